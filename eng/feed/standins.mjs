@@ -1,0 +1,47 @@
+// Packs the stand-ins: our own packages under the id and version of one that no source serves.
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Trouble, dotnet, errors } from './process.mjs';
+
+/** Every folder with a project of its own name, as { id, package, project, hash }. */
+export function readStandins(folder) {
+  const projects = new Map(readdirSync(folder)
+    .map(id => [id, join(folder, id, `${id}.csproj`)])
+    .filter(([, project]) => existsSync(project)));
+  const shared = ['Directory.Build.props', 'Directory.Packages.props', 'Pack.proj'].map(f => readFileSync(join(folder, f)));
+
+  return [...projects].map(([id, project]) => {
+    const version = readFileSync(project, 'utf8').match(/<Version>([^<$]+)<\/Version>/);
+    if (version === null) throw new Trouble(`eng/feed/standins/${id}/${id}.csproj names no <Version>: write the version of the package it stands in for.`);
+
+    const sum = createHash('sha256');
+    shared.forEach(content => sum.update(content));
+    for (const source of sourcesOf(id, projects, folder)) sum.update(source).update(readFileSync(join(folder, source)));
+    return { id, package: `${id}/${version[1]}`, project, hash: sum.digest('hex') };
+  });
+}
+
+/** The files of a stand-in and of those it refers to, in a fixed order, relative to the folder. */
+function sourcesOf(id, projects, folder, seen = new Set()) {
+  if (seen.has(id)) return [];
+  seen.add(id);
+  const own = readdirSync(join(folder, id), { recursive: true, withFileTypes: true })
+    .filter(entry => entry.isFile() && !/[\\/](bin|obj)([\\/]|$)/.test(entry.parentPath ?? entry.path))
+    .map(entry => join(entry.parentPath ?? entry.path, entry.name).slice(folder.length + 1))
+    .sort();
+  const references = [...readFileSync(projects.get(id), 'utf8').matchAll(/<ProjectReference Include="[^"]*?([^"\\/]+)\.csproj"/g)]
+    .map(([, name]) => name).filter(name => projects.has(name));
+  return [...own, ...references.flatMap(name => sourcesOf(name, projects, folder, seen))];
+}
+
+/** Builds and packs the stand-ins in one go. */
+export function packStandins(standins, { feed, packages, cache }) {
+  if (standins.length === 0) return;
+  const { code, output } = dotnet(['msbuild', join(feed, 'standins', 'Pack.proj'), '-nologo', '-v:q', '-m', '-nodeReuse:false', '-restore', '-t:Pack',
+    `-p:Standins=${standins.map(s => s.id).join('%3B')}`, `-p:PackageOutputPath=${packages}`], { packages: cache });
+  if (code === 0) return;
+
+  console.error(errors(output).join('\n'));
+  throw new Trouble('The stand-ins do not build: put right what stands above, or delete the stand-in\'s folder.');
+}
