@@ -1,0 +1,112 @@
+using System.Threading.Channels;
+using Grpc.Core;
+using Grpc.Health.V1;
+using static Grpc.Health.V1.HealthCheckResponse.Types;
+
+namespace Grpc.HealthCheck;
+
+/// <summary>Keeps a status per service and tells it to whoever asks or watches.</summary>
+public class HealthServiceImpl : Health.V1.Health.HealthBase
+{
+    // A watcher that reads too slowly loses the oldest changes, never the newest.
+    private const int ChangesKept = 5;
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, ServingStatus> _statuses = [];
+    private readonly List<Watcher> _watchers = [];
+
+    /// <summary>Sets a service's status; the empty name is the server as a whole.</summary>
+    public void SetStatus(string service, ServingStatus status)
+    {
+        ArgumentNullException.ThrowIfNull(service);
+        lock (_gate)
+        {
+            Change(service, status);
+        }
+    }
+
+    /// <summary>Forgets a service.</summary>
+    public void ClearStatus(string service)
+    {
+        ArgumentNullException.ThrowIfNull(service);
+        lock (_gate)
+        {
+            Change(service, ServingStatus.ServiceUnknown);
+            _statuses.Remove(service);
+        }
+    }
+
+    /// <summary>Forgets all services.</summary>
+    public void ClearAll()
+    {
+        lock (_gate)
+        {
+            foreach (var service in _statuses.Keys.ToArray())
+            {
+                ClearStatus(service);
+            }
+        }
+    }
+
+    /// <inheritdoc />
+    public override Task<HealthCheckResponse> Check(HealthCheckRequest request, ServerCallContext context)
+    {
+        lock (_gate)
+        {
+            return _statuses.TryGetValue(request.Service, out var status)
+                ? Task.FromResult(new HealthCheckResponse { Status = status })
+                : throw new RpcException(new Status(StatusCode.NotFound, ""));
+        }
+    }
+
+    /// <inheritdoc />
+    public override async Task Watch(
+        HealthCheckRequest request, IServerStreamWriter<HealthCheckResponse> responseStream, ServerCallContext context)
+    {
+        var changes = Channel.CreateBounded<ServingStatus>(
+            new BoundedChannelOptions(ChangesKept) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
+        var watcher = new Watcher(request.Service, changes.Writer);
+        lock (_gate)
+        {
+            // Under the same lock as changes, so that none falls between the first status and the watch.
+            changes.Writer.TryWrite(Current(request.Service));
+            _watchers.Add(watcher);
+        }
+
+        // A watch lasts until the caller ends it, and that is no failure.
+        await using var end = context.CancellationToken.Register(() => changes.Writer.TryComplete());
+        try
+        {
+            await foreach (var status in changes.Reader.ReadAllAsync().ConfigureAwait(false))
+            {
+                await responseStream.WriteAsync(new HealthCheckResponse { Status = status }).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _watchers.Remove(watcher);
+            }
+        }
+    }
+
+    private ServingStatus Current(string service) => _statuses.GetValueOrDefault(service, ServingStatus.ServiceUnknown);
+
+    private void Change(string service, ServingStatus status)
+    {
+        var before = Current(service);
+        _statuses[service] = status;
+        if (status == before)
+        {
+            return;
+        }
+
+        foreach (var watcher in _watchers.Where(watcher => watcher.Service == service))
+        {
+            watcher.Changes.TryWrite(status);
+        }
+    }
+
+    private sealed record Watcher(string Service, ChannelWriter<ServingStatus> Changes);
+}
