@@ -1,0 +1,71 @@
+using System.Collections;
+using System.Collections.Concurrent;
+using System.Reflection;
+using System.Text.RegularExpressions;
+
+namespace Sygeopfoelgning.Rules;
+
+/// <summary>The text of a refusal, or the word for an enum member, in Danish.</summary>
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Field)]
+public sealed class DanishAttribute(string text) : Attribute
+{
+    public string Text { get; } = text;
+}
+
+/// <summary>The text of a refusal, or the word for an enum member, in English.</summary>
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Field)]
+public sealed class EnglishAttribute(string text) : Attribute
+{
+    public string Text { get; } = text;
+}
+
+/// <summary>Reads the two texts of a type or an enum member.</summary>
+public static class Texts
+{
+    private static readonly ConcurrentDictionary<MemberInfo, Wording?> Known = new();
+
+    /// <summary>The texts of a refusal record. A record without both is a bug that the catalogue test finds.</summary>
+    public static Wording Of(Type refusal) => Find(refusal)
+        ?? throw new InvalidOperationException($"{refusal.Name} lacks its Danish or English text.");
+
+    /// <summary>The word for an enum member; its name where it has none.</summary>
+    public static Wording Of(Enum member) =>
+        member.GetType().GetField(member.ToString()) is { } field && Find(field) is { } wording
+            ? wording
+            : new Wording(member.ToString(), member.ToString());
+
+    internal static Wording? Find(MemberInfo member) => Known.GetOrAdd(member, static m =>
+        m.GetCustomAttribute<DanishAttribute>()?.Text is { } danish && m.GetCustomAttribute<EnglishAttribute>()?.Text is { } english
+            ? new Wording(danish, english)
+            : null);
+}
+
+/// <summary>Fills the placeholders of a text, <c>{Name}</c> or <c>{Name:format}</c>, in the language's own way of writing.</summary>
+internal static partial class TextTemplate
+{
+    internal static string Render(string template, Func<string, object?> find, Language language) =>
+        Placeholder().Replace(template, match =>
+            Write(find(match.Groups["name"].Value), match.Groups["format"].Value, language));
+
+    internal static IEnumerable<string> Names(string template) =>
+        Placeholder().Matches(template).Select(match => match.Groups["name"].Value);
+
+    private static string Write(object? value, string format, Language language) => value switch
+    {
+        null => "",
+        string text => text,
+        IWorded worded => worded.Text(language),
+        Enum member => Texts.Of(member).Text(language),
+        bool yes => (yes ? Wording.Yes : Wording.No).Text(language),
+        DateOnly date => date.ToString(format.Length > 0 ? format : language.DateFormat(), language.Culture()),
+        IFormattable number => number.ToString(format.Length > 0 ? format : null, language.Culture()),
+        IEnumerable many => string.Join(language.Separator(many), many.Cast<object>().Select(one => Write(one, format, language))),
+        _ => value.ToString() ?? "",
+    };
+
+    // Sentences follow each other; words are listed.
+    private static string Separator(this Language _, IEnumerable many) => many is IEnumerable<Violation> ? " " : ", ";
+
+    [GeneratedRegex(@"\{(?<name>\w+)(:(?<format>[^}]+))?\}")]
+    private static partial Regex Placeholder();
+}
