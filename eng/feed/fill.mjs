@@ -1,14 +1,13 @@
 // Fills the local package feed with what the machine's NuGet sources lack; README.md says what and why.
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { unpackedBundle } from './aspire.mjs';
-import { readBundle } from './bundle.mjs';
-import { writePackage } from './nupkg.mjs';
+import { readGenuine, repackGenuine } from './genuine.mjs';
 import { configuredSources, lackingPackages } from './sources.mjs';
 import { packStandins, readStandins } from './standins.mjs';
-import { Trouble, dotnet } from './process.mjs';
+import { Trouble } from './process.mjs';
 
 const feed = dirname(fileURLToPath(import.meta.url));
 const root = realpathSync(join(feed, '..', '..'));
@@ -19,42 +18,34 @@ const stateFile = join(feed, '.state.json');
 
 function main() {
   const recipe = JSON.parse(readFileSync(join(feed, 'feed.json'), 'utf8'));
+  const genuine = readGenuine(recipe.genuine, feed);
   const standins = readStandins(join(feed, 'standins'));
   const older = olderVersions(recipe.older);
   const state = existsSync(stateFile) ? JSON.parse(readFileSync(stateFile, 'utf8')) : {};
 
-  const lacking = askSources(state, [...Object.keys(recipe.genuine), ...standins.map(s => s.package), ...older.keys()]);
-  const packed = new Map(Object.entries(state.packed ?? {}));
-  const wanted = new Map();
+  const lacking = askSources(state, [...genuine, ...standins, ...older].map(p => p.name));
+  const wanted = [...genuine, ...standins].filter(p => lacking.has(p.name));
+  const packed = state.packed ?? {};
+  const fresh = p => packed[p.name] === p.hash && existsSync(file(p.name));
+  const stale = wanted.filter(p => !fresh(p));
 
-  const genuine = Object.keys(recipe.genuine).filter(p => lacking.has(p));
-  const code = hash(['fill.mjs', 'bundle.mjs', 'nupkg.mjs', 'feed.json'].map(f => readFileSync(join(feed, f))));
-  for (const name of genuine) wanted.set(name, code);
-  for (const standin of standins.filter(s => lacking.has(s.package))) wanted.set(standin.package, standin.hash);
+  const kept = new Set(wanted.filter(fresh).map(p => p.name));
+  for (const name of new Set([...Object.keys(packed), ...stale.map(p => p.name)])) if (!kept.has(name)) remove(name);
 
-  for (const name of packed.keys()) if (!wanted.has(name)) remove(name);
-  const stale = [...wanted.keys()].filter(name => packed.get(name) !== wanted.get(name) || !existsSync(file(name)));
-  stale.forEach(remove);
-
-  if (wanted.size > 0) {
-    const bundle = unpackedBundle(feed, join(root, 'eng', 'tools'));
-    const repack = genuine.filter(name => stale.includes(name));
-    if (repack.length > 0) repackGenuine(repack, recipe.genuine, join(bundle, 'managed', 'aspire-managed'));
-    writeServedProps(older, lacking);
-    packStandins(standins.filter(s => stale.includes(s.package)), { feed, packages, cache });
-  } else {
-    rmSync(servedProps, { force: true });
+  try {
+    if (lacking.size > 0) {
+      const bundle = unpackedBundle(feed, join(root, 'eng', 'tools'));
+      writeServedProps(older.filter(p => lacking.has(p.name)));
+      repackGenuine(stale.filter(p => genuine.includes(p)), join(bundle, 'managed', 'aspire-managed'), file);
+      packStandins(stale.filter(p => standins.includes(p)), { feed, packages, cache });
+    } else {
+      rmSync(servedProps, { force: true });
+    }
+  } finally {
+    state.packed = Object.fromEntries(wanted.filter(p => existsSync(file(p.name))).map(p => [p.name, p.hash]));
+    writeFileSync(stateFile, JSON.stringify(state, null, 2));
   }
-
-  writeFileSync(stateFile, JSON.stringify({ ...state, packed: Object.fromEntries(wanted) }, null, 2));
   report(wanted, stale);
-
-  function remove(name) {
-    const [id, version] = name.toLowerCase().split('/');
-    rmSync(file(name), { force: true });
-    // NuGet never looks again at a version it has unpacked.
-    rmSync(join(cache, id, version), { recursive: true, force: true });
-  }
 }
 
 /** What the sources lack of `needed`; the answer is remembered for the same question to the same sources. */
@@ -68,42 +59,19 @@ function askSources(state, needed) {
   return new Set(state.lacking);
 }
 
-/** The packages whose open version a source may lack, as a map from "id/open version" to the version to take then. */
+/** The packages whose open version a source may lack, each with the older version to take then. */
 function olderVersions(older) {
   const central = readFileSync(join(root, 'Directory.Packages.props'), 'utf8');
-  return new Map(Object.entries(older).map(([id, served]) => {
+  return Object.entries(older).map(([id, served]) => {
     const open = central.match(new RegExp(`Include="${id.replaceAll('.', '\\.')}" Version="([^"]+)"`));
     if (open === null) throw new Trouble(`Directory.Packages.props has no version of ${id}, but eng/feed/feed.json names an older one: remove it there.`);
-    return [`${id}/${open[1]}`, { id, served }];
-  }));
-}
-
-function repackGenuine(names, recipes, program) {
-  const files = readBundle(program);
-  const [target] = Object.values(JSON.parse(files.get('aspire-managed.deps.json')()).targets).slice(-1);
-  for (const name of names) {
-    const entry = target[name];
-    if (entry === undefined) throw new Trouble(`The Aspire CLI's bundle holds no ${name}: bring the versions in eng/feed/feed.json and Directory.Packages.props in line with the CLI in eng/tools/package.json.`);
-    const [id, version] = name.split('/');
-    const assemblies = Object.keys(entry.runtime ?? {});
-    writePackage(file(name), {
-      id,
-      version,
-      description: `The genuine ${id} ${version}, repacked from the Aspire CLI because this machine's package source lacks it.`,
-      dependencies: { ...entry.dependencies, ...recipes[name].also },
-      framework: recipes[name].framework,
-      // A package without an assembly of its own still has to say which frameworks it is for.
-      files: assemblies.length === 0
-        ? { 'lib/net10.0/_._': Buffer.alloc(0) }
-        : Object.fromEntries(assemblies.map(path => [path, files.get(path.split('/').at(-1))()])),
-    });
-  }
+    return { name: `${id}/${open[1]}`, id, served };
+  });
 }
 
 /** Tells the build where packages go and which versions to take where the sources have only older ones. */
-function writeServedProps(older, lacking) {
-  const updates = [...older].filter(([open]) => lacking.has(open))
-    .map(([, { id, served }]) => `    <PackageVersion Update="${id}" Version="${served}" />\n`).join('');
+function writeServedProps(older) {
+  const updates = older.map(({ id, served }) => `    <PackageVersion Update="${id}" Version="${served}" />\n`).join('');
   const text = `<!-- Written by eng/feed/fill for this machine; not part of the sources. -->
 <Project>
   <PropertyGroup>
@@ -119,13 +87,20 @@ ${updates}  </ItemGroup>
 }
 
 function report(wanted, stale) {
-  if (wanted.size === 0) console.log('Package feed: this machine\'s sources serve everything; the feed stays empty.');
-  else if (stale.length === 0) console.log(`Package feed: ${wanted.size} packages, up to date.`);
-  else console.log(`Package feed: ${wanted.size} packages, ${stale.length} written anew.`);
+  if (wanted.length === 0) console.log('Package feed: this machine\'s sources serve everything; the feed stays empty.');
+  else if (stale.length === 0) console.log(`Package feed: ${wanted.length} packages, up to date.`);
+  else console.log(`Package feed: ${wanted.length} packages, ${stale.length} written anew.`);
 }
 
 function file(name) {
   return join(packages, `${name.replace('/', '.')}.nupkg`);
+}
+
+function remove(name) {
+  const [id, version] = name.toLowerCase().split('/');
+  rmSync(file(name), { force: true });
+  // NuGet never looks again at a version it has unpacked.
+  rmSync(join(cache, id, version), { recursive: true, force: true });
 }
 
 function hash(parts) {

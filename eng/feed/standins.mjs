@@ -4,12 +4,12 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Trouble, dotnet, errors } from './process.mjs';
 
-/** Every folder with a project of its own name, as { id, package, project, hash }. */
+/** Every folder with a project of its own name, as { name, id, hash }; `name` is "id/version". */
 export function readStandins(folder) {
   const projects = new Map(readdirSync(folder)
     .map(id => [id, join(folder, id, `${id}.csproj`)])
     .filter(([, project]) => existsSync(project)));
-  const shared = ['Directory.Build.props', 'Directory.Packages.props', 'Pack.proj'].map(f => readFileSync(join(folder, f)));
+  const shared = ['Directory.Build.props', 'Directory.Build.targets', 'Directory.Packages.props'].map(f => readFileSync(join(folder, f)));
 
   return [...projects].map(([id, project]) => {
     const version = readFileSync(project, 'utf8').match(/<Version>([^<$]+)<\/Version>/);
@@ -18,7 +18,7 @@ export function readStandins(folder) {
     const sum = createHash('sha256');
     shared.forEach(content => sum.update(content));
     for (const source of sourcesOf(id, projects, folder)) sum.update(source).update(readFileSync(join(folder, source)));
-    return { id, package: `${id}/${version[1]}`, project, hash: sum.digest('hex') };
+    return { name: `${id}/${version[1]}`, id, hash: sum.digest('hex') };
   });
 }
 
