@@ -1,0 +1,85 @@
+using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using Sygeopfoelgning.Rules;
+using Sygeopfoelgning.ServiceDefaults.Errors;
+using Sygeopfoelgning.ServiceDefaults.Storage;
+
+namespace Sygeopfoelgning.ServiceDefaults.Feed;
+
+/// <summary>
+/// Read your writes across services: waits until this service has taken in what a position stands for, and says how far
+/// it has come.
+/// </summary>
+public sealed class CatchUp([FromKeyedServices(Databases.App)] NpgsqlDataSource database, SubscriptionMap subscriptions, TimeProvider time)
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
+
+    // Another replica may be the one that takes events in; then nobody signals here.
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(50);
+
+    private TaskCompletionSource advanced = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Waits up to 2 s for a position. Refuses with NOT_CAUGHT_UP, or POSITION_INVALID for what is none.</summary>
+    internal async Task Reach(string atLeast, CancellationToken cancel)
+    {
+        if (atLeast.Length == 0)
+        {
+            return;
+        }
+
+        if (!Position.Parse(atLeast).TryGet(out var marks, out var invalid))
+        {
+            throw new RefusedException(invalid);
+        }
+
+        // What this service wrote itself is there, and of logs it does not read it shows nothing: neither is waited for.
+        var awaited = marks.Where(mark => subscriptions.Reads(mark.Service)).ToList();
+        var until = time.GetUtcNow() + Longest;
+        while (true)
+        {
+            var signal = advanced.Task;
+            var standing = await Standing(cancel);
+            if (awaited.Exists(mark => standing.TryGetValue(mark.Service, out var own) && own.Epoch != mark.Epoch))
+            {
+                throw new RefusedException(new PositionInvalid());
+            }
+
+            awaited.RemoveAll(mark => standing.TryGetValue(mark.Service, out var own) && own.Reaches(mark));
+            if (awaited.Count == 0)
+            {
+                return;
+            }
+
+            if (time.GetUtcNow() >= until)
+            {
+                throw new RefusedException(new NotCaughtUp(awaited[0].Service));
+            }
+
+            await Task.WhenAny(signal, Task.Delay(LookAgain, time, cancel));
+            cancel.ThrowIfCancellationRequested();
+        }
+    }
+
+    /// <summary>How far this service has come in every log it reads, as a position.</summary>
+    internal async Task<string> AsOf(CancellationToken cancel) => Position.Text((await Standing(cancel)).Values);
+
+    /// <summary>Events were taken in by this process.</summary>
+    internal void Advanced() =>
+        Interlocked.Exchange(ref advanced, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+
+    private async Task<Dictionary<string, Mark>> Standing(CancellationToken cancel)
+    {
+        await using var command = database.CreateCommand(
+            "select publisher, epoch, txid::text, sequence from subscription where epoch is not null");
+        await using var row = await command.ExecuteReaderAsync(cancel);
+        var standing = new Dictionary<string, Mark>();
+        while (await row.ReadAsync(cancel))
+        {
+            var publisher = row.GetString(0);
+            standing[publisher] = new Mark(publisher, row.GetGuid(1), ulong.Parse(row.GetString(2), CultureInfo.InvariantCulture), row.GetInt64(3));
+        }
+
+        return standing;
+    }
+}

@@ -1,0 +1,29 @@
+using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using Sygeopfoelgning.ServiceDefaults.Storage;
+
+namespace Sygeopfoelgning.ServiceDefaults.Feed;
+
+/// <summary>The epoch of this service's own log, read once: a restore means a restart.</summary>
+public sealed class Epoch([FromKeyedServices(Databases.App)] NpgsqlDataSource database, ServiceName service)
+{
+    private Guid known;
+
+    internal async ValueTask<Guid> Get(CancellationToken cancel)
+    {
+        if (known == Guid.Empty)
+        {
+            await using var command = database.CreateCommand("select epoch from feed_epoch");
+            known = (Guid)(await command.ExecuteScalarAsync(cancel))!;
+        }
+
+        return known;
+    }
+
+    internal async ValueTask<Mark> Mark(string txid, long sequence, CancellationToken cancel) =>
+        new(service.Value, await Get(cancel), ulong.Parse(txid, CultureInfo.InvariantCulture), sequence);
+}
+
+/// <summary>The name of this service: <c>cases</c>, <c>scheduling</c>, <c>coordination</c> or <c>documentation</c>.</summary>
+public sealed record ServiceName(string Value);

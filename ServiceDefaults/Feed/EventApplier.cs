@@ -1,0 +1,114 @@
+using System.Diagnostics;
+using Sygeopfoelgning.Feed.V1;
+using Sygeopfoelgning.Rules;
+using Sygeopfoelgning.ServiceDefaults.Storage;
+
+namespace Sygeopfoelgning.ServiceDefaults.Feed;
+
+/// <summary>Another replica moved the cursor first; what this one did is rolled back.</summary>
+internal sealed class CursorMovedException() : Exception("Another replica has taken these events in.");
+
+/// <summary>Takes events in: their effects and the cursor in one transaction.</summary>
+internal sealed class EventApplier(SubscriptionStore store, BusinessClock clock)
+{
+    internal static readonly ActivitySource Source = new("Sygeopfoelgning.Feed");
+
+    // Work that follows at once belongs to the waterfall of the click; what comes later has its own, with a link.
+    private static readonly TimeSpan Immediate = TimeSpan.FromMinutes(1);
+
+    /// <summary>Applies the events in order and moves the cursor behind the last one. All or nothing.</summary>
+    public async Task Apply(PublisherMap publisher, Standing from, IReadOnlyList<Event> events, FeedCursor to, CancellationToken cancel)
+    {
+        await using var transaction = await store.Begin(cancel);
+        var dates = new Dictionary<short, DateOnly>();
+        var parked = new HashSet<Guid>();
+        await transaction.Ask(cancel, [
+            (SubscriptionStore.BusinessDates, row => dates[row.GetInt16(0)] = row.GetFieldValue<DateOnly>(1)),
+            (SubscriptionStore.ParkedAmong(events), row => parked.Add(row.GetGuid(0)))]);
+
+        foreach (var envelope in events)
+        {
+            if (publisher.Find(envelope) is not { } handle)
+            {
+                continue;
+            }
+
+            if (parked.Contains(Guid.Parse(envelope.AggregateId)))
+            {
+                transaction.Add(SubscriptionStore.Park(publisher.Publisher, to.Epoch, envelope, "An earlier event of the same case is parked.", 0));
+                continue;
+            }
+
+            using var activity = Start(envelope);
+            transaction.Add(Statement.SetMunicipality((short)envelope.MunicipalityCode));
+            await handle(envelope, WorkOf(transaction, envelope, dates, cancel));
+            if (events.Count == 1)
+            {
+                await transaction.Flush(cancel);
+            }
+        }
+
+        await Move(transaction, publisher, from, to, cancel);
+    }
+
+    /// <summary>Puts one event aside and moves the cursor behind it.</summary>
+    public async Task Park(
+        PublisherMap publisher, Standing from, Event envelope, FeedCursor to, string error, int attempts, CancellationToken cancel)
+    {
+        await using var transaction = await store.Begin(cancel);
+        transaction.Add(SubscriptionStore.Park(publisher.Publisher, to.Epoch, envelope, error, attempts));
+        await Move(transaction, publisher, from, to, cancel);
+    }
+
+    /// <summary>An event of the same aggregate is parked, from whichever publisher.</summary>
+    public async Task<bool> IsParked(Event envelope, CancellationToken cancel)
+    {
+        await using var transaction = await store.Begin(cancel);
+        var parked = false;
+        await transaction.Ask(cancel, (SubscriptionStore.ParkedAmong([envelope]), _ => parked = true));
+        return parked;
+    }
+
+    private static async Task Move(Transaction transaction, PublisherMap publisher, Standing from, FeedCursor to, CancellationToken cancel)
+    {
+        transaction.Add(SubscriptionStore.Advance(publisher.Publisher, from, to), CursorMoved.Instance);
+        try
+        {
+            await transaction.Flush(cancel);
+        }
+        catch (RefusedException refused) when (refused.Refusal is CursorMoved)
+        {
+            throw new CursorMovedException();
+        }
+
+        await transaction.Commit(cancel);
+    }
+
+    // The service acts as itself; the event's actor stays the one whose act it follows from.
+    private UnitOfWork WorkOf(Transaction transaction, Event envelope, Dictionary<short, DateOnly> dates, CancellationToken cancel)
+    {
+        var municipality = (short)envelope.MunicipalityCode;
+        return new UnitOfWork(transaction, municipality, cancel)
+        {
+            Today = dates.TryGetValue(municipality, out var set) ? set : clock.RealToday,
+            Now = clock.Now,
+            Actor = envelope.Actor,
+            Purpose = EventLog.TypeOf(envelope),
+            RequestId = envelope.RequestId,
+        };
+    }
+
+    private Activity? Start(Event envelope)
+    {
+        ActivityContext.TryParse(envelope.TraceParent, null, isRemote: true, out var origin);
+        var name = $"handle {envelope.Payload.TypeUrl[(envelope.Payload.TypeUrl.LastIndexOf('.') + 1)..]}";
+        var immediate = clock.Now - envelope.OccurredAt.ToDateTimeOffset() < Immediate;
+        var activity = immediate && origin != default
+            ? Source.StartActivity(name, ActivityKind.Consumer, origin)
+            : Source.StartActivity(name, ActivityKind.Consumer, default(ActivityContext), links: origin == default ? null : [new ActivityLink(origin)]);
+        return activity?
+            .SetTag("sygeopfoelgning.case_id", envelope.AggregateId)
+            .SetTag("sygeopfoelgning.municipality", envelope.MunicipalityCode)
+            .SetTag("sygeopfoelgning.event", EventLog.TypeOf(envelope));
+    }
+}

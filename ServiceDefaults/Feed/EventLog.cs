@@ -1,0 +1,54 @@
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Npgsql;
+using Sygeopfoelgning.Feed.V1;
+using Sygeopfoelgning.ServiceDefaults.Storage;
+
+namespace Sygeopfoelgning.ServiceDefaults.Feed;
+
+/// <summary>The statements on the event log, and how its rows become events.</summary>
+internal static class EventLog
+{
+    private const string TypeUrl = "type.googleapis.com/";
+
+    public static Statement Insert(UnitOfWork work, Guid aggregateId, IMessage published, byte[]? privatePayload, string traceParent) => new(
+        """
+        insert into event (municipality_code, aggregate_id, type, published, private, actor_subject, actor_name, actor_role,
+                           purpose, occurred_at, trace_parent, request_id)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+        """,
+        work.Municipality, aggregateId, published.Descriptor.FullName, published.ToByteArray(), privatePayload,
+        work.Actor.Subject, work.Actor.Name, work.Actor.Role, work.Purpose, work.Now, traceParent, work.RequestId);
+
+    /// <summary>
+    /// The next events after a place. The text of the transaction id has another name than the column: ordered by the
+    /// alias, the index would be lost.
+    /// </summary>
+    public static Statement After(ulong txid, long sequence, int limit) => new(
+        """
+        select municipality_code, aggregate_id, type, published, actor_subject, actor_name, actor_role, purpose, occurred_at,
+               trace_parent, request_id, txid::text as txid_text, sequence
+          from event
+         where (txid, sequence) > ($1::text::xid8, $2) and txid < (select feed_fence())
+         order by txid, sequence
+         limit $3
+        """,
+        txid.ToString(System.Globalization.CultureInfo.InvariantCulture), sequence, limit);
+
+    public static Event Map(NpgsqlDataReader row) => new()
+    {
+        MunicipalityCode = row.GetInt16(0),
+        AggregateId = row.GetGuid(1).ToString(),
+        Payload = new Any { TypeUrl = TypeUrl + row.GetString(2), Value = ByteString.CopyFrom(row.GetFieldValue<byte[]>(3)) },
+        Actor = new Actor { Subject = row.GetString(4), Name = row.GetString(5), Role = row.GetString(6) },
+        Purpose = row.GetString(7),
+        OccurredAt = Timestamp.FromDateTimeOffset(row.GetFieldValue<DateTimeOffset>(8)),
+        TraceParent = row.GetString(9),
+        RequestId = row.GetString(10),
+        Txid = ulong.Parse(row.GetString(11), System.Globalization.CultureInfo.InvariantCulture),
+        Sequence = row.GetInt64(12),
+    };
+
+    /// <summary>The full name of the event's type.</summary>
+    public static string TypeOf(Event envelope) => Any.GetTypeName(envelope.Payload.TypeUrl);
+}

@@ -1,0 +1,217 @@
+using System.Diagnostics;
+using Grpc.Core;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Sygeopfoelgning.Feed.V1;
+
+namespace Sygeopfoelgning.ServiceDefaults.Feed;
+
+/// <summary>
+/// Reads one publisher's log and takes its events in, for as long as the service runs. Whatever is killed when, every
+/// event has its effect once; Redis only makes it sooner.
+/// </summary>
+internal sealed partial class SubscriptionLoop(
+    PublisherMap publisher, EventFeedService.EventFeedServiceClient feed, SubscriptionStore store, EventApplier applier,
+    WakeUps wakeUps, CatchUp catchUp, FeedMetrics metrics, TimeProvider time, ILogger<SubscriptionLoop> log) : BackgroundService
+{
+    private const int PageSize = 100;
+    private const int AttemptsBeforeParking = 5;
+    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan NotKnownYetPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan FirstBackoff = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan ReadDeadline = TimeSpan.FromSeconds(10);
+
+    private readonly Guid holder = Guid.NewGuid();
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // Polling is not worth a trace: everything below an unsampled activity is unsampled, here and at the publisher.
+        using var quiet = new Activity("poll").SetIdFormat(ActivityIdFormat.W3C).Start();
+        quiet.ActivityTraceFlags = ActivityTraceFlags.None;
+
+        var wakeUp = wakeUps.Of(publisher.Publisher);
+        try
+        {
+            while (!stoppingToken.IsCancellationRequested)
+            {
+                var pause = await Pass(stoppingToken);
+                if (pause > TimeSpan.Zero)
+                {
+                    await wakeUp.Wait(pause, stoppingToken);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The service stops.
+        }
+        finally
+        {
+            await GiveUpLease();
+        }
+    }
+
+    /// <summary>One page, or the reason why there is none. Gives how long to pause; zero when there may be more.</summary>
+    private async Task<TimeSpan> Pass(CancellationToken cancel)
+    {
+        try
+        {
+            if (!await store.Hold(publisher.Publisher, holder, cancel))
+            {
+                return Poll;
+            }
+
+            var standing = await store.Find(publisher.Publisher, cancel);
+            var page = await feed.ReadEventsAsync(
+                new ReadEventsRequest { After = standing.Cursor, Limit = PageSize },
+                deadline: time.GetUtcNow().UtcDateTime + ReadDeadline, cancellationToken: cancel);
+            if (page.Events.Count == 0)
+            {
+                metrics.CaughtUp(publisher.Publisher);
+                return Poll;
+            }
+
+            metrics.Behind(publisher.Publisher, page.Events[0].OccurredAt.ToDateTimeOffset());
+            return await TakeIn(standing, page, cancel);
+        }
+        catch (RpcException refusal) when (refusal.StatusCode == StatusCode.FailedPrecondition)
+        {
+            // The log was restored or moved. Going on would skip events or repeat them; a person must decide.
+            LogEpochUnknown(log, publisher.Publisher);
+            metrics.Stopped(publisher.Publisher);
+            return TimeSpan.FromSeconds(30);
+        }
+        catch (RpcException unavailable) when (!cancel.IsCancellationRequested)
+        {
+            LogPublisherAway(log, publisher.Publisher, unavailable.StatusCode);
+            return Poll;
+        }
+        catch (NpgsqlException failure)
+        {
+            LogDatabaseAway(log, publisher.Publisher, failure);
+            return Poll;
+        }
+        catch (CursorMovedException)
+        {
+            return Poll;
+        }
+    }
+
+    /// <summary>The page in one transaction; when that fails, event by event, so that one bad event holds up only itself.</summary>
+    private async Task<TimeSpan> TakeIn(Standing standing, ReadEventsResponse page, CancellationToken cancel)
+    {
+        if (page.Events.Count > 1 && !page.Events.Any(PublisherMap.IsUnknown))
+        {
+            try
+            {
+                await applier.Apply(publisher, standing, page.Events, page.Cursor, cancel);
+                Took(page.Events.Count);
+                return TimeSpan.Zero;
+            }
+            catch (Exception failure) when (!IsInfrastructure(failure, cancel))
+            {
+                LogPageFailed(log, publisher.Publisher, failure.Message);
+            }
+        }
+
+        foreach (var envelope in page.Events)
+        {
+            var behind = new FeedCursor { Epoch = page.Cursor.Epoch, Txid = envelope.Txid, Sequence = envelope.Sequence };
+            if (await TakeInOne(standing, envelope, behind, cancel) is { } pause)
+            {
+                return pause;
+            }
+
+            Took(1);
+            standing = new Standing(Guid.Parse(behind.Epoch), behind.Txid, behind.Sequence, 0);
+        }
+
+        return TimeSpan.Zero;
+    }
+
+    /// <summary>One event. Gives how long to pause before it is tried again, or null when the cursor is behind it.</summary>
+    private async Task<TimeSpan?> TakeInOne(Standing standing, Event envelope, FeedCursor behind, CancellationToken cancel)
+    {
+        var type = EventLog.TypeOf(envelope);
+        if (PublisherMap.IsUnknown(envelope))
+        {
+            LogUnknownType(log, publisher.Publisher, type);
+            return TimeSpan.FromSeconds(5);
+        }
+
+        try
+        {
+            await applier.Apply(publisher, standing, [envelope], behind, cancel);
+            return null;
+        }
+        catch (NotKnownYetException waiting)
+        {
+            if (!await applier.IsParked(envelope, cancel))
+            {
+                return NotKnownYetPause;
+            }
+
+            await applier.Park(publisher, standing, envelope, behind, waiting.Message, 0, cancel);
+            return null;
+        }
+        catch (Exception failure) when (!IsInfrastructure(failure, cancel))
+        {
+            var attempts = await store.CountFailure(publisher.Publisher, cancel);
+            if (attempts < AttemptsBeforeParking)
+            {
+                LogFailed(log, publisher.Publisher, type, attempts, failure);
+                return FirstBackoff * Math.Pow(2, attempts - 1);
+            }
+
+            LogParked(log, publisher.Publisher, type, envelope.AggregateId, failure);
+            await applier.Park(publisher, standing, envelope, behind, failure.GetType().Name, attempts, cancel);
+            return null;
+        }
+    }
+
+    // A database that is away, a lost race and a stop say nothing about the event.
+    private static bool IsInfrastructure(Exception failure, CancellationToken cancel) =>
+        cancel.IsCancellationRequested
+        || failure is CursorMovedException or RpcException or NpgsqlException { IsTransient: true }
+        || (failure is NpgsqlException and not PostgresException);
+
+    private void Took(int events)
+    {
+        metrics.Took(publisher.Publisher, events);
+        catchUp.Advanced();
+    }
+
+    private async Task GiveUpLease()
+    {
+        try
+        {
+            await store.Release(publisher.Publisher, holder);
+        }
+        catch (Exception failure) when (failure is NpgsqlException or ObjectDisposedException)
+        {
+            LogDatabaseAway(log, publisher.Publisher, failure);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "The log of {Publisher} has another epoch than this service has read up to: it was restored or moved. Reading stops until a person has decided how to go on.")]
+    private static partial void LogEpochUnknown(ILogger log, string publisher);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Publisher} cannot be read now ({Status}); it is tried again.")]
+    private static partial void LogPublisherAway(ILogger log, string publisher, StatusCode status);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The events of {Publisher} wait for this service's own database.")]
+    private static partial void LogDatabaseAway(ILogger log, string publisher, Exception failure);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "A page of {Publisher} could not be taken in at once ({Cause}); it is taken in event by event.")]
+    private static partial void LogPageFailed(ILogger log, string publisher, string cause);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Publisher} sent {Type}, which this version does not know. It waits for a newer version of this service.")]
+    private static partial void LogUnknownType(ILogger log, string publisher, string type);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Type} of {Publisher} could not be taken in, attempt {Attempt}.")]
+    private static partial void LogFailed(ILogger log, string publisher, string type, int attempt, Exception failure);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Type} of {Publisher} is parked, and later events of {AggregateId} behind it.")]
+    private static partial void LogParked(ILogger log, string publisher, string type, string aggregateId, Exception failure);
+}

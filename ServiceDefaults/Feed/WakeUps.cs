@@ -1,0 +1,88 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using StackExchange.Redis;
+
+namespace Sygeopfoelgning.ServiceDefaults.Feed;
+
+/// <summary>
+/// Tells the readers of this service's log through Redis that there is something new, and hears it of others. Only a
+/// hint: without Redis everybody polls once a second.
+/// </summary>
+public sealed partial class WakeUps(ServiceName service, ILogger<WakeUps> log, IConnectionMultiplexer? redis = null) : IHostedService
+{
+    private readonly ConcurrentDictionary<string, WakeUp> heard = new();
+
+    /// <summary>Says that this service's log has grown. Never waits, never fails.</summary>
+    public void Publish()
+    {
+        if (redis is { IsConnected: true })
+        {
+            redis.GetSubscriber().Publish(Channel(service.Value), RedisValue.EmptyString, CommandFlags.FireAndForget);
+        }
+    }
+
+    /// <summary>The wake-ups of one publisher.</summary>
+    internal WakeUp Of(string publisher) => heard.GetOrAdd(publisher, _ => new WakeUp());
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        // In the background: a Redis that is not there yet must not hold up the start. The client connects again by itself.
+        _ = Listen();
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task Listen()
+    {
+        if (redis is null)
+        {
+            LogNoRedis(log);
+            return;
+        }
+
+        while (true)
+        {
+            try
+            {
+                await redis.GetSubscriber().SubscribeAsync(RedisChannel.Pattern("feed:*"), (channel, _) => Of(((string)channel!)["feed:".Length..]).Signal());
+                return;
+            }
+            catch (RedisException)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(2));
+            }
+            catch (ObjectDisposedException)
+            {
+                return;
+            }
+        }
+    }
+
+    private static RedisChannel Channel(string publisher) => RedisChannel.Literal($"feed:{publisher}");
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "No Redis is configured; events are polled for once a second.")]
+    private static partial void LogNoRedis(ILogger log);
+}
+
+/// <summary>Wake-ups of one publisher: many signals before a wait are one.</summary>
+internal sealed class WakeUp
+{
+    private readonly SemaphoreSlim signal = new(0, 1);
+
+    public void Signal()
+    {
+        try
+        {
+            signal.Release();
+        }
+        catch (SemaphoreFullException)
+        {
+            // Already signalled.
+        }
+    }
+
+    /// <summary>Returns at a signal, at the latest after the pause.</summary>
+    public Task Wait(TimeSpan pause, CancellationToken cancel) => signal.WaitAsync(pause, cancel);
+}

@@ -1,0 +1,63 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Google.Protobuf;
+using Sygeopfoelgning.Rules;
+using Sygeopfoelgning.ServiceDefaults.Errors;
+using Sygeopfoelgning.ServiceDefaults.Identity;
+
+namespace Sygeopfoelgning.ServiceDefaults.Storage;
+
+/// <summary>
+/// Page tokens: the key of the last row of a page, signed and bound to the list, its filter and order, the municipality
+/// and the caller. A token of another list, filter or caller is refused.
+/// </summary>
+public sealed class PageTokens(KeyRing keys)
+{
+    private const int DefaultSize = 25;
+    private const int MaximumSize = 200;
+    private const int SignatureBytes = 16;
+
+    private readonly byte[] key = keys.SigningKey("page-tokens");
+
+    /// <summary>The page size to use: 25 when none is asked for, at most 200.</summary>
+    public static int Size(int requested) => requested == 0 ? DefaultSize : Math.Min(requested, MaximumSize);
+
+    /// <summary>The token of the page after the row with this key.</summary>
+    public string Create(IMessage request, Caller caller, params string[] rowKey)
+    {
+        var content = JsonSerializer.SerializeToUtf8Bytes(rowKey);
+        return Base64Url.EncodeToString([.. Sign(request, caller, content), .. content]);
+    }
+
+    /// <summary>The key of the last row of the page before; empty for the first page.</summary>
+    public Result<string[]> Read(IMessage request, Caller caller)
+    {
+        var token = MessageFields.Text(request, "page_token");
+        if (token.Length == 0)
+        {
+            return Array.Empty<string>();
+        }
+
+        var bytes = new byte[Base64Url.GetMaxDecodedLength(token.Length)];
+        if (!Base64Url.IsValid(token)
+            || !Base64Url.TryDecodeFromChars(token, bytes, out var length)
+            || length <= SignatureBytes
+            || !CryptographicOperations.FixedTimeEquals(
+                bytes.AsSpan(0, SignatureBytes), Sign(request, caller, bytes.AsSpan(SignatureBytes, length - SignatureBytes))))
+        {
+            return new PageTokenInvalid();
+        }
+
+        return JsonSerializer.Deserialize<string[]>(bytes.AsSpan(SignatureBytes, length - SignatureBytes))!;
+    }
+
+    private byte[] Sign(IMessage request, Caller caller, ReadOnlySpan<byte> content)
+    {
+        var list = (IMessage)request.Descriptor.Parser.ParseFrom(request.ToByteArray());
+        MessageFields.Clear(list, "page_token", "page_size", "at_least");
+        var scope = Encoding.UTF8.GetBytes($"{request.Descriptor.FullName}|{caller.Municipality}|{caller.Subject}|");
+        return HMACSHA256.HashData(key, [.. scope, .. SHA256.HashData(list.ToByteArray()), .. content])[..SignatureBytes];
+    }
+}

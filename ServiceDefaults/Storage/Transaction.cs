@@ -1,0 +1,117 @@
+using Npgsql;
+using Sygeopfoelgning.Rules;
+
+namespace Sygeopfoelgning.ServiceDefaults.Storage;
+
+/// <summary>
+/// One database transaction with a queue: statements that need no answer wait and travel in one batch at the end (or
+/// before the next question), so that a write costs as few round trips as it has questions.
+/// </summary>
+internal sealed class Transaction : IAsyncDisposable
+{
+    private readonly NpgsqlConnection connection;
+    private readonly NpgsqlTransaction transaction;
+    private readonly List<Queued> queue = [];
+
+    private Transaction(NpgsqlConnection connection, NpgsqlTransaction transaction)
+    {
+        this.connection = connection;
+        this.transaction = transaction;
+    }
+
+    private readonly record struct Queued(Statement Statement, Refusal? IfNoRow);
+
+    public static async Task<Transaction> Begin(NpgsqlDataSource database, CancellationToken cancel)
+    {
+        var connection = await database.OpenConnectionAsync(cancel);
+        try
+        {
+            return new Transaction(connection, await connection.BeginTransactionAsync(cancel));
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Queues a statement. With a refusal, it must find or change a row, or the whole transaction is refused.</summary>
+    public void Add(Statement statement, Refusal? ifNoRow = null) => queue.Add(new Queued(statement, ifNoRow));
+
+    /// <summary>
+    /// Sends what is queued, in one round trip, and gives the first row of the last statement that returned rows. Throws
+    /// <see cref="RefusedException"/> for a guard without a row.
+    /// </summary>
+    public async Task<object[]?> Flush(CancellationToken cancel)
+    {
+        if (queue.Count == 0)
+        {
+            return null;
+        }
+
+        await using var batch = Batch(queue.Select(queued => queued.Statement));
+        object[]? last = null;
+        await using (var reader = await batch.ExecuteReaderAsync(cancel))
+        {
+            do
+            {
+                if (await reader.ReadAsync(cancel))
+                {
+                    last = new object[reader.FieldCount];
+                    reader.GetValues(last);
+                }
+            }
+            while (await reader.NextResultAsync(cancel));
+        }
+
+        var unmet = queue.Where((queued, index) => queued.IfNoRow is not null && batch.BatchCommands[index].Rows == 0)
+            .Select(queued => queued.IfNoRow).FirstOrDefault();
+        queue.Clear();
+        return unmet is null ? last : throw new RefusedException(unmet);
+    }
+
+    /// <summary>
+    /// Sends what is queued, then asks in one round trip: every question returns rows, and its rows go to the function
+    /// beside it.
+    /// </summary>
+    public async Task Ask(CancellationToken cancel, params IReadOnlyList<(Statement Question, Action<NpgsqlDataReader> Row)> questions)
+    {
+        await Flush(cancel);
+        await using var batch = Batch(questions.Select(asked => asked.Question));
+        await using var reader = await batch.ExecuteReaderAsync(cancel);
+        foreach (var (_, row) in questions)
+        {
+            while (await reader.ReadAsync(cancel))
+            {
+                row(reader);
+            }
+
+            await reader.NextResultAsync(cancel);
+        }
+    }
+
+    public Task Commit(CancellationToken cancel) => transaction.CommitAsync(cancel);
+
+    public async ValueTask DisposeAsync()
+    {
+        await transaction.DisposeAsync();
+        await connection.DisposeAsync();
+    }
+
+    private NpgsqlBatch Batch(IEnumerable<Statement> statements)
+    {
+        var batch = new NpgsqlBatch(connection, transaction);
+        foreach (var statement in statements)
+        {
+            batch.BatchCommands.Add(statement.ToCommand());
+        }
+
+        return batch;
+    }
+}
+
+/// <summary>Carries a refusal out of a transaction, past the act, to the edge that answers with it.</summary>
+internal sealed class RefusedException(Refusal refusal) : Exception(refusal.Reason)
+{
+    public Refusal Refusal { get; } = refusal;
+}

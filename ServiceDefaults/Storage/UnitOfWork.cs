@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using Google.Protobuf;
+using Npgsql;
+using Sygeopfoelgning.Feed.V1;
+using Sygeopfoelgning.Rules;
+using Sygeopfoelgning.ServiceDefaults.Feed;
+
+namespace Sygeopfoelgning.ServiceDefaults.Storage;
+
+/// <summary>
+/// One write: what it reads, changes and tells is one transaction for one municipality. State, events and the stored
+/// answer are there together or not at all.
+/// </summary>
+public sealed class UnitOfWork : TenantSession
+{
+    private readonly Transaction transaction;
+
+    internal UnitOfWork(Transaction transaction, short municipality, CancellationToken cancel)
+        : base(municipality, cancel)
+    {
+        this.transaction = transaction;
+    }
+
+    /// <summary>Today's business date in Europe/Copenhagen.</summary>
+    public required DateOnly Today { get; init; }
+
+    /// <summary>The instant of the write, on the real clock.</summary>
+    public required DateTimeOffset Now { get; init; }
+
+    /// <summary>Who acts.</summary>
+    public required Actor Actor { get; init; }
+
+    /// <summary>What for.</summary>
+    public required string Purpose { get; init; }
+
+    /// <summary>The caller's request id; empty where there is none.</summary>
+    public string RequestId { get; init; } = "";
+
+    /// <summary>Everything is checked and answered, nothing is kept.</summary>
+    public bool ValidateOnly { get; init; }
+
+    /// <summary>The key of the case the write is about; the stored answer is encrypted with it.</summary>
+    public CaseKey? Key { get; set; }
+
+    /// <summary>Queues a statement whose answer is not needed; it is sent with the others in one batch.</summary>
+    public void Add(Statement statement) => transaction.Add(statement);
+
+    /// <summary>Queues a statement that must find or change a row; if it does not, the whole write is refused.</summary>
+    public void Guard(Statement statement, Refusal ifNoRow) => transaction.Add(statement, ifNoRow);
+
+    /// <summary>Queues an event.</summary>
+    /// <param name="aggregateId">What it is about, as a rule the case.</param>
+    /// <param name="published">What others may know: a message of feed/v1/events.proto. Never a CPR number, a diagnosis, a
+    /// cause group or free text.</param>
+    /// <param name="privatePayload">What only this service's own history knows, encrypted with the case's key.</param>
+    public void Append(Guid aggregateId, IMessage published, byte[]? privatePayload = null) =>
+        transaction.Add(EventLog.Insert(this, aggregateId, published, privatePayload, Activity.Current?.Id ?? ""));
+
+    private protected override Task Read(Statement statement, Action<NpgsqlDataReader> row) =>
+        transaction.Ask(Cancel, (statement, row));
+}

@@ -1,0 +1,118 @@
+using System.Security.Cryptography;
+using Google.Protobuf;
+using Grpc.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using Sygeopfoelgning.Feed.V1;
+using Sygeopfoelgning.Rules;
+using Sygeopfoelgning.ServiceDefaults.Errors;
+using Sygeopfoelgning.ServiceDefaults.Feed;
+using Sygeopfoelgning.ServiceDefaults.Identity;
+
+namespace Sygeopfoelgning.ServiceDefaults.Storage;
+
+/// <summary>
+/// The way of a write, the same for every RPC that changes something: claim the request id, check the request, act, and
+/// then state, events and the stored answer in one transaction; after it the wake-up of the readers.
+/// </summary>
+public sealed class Writes(
+    [FromKeyedServices(Databases.App)] NpgsqlDataSource database,
+    BusinessClock clock, RequestChecks checks, StoredAnswers answers, Epoch epoch, WakeUps wakeUps, CatchUp catchUp)
+{
+    private const int Attempts = 3;
+
+    /// <summary>
+    /// Runs <paramref name="act"/> as one write. It may run more than once (a deadlock is tried again), and must only use
+    /// the unit of work it is given. Its answer's <c>position</c> is filled in here.
+    /// </summary>
+    public async Task<TResponse> Run<TRequest, TResponse>(
+        TRequest request, ServerCallContext context, Func<UnitOfWork, Task<Result<TResponse>>> act)
+        where TRequest : class, IMessage<TRequest>
+        where TResponse : class, IMessage<TResponse>, new()
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await Once(request, context, act);
+            }
+            catch (RefusedException refused)
+            {
+                throw Statuses.Of(refused.Refusal, context);
+            }
+            catch (PostgresException clash) when (attempt < Attempts
+                && clash.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected)
+            {
+                await Task.Delay(RandomNumberGenerator.GetInt32(5, 40) * attempt, context.CallCancellation());
+            }
+        }
+    }
+
+    private async Task<TResponse> Once<TRequest, TResponse>(
+        TRequest request, ServerCallContext context, Func<UnitOfWork, Task<Result<TResponse>>> act)
+        where TRequest : class, IMessage<TRequest>
+        where TResponse : class, IMessage<TResponse>, new()
+    {
+        var caller = context.Caller();
+        var cancel = context.CallCancellation();
+        var requestId = MessageFields.Text(request, "request_id");
+        var validateOnly = MessageFields.Flag(request, "validate_only");
+        var claim = Guid.TryParse(requestId, out var id) && !validateOnly
+            ? answers.ClaimOf(caller, context.Method, id, request)
+            : null;
+
+        await catchUp.Reach(MessageFields.Text(request, "at_least"), cancel);
+        await using var transaction = await Transaction.Begin(database, cancel);
+        var today = clock.RealToday;
+        await transaction.Ask(cancel, [
+            (Statement.SetMunicipality(caller.Municipality), _ => { }),
+            (BusinessClock.Select(caller.Municipality), row => today = BusinessClock.Map(row).Date),
+            .. claim?.Questions ?? []]);
+
+        if (claim?.Stored is { } stored)
+        {
+            return await Replay<TResponse>(stored, caller.Municipality, cancel);
+        }
+
+        if (checks.Check(request, today) is { } violations)
+        {
+            throw new RefusedException(violations);
+        }
+
+        var work = new UnitOfWork(transaction, caller.Municipality, cancel)
+        {
+            Today = today,
+            Now = clock.Now,
+            Actor = new Actor { Subject = caller.Subject, Name = caller.Name, Role = caller.ActingRoleName },
+            Purpose = caller.Purpose,
+            RequestId = requestId,
+            ValidateOnly = validateOnly,
+        };
+        if (!(await act(work)).TryGet(out var response, out var refusal))
+        {
+            throw new RefusedException(refusal);
+        }
+
+        if (claim is null)
+        {
+            // Sent all the same, so that what the database would refuse is refused here too; then rolled back.
+            await transaction.Flush(cancel);
+            return response;
+        }
+
+        transaction.Add(answers.Keep(claim, work, response));
+        var written = await transaction.Flush(cancel) ?? throw new InvalidOperationException("The answer was not stored.");
+        await transaction.Commit(cancel);
+        wakeUps.Publish();
+        MessageFields.Set(response, "position", Position.Text(await epoch.Mark((string)written[0], (long)written[1], cancel)));
+        return response;
+    }
+
+    private async Task<TResponse> Replay<TResponse>(StoredAnswer stored, short municipality, CancellationToken cancel)
+        where TResponse : class, IMessage<TResponse>, new()
+    {
+        var response = answers.Open<TResponse>(stored, municipality);
+        MessageFields.Set(response, "position", Position.Text(await epoch.Mark(stored.Txid, stored.Sequence, cancel)));
+        return response;
+    }
+}
