@@ -1,0 +1,38 @@
+using Google.Protobuf;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Sygeopfoelgning.Feed.V1;
+
+namespace Sygeopfoelgning.Migrator;
+
+/// <summary>Writes the example municipalities into Cases, as that service itself would: settings and event in one statement.</summary>
+internal sealed class ExampleMunicipalities(NpgsqlConnection casesOwner, TimeProvider time, ILogger log)
+{
+    /// <summary>Writes those that are not there or differ; the others publish nothing again.</summary>
+    public async Task Write(IEnumerable<MunicipalityConfigured> municipalities, CancellationToken cancel)
+    {
+        foreach (var municipality in municipalities)
+        {
+            var written = await casesOwner.Execute("""
+                with configured as (
+                    insert into municipality as present (municipality_code, name, pinned_rule_set_id, overlay_ids)
+                    values ($1, $2, nullif($3, ''), $4)
+                    on conflict (municipality_code) do update
+                       set name = excluded.name, pinned_rule_set_id = excluded.pinned_rule_set_id, overlay_ids = excluded.overlay_ids
+                     where (present.name, present.pinned_rule_set_id, present.overlay_ids)
+                           is distinct from (excluded.name, excluded.pinned_rule_set_id, excluded.overlay_ids)
+                    returning municipality_code)
+                insert into event (municipality_code, aggregate_id, type, published,
+                                   actor_subject, actor_name, actor_role, purpose, occurred_at, trace_parent, request_id)
+                select municipality_code, $5, $6, $7, 'migrator', '', 'service', 'example municipalities', $8, '', ''
+                  from configured
+                """, cancel,
+                (short)municipality.MunicipalityCode, municipality.Name, municipality.PinnedRuleSetId, municipality.OverlayIds.ToArray(),
+                // The aggregate is the municipality: its code in the last digits.
+                Guid.Parse($"00000000-0000-0000-0000-{municipality.MunicipalityCode:D12}"),
+                MunicipalityConfigured.Descriptor.FullName, municipality.ToByteArray(), time.GetUtcNow());
+            if (written > 0)
+                log.Configured(municipality.MunicipalityCode, municipality.Name);
+        }
+    }
+}

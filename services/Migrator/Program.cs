@@ -1,0 +1,35 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Sygeopfoelgning.Migrator;
+
+var builder = Host.CreateApplicationBuilder(args);
+builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true);
+using var host = builder.Build();
+var log = host.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Migrator");
+var cancel = CancellationToken.None;   // a transaction per file: stopping the process at any point is safe
+
+try
+{
+    var settings = builder.Configuration;
+    await using var server = await Server.Connect(
+        settings.GetConnectionString("postgres") ?? throw new MigrationException("ConnectionStrings:postgres is not set."), log, cancel);
+
+    await server.CreateGroups(cancel);
+    foreach (var database in ServiceDatabase.All)
+    {
+        await server.Create(database, role =>
+            settings[$"Roles:{role}:Password"] ?? throw new MigrationException($"Roles:{role}:Password is not set."), cancel);
+        await using var owner = await server.OpenAsOwner(database, cancel);
+        await new SchemaMigrations(owner, TimeProvider.System, log).Apply([MigrationSet.Machinery, MigrationSet.Of(database)], cancel);
+    }
+    log.Done();
+    return 0;
+}
+catch (Exception failure) when (failure is MigrationException or NpgsqlException)
+{
+    log.Failed(failure.Message);
+    return 1;
+}
