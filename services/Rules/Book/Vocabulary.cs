@@ -1,0 +1,88 @@
+using System.Text.Json.Serialization;
+
+namespace Sygeopfoelgning.Rules;
+
+/// <summary>The citizen's tie to the labour market on the first absence day (beskæftigelsesforhold).</summary>
+public enum KindOfEmployment
+{
+    [Danish("lønmodtager med løn under sygdom"), English("employee with pay during sickness")]
+    EmployeeWithPay = 1,
+
+    [Danish("lønmodtager uden løn under sygdom"), English("employee without pay during sickness")]
+    EmployeeWithoutPay = 2,
+
+    [Danish("ledig medlem af en a-kasse"), English("unemployed member of an unemployment fund")]
+    InsuredUnemployed = 3,
+
+    [Danish("selvstændig med sikring"), English("self-employed with insurance")]
+    SelfEmployedInsured = 4,
+
+    [Danish("selvstændig uden sikring"), English("self-employed without insurance")]
+    SelfEmployedUninsured = 5,
+}
+
+/// <summary>Visitation category (visitationskategori), sygedagpengeloven § 12.</summary>
+public enum VisitationCategory
+{
+    [JsonStringEnumMemberName("CATEGORY_1"), Danish("kategori 1"), English("category 1")]
+    Category1 = 1,
+
+    [JsonStringEnumMemberName("CATEGORY_2"), Danish("kategori 2"), English("category 2")]
+    Category2 = 2,
+
+    [JsonStringEnumMemberName("CATEGORY_3"), Danish("kategori 3"), English("category 3")]
+    Category3 = 3,
+}
+
+/// <summary>Who a deadline binds.</summary>
+public enum BoundParty
+{
+    /// <summary>Nobody has to act: a milestone or a proposal.</summary>
+    [Danish("ingen"), English("nobody")]
+    Nobody = 0,
+
+    [Danish("kommunen"), English("the municipality")]
+    Municipality = 1,
+
+    [Danish("borgeren"), English("the citizen")]
+    Citizen = 2,
+
+    [Danish("arbejdsgiveren"), English("the employer")]
+    Employer = 3,
+
+    [Danish("lægen"), English("the doctor")]
+    Doctor = 4,
+
+    [Danish("a-kassen"), English("the unemployment fund")]
+    UnemploymentFund = 5,
+}
+
+/// <summary>What kind of date a rule gives.</summary>
+public enum DeadlineKind
+{
+    /// <summary>Something must be done by this date (frist).</summary>
+    [Danish("frist"), English("deadline")]
+    Deadline = 1,
+
+    /// <summary>Something begins or is reached on this date; nobody has to act on it (milepæl).</summary>
+    [Danish("milepæl"), English("milestone")]
+    Milestone = 2,
+
+    /// <summary>Something belongs in this period; guiding only (vejledende vindue).</summary>
+    [Danish("vejledende vindue"), English("guiding window")]
+    Window = 3,
+
+    /// <summary>A proposal that follows from a date (forslag).</summary>
+    [Danish("forslag"), English("proposal")]
+    Proposal = 4,
+}
+
+/// <summary>Cases in which a rule gives no date.</summary>
+public enum RuleException
+{
+    [JsonStringEnumMemberName("CATEGORY_1"), Danish("sagen er i kategori 1"), English("the case is in category 1")]
+    Category1 = 1,
+
+    [Danish("borgeren følges op uden kontakt (standby)"), English("the citizen is followed up without contact (standby)")]
+    Standby = 2,
+}
