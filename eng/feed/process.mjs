@@ -15,11 +15,23 @@ export function run(program, args, { cwd, env } = {}) {
 export function dotnet(args, { cwd, packages } = {}) {
   return run('dotnet', args, {
     cwd,
-    env: { DOTNET_CLI_TELEMETRY_OPTOUT: '1', DOTNET_NOLOGO: '1', DOTNET_CLI_UI_LANGUAGE: 'en', NUGET_PACKAGES: packages },
+    env: {
+      DOTNET_CLI_TELEMETRY_OPTOUT: '1',
+      DOTNET_NOLOGO: '1',
+      DOTNET_CLI_UI_LANGUAGE: 'en',
+      // With NuGet's own six attempts a source that is down holds everything up for minutes.
+      NUGET_ENHANCED_MAX_NETWORK_TRY_COUNT: '3',
+      NUGET_PACKAGES: packages,
+    },
   });
 }
 
 /** The lines of a build's output that are errors, each once. */
 export function errors(output) {
   return [...new Set(output.split('\n').filter(line => /\berror\b/.test(line)).map(line => line.trim()))];
+}
+
+/** The first error of a build's output, without the place it was met. */
+export function reason(output) {
+  return errors(output)[0]?.replace(/^.*?\berror\b:? */, '').replace(/\.+$/, '') ?? 'no reason given';
 }

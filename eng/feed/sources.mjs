@@ -1,7 +1,7 @@
 // Asks the machine's own NuGet sources which packages they lack.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Trouble, dotnet, errors } from './process.mjs';
+import { Trouble, dotnet, reason } from './process.mjs';
 
 // The folder the questions are asked from: there the local feed is switched off, everything else is as in the project.
 function probeFolder(feed) {
@@ -17,7 +17,7 @@ function probeFolder(feed) {
 /** The enabled sources, as text. */
 export function configuredSources(feed) {
   const { code, output } = dotnet(['nuget', 'list', 'source', '--format', 'short'], { cwd: probeFolder(feed) });
-  if (code !== 0) throw new Trouble(`NuGet cannot read its configuration: ${errors(output)[0] ?? output.trim()}`);
+  if (code !== 0) throw new Trouble(`NuGet cannot read its configuration (${reason(output)}): put the NuGet.config right that 'dotnet nuget config paths' names.`);
   return output.split('\n').filter(line => line.startsWith('E ')).join('\n');
 }
 
@@ -38,7 +38,7 @@ ${downloads}  </ItemGroup>
   const { code, output } = dotnet(['restore', 'Probe.csproj', '-v', 'q', '-p:NuGetAudit=false'], { cwd: folder, packages: join(folder, 'packages') });
   const missing = new Set([...output.matchAll(/NU110[12]: Unable to find package (\S+?)(?:\.? |\.$)/gm)].map(([, id]) => id.toLowerCase()));
   if (code !== 0 && (missing.size === 0 || /NU1301/.test(output))) {
-    throw new Trouble(`The NuGet sources do not answer (${errors(output)[0] ?? `exit code ${code}`}). Check the network and 'dotnet nuget list source', then run eng/feed/fill again.`);
+    throw new Trouble(`The NuGet sources do not answer (${reason(output)}): check the network and 'dotnet nuget list source', then run eng/feed/fill again.`);
   }
   rmSync(join(folder, 'packages'), { recursive: true, force: true });
   return needed.filter(name => missing.has(name.split('/')[0].toLowerCase()));
