@@ -48,11 +48,11 @@ public enum RefusalKind
 /// <param name="Reason">The stable code, UPPER_SNAKE; one reason belongs to one record.</param>
 /// <param name="ResourceType">What it is that exists, is missing or has changed, such as <c>case</c>.</param>
 /// <param name="ResourceName">Its id.</param>
-public abstract record Refusal(RefusalKind Kind, string Reason, string? ResourceType = null, string? ResourceName = null) : IWorded
+public abstract record Refusal(RefusalKind Kind, string Reason, string? ResourceType = null, string? ResourceName = null)
 {
     /// <summary>The text for the caller, from the record's <see cref="DanishAttribute"/> and <see cref="EnglishAttribute"/>.</summary>
     public string Text(Language language) =>
-        TextTemplate.Render(Texts.Of(GetType()).Text(language), name => GetType().GetProperty(name)?.GetValue(this), language);
+        TextTemplate.Render(Texts.Of(GetType()).In(language), name => GetType().GetProperty(name)?.GetValue(this), language);
 
     /// <summary>The record's own facts for programs: snake_case names, dates as ISO, numbers as invariant text.</summary>
     public IReadOnlyDictionary<string, string> Facts() =>

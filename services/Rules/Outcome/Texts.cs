@@ -54,9 +54,9 @@ internal static partial class TextTemplate
     {
         null => "",
         string text => text,
-        IWorded worded => worded.Text(language),
-        Enum member => Texts.Of(member).Text(language),
-        bool yes => (yes ? Wording.Yes : Wording.No).Text(language),
+        IWorded worded => worded.In(language),
+        Enum member => Texts.Of(member).In(language),
+        bool yes => (yes ? Wording.Yes : Wording.No).In(language),
         DateOnly date => date.ToString(format.Length > 0 ? format : language.DateFormat(), language.Culture()),
         IFormattable number => number.ToString(format.Length > 0 ? format : null, language.Culture()),
         IEnumerable many => string.Join(language.Separator(many), many.Cast<object>().Select(one => Write(one, format, language))),

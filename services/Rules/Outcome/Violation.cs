@@ -24,7 +24,7 @@ public sealed record ViolationCode(string Reason, string Danish, string English)
 /// <param name="Arguments">What the texts name.</param>
 public sealed record Violation(string Field, ViolationCode Code, IReadOnlyList<object> Arguments) : IWorded
 {
-    public string Text(Language language) => TextTemplate.Render(
+    public string In(Language language) => TextTemplate.Render(
         language == Language.English ? Code.English : Code.Danish,
         index => Arguments[int.Parse(index, System.Globalization.CultureInfo.InvariantCulture)],
         language);

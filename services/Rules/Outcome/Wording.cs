@@ -13,7 +13,7 @@ public enum Language
 /// <summary>Something that can be said in both languages.</summary>
 public interface IWorded
 {
-    string Text(Language language);
+    string In(Language language);
 }
 
 /// <summary>A text in both languages.</summary>
@@ -24,7 +24,7 @@ public sealed record Wording(
     internal static readonly Wording Yes = new("ja", "yes");
     internal static readonly Wording No = new("nej", "no");
 
-    public string Text(Language language) => language == Language.English ? English : Danish;
+    public string In(Language language) => language == Language.English ? English : Danish;
 
     /// <summary>Both texts with <c>{0}</c>, <c>{1}</c> filled, each in its language's way of writing dates and numbers.</summary>
     public static Wording Of(string danish, string english, params IReadOnlyList<object> arguments) => new(

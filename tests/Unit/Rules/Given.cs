@@ -1,0 +1,51 @@
+using System.Globalization;
+using Sygeopfoelgning.Rules;
+
+namespace Sygeopfoelgning.Tests.Unit.Rules;
+
+/// <summary>What the tests of the rules begin with.</summary>
+internal static class Given
+{
+    internal static readonly DanishCalendar Calendar = DanishCalendar.Municipal;
+
+    internal static DateOnly Day(string iso) => DateOnly.ParseExact(iso, "yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    /// <summary>The settings of an example municipality.</summary>
+    internal static MunicipalitySettings Municipality(int code)
+    {
+        var example = RuleBook.Shipped.Municipalities.Single(municipality => municipality.Code == code);
+        return MunicipalitySettings.Make(example.PinnedRuleSet, example.Overlays, RuleBook.Shipped).Value;
+    }
+
+    internal static PlanFacts Facts(string firstAbsenceDay, KindOfEmployment kind = KindOfEmployment.EmployeeWithPay) =>
+        new() { FirstAbsenceDay = Day(firstAbsenceDay), KindOfEmployment = kind };
+
+    /// <summary>The plan in Copenhagen, where every rule there is applies.</summary>
+    internal static DeadlinePlan Plan(PlanFacts facts, int municipality = 101)
+    {
+        var settings = Municipality(municipality);
+        var choice = RuleSetChoice.For(settings.RuleSet, facts.FirstAbsenceDay, RuleBook.Shipped).Value;
+        return DeadlinePlan.Make(choice, settings.Overlays, facts, Calendar).Value;
+    }
+
+    internal static PlannedDeadline Deadline(string ruleId, PlanFacts facts) =>
+        Plan(facts).Find(ruleId) ?? throw new InvalidOperationException($"{ruleId} is not in the plan.");
+
+    /// <summary>The violation code of a refused value.</summary>
+    internal static string ViolationOf<T>(Result<T> result) where T : notnull =>
+        Assert.Single(Assert.IsType<InvalidRequest>(result.Refusal).Violations).Code.Reason;
+}
+
+/// <summary>The test is on the boundary days of a rule.</summary>
+[AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
+internal sealed class RuleAttribute(string id) : Attribute
+{
+    public string Id { get; } = id;
+}
+
+/// <summary>The test meets a refusal or a violation.</summary>
+[AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
+internal sealed class MeetsAttribute(string reason) : Attribute
+{
+    public string Reason { get; } = reason;
+}
