@@ -17,7 +17,15 @@ export function unpackedBundle(feed, tools) {
 
   rmSync(home, { recursive: true, force: true });
   const cli = join(tools, 'node_modules', '@microsoft', 'aspire-cli-linux-x64', 'bin', 'aspire');
-  const setup = run(cli, ['setup', '--force', '--nologo', '--non-interactive'], { env: { ASPIRE_HOME: home, ASPIRE_CLI_TELEMETRY_OPTOUT: '1' } });
+  const setup = run(cli, ['setup', '--install-path', home, '--force', '--nologo', '--non-interactive'], {
+    env: {
+      ASPIRE_HOME: join(home, 'home'),
+      ASPIRE_LAYOUT_PATH: home,
+      ASPIRE_CLI_TELEMETRY_OPTOUT: '1',
+      // Otherwise it looks for a newer version meanwhile.
+      features__updateNotificationsEnabled: 'false',
+    },
+  });
   if (setup.code !== 0 || !existsSync(join(bundle, 'managed', 'aspire-managed'))) {
     throw new Trouble(`The Aspire CLI could not unpack its bundle (exit code ${setup.code}): delete eng/tools/node_modules and eng/feed/.bundle, check that 600 MB of disk are free, and run eng/feed/fill again.`);
   }

@@ -26,26 +26,30 @@ function main() {
   const lacking = askSources(state, [...genuine, ...standins, ...older].map(p => p.name));
   const wanted = [...genuine, ...standins].filter(p => lacking.has(p.name));
   const packed = state.packed ?? {};
-  const fresh = p => packed[p.name] === p.hash && existsSync(file(p.name));
-  const stale = wanted.filter(p => !fresh(p));
+  const stale = wanted.filter(p => packed[p.name] !== p.hash || !existsSync(file(p.name)));
+  Object.keys(packed).filter(name => !wanted.some(p => p.name === name)).forEach(remove);
 
-  const kept = new Set(wanted.filter(fresh).map(p => p.name));
-  for (const name of new Set([...Object.keys(packed), ...stale.map(p => p.name)])) if (!kept.has(name)) remove(name);
+  if (lacking.size > 0) writeServedProps(older.filter(p => lacking.has(p.name)));
+  else rmSync(servedProps, { force: true });
 
+  const done = new Map(Object.entries(packed).filter(([name]) => existsSync(file(name))));
   try {
-    if (lacking.size > 0) {
+    if (wanted.length > 0) {
       const bundle = unpackedBundle(feed, join(root, 'eng', 'tools'));
-      writeServedProps(older.filter(p => lacking.has(p.name)));
-      repackGenuine(stale.filter(p => genuine.includes(p)), join(bundle, 'managed', 'aspire-managed'), file);
-      packStandins(stale.filter(p => standins.includes(p)), { feed, packages, cache });
-    } else {
-      rmSync(servedProps, { force: true });
+      repackGenuine(stale.filter(p => genuine.includes(p)), join(bundle, 'managed', 'aspire-managed'), publish);
+      packStandins(stale.filter(p => standins.includes(p)), { feed, cache }, publish);
     }
   } finally {
-    state.packed = Object.fromEntries(wanted.filter(p => existsSync(file(p.name))).map(p => [p.name, p.hash]));
+    state.packed = Object.fromEntries(done);
     writeFileSync(stateFile, JSON.stringify(state, null, 2));
   }
-  report(wanted, stale);
+  report(wanted, stale, lacking);
+
+  function publish({ name, hash }, content) {
+    remove(name);
+    writeFileSync(file(name), content);
+    done.set(name, hash);
+  }
 }
 
 /** What the sources lack of `needed`; the answer is remembered for the same question to the same sources. */
@@ -86,8 +90,9 @@ ${updates}  </ItemGroup>
   if (!existsSync(servedProps) || readFileSync(servedProps, 'utf8') !== text) writeFileSync(servedProps, text);
 }
 
-function report(wanted, stale) {
-  if (wanted.length === 0) console.log('Package feed: this machine\'s sources serve everything; the feed stays empty.');
+function report(wanted, stale, lacking) {
+  if (wanted.length === 0 && lacking.size > 0) console.log('Package feed: empty; this machine\'s sources have older versions of some packages.');
+  else if (wanted.length === 0) console.log('Package feed: this machine\'s sources serve everything; the feed stays empty.');
   else if (stale.length === 0) console.log(`Package feed: ${wanted.length} packages, up to date.`);
   else console.log(`Package feed: ${wanted.length} packages, ${stale.length} written anew.`);
 }

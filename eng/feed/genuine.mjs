@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readBundle } from './bundle.mjs';
-import { writePackage } from './nupkg.mjs';
+import { nupkg } from './nupkg.mjs';
 import { Trouble } from './process.mjs';
 
 /** The packages of the recipe, as { name, recipe, hash }; `name` is "id/version" as in a deps.json. */
@@ -16,20 +16,21 @@ export function readGenuine(recipes, feed) {
   });
 }
 
-/** Writes the packages from a single-file program that holds their assemblies; `file` gives the path for a name. */
-export function repackGenuine(packages, program, file) {
+/** Makes the packages from a single-file program that holds their assemblies, and publishes each. */
+export function repackGenuine(packages, program, publish) {
   if (packages.length === 0) return;
   const files = readBundle(program);
   const [target] = Object.values(JSON.parse(files.get('aspire-managed.deps.json')()).targets).slice(-1);
 
-  for (const { name, recipe } of packages) {
+  for (const genuine of packages) {
+    const { name, recipe } = genuine;
     const entry = target[name];
     if (entry === undefined) {
       throw new Trouble(`The Aspire CLI's bundle holds no ${name}: bring the versions in eng/feed/feed.json and Directory.Packages.props in line with the CLI in eng/tools/package.json.`);
     }
     const [id, version] = name.split('/');
     const assemblies = Object.keys(entry.runtime ?? {});
-    writePackage(file(name), {
+    publish(genuine, nupkg({
       id,
       version,
       description: `The genuine ${id} ${version}, repacked from the Aspire CLI because this machine's package source lacks it.`,
@@ -40,6 +41,6 @@ export function repackGenuine(packages, program, file) {
       files: assemblies.length === 0
         ? { 'lib/net10.0/_._': Buffer.alloc(0) }
         : Object.fromEntries(assemblies.map(path => [path, files.get(path.split('/').at(-1))()])),
-    });
+    }));
   }
 }

@@ -1,9 +1,8 @@
-// Writes a NuGet package: a zip with a nuspec and one assembly.
-import { writeFileSync } from 'node:fs';
+// Makes a NuGet package: a zip with a nuspec and one assembly.
 import { crc32, deflateRawSync } from 'node:zlib';
 
-/** Writes a package for .NET 10. `files` maps a path in the package to its content. */
-export function writePackage(path, { id, version, description, dependencies, framework, files }) {
+/** A package for .NET 10, as bytes. `files` maps a path in the package to its content. */
+export function nupkg({ id, version, description, dependencies, framework, files }) {
   const dependency = ([name, least]) => `        <dependency id="${name}" version="${least}" />\n`;
   const nuspec = `<?xml version="1.0" encoding="utf-8"?>
 <package xmlns="http://schemas.microsoft.com/packaging/2013/05/nuspec.xsd">
@@ -22,7 +21,7 @@ ${framework === undefined ? '' : `    <frameworkReferences>
 `}  </metadata>
 </package>
 `;
-  writeFileSync(path, zip({ [`${id}.nuspec`]: Buffer.from(nuspec), ...files }));
+  return zip({ [`${id}.nuspec`]: Buffer.from(nuspec), ...files });
 }
 
 function zip(files) {

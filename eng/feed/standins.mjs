@@ -1,6 +1,6 @@
 // Packs the stand-ins: our own packages under the id and version of one that no source serves.
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Trouble, dotnet, errors } from './process.mjs';
 
@@ -35,13 +35,20 @@ function sourcesOf(id, projects, folder, seen = new Set()) {
   return [...own, ...references.flatMap(name => sourcesOf(name, projects, folder, seen))];
 }
 
-/** Builds and packs the stand-ins in one go. */
-export function packStandins(standins, { feed, packages, cache }) {
+/** Builds and packs the stand-ins in one go, and publishes those that build: the feed keeps the old package of one that does not. */
+export function packStandins(standins, { feed, cache }, publish) {
   if (standins.length === 0) return;
-  const { code, output } = dotnet(['msbuild', join(feed, 'standins', 'Pack.proj'), '-nologo', '-v:q', '-m', '-nodeReuse:false', '-restore', '-t:Pack',
-    `-p:Standins=${standins.map(s => s.id).join('%3B')}`, `-p:PackageOutputPath=${packages}`], { packages: cache });
-  if (code === 0) return;
+  const output = join(feed, '.build', 'packed');
+  rmSync(output, { recursive: true, force: true });
+  const build = dotnet(['msbuild', join(feed, 'standins', 'Pack.proj'), '-nologo', '-v:q', '-m', '-nodeReuse:false', '-restore', '-t:Pack',
+    `-p:Standins=${standins.map(s => s.id).join('%3B')}`, `-p:PackageOutputPath=${output}`], { packages: cache });
 
-  console.error(errors(output).join('\n'));
+  for (const standin of standins) {
+    const made = join(output, `${standin.name.replace('/', '.')}.nupkg`);
+    if (existsSync(made)) publish(standin, readFileSync(made));
+  }
+  if (build.code === 0) return;
+
+  console.error(errors(build.output).join('\n'));
   throw new Trouble('The stand-ins do not build: put right what stands above, or delete the stand-in\'s folder.');
 }
