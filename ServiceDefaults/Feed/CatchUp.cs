@@ -1,7 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
-using Sygeopfoelgning.Rules;
 using Sygeopfoelgning.ServiceDefaults.Errors;
 using Sygeopfoelgning.ServiceDefaults.Storage;
 
@@ -53,7 +52,7 @@ public sealed class CatchUp([FromKeyedServices(Databases.App)] NpgsqlDataSource 
 
             if (time.GetUtcNow() >= until)
             {
-                throw new RefusedException(new NotCaughtUp(awaited[0].Service));
+                throw new RefusedException(new NotCaughtUp());
             }
 
             await Task.WhenAny(signal, Task.Delay(LookAgain, time, cancel));

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Sygeopfoelgning.Feed.V1;
-using Sygeopfoelgning.Rules;
 using Sygeopfoelgning.ServiceDefaults.Storage;
 
 namespace Sygeopfoelgning.ServiceDefaults.Feed;

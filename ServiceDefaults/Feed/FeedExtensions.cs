@@ -4,8 +4,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Sygeopfoelgning.Feed.V1;
+using Sygeopfoelgning.ServiceDefaults.Calls;
 using Sygeopfoelgning.ServiceDefaults.Errors;
-using Sygeopfoelgning.ServiceDefaults.Identity;
 using Sygeopfoelgning.ServiceDefaults.Storage;
 using Sygeopfoelgning.Testing.V1;
 
@@ -64,10 +64,10 @@ public static class FeedExtensions
 }
 
 /// <summary>Runs the loops of all publishers.</summary>
-internal sealed class SubscriptionLoops(SubscriptionMap map, ServiceChannels channels, IServiceProvider services) : IHostedService
+internal sealed class SubscriptionLoops(SubscriptionMap map, ServiceClients clients, IServiceProvider services) : IHostedService
 {
     private readonly List<SubscriptionLoop> loops = [.. map.Publishers.Select(publisher => ActivatorUtilities.CreateInstance<SubscriptionLoop>(
-        services, publisher, new Sygeopfoelgning.Feed.V1.EventFeedService.EventFeedServiceClient(channels.For(publisher.Publisher))))];
+        services, publisher, new Sygeopfoelgning.Feed.V1.EventFeedService.EventFeedServiceClient(clients.To(publisher.Publisher))))];
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.WhenAll(loops.Select(loop => loop.StartAsync(cancellationToken)));
 

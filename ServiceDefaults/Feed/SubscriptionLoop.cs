@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Sygeopfoelgning.Feed.V1;
+using Sygeopfoelgning.ServiceDefaults.Storage;
 
 namespace Sygeopfoelgning.ServiceDefaults.Feed;
 
@@ -12,7 +13,7 @@ namespace Sygeopfoelgning.ServiceDefaults.Feed;
 /// event has its effect once; Redis only makes it sooner.
 /// </summary>
 internal sealed partial class SubscriptionLoop(
-    PublisherMap publisher, EventFeedService.EventFeedServiceClient feed, SubscriptionStore store, EventApplier applier,
+    PublisherMap publisher, Sygeopfoelgning.Feed.V1.EventFeedService.EventFeedServiceClient feed, SubscriptionStore store, EventApplier applier,
     WakeUps wakeUps, CatchUp catchUp, FeedMetrics metrics, TimeProvider time, ILogger<SubscriptionLoop> log) : BackgroundService
 {
     private const int PageSize = 100;
@@ -22,7 +23,7 @@ internal sealed partial class SubscriptionLoop(
     private static readonly TimeSpan FirstBackoff = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan ReadDeadline = TimeSpan.FromSeconds(10);
 
-    private readonly Guid holder = Guid.NewGuid();
+    private readonly Guid holder = Ids.New(time.GetUtcNow());
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

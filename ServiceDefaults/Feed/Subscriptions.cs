@@ -1,5 +1,4 @@
 using Google.Protobuf;
-using Google.Protobuf.Reflection;
 using Sygeopfoelgning.Feed.V1;
 using Sygeopfoelgning.ServiceDefaults.Storage;
 

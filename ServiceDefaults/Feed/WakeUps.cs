@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
@@ -18,7 +19,7 @@ public sealed partial class WakeUps(ServiceName service, ILogger<WakeUps> log, I
     {
         if (redis is { IsConnected: true })
         {
-            redis.GetSubscriber().Publish(Channel(service.Value), RedisValue.EmptyString, CommandFlags.FireAndForget);
+            redis.GetSubscriber().Publish(ChannelOf(service.Value), RedisValue.EmptyString, CommandFlags.FireAndForget);
         }
     }
 
@@ -60,7 +61,7 @@ public sealed partial class WakeUps(ServiceName service, ILogger<WakeUps> log, I
         }
     }
 
-    private static RedisChannel Channel(string publisher) => RedisChannel.Literal($"feed:{publisher}");
+    private static RedisChannel ChannelOf(string publisher) => RedisChannel.Literal($"feed:{publisher}");
 
     [LoggerMessage(Level = LogLevel.Information, Message = "No Redis is configured; events are polled for once a second.")]
     private static partial void LogNoRedis(ILogger log);
@@ -69,20 +70,23 @@ public sealed partial class WakeUps(ServiceName service, ILogger<WakeUps> log, I
 /// <summary>Wake-ups of one publisher: many signals before a wait are one.</summary>
 internal sealed class WakeUp
 {
-    private readonly SemaphoreSlim signal = new(0, 1);
+    private readonly Channel<bool> signals = System.Threading.Channels.Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
-    public void Signal()
-    {
-        try
-        {
-            signal.Release();
-        }
-        catch (SemaphoreFullException)
-        {
-            // Already signalled.
-        }
-    }
+    public void Signal() => signals.Writer.TryWrite(true);
 
     /// <summary>Returns at a signal, at the latest after the pause.</summary>
-    public Task Wait(TimeSpan pause, CancellationToken cancel) => signal.WaitAsync(pause, cancel);
+    public async Task Wait(TimeSpan pause, CancellationToken cancel)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        over.CancelAfter(pause);
+        try
+        {
+            await signals.Reader.ReadAsync(over.Token);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            // The pause is over.
+        }
+    }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Sygeopfoelgning.Rules;
 
 namespace Sygeopfoelgning.ServiceDefaults.Storage;
 

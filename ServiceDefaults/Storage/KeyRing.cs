@@ -14,8 +14,8 @@ public sealed class KeyRing
 {
     private const int KeyBytes = 32;
 
-    private readonly IReadOnlyList<(string Id, byte[] Key)> encryption;
-    private readonly IReadOnlyList<(string Id, byte[] Key)> hash;
+    private readonly List<(string Id, byte[] Key)> encryption;
+    private readonly List<(string Id, byte[] Key)> hash;
 
     public KeyRing(IConfiguration configuration)
     {
@@ -60,7 +60,7 @@ public sealed class KeyRing
     private static byte[] Derive(byte[] key, string info) =>
         HKDF.DeriveKey(HashAlgorithmName.SHA256, key, KeyBytes, info: Encoding.UTF8.GetBytes(info));
 
-    private static byte[] Find(IReadOnlyList<(string Id, byte[] Key)> ring, string id)
+    private static byte[] Find(List<(string Id, byte[] Key)> ring, string id)
     {
         foreach (var (known, key) in ring)
         {

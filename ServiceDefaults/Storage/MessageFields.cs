@@ -33,6 +33,6 @@ internal static class MessageFields
 
     private static class DescriptorOf<T> where T : IMessage
     {
-        public static readonly MessageDescriptor Value = ((IMessage)Activator.CreateInstance(typeof(T))!).Descriptor;
+        public static readonly MessageDescriptor Value = Activator.CreateInstance<T>().Descriptor;
     }
 }

@@ -58,6 +58,6 @@ public sealed class PageTokens(KeyRing keys)
         var list = (IMessage)request.Descriptor.Parser.ParseFrom(request.ToByteArray());
         MessageFields.Clear(list, "page_token", "page_size", "at_least");
         var scope = Encoding.UTF8.GetBytes($"{request.Descriptor.FullName}|{caller.Municipality}|{caller.Subject}|");
-        return HMACSHA256.HashData(key, [.. scope, .. SHA256.HashData(list.ToByteArray()), .. content])[..SignatureBytes];
+        return HMACSHA256.HashData(key, (byte[])[.. scope, .. SHA256.HashData(list.ToByteArray()), .. content])[..SignatureBytes];
     }
 }

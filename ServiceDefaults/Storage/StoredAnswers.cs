@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using Google.Protobuf;
 using Npgsql;
-using Sygeopfoelgning.Rules;
 using Sygeopfoelgning.ServiceDefaults.Errors;
 using Sygeopfoelgning.ServiceDefaults.Identity;
 
@@ -15,7 +14,7 @@ public sealed class StoredAnswers(KeyRing keys)
 {
     private const string What = "request.answer";
 
-    internal Claim ClaimOf(Caller caller, string rpc, Guid requestId, IMessage request) =>
+    internal static Claim ClaimOf(Caller caller, string rpc, Guid requestId, IMessage request) =>
         new(caller.Municipality, caller.Subject, rpc, requestId, SHA256.HashData(request.ToByteArray()));
 
     /// <summary>

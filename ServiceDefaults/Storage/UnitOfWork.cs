@@ -3,7 +3,6 @@ using Google.Protobuf;
 using Npgsql;
 using Sygeopfoelgning.Feed.V1;
 using Sygeopfoelgning.Rules;
-using Sygeopfoelgning.ServiceDefaults.Feed;
 
 namespace Sygeopfoelgning.ServiceDefaults.Storage;
 
@@ -54,7 +53,7 @@ public sealed class UnitOfWork : TenantSession
     /// cause group or free text.</param>
     /// <param name="privatePayload">What only this service's own history knows, encrypted with the case's key.</param>
     public void Append(Guid aggregateId, IMessage published, byte[]? privatePayload = null) =>
-        transaction.Add(EventLog.Insert(this, aggregateId, published, privatePayload, Activity.Current?.Id ?? ""));
+        transaction.Add(Feed.EventLog.Insert(this, aggregateId, published, privatePayload, Activity.Current?.Id ?? ""));
 
     private protected override Task Read(Statement statement, Action<NpgsqlDataReader> row) =>
         transaction.Ask(Cancel, (statement, row));

@@ -58,7 +58,7 @@ public sealed class Writes(
         var requestId = MessageFields.Text(request, "request_id");
         var validateOnly = MessageFields.Flag(request, "validate_only");
         var claim = Guid.TryParse(requestId, out var id) && !validateOnly
-            ? answers.ClaimOf(caller, context.Method, id, request)
+            ? StoredAnswers.ClaimOf(caller, context.Method, id, request)
             : null;
 
         await catchUp.Reach(MessageFields.Text(request, "at_least"), cancel);
