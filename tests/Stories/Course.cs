@@ -1,0 +1,79 @@
+using Sygeopfoelgning.Cases.V1;
+using Sygeopfoelgning.Coordination.V1;
+using Sygeopfoelgning.Documentation.V1;
+using Sygeopfoelgning.Scheduling.V1;
+
+namespace Sygeopfoelgning.Stories;
+
+/// <summary>The steps that every story begins with: a form becomes a case with a plan, parties and a journal.</summary>
+public sealed class Course(Suite suite, Stage stage)
+{
+    /// <summary>The registered case.</summary>
+    public RegisterCaseResponse Registered { get; private set; } = new();
+
+    private string CaseId => Registered.Case.CaseId;
+
+    /// <summary>Registers the form on the day it was received.</summary>
+    public async Task Register(InformationForm form)
+    {
+        Registered = await suite.Intake.RegisterCaseAsync(
+            new RegisterCaseRequest { RequestId = Guid.NewGuid().ToString(), Form = form }, deadline: Suite.Soon);
+        stage.Tell($"case {Registered.Case.CaseNumber}, id {CaseId}, rules {Registered.Case.Rules.RuleSetId} + {string.Join(", ", Registered.Case.Rules.OverlayIds)}");
+        foreach (var warning in Registered.Warnings)
+        {
+            stage.Tell($"warning {warning.Reason}: {warning.Message}");
+        }
+    }
+
+    /// <summary>The plan, at least as new as the registration.</summary>
+    public async Task<Plan> Plan() =>
+        (await suite.Deadlines.GetPlanAsync(new GetPlanRequest { CaseId = CaseId, AtLeast = Registered.Position }, deadline: Suite.Soon)).Plan;
+
+    /// <summary>Holds one date of the plan to what the story tells.</summary>
+    public void ExpectDate(Plan plan, string rule, DateOnly statutory, DateOnly? planBy = null)
+    {
+        var deadline = plan.Deadlines.SingleOrDefault(one => one.RuleId == rule)
+            ?? throw new StoryBrokenException($"{rule} is not in the plan, which has {string.Join(", ", plan.Deadlines.Select(one => one.RuleId))}.");
+        stage.Expect($"{rule} ({deadline.Title})", statutory, deadline.StatutoryDate.ToDateOnly()!.Value);
+        if (planBy is { } expected)
+        {
+            stage.Expect($"{rule}, planned by", expected, deadline.PlanBy.ToDateOnly()!.Value);
+        }
+    }
+
+    /// <summary>Holds one window of the plan to what the story tells.</summary>
+    public void ExpectWindow(Plan plan, string rule, DateOnly from, DateOnly to)
+    {
+        ExpectDate(plan, rule, to);
+        stage.Expect($"{rule}, from", from, plan.Deadlines.Single(one => one.RuleId == rule).WindowFrom.ToDateOnly()!.Value);
+    }
+
+    /// <summary>The parties, at least as new as the registration.</summary>
+    public async Task<IReadOnlyList<Party>> Parties() =>
+        (await suite.Parties.ListPartiesAsync(
+            new ListPartiesRequest { CaseId = CaseId, AtLeast = Registered.Position }, deadline: Suite.Soon)).Parties;
+
+    /// <summary>The journal, once it has so many entries.</summary>
+    public Task<IReadOnlyList<JournalEntry>> Journal(int entries) => Stage.Until<IReadOnlyList<JournalEntry>>(
+        $"the journal has {entries} entries",
+        async () => (await suite.Journal.ListEntriesAsync(
+            new ListEntriesRequest { CaseId = CaseId, AtLeast = Registered.Position, PageSize = 200 }, deadline: Suite.Soon)).Entries,
+        found => found.Count >= entries);
+
+    /// <summary>Writes a note.</summary>
+    public async Task<JournalEntry> Note(string subject, string text) =>
+        (await suite.Journal.AppendEntryAsync(
+            new AppendEntryRequest
+            {
+                RequestId = Guid.NewGuid().ToString(), CaseId = CaseId, Subject = subject, Text = text, AtLeast = Registered.Position,
+            },
+            deadline: Suite.Soon)).Entry;
+
+    /// <summary>The journal's chain holds.</summary>
+    public async Task ExpectIntactJournal(long entries)
+    {
+        var verified = await suite.Journal.VerifyJournalAsync(new VerifyJournalRequest { CaseId = CaseId }, deadline: Suite.Soon);
+        stage.Expect("the journal's chain is intact", true, verified.Intact);
+        stage.Expect("entries in the journal", entries, verified.EntryCount);
+    }
+}

@@ -1,0 +1,49 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Google.Protobuf;
+using Sygeopfoelgning.Cases.V1;
+
+namespace Sygeopfoelgning.Stories;
+
+/// <summary>The information forms of the stories: <c>Forms/*.json</c>, as protobuf writes JSON. Everybody in them is invented.</summary>
+public static class Forms
+{
+    /// <summary>Employee, knee operation, good contact with the workplace (story 1).</summary>
+    public const string SmoothCase = "smooth-case";
+
+    /// <summary>Employee, stress, little contact with the workplace, protected address (story 2).</summary>
+    public const string RiskCase = "risk-case";
+
+    /// <summary>Employee, cancer, wishes follow-up without contact (story 3).</summary>
+    public const string Standby = "standby";
+
+    /// <summary>Member of an unemployment fund.</summary>
+    public const string Unemployed = "unemployed";
+
+    /// <summary>The form as it stands in the file, with the file's own person.</summary>
+    public static InformationForm Load(string name)
+    {
+        var path = Path.Combine(AppContext.BaseDirectory, "Forms", $"{name}.json");
+        return JsonParser.Default.Parse<InformationForm>(File.ReadAllText(path));
+    }
+
+    /// <summary>The form for a person nobody has registered yet, so that a story can be played again.</summary>
+    public static InformationForm LoadForNewPerson(string name)
+    {
+        var form = Load(name);
+        form.Citizen.CprNumber = ConstructedCprNumber();
+        return form;
+    }
+
+    /// <summary>
+    /// A constructed CPR number: a real date and a serial, chosen at random among some 36 million, so that it is unlikely
+    /// to come twice. It belongs to nobody as far as the stories are concerned, and must only ever be used in tests.
+    /// </summary>
+    public static string ConstructedCprNumber()
+    {
+        var born = new DateOnly(1950, 1, 1).AddDays(RandomNumberGenerator.GetInt32(50 * 365));
+        // 0–3 in the seventh digit: born in the 1900s.
+        return born.ToString("ddMMyy", CultureInfo.InvariantCulture)
+            + RandomNumberGenerator.GetInt32(4_000).ToString("0000", CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,71 @@
+using Sygeopfoelgning.Coordination.V1;
+using Sygeopfoelgning.Types.V1;
+
+namespace Sygeopfoelgning.Stories;
+
+/// <summary>
+/// Story 1, glat sag: knee operation, first absence day Monday 12 January 2026, good contact with the workplace. Played
+/// as far as the services reach: from the form to the plan, the parties and the journal.
+/// </summary>
+public static class SmoothCase
+{
+    public static async Task Play(Suite suite, Stage stage)
+    {
+        var course = new Course(suite, stage);
+        var received = new DateOnly(2026, 2, 16);
+
+        await stage.Step(received, "The information form is received; the case is registered.", async () =>
+        {
+            await suite.SetBusinessDate(received);
+            await course.Register(Forms.LoadForNewPerson(Forms.SmoothCase));
+            stage.Expect("proposed category", VisitationCategory._1, course.Registered.ProposedCategory);
+        });
+
+        await stage.Step(received, "The plan of deadlines is there.", async () =>
+        {
+            var plan = await course.Plan();
+            course.ExpectDate(plan, "R-EMP-TALK", new DateOnly(2026, 2, 9));
+            course.ExpectDate(plan, "R-NEMREF-PAY", new DateOnly(2026, 2, 16));
+            course.ExpectDate(plan, "R-EMPPERIOD", new DateOnly(2026, 2, 11));
+            course.ExpectDate(plan, "R-SKEMA-REPLY", new DateOnly(2026, 2, 20));
+            course.ExpectDate(plan, "R-HANDOVER", received);
+            course.ExpectDate(plan, "R-FIRSTCALL", new DateOnly(2026, 2, 17));
+            course.ExpectDate(plan, "R-FU-FIRST", new DateOnly(2026, 3, 8), new DateOnly(2026, 3, 6));
+            course.ExpectDate(plan, "R-22W-EXCL", new DateOnly(2026, 7, 15));
+            course.ExpectDate(plan, "R-REASSESS", new DateOnly(2026, 7, 31), new DateOnly(2026, 7, 31));
+        });
+
+        await stage.Step(received, "Employer and general practitioner are parties, and are told nothing.", async () =>
+        {
+            var parties = await course.Parties();
+            stage.Expect("parties", 2, parties.Count);
+            stage.Expect("all told nothing", true, parties.All(party => party.Disclosure == DisclosureLevel.Nothing));
+        });
+
+        await stage.Step(received, "The journal has what happened.", async () =>
+        {
+            foreach (var entry in await course.Journal(3))
+            {
+                stage.Tell($"{entry.Number}. {entry.Subject}: {entry.Text}");
+            }
+
+            await course.ExpectIntactJournal(3);
+        });
+
+        var dayAfter = new DateOnly(2026, 2, 17);
+        await stage.Step(dayAfter, "The officer has called the citizen and writes the note.", async () =>
+        {
+            await suite.SetBusinessDate(dayAfter);
+            var note = await course.Note(
+                "Første opkald", "Borgeren har god kontakt med arbejdspladsen og en fælles plan. Rundbordssamtale tilbydes derfor ikke.");
+            stage.Expect("number of the note", 4L, note.Number);
+            await course.ExpectIntactJournal(4);
+
+            var plan = await course.Plan();
+            stage.Expect("the employer's talk is past", true, plan.Deadlines.Single(one => one.RuleId == "R-EMP-TALK").Past);
+            stage.Expect("the first follow-up is not", false, plan.Deadlines.Single(one => one.RuleId == "R-FU-FIRST").Past);
+        });
+
+        await suite.SetBusinessDate(null);
+    }
+}

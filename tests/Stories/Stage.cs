@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Sygeopfoelgning.Stories;
+
+/// <summary>What a story expected did not happen.</summary>
+public sealed class StoryBrokenException(string message) : Exception(message);
+
+/// <summary>Where a story is played: it says what happens, and breaks off at the first thing that is not as told.</summary>
+/// <param name="tell">Takes each line of the telling.</param>
+public sealed class Stage(Action<string> tell)
+{
+    internal static readonly ActivitySource Source = new("Sygeopfoelgning.Stories");
+
+    /// <summary>Trace ids of the steps, in order, for whoever wants to look at them.</summary>
+    public List<(string Step, string TraceId)> Traces { get; } = [];
+
+    /// <summary>One step on one business date.</summary>
+    public async Task Step(DateOnly date, string what, Func<Task> happen)
+    {
+        using var activity = new Activity(what).SetIdFormat(ActivityIdFormat.W3C);
+        activity.ActivityTraceFlags = ActivityTraceFlags.Recorded;
+        activity.Start();
+        tell($"{date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}  {what}");
+        Traces.Add((what, activity.TraceId.ToHexString()));
+        await happen();
+    }
+
+    /// <summary>Says something that came out.</summary>
+    public void Tell(string line) => tell($"            {line}");
+
+    /// <summary>Holds the story to what it tells.</summary>
+    public void Expect<T>(string what, T expected, T actual)
+    {
+        if (!EqualityComparer<T>.Default.Equals(expected, actual))
+        {
+            throw new StoryBrokenException($"{what}: expected {Show(expected)}, but it is {Show(actual)}.");
+        }
+
+        tell($"            {what}: {Show(actual)}");
+    }
+
+    /// <summary>Reads until it is as told; within ten seconds it must be.</summary>
+    public static async Task<T> Until<T>(string what, Func<Task<T>> read, Func<T, bool> asTold)
+    {
+        var waited = Stopwatch.StartNew();
+        while (true)
+        {
+            var found = await read();
+            if (asTold(found))
+            {
+                return found;
+            }
+
+            if (waited.Elapsed > TimeSpan.FromSeconds(10))
+            {
+                throw new StoryBrokenException($"{what}: not so within ten seconds.");
+            }
+
+            await Task.Delay(50);
+        }
+    }
+
+    private static string Show<T>(T value) => value switch
+    {
+        null => "none",
+        DateOnly date => date.ToString("ddd yyyy-MM-dd", CultureInfo.InvariantCulture),
+        _ => value.ToString() ?? "",
+    };
+}
