@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Sygeopfoelgning.Feed.V1;
+using Sygeopfoelgning.Rules;
 
 namespace Sygeopfoelgning.Migrator;
 
@@ -9,9 +10,9 @@ namespace Sygeopfoelgning.Migrator;
 internal sealed class ExampleMunicipalities(NpgsqlConnection casesOwner, TimeProvider time, ILogger log)
 {
     /// <summary>Writes those that are not there or differ; the others publish nothing again.</summary>
-    public async Task Write(IEnumerable<MunicipalityConfigured> municipalities, CancellationToken cancel)
+    public async Task Write(IEnumerable<ExampleMunicipality> examples, CancellationToken cancel)
     {
-        foreach (var municipality in municipalities)
+        foreach (var municipality in examples.Select(Configured))
         {
             var written = await casesOwner.Execute("""
                 with configured as (
@@ -35,4 +36,12 @@ internal sealed class ExampleMunicipalities(NpgsqlConnection casesOwner, TimePro
                 log.Configured(municipality.MunicipalityCode, municipality.Name);
         }
     }
+
+    static MunicipalityConfigured Configured(ExampleMunicipality example) => new()
+    {
+        MunicipalityCode = example.Code,
+        Name = example.Name,
+        PinnedRuleSetId = example.PinnedRuleSet ?? "",
+        OverlayIds = { example.Overlays },
+    };
 }

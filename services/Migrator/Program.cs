@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Sygeopfoelgning.Migrator;
+using Sygeopfoelgning.Rules;
 
 var builder = Host.CreateApplicationBuilder(args);
 builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true);
@@ -24,6 +25,8 @@ try
             settings[$"Roles:{role}:Password"] ?? throw new MigrationException($"Roles:{role}:Password is not set."), cancel);
         await using var owner = await server.OpenAsOwner(database, cancel);
         await new SchemaMigrations(owner, TimeProvider.System, log).Apply([MigrationSet.Machinery, MigrationSet.Of(database)], cancel);
+        if (database == ServiceDatabase.Cases && !builder.Environment.IsProduction())
+            await new ExampleMunicipalities(owner, TimeProvider.System, log).Write(RuleBook.Shipped.Municipalities, cancel);
     }
     log.Done();
     return 0;

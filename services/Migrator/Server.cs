@@ -98,6 +98,7 @@ internal sealed class Server : IAsyncDisposable
 
     static async Task<NpgsqlConnection> Open(string connectionString, ILogger log, CancellationToken cancel)
     {
+        var waiting = false;
         for (var started = TimeProvider.System.GetTimestamp(); ;)
         {
             var connection = new NpgsqlConnection(connectionString);
@@ -112,7 +113,9 @@ internal sealed class Server : IAsyncDisposable
                 var starting = failure is not PostgresException || failure.SqlState == PostgresErrorCodes.CannotConnectNow;
                 if (!starting || TimeProvider.System.GetElapsedTime(started) > startLimit)
                     throw new MigrationException($"The database server cannot be reached: {failure.Message}");
-                log.Waiting();
+                if (!waiting)
+                    log.Waiting();
+                waiting = true;
                 await Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System, cancel);
             }
         }
