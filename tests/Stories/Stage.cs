@@ -18,9 +18,7 @@ public sealed class Stage(Action<string> tell)
     /// <summary>One step on one business date.</summary>
     public async Task Step(DateOnly date, string what, Func<Task> happen)
     {
-        using var activity = new Activity(what).SetIdFormat(ActivityIdFormat.W3C);
-        activity.ActivityTraceFlags = ActivityTraceFlags.Recorded;
-        activity.Start();
+        using var activity = Source.StartActivity(what) ?? new Activity(what) { ActivityTraceFlags = ActivityTraceFlags.Recorded }.Start();
         tell($"{date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}  {what}");
         Traces.Add((what, activity.TraceId.ToHexString()));
         await happen();

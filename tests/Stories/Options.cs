@@ -1,0 +1,29 @@
+using System.Globalization;
+
+namespace Sygeopfoelgning.Stories;
+
+/// <summary>The options of <c>./run token</c>.</summary>
+internal static class Options
+{
+    /// <summary>The holder the options name; null when they cannot be read.</summary>
+    public static TokenHolder? Read(IReadOnlyList<string> options)
+    {
+        var values = new Dictionary<string, string>();
+        for (var i = 0; i + 1 < options.Count; i += 2)
+        {
+            values[options[i]] = options[i + 1];
+        }
+
+        if (options.Count % 2 != 0
+            || values.Keys.Except(["--role", "--municipality", "--name", "--person"]).Any()
+            || !values.TryGetValue("--role", out var role)
+            || !values.TryGetValue("--municipality", out var code)
+            || !int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out var municipality))
+        {
+            return null;
+        }
+
+        return new TokenHolder(
+            role.Replace('-', '_'), municipality, values.GetValueOrDefault("--name", "Sofie Sagsbehandler"), values.GetValueOrDefault("--person"));
+    }
+}

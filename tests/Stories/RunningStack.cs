@@ -1,0 +1,50 @@
+using System.Text.Json;
+
+namespace Sygeopfoelgning.Stories;
+
+/// <summary>The local stack as it runs now: <c>.local/endpoints.json</c> and the key in <c>.local/secrets.json</c>.</summary>
+/// <param name="Addresses">gRPC address per service name.</param>
+/// <param name="DashboardUrl">The dashboard.</param>
+/// <param name="OtlpUrl">Where spans go.</param>
+/// <param name="OtlpKey">The key that lets spans in.</param>
+public sealed record RunningStack(IReadOnlyDictionary<string, string> Addresses, string DashboardUrl, string OtlpUrl, string OtlpKey)
+{
+    /// <summary>The stack of this checkout; null when it is not running.</summary>
+    public static RunningStack? Find()
+    {
+        var file = Path.Combine(Folder, "endpoints.json");
+        if (!File.Exists(file))
+        {
+            return null;
+        }
+
+        using var json = JsonDocument.Parse(File.ReadAllText(file));
+        var dashboard = json.RootElement.GetProperty("dashboard");
+        return new RunningStack(
+            json.RootElement.GetProperty("services").EnumerateObject()
+                .ToDictionary(service => service.Name, service => service.Value.GetProperty("grpc").GetString()!),
+            dashboard.GetProperty("url").GetString()!, dashboard.GetProperty("otlp").GetString()!, Secret("otlp-api-key")!);
+    }
+
+    /// <summary>The local users' signing key; null before the first start.</summary>
+    public static string? SigningKey() => Secret("users-signing-key");
+
+    private static string Folder => Path.Combine(RepositoryAbove(AppContext.BaseDirectory), ".local");
+
+    private static string? Secret(string name)
+    {
+        var file = Path.Combine(Folder, "secrets.json");
+        if (!File.Exists(file))
+        {
+            return null;
+        }
+
+        using var json = JsonDocument.Parse(File.ReadAllText(file));
+        return json.RootElement.GetProperty(name).GetString();
+    }
+
+    private static string RepositoryAbove(string folder) =>
+        File.Exists(Path.Combine(folder, "Sygeopfoelgning.sln"))
+            ? folder
+            : RepositoryAbove(Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The stories run from their repository."));
+}
