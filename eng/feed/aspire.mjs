@@ -12,9 +12,6 @@ export function unpackedBundle(feed, tools) {
   if (`${process.platform}-${process.arch}` !== 'linux-x64') {
     throw new Trouble(`This machine's package source lacks packages, and what stands in for them exists for linux-x64 only, not for ${process.platform}-${process.arch}: add a NuGet source that serves them.`);
   }
-  const install = run(join(tools, 'install'), []);
-  if (install.code !== 0) throw new Trouble(install.output.trim());
-
   rmSync(home, { recursive: true, force: true });
   const cli = join(tools, 'node_modules', '@microsoft', 'aspire-cli-linux-x64', 'bin', 'aspire');
   const setup = run(cli, ['setup', '--install-path', home, '--force', '--nologo', '--non-interactive'], {

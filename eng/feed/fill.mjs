@@ -7,7 +7,7 @@ import { unpackedBundle } from './aspire.mjs';
 import { readGenuine, repackGenuine } from './genuine.mjs';
 import { configuredSources, lackingPackages } from './sources.mjs';
 import { packStandins, readStandins } from './standins.mjs';
-import { Trouble } from './process.mjs';
+import { Trouble, run } from './process.mjs';
 
 const feed = dirname(fileURLToPath(import.meta.url));
 const root = realpathSync(join(feed, '..', '..'));
@@ -35,7 +35,8 @@ function main() {
   const done = new Map(Object.entries(packed).filter(([name]) => existsSync(file(name))));
   try {
     if (wanted.length > 0) {
-      const bundle = unpackedBundle(feed, join(root, 'eng', 'tools'));
+      const tools = installedTools();
+      const bundle = unpackedBundle(feed, tools);
       repackGenuine(stale.filter(p => genuine.includes(p)), join(bundle, 'managed', 'aspire-managed'), publish);
       packStandins(stale.filter(p => standins.includes(p)), { feed, cache }, publish);
     }
@@ -71,6 +72,14 @@ function olderVersions(older) {
     if (open === null) throw new Trouble(`Directory.Packages.props has no version of ${id}, but eng/feed/feed.json names an older one: remove it there.`);
     return { name: `${id}/${open[1]}`, id, served };
   });
+}
+
+/** The folder of the programs and files from npm, after seeing to it that they are there. */
+function installedTools() {
+  const tools = join(root, 'eng', 'tools');
+  const install = run(join(tools, 'install'), []);
+  if (install.code !== 0) throw new Trouble(install.output.trim());
+  return tools;
 }
 
 /** Tells the build where packages go and which versions to take where the sources have only older ones. */
