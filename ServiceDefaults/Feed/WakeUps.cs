@@ -26,6 +26,7 @@ public sealed partial class WakeUps(ServiceName service, ILogger<WakeUps> log, I
     /// <summary>The wake-ups of one publisher.</summary>
     internal WakeUp Of(string publisher) => heard.GetOrAdd(publisher, _ => new WakeUp());
 
+    /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
     {
         // In the background: a Redis that is not there yet must not hold up the start. The client connects again by itself.
@@ -33,6 +34,7 @@ public sealed partial class WakeUps(ServiceName service, ILogger<WakeUps> log, I
         return Task.CompletedTask;
     }
 
+    /// <inheritdoc/>
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     private async Task Listen()

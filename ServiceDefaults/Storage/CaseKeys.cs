@@ -26,8 +26,10 @@ public sealed class CaseKey
     /// <summary>Decrypts, or throws when the ciphertext was changed or belongs elsewhere.</summary>
     public byte[] Decrypt(ReadOnlySpan<byte> cipher, string what) => Sealed.Open(key, cipher, Bound(what));
 
+    /// <summary>Encrypts a text (UTF-8); see <see cref="Encrypt"/>.</summary>
     public byte[] EncryptText(string plain, string what) => Encrypt(Encoding.UTF8.GetBytes(plain), what);
 
+    /// <summary>Decrypts a text; see <see cref="Decrypt"/>.</summary>
     public string DecryptText(ReadOnlySpan<byte> cipher, string what) => Encoding.UTF8.GetString(Decrypt(cipher, what));
 
     internal static CaseKey New(Guid caseId) => new(caseId, RandomNumberGenerator.GetBytes(32));

@@ -17,6 +17,7 @@ public sealed class KeyRing
     private readonly List<(string Id, byte[] Key)> encryption;
     private readonly List<(string Id, byte[] Key)> hash;
 
+    /// <summary>Reads the keys; a setting that is missing or wrong is a <see cref="StartupProblem"/>.</summary>
     public KeyRing(IConfiguration configuration)
     {
         encryption = Read(configuration, "Keys:Encryption");

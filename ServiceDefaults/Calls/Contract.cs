@@ -1,0 +1,39 @@
+using System.Collections.Frozen;
+using System.Reflection;
+using Google.Protobuf.Reflection;
+using Sygeopfoelgning.Options.V1;
+
+namespace Sygeopfoelgning.ServiceDefaults.Calls;
+
+/// <summary>What the protos declare about the suite's methods.</summary>
+public static class Contract
+{
+    /// <summary>All proto services of the suite.</summary>
+    public static IReadOnlyList<ServiceDescriptor> Services { get; } =
+    [
+        .. typeof(AccessExtensions).Assembly.GetExportedTypes()
+            .Select(type => type.GetProperty("Descriptor", BindingFlags.Public | BindingFlags.Static))
+            .Where(property => property?.PropertyType == typeof(ServiceDescriptor))
+            .Select(property => (ServiceDescriptor)property!.GetValue(null)!)
+            .OrderBy(service => service.FullName, StringComparer.Ordinal),
+    ];
+
+    /// <summary>The methods by their path on the wire, <c>/package.Service/Method</c>.</summary>
+    public static FrozenDictionary<string, MethodDescriptor> Methods { get; } =
+        Services.SelectMany(service => service.Methods).ToFrozenDictionary(PathOf, StringComparer.Ordinal);
+
+    /// <summary>The roles a method declares (option <c>access</c>); empty when it declares none that anyone can have.</summary>
+    public static IReadOnlyList<Role> RolesOf(MethodDescriptor method) =>
+        method.GetOptions()?.GetExtension(AccessExtensions.Access) is { } access
+            ? [.. access.Roles.Where(role => role != Role.Unspecified)]
+            : [];
+
+    /// <summary>A write carries a request id; everything else may be asked again.</summary>
+    internal static bool IsRead(MethodDescriptor method) => method.InputType.FindFieldByName("request_id") is null;
+
+    /// <summary>Health and reflection are gRPC's own: open to everyone, and no business of traces and metrics.</summary>
+    internal static bool IsPlumbing(string path) =>
+        path.StartsWith("/grpc.health.", StringComparison.Ordinal) || path.StartsWith("/grpc.reflection.", StringComparison.Ordinal);
+
+    private static string PathOf(MethodDescriptor method) => $"/{method.Service.FullName}/{method.Name}";
+}

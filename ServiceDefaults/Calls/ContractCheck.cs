@@ -1,0 +1,53 @@
+using Grpc.AspNetCore.Server;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Sygeopfoelgning.ServiceDefaults.Errors;
+using Sygeopfoelgning.ServiceDefaults.Health;
+
+namespace Sygeopfoelgning.ServiceDefaults.Calls;
+
+/// <summary>What must hold of a service's methods before it may start.</summary>
+internal static class ContractCheck
+{
+    /// <summary>Checks every mapped method; gives the full names of the proto services.</summary>
+    public static IReadOnlyList<string> Check(WebApplication app)
+    {
+        var methods = ((IEndpointRouteBuilder)app).DataSources
+            .SelectMany(source => source.Endpoints)
+            .Select(endpoint => endpoint.Metadata.GetMetadata<GrpcMethodMetadata>())
+            .OfType<GrpcMethodMetadata>()
+            .ToList();
+        foreach (var method in methods)
+        {
+            DeclaresAccess(method);
+            HasItsRules(method, app.Services);
+        }
+
+        return [.. methods.Select(method => method.Method.ServiceName).Distinct(StringComparer.Ordinal)];
+    }
+
+    private static void DeclaresAccess(GrpcMethodMetadata mapped)
+    {
+        var path = mapped.Method.FullName;
+        if (!Contract.IsPlumbing(path) && (!Contract.Methods.TryGetValue(path, out var method) || Contract.RolesOf(method).Count == 0))
+        {
+            throw new StartupProblem($"The method {path.TrimStart('/')} does not declare who may call it: give it the option access in its proto.");
+        }
+    }
+
+    // Rules that are written but not registered would be rules that no one applies.
+    private static void HasItsRules(GrpcMethodMetadata mapped, IServiceProvider services)
+    {
+        if (!Contract.Methods.TryGetValue(mapped.Method.FullName, out var method))
+        {
+            return;
+        }
+
+        var rules = typeof(RequestRules<>).MakeGenericType(method.InputType.ClrType);
+        var written = mapped.ServiceType.Assembly.GetTypes().FirstOrDefault(type => type.BaseType == rules);
+        if (written is not null && services.GetService(rules) is null)
+        {
+            throw new StartupProblem($"{written.Name} is not registered: add AddRequestRules<{method.InputType.Name}, {written.Name}>().");
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using Grpc.Core;
+using Microsoft.Net.Http.Headers;
+using Sygeopfoelgning.Rules;
+
+namespace Sygeopfoelgning.ServiceDefaults.Errors;
+
+/// <summary>The language a caller is answered in.</summary>
+public static class CallerLanguage
+{
+    /// <summary>English when <c>accept-language</c> prefers it to Danish; otherwise Danish.</summary>
+    public static Language Language(this ServerCallContext context)
+    {
+        var header = context.RequestHeaders.GetValue("accept-language");
+        if (header is null || !StringWithQualityHeaderValue.TryParseList([header], out var wanted))
+        {
+            return Rules.Language.Danish;
+        }
+
+        return Quality(wanted, "en") > Quality(wanted, "da") ? Rules.Language.English : Rules.Language.Danish;
+    }
+
+    private static double Quality(IEnumerable<StringWithQualityHeaderValue> wanted, string language) => wanted
+        .Where(one => one.Value.Equals(language, StringComparison.OrdinalIgnoreCase)
+            || one.Value.StartsWith($"{language}-", StringComparison.OrdinalIgnoreCase))
+        .Select(one => one.Quality ?? 1)
+        .DefaultIfEmpty(0)
+        .Max();
+}

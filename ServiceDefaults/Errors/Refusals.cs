@@ -1,0 +1,73 @@
+using Sygeopfoelgning.Rules;
+
+namespace Sygeopfoelgning.ServiceDefaults.Errors;
+
+/// <summary>A refusal of one field of the request that more than the request is needed to see.</summary>
+public interface IFieldRefusal
+{
+    /// <summary>Proto field path.</summary>
+    string Field { get; }
+}
+
+/// <summary>The request id was used before, for something else.</summary>
+[Danish("Anmodnings-id'et {RequestId} er allerede brugt til en anden anmodning. Vælg et nyt.")]
+[English("The request id {RequestId} was already used for another request. Choose a new one.")]
+public sealed record RequestIdReused(string RequestId) : Refusal(RefusalKind.FixRequest, "REQUEST_ID_REUSED"), IFieldRefusal
+{
+    /// <inheritdoc/>
+    public string Field => "request_id";
+}
+
+/// <summary>The page token is not one of ours, or belongs to another filter, order or caller.</summary>
+[Danish("Sidehenvisningen (page_token) passer ikke til denne forespørgsel. Begynd forfra uden den.")]
+[English("The page token does not belong to this filter and order. Begin again without it.")]
+public sealed record PageTokenInvalid() : Refusal(RefusalKind.FixRequest, "PAGE_TOKEN_INVALID"), IFieldRefusal
+{
+    /// <inheritdoc/>
+    public string Field => "page_token";
+}
+
+/// <summary>The position is not one that a write answered.</summary>
+[Danish("Positionen (at_least) er ikke en, som en skrivning har svaret med.")]
+[English("The position (at_least) is not one that a write answered with.")]
+public sealed record PositionInvalid() : Refusal(RefusalKind.FixRequest, "POSITION_INVALID"), IFieldRefusal
+{
+    /// <inheritdoc/>
+    public string Field => "at_least";
+}
+
+/// <summary>Somebody changed the thing after the caller read it.</summary>
+[Danish("Oplysningerne er ændret af {ChangedBy} i mellemtiden. Læs dem igen, og tag stilling på ny.")]
+[English("{ChangedBy} changed this in the meantime. Read it again and decide again.")]
+public sealed record EtagMismatch(string Thing, string Id, string CurrentEtag, string ChangedBy, DateTimeOffset ChangedAt)
+    : Refusal(RefusalKind.ReadAgain, "ETAG_MISMATCH", Thing, Id);
+
+/// <summary>What the caller wants to see has not arrived here yet.</summary>
+[Danish("Oplysningerne er på vej, men ikke nået frem endnu. Prøv igen om et øjeblik.")]
+[English("What you ask for is on its way but has not arrived yet. Try again in a moment.")]
+public sealed record NotCaughtUp() : Refusal(RefusalKind.RetryLater, "NOT_CAUGHT_UP");
+
+/// <summary>The event log was restored or moved since the reader's cursor was made.</summary>
+[Danish("Hændelsesloggens epoke er {Current}, ikke {Epoch}. Læseren skal standse og have hjælp; den må ikke springe over.")]
+[English("The event log's epoch is {Current}, not {Epoch}. The reader must stop and be helped; it must not skip.")]
+public sealed record FeedEpochUnknown(string Epoch, string Current) : Refusal(RefusalKind.FixState, "FEED_EPOCH_UNKNOWN");
+
+/// <summary>It is not known who calls: no token, or one that does not hold.</summary>
+[Danish("Kaldet mangler et gyldigt adgangstoken, eller det er udløbet.")]
+[English("The call has no valid access token, or it has expired.")]
+public sealed record Unauthenticated() : Refusal(RefusalKind.Unauthenticated, "UNAUTHENTICATED");
+
+/// <summary>The caller has none of the roles that the method asks for.</summary>
+[Danish("Det kræver en af rollerne {Required}.")]
+[English("This needs one of the roles {Required}.")]
+public sealed record RoleMissing(IReadOnlyList<string> Required) : Refusal(RefusalKind.Forbidden, "ROLE_MISSING");
+
+/// <summary>The database does not answer, or has no connection to spare.</summary>
+[Danish("Systemet er optaget eller utilgængeligt lige nu. Prøv igen om et øjeblik.")]
+[English("The system is busy or away right now. Try again in a moment.")]
+public sealed record DatabaseUnavailable() : Refusal(RefusalKind.RetryLater, "DATABASE_UNAVAILABLE");
+
+/// <summary>Another service of the suite, which this call needs, does not answer.</summary>
+[Danish("En del af systemet svarer ikke lige nu. Prøv igen om et øjeblik.")]
+[English("A part of the system does not answer right now. Try again in a moment.")]
+public sealed record ServiceUnavailable() : Refusal(RefusalKind.RetryLater, "SERVICE_UNAVAILABLE");

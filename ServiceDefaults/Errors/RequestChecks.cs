@@ -1,0 +1,78 @@
+using System.Collections;
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
+using Microsoft.Extensions.DependencyInjection;
+using Sygeopfoelgning.Rules;
+
+namespace Sygeopfoelgning.ServiceDefaults.Errors;
+
+/// <summary>Checks a request: what holds for every request, and the rules registered for this one; all violations at once.</summary>
+public sealed class RequestChecks(IServiceProvider services)
+{
+    /// <summary>The violations, or null when there are none.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="today">The municipality's business date.</param>
+    public InvalidRequest? Check<TRequest>(TRequest request, DateOnly today) where TRequest : IMessage
+    {
+        List<Violation> violations =
+        [
+            .. Fields(request),
+            .. UnreadableTexts(request, ""),
+            .. services.GetService<RequestRules<TRequest>>()?.Breaches(request, today) ?? [],
+        ];
+        return violations.Count == 0 ? null : new InvalidRequest(violations);
+    }
+
+    private static IEnumerable<Violation> Fields(IMessage request)
+    {
+        if (request.Descriptor.FindFieldByName("request_id") is { } requestId)
+        {
+            var id = (string)requestId.Accessor.GetValue(request);
+            if (id.Length == 0)
+            {
+                yield return Violations.FieldRequired.At(requestId.Name);
+            }
+            else if (!RequestRuleExtensions.IsUuid(id))
+            {
+                yield return Violations.UuidInvalid.At(requestId.Name);
+            }
+        }
+
+        if (request.Descriptor.FindFieldByName("page_size") is { } pageSize && (int)pageSize.Accessor.GetValue(request) < 0)
+        {
+            yield return Violations.PageSizeNegative.At(pageSize.Name);
+        }
+    }
+
+    // PostgreSQL can store every character but this one.
+    private static IEnumerable<Violation> UnreadableTexts(IMessage message, string path)
+    {
+        foreach (var field in message.Descriptor.Fields.InDeclarationOrder())
+        {
+            if (field.FieldType is not (FieldType.String or FieldType.Message) || field.IsMap)
+            {
+                continue;
+            }
+
+            var value = field.Accessor.GetValue(message);
+            var at = path + field.Name;
+            var found = value switch
+            {
+                IList list => list.Cast<object>().SelectMany((item, index) => UnreadableTexts(item, $"{at}[{index}]")),
+                null => [],
+                _ => UnreadableTexts(value, at),
+            };
+            foreach (var violation in found)
+            {
+                yield return violation;
+            }
+        }
+    }
+
+    private static IEnumerable<Violation> UnreadableTexts(object value, string at) => value switch
+    {
+        string text => text.Contains('\0', StringComparison.Ordinal) ? [Violations.TextUnreadable.At(at)] : [],
+        IMessage inside => UnreadableTexts(inside, $"{at}."),
+        _ => [],
+    };
+}

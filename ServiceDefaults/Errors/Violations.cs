@@ -1,0 +1,52 @@
+using Sygeopfoelgning.Rules;
+
+namespace Sygeopfoelgning.ServiceDefaults.Errors;
+
+/// <summary>The reasons that any field of any request may be refused for.</summary>
+public static class Violations
+{
+    /// <summary>The field is needed.</summary>
+    public static readonly ViolationCode FieldRequired = new("FIELD_REQUIRED",
+        "Feltet skal udfyldes.",
+        "The field is needed.");
+
+    /// <summary>Not a UUID.</summary>
+    public static readonly ViolationCode UuidInvalid = new("UUID_INVALID",
+        "Feltet skal være et UUID, som 01930000-0000-7000-8000-000000000000.",
+        "The field must be a UUID, such as 01930000-0000-7000-8000-000000000000.");
+
+    /// <summary>A day that does not exist.</summary>
+    public static readonly ViolationCode DateInvalid = new("DATE_INVALID",
+        "Datoen findes ikke.",
+        "There is no such date.");
+
+    /// <summary>A day after today.</summary>
+    public static readonly ViolationCode DateInFuture = new("DATE_IN_FUTURE",
+        "Datoen må ikke ligge i fremtiden.",
+        "The date must not be in the future.");
+
+    /// <summary>A member of an enum that this version does not know.</summary>
+    public static readonly ViolationCode EnumUnknown = new("ENUM_UNKNOWN",
+        "Værdien kendes ikke.",
+        "The value is not known.");
+
+    /// <summary>Too many characters.</summary>
+    public static readonly ViolationCode TextTooLong = new("TEXT_TOO_LONG",
+        "Teksten må højst være på {0} tegn.",
+        "The text may have at most {0} characters.");
+
+    /// <summary>A character that no text may hold.</summary>
+    public static readonly ViolationCode TextUnreadable = new("TEXT_UNREADABLE",
+        "Teksten indeholder et nultegn (U+0000).",
+        "The text contains a null character (U+0000).");
+
+    /// <summary>Too many items.</summary>
+    public static readonly ViolationCode ListTooLong = new("LIST_TOO_LONG",
+        "Listen må højst have {0} elementer.",
+        "The list may have at most {0} items.");
+
+    /// <summary>A negative page size.</summary>
+    public static readonly ViolationCode PageSizeNegative = new("PAGE_SIZE_NEGATIVE",
+        "Sidestørrelsen må ikke være negativ.",
+        "The page size must not be negative.");
+}

@@ -1,0 +1,86 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Sygeopfoelgning.ServiceDefaults.Calls;
+using Sygeopfoelgning.ServiceDefaults.Errors;
+using Sygeopfoelgning.ServiceDefaults.Feed;
+using Sygeopfoelgning.ServiceDefaults.Health;
+using Sygeopfoelgning.ServiceDefaults.Identity;
+using Sygeopfoelgning.ServiceDefaults.Storage;
+using Sygeopfoelgning.ServiceDefaults.Telemetry;
+
+namespace Sygeopfoelgning.ServiceDefaults;
+
+/// <summary>What every service does the same way, in the two calls that every Program.cs makes.</summary>
+public static class Extensions
+{
+    private const int MessageLimit = 4 * 1024 * 1024;
+
+    /// <summary>Registers it. A setting that is missing ends the process with one sentence (<see cref="StartupProblem"/>).</summary>
+    /// <param name="builder">The service.</param>
+    /// <param name="serviceName">Its name, such as <c>cases</c>.</param>
+    public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder, string serviceName)
+    {
+        builder.AddCalls(serviceName);
+        builder.AddStorage(serviceName);
+        builder.AddDatabaseHealth(serviceName);
+        builder.AddFeed(serviceName);
+        return builder;
+    }
+
+    /// <summary>
+    /// Maps the event feed, health and reflection, and checks the methods that are mapped. The last line before
+    /// <c>app.Run()</c>, so that it sees them all; a method mapped later would have no health, but access all the same.
+    /// </summary>
+    public static WebApplication MapServiceDefaults(this WebApplication app)
+    {
+        app.MapFeed();
+        return app.MapCalls();
+    }
+
+    /// <summary>Everything between the wire and a method, without database and feed.</summary>
+    internal static WebApplicationBuilder AddCalls(this WebApplicationBuilder builder, string serviceName)
+    {
+        StartupProblem.EndWithOneSentence();
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.AddListeners();
+        builder.AddTelemetry(serviceName);
+        builder.AddIdentity(serviceName);
+        builder.AddHealth();
+        builder.Services
+            .AddSingleton<ErrorInterceptor>()
+            .AddSingleton<DeadlineInterceptor>()
+            .AddSingleton<RequestChecks>()
+            .AddSingleton<ServiceClients>();
+        builder.Services.AddGrpc(grpc =>
+        {
+            grpc.MaxReceiveMessageSize = MessageLimit;
+            grpc.MaxSendMessageSize = MessageLimit;
+
+            // From the outside in: what is refused or fails inside is answered by the one and measured by the other.
+            grpc.Interceptors.Add<CallTelemetry>();
+            grpc.Interceptors.Add<ErrorInterceptor>();
+            grpc.Interceptors.Add<DeadlineInterceptor>();
+            grpc.Interceptors.Add<AccessInterceptor>();
+        });
+        if (!builder.Environment.IsProduction())
+        {
+            builder.Services.AddGrpcReflection();
+        }
+
+        return builder;
+    }
+
+    internal static WebApplication MapCalls(this WebApplication app)
+    {
+        app.UseQuietPlumbing();
+        app.MapHealth(ContractCheck.Check(app));
+        if (!app.Environment.IsProduction())
+        {
+            app.MapGrpcReflectionService();
+        }
+
+        return app;
+    }
+}

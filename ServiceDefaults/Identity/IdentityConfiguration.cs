@@ -1,0 +1,103 @@
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.IdentityModel.Tokens;
+using Sygeopfoelgning.ServiceDefaults.Health;
+
+namespace Sygeopfoelgning.ServiceDefaults.Identity;
+
+/// <summary>
+/// Who is believed. Users: an OIDC authority (<c>Identity:Authority</c>) or the local issuer's public key
+/// (<c>Identity:PublicKey</c>). Services: whoever has <c>Identity:ServiceKey</c>, which all services share and no one else has.
+/// </summary>
+internal static class IdentityConfiguration
+{
+    public const string Audience = "sygeopfoelgning";
+    public const string LocalIssuer = "sygeopfoelgning-local";
+
+    // Enough for clocks that are kept in step.
+    private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(10);
+
+    // Signatures that only the holder of a private key can make.
+    private static readonly string[] Asymmetric =
+    [
+        SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.EcdsaSha384, SecurityAlgorithms.EcdsaSha512,
+        SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSha384, SecurityAlgorithms.RsaSha512,
+        SecurityAlgorithms.RsaSsaPssSha256, SecurityAlgorithms.RsaSsaPssSha384, SecurityAlgorithms.RsaSsaPssSha512,
+    ];
+
+    public static void AddIdentity(this WebApplicationBuilder builder, string serviceName)
+    {
+        var authority = builder.Configuration["Identity:Authority"];
+        var publicKey = builder.Configuration["Identity:PublicKey"];
+        if (string.IsNullOrEmpty(authority) == string.IsNullOrEmpty(publicKey))
+        {
+            throw new StartupProblem(
+                "It is not known whose tokens to believe: set either Identity:Authority (an OIDC authority) or Identity:PublicKey (the local issuer's).");
+        }
+
+        var services = new ServiceIssuer(serviceName, PrivateKey(builder.Configuration["Identity:ServiceKey"]));
+        builder.Services.AddSingleton(services);
+        builder.Services.AddSingleton(provider => new ServiceTokens(services, provider.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton<TokenHandler, TrustedTokens>();
+        builder.Services.AddSingleton<AccessInterceptor>();
+        builder.Services.AddHttpContextAccessor();
+        builder.Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer(options =>
+        {
+            options.MapInboundClaims = false;
+            options.TokenValidationParameters = authority is { Length: > 0 }
+                ? Expecting(issuer: null, key: null, Asymmetric)
+                : Expecting(LocalIssuer, new ECDsaSecurityKey(PublicKey(publicKey!)), [SecurityAlgorithms.EcdsaSha256]);
+            options.Authority = authority is { Length: > 0 } ? authority : null;
+        });
+        builder.Services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<TokenHandler>((options, handler) =>
+        {
+            options.TokenHandlers.Clear();
+            options.TokenHandlers.Add(handler);
+        });
+    }
+
+    /// <summary>What a token must show. Without issuer and key they come from the authority's own metadata.</summary>
+    public static TokenValidationParameters Expecting(string? issuer, SecurityKey? key, string[] algorithms) => new()
+    {
+        ValidAudience = Audience,
+        ValidIssuer = issuer,
+        IssuerSigningKey = key,
+        ValidAlgorithms = algorithms,
+        RequireSignedTokens = true,
+        RequireExpirationTime = true,
+        ValidateIssuerSigningKey = true,
+        ClockSkew = ClockSkew,
+        NameClaimType = "name",
+        RoleClaimType = "roles",
+    };
+
+    private static ECDsa PublicKey(string text) => Read("Identity:PublicKey", text, (key, bytes) => key.ImportSubjectPublicKeyInfo(bytes, out _));
+
+    private static ECDsa PrivateKey(string? text) => string.IsNullOrEmpty(text)
+        ? throw new StartupProblem("The setting Identity:ServiceKey is missing: give the private key that all services share (PKCS8, base64, P-256).")
+        : Read("Identity:ServiceKey", text, (key, bytes) => key.ImportPkcs8PrivateKey(bytes, out _));
+
+    private static ECDsa Read(string setting, string text, Action<ECDsa, byte[]> import)
+    {
+        var key = ECDsa.Create();
+        try
+        {
+            if (text.Contains("-----BEGIN", StringComparison.Ordinal))
+            {
+                key.ImportFromPem(text);
+            }
+            else
+            {
+                import(key, Convert.FromBase64String(text));
+            }
+        }
+        catch (Exception unreadable) when (unreadable is FormatException or CryptographicException or ArgumentException)
+        {
+            throw new StartupProblem($"The setting {setting} is not an elliptic-curve key, neither as PEM nor as base64.");
+        }
+
+        return key.KeySize == 256 ? key : throw new StartupProblem($"The setting {setting} is not a key of the curve P-256, which ES256 needs.");
+    }
+}

@@ -1,0 +1,52 @@
+using System.Globalization;
+using System.Security.Claims;
+using Sygeopfoelgning.Options.V1;
+
+namespace Sygeopfoelgning.ServiceDefaults.Identity;
+
+/// <summary>The claims of the suite's tokens, and the caller they speak of.</summary>
+internal static class TokenClaims
+{
+    public const string Issuer = "iss";
+    public const string Subject = "sub";
+    public const string Name = "name";
+    public const string Municipality = "municipality";
+    public const string Roles = "roles";
+    public const string Person = "person";
+    public const string Purpose = "purpose";
+    public const string ActingSubject = "act_sub";
+    public const string ActingName = "act_name";
+    public const string ActingRole = "act_role";
+
+    /// <summary>The caller, or null where the claims do not make one: no subject, no municipality, or a role its issuer may not give.</summary>
+    public static Caller? Read(ClaimsPrincipal principal, string purpose)
+    {
+        var subject = principal.FindFirstValue(Subject);
+        var isService = principal.FindFirstValue(Issuer) == ServiceIssuer.Name;
+        var roles = principal.FindAll(Roles).Select(claim => Identity.Roles.Of(claim.Value)).Where(role => role != Role.Unspecified).ToHashSet();
+        var municipality = MunicipalityOf(principal);
+        if (string.IsNullOrEmpty(subject) || roles.Contains(Role.Service) != isService || (municipality is null && !isService))
+        {
+            return null;
+        }
+
+        return new Caller(
+            subject,
+            principal.FindFirstValue(Name) ?? "",
+            municipality ?? 0,
+            roles,
+            principal.FindFirstValue(Person),
+            isService ? principal.FindFirstValue(Purpose) ?? purpose : purpose)
+        {
+            ActsFor = isService && principal.FindFirstValue(ActingSubject) is { } acting
+                ? new ActingPerson(acting, principal.FindFirstValue(ActingName) ?? "", principal.FindFirstValue(ActingRole) ?? "")
+                : null,
+        };
+    }
+
+    private static short? MunicipalityOf(ClaimsPrincipal principal) =>
+        principal.FindFirstValue(Municipality) is { Length: 3 } text
+        && short.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var code) && code >= 100
+            ? code
+            : null;
+}
