@@ -7,7 +7,7 @@ internal sealed class ProtoFiles
 {
     private readonly Dictionary<string, FileDescriptor> _byName = [];
     private readonly Dictionary<string, FileDescriptor> _bySymbol = [];
-    private readonly Dictionary<string, SortedDictionary<int, FileDescriptor>> _byExtension = [];
+    private readonly Dictionary<string, SortedDictionary<int, FileDescriptor>> _byExtended = [];
 
     public ProtoFiles(IEnumerable<ServiceDescriptor> services)
     {
@@ -22,18 +22,10 @@ internal sealed class ProtoFiles
     public FileDescriptor? BySymbol(string fullName) => _bySymbol.GetValueOrDefault(fullName);
 
     public FileDescriptor? ByExtension(string extended, int number) =>
-        _byExtension.GetValueOrDefault(extended)?.GetValueOrDefault(number);
+        _byExtended.GetValueOrDefault(extended)?.GetValueOrDefault(number);
 
     /// <summary>The numbers of a message's extensions; null for what is no known message.</summary>
-    public IEnumerable<int>? ExtensionNumbers(string message)
-    {
-        if (_byExtension.TryGetValue(message, out var extensions))
-        {
-            return extensions.Keys;
-        }
-
-        return BySymbol(message)?.FindTypeByName<MessageDescriptor>(message) is null ? null : [];
-    }
+    public IEnumerable<int>? ExtensionNumbers(string message) => _byExtended.GetValueOrDefault(message)?.Keys;
 
     /// <summary>A file and all it imports, itself first.</summary>
     public static IReadOnlyCollection<FileDescriptor> WithImports(FileDescriptor file)
@@ -79,6 +71,7 @@ internal sealed class ProtoFiles
     private void Add(MessageDescriptor message)
     {
         _bySymbol[message.FullName] = message.File;
+        ExtensionsOf(message);
         AddEnums(message.EnumTypes);
         AddExtensions(message.Extensions);
         foreach (var nested in message.NestedTypes)
@@ -100,13 +93,17 @@ internal sealed class ProtoFiles
         foreach (var extension in extensions.UnorderedExtensions)
         {
             _bySymbol[extension.FullName] = extension.File;
-            var extended = extension.ExtendeeType.FullName;
-            if (!_byExtension.TryGetValue(extended, out var numbers))
-            {
-                _byExtension[extended] = numbers = [];
-            }
-
-            numbers[extension.FieldNumber] = extension.File;
+            ExtensionsOf(extension.ExtendeeType)[extension.FieldNumber] = extension.File;
         }
+    }
+
+    private SortedDictionary<int, FileDescriptor> ExtensionsOf(MessageDescriptor message)
+    {
+        if (!_byExtended.TryGetValue(message.FullName, out var extensions))
+        {
+            _byExtended[message.FullName] = extensions = [];
+        }
+
+        return extensions;
     }
 }
