@@ -1,0 +1,81 @@
+using FluentValidation;
+using Google.Protobuf.WellKnownTypes;
+using Sygeopfoelgning.Cases.V1;
+using Sygeopfoelgning.Rules;
+using Sygeopfoelgning.ServiceDefaults.Errors;
+using Kind = Sygeopfoelgning.Types.V1.KindOfEmployment;
+
+namespace Sygeopfoelgning.Cases.Intake;
+
+/// <summary>What the kind of employment needs and excludes.</summary>
+internal sealed class EmploymentRules : RequestRules<Employment>
+{
+    public EmploymentRules()
+    {
+        RuleFor(employment => employment.Kind).IsKnown();
+        RuleFor(employment => employment.Employer).SetValidator(new EmployerRules());
+        RuleFor(employment => employment.UnemploymentFund).SetValidator(new UnemploymentFundRules());
+        RuleFor(employment => employment.WeeklyHours)
+            .Must(hours => hours is null || WeeklyHours.Of(hours) is not null)
+            .Violates(IntakeViolations.HoursOutOfRange);
+
+        When(employment => employment.Kind.IsEmployee(), () =>
+            RuleFor(employment => employment.Employer).NotNull().Violates(IntakeViolations.EmployerNeeded));
+        When(employment => employment.Kind.IsEmployee() && employment.Employer is not null, () =>
+            RuleFor(employment => employment.Employer.PNumber).NotEmpty().Violates(IntakeViolations.PNumberNeeded));
+        When(employment => employment.Kind.IsUnemployed(), () =>
+        {
+            RuleFor(employment => employment.UnemploymentFund).NotNull().Violates(IntakeViolations.UnemploymentFundNeeded);
+            RuleFor(employment => employment.Employer).Null().Violates(IntakeViolations.ExcludedForUnemployed);
+            RuleFor(employment => employment.WeeklyHours).Null().Violates(IntakeViolations.ExcludedForUnemployed);
+        });
+        When(employment => employment.Kind.IsEmployee() || employment.Kind.IsSelfEmployed(), () =>
+            RuleFor(employment => employment.UnemploymentFund).Null().Violates(IntakeViolations.UnemploymentFundExcluded));
+    }
+}
+
+internal sealed class EmployerRules : RequestRules<Employer>
+{
+    public EmployerRules()
+    {
+        RuleFor(employer => employer.CvrNumber).IsGiven().Parses(CvrNumber.Parse);
+        RuleFor(employer => employer.PNumber).Parses(PNumber.Parse);
+        RuleFor(employer => employer.Name).AtMost(LongestText.Name);
+    }
+}
+
+internal sealed class UnemploymentFundRules : RequestRules<UnemploymentFund>
+{
+    public UnemploymentFundRules()
+    {
+        RuleFor(fund => fund.Code).IsGiven().Matches(@"^[0-9]{2}\z").Violates(IntakeViolations.UnemploymentFundCode);
+        RuleFor(fund => fund.Name).AtMost(LongestText.Name);
+    }
+}
+
+internal static class EmploymentKinds
+{
+    public static bool IsEmployee(this Kind kind) => kind is Kind.EmployeeWithPay or Kind.EmployeeWithoutPay;
+
+    public static bool IsUnemployed(this Kind kind) => kind is Kind.InsuredUnemployed;
+
+    public static bool IsSelfEmployed(this Kind kind) => kind is Kind.SelfEmployedInsured or Kind.SelfEmployedUninsured;
+}
+
+/// <summary>Hours a week.</summary>
+internal static class WeeklyHours
+{
+    private const int NanosecondsPerSecond = 1_000_000_000;
+
+    private static readonly TimeSpan Week = TimeSpan.FromDays(7);
+
+    /// <summary>R-PART-4H: with less absence a week than this a person counts as fully recovered.</summary>
+    public static readonly TimeSpan LeastAbsence = TimeSpan.FromHours(4);
+
+    /// <summary>The hours, more than 0 and at most a week's 168; null where there are none, or others.</summary>
+    public static TimeSpan? Of(Duration? duration) =>
+        duration is { Seconds: >= 0, Nanos: >= 0 and < NanosecondsPerSecond } && duration.Seconds <= Week.TotalSeconds
+        && duration.ToTimeSpan() is var hours && hours > TimeSpan.Zero && hours <= Week
+            ? hours
+            : null;
+}

@@ -1,0 +1,28 @@
+using Google.Protobuf;
+using Sygeopfoelgning.Cases.V1;
+using Sygeopfoelgning.ServiceDefaults.Storage;
+
+namespace Sygeopfoelgning.Cases.Intake;
+
+/// <summary>How the information form is kept, with the case's key. The CPR number is with the person, and nowhere else.</summary>
+internal static class FormSeal
+{
+    private const string What = "case.form";
+    private const string WhatOfEvent = "event.case_registered";
+
+    /// <summary>The form as it was received, without the citizen, who is kept beside it.</summary>
+    public static byte[] Seal(CaseKey key, InformationForm form)
+    {
+        var kept = form.Clone();
+        kept.Citizen = null;
+        return key.Encrypt(kept.ToByteArray(), What);
+    }
+
+    /// <summary>The whole form as the case's own history has it.</summary>
+    public static byte[] SealForHistory(CaseKey key, InformationForm form)
+    {
+        var kept = form.Clone();
+        kept.Citizen.CprNumber = "";
+        return key.Encrypt(kept.ToByteArray(), WhatOfEvent);
+    }
+}

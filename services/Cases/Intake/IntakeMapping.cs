@@ -1,0 +1,81 @@
+using Sygeopfoelgning.Cases.Register;
+using Sygeopfoelgning.Cases.V1;
+using Sygeopfoelgning.Feed.V1;
+using Sygeopfoelgning.Rules;
+using Sygeopfoelgning.ServiceDefaults.Errors;
+
+namespace Sygeopfoelgning.Cases.Intake;
+
+/// <summary>From the information form to what is decided on, stored and published. Enums have the same numbers on all sides.</summary>
+internal static class IntakeMapping
+{
+    /// <summary>What dates follow from. Dates that do not exist are refused by the request rules and absent here.</summary>
+    public static PlanFacts ToFacts(this InformationForm form) => new()
+    {
+        FirstAbsenceDay = form.FirstAbsenceDay.ToDateOnly() ?? default,
+        KindOfEmployment = (KindOfEmployment)(form.Employment?.Kind ?? 0),
+        NotifiedOn = form.NotifiedOn.ToDateOnly(),
+        FormSentOn = form.FormSentOn.ToDateOnly(),
+        FormReceivedOn = form.FormReceivedOn.ToDateOnly(),
+        ExpectedRecoveryOn = form.ExpectedRecoveryOn.ToDateOnly(),
+        Standby = form.StandbyRequested,
+        EarlierCountedPeriods =
+        [
+            .. form.EarlierCountedPeriods.Select(period => new Period(
+                period.From.ToDateOnly() ?? default, period.To.ToDateOnly() ?? default)),
+        ],
+    };
+
+    /// <summary>The code of the unemployment fund; null where there is none.</summary>
+    public static string? UnemploymentFundCode(this InformationForm form) => OrNull(form.Employment.UnemploymentFund?.Code);
+
+    /// <summary>The doctor's provider number; null where none was given.</summary>
+    public static string? ProviderNumber(this InformationForm form) => OrNull(form.Citizen.GeneralPractitioner?.ProviderNumber);
+
+    /// <summary>The master data of the new case.</summary>
+    public static CaseFile ToFile(
+        this InformationForm form, Registration registration, Guid caseId, Guid personId, CprNumber cpr, short municipality, DateTimeOffset now) => new()
+    {
+        CaseId = caseId,
+        Number = registration.Number,
+        Municipality = municipality,
+        PersonId = personId,
+        MaskedCpr = cpr.Masked,
+        Citizen = CitizenSeal.Read(form.Citizen),
+        AddressProtected = form.Citizen.AddressProtected,
+        FirstAbsenceDay = registration.Facts.FirstAbsenceDay,
+        NotifiedOn = registration.Facts.NotifiedOn,
+        FormSentOn = registration.Facts.FormSentOn,
+        FormReceivedOn = registration.Facts.FormReceivedOn!.Value,
+        ExpectedRecoveryOn = registration.Facts.ExpectedRecoveryOn,
+        KindOfEmployment = registration.Facts.KindOfEmployment,
+        EmployerCvrNumber = OrNull(form.Employment.Employer?.CvrNumber),
+        EmployerPNumber = OrNull(form.Employment.Employer?.PNumber),
+        Rules = registration.Rules,
+        RegisteredAt = now,
+        Version = 1,
+    };
+
+    /// <summary>What the other services are told: no CPR number, no cause, no free text.</summary>
+    public static CaseRegistered ToEvent(this CaseFile file, InformationForm form) => new()
+    {
+        CaseId = file.CaseId.ToString(),
+        CaseNumber = file.Number.ToString(),
+        PersonId = file.PersonId.ToString(),
+        FirstAbsenceDay = file.FirstAbsenceDay.ToProto(),
+        NotifiedOn = file.NotifiedOn?.ToProto(),
+        FormSentOn = file.FormSentOn?.ToProto(),
+        FormReceivedOn = file.FormReceivedOn.ToProto(),
+        ExpectedRecoveryOn = file.ExpectedRecoveryOn?.ToProto(),
+        KindOfEmployment = (Types.V1.KindOfEmployment)file.KindOfEmployment,
+        Rules = file.Rules.ToProto(),
+        EmployerCvrNumber = file.EmployerCvrNumber ?? "",
+        EmployerPNumber = file.EmployerPNumber ?? "",
+        UnemploymentFundCode = form.UnemploymentFundCode() ?? "",
+        GeneralPractitionerProviderNumber = form.ProviderNumber() ?? "",
+        StandbyRequest = form.StandbyRequested ? StandbyRequest.Requested : StandbyRequest.NotRequested,
+        EarlierCountedPeriods = { form.EarlierCountedPeriods },
+    };
+
+    private static string? OrNull(string? text) => string.IsNullOrEmpty(text) ? null : text;
+}

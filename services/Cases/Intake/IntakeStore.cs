@@ -1,0 +1,89 @@
+using Npgsql;
+using Sygeopfoelgning.Cases.Municipalities;
+using Sygeopfoelgning.Cases.People;
+using Sygeopfoelgning.Cases.Register;
+using Sygeopfoelgning.Cases.V1;
+using Sygeopfoelgning.Rules;
+using Sygeopfoelgning.ServiceDefaults.Storage;
+
+namespace Sygeopfoelgning.Cases.Intake;
+
+/// <summary>The SQL of a registration: one question behind the person's lock, and the rows at the end.</summary>
+internal sealed class IntakeStore(PersonStore persons)
+{
+    /// <summary>
+    /// What a registration must know, in one question behind the person's lock: the settings, the person, an open case for
+    /// the same absence, and otherwise the year's next case number, which is taken here and held until the end.
+    /// </summary>
+    public async Task<KnownAtIntake> Find(UnitOfWork work, CprNumber cpr, DateOnly firstAbsenceDay)
+    {
+        var hashes = persons.HashesOf(work.Municipality, cpr);
+        PersonStore.Lock(work, hashes);
+        return await work.First(
+            new Statement(
+                """
+                with known as (
+                    select h.person_id, count(*) as hashes
+                      from unnest($2::text[], $3::bytea[]) as live (key_id, hash)
+                      join person_hash h on h.municipality_code = $1 and h.key_id = live.key_id and h.hash = live.hash
+                     group by h.person_id
+                ), running as (
+                    select c.case_id, c.case_year, c.case_sequence
+                      from known
+                      join sickness_case c on c.municipality_code = $1 and c.person_id = known.person_id
+                     where c.first_absence_day = $4 and c.status = 1
+                ), number as (
+                    insert into case_number (municipality_code, case_year, last_sequence)
+                    select $1, $5, 1 where not exists (select from running)
+                    on conflict (municipality_code, case_year) do update set last_sequence = case_number.last_sequence + 1
+                    returning last_sequence
+                )
+                select m.name, m.pinned_rule_set_id, m.overlay_ids, known.person_id, known.hashes,
+                       running.case_id, running.case_year, running.case_sequence, number.last_sequence
+                  from (select) as one
+                  left join municipality m on m.municipality_code = $1
+                  left join known on true
+                  left join running on true
+                  left join number on true
+                """,
+                work.Municipality, hashes.KeyIds, hashes.Values, firstAbsenceDay, (short)work.Today.Year),
+            row => Map(row, work.Municipality, work.Today.Year)) ?? throw new InvalidOperationException("The question always has one row.");
+    }
+
+    /// <summary>Queues the case, and the person as far as it was not known.</summary>
+    public void Keep(UnitOfWork work, CaseFile file, InformationForm form, CprNumber cpr, KnownPerson? known, CaseKey key)
+    {
+        var hashes = persons.HashesOf(work.Municipality, cpr);
+        if (known is null)
+        {
+            persons.Add(work, file.PersonId, cpr);
+        }
+
+        if ((known?.Hashes ?? 0) < hashes.Count)
+        {
+            PersonStore.AddHashes(work, file.PersonId, hashes);
+        }
+
+        work.Add(new Statement(
+            """
+            insert into sickness_case (municipality_code, case_id, case_year, case_sequence, person_id, status,
+                   first_absence_day, notified_on, form_sent_on, form_received_on, expected_recovery_on, kind_of_employment,
+                   employer_cvr_number, employer_p_number, unemployment_fund_code, provider_number,
+                   rule_set_id, rule_set_version, overlay_ids, rules_certainty,
+                   address_protected, citizen, form, registered_at, version)
+            values ($1, $2, $3, $4, $5, 1, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)
+            """,
+            file.Municipality, file.CaseId, (short)file.Number.Year, file.Number.Serial, file.PersonId,
+            file.FirstAbsenceDay, file.NotifiedOn, file.FormSentOn, file.FormReceivedOn, file.ExpectedRecoveryOn, (short)file.KindOfEmployment,
+            file.EmployerCvrNumber, file.EmployerPNumber, form.UnemploymentFundCode(), form.ProviderNumber(),
+            file.Rules.RuleSetId, file.Rules.Version, file.Rules.OverlayIds.ToArray(), (short)file.Rules.Certainty,
+            file.AddressProtected, CitizenSeal.Seal(key, form.Citizen), FormSeal.Seal(key, form), file.RegisteredAt, file.Version));
+    }
+
+    private static KnownAtIntake Map(NpgsqlDataReader row, short municipality, int year) => new(
+        municipality,
+        row.IsDBNull(0) ? null : new StoredSettings(row.IsDBNull(1) ? null : row.GetString(1), row.GetFieldValue<string[]>(2)),
+        row.IsDBNull(3) ? null : new KnownPerson(row.GetGuid(3), (int)row.GetInt64(4)),
+        row.IsDBNull(5) ? null : new OpenCase(row.GetGuid(5), CaseNumber.Of(row.GetInt16(6), row.GetInt32(7)).Value),
+        row.IsDBNull(8) ? null : CaseNumber.Of(year, row.GetInt32(8)).Value);
+}

@@ -1,0 +1,51 @@
+using Sygeopfoelgning.Rules;
+
+namespace Sygeopfoelgning.Cases.Intake;
+
+/// <summary>Why a field of the information form cannot be accepted, beside what identifiers, dates and texts say themselves.</summary>
+internal static class IntakeViolations
+{
+    public static readonly ViolationCode EmployerNeeded = new("EMPLOYER_NEEDED",
+        "En lønmodtagers arbejdsgiver skal oplyses.",
+        "An employee's employer must be given.");
+
+    public static readonly ViolationCode PNumberNeeded = new("P_NUMBER_NEEDED",
+        "P-nummeret på en lønmodtagers arbejdssted skal oplyses.",
+        "The P-number of an employee's place of work must be given.");
+
+    public static readonly ViolationCode UnemploymentFundNeeded = new("UNEMPLOYMENT_FUND_NEEDED",
+        "En lediges a-kasse skal oplyses.",
+        "The unemployment fund of an unemployed person must be given.");
+
+    public static readonly ViolationCode UnemploymentFundExcluded = new("UNEMPLOYMENT_FUND_EXCLUDED",
+        "A-kasse oplyses kun for ledige.",
+        "An unemployment fund is given for the unemployed only.");
+
+    public static readonly ViolationCode ExcludedForUnemployed = new("EXCLUDED_FOR_UNEMPLOYED",
+        "Oplysningen kan ikke gives for en ledig.",
+        "This cannot be given for an unemployed person.");
+
+    public static readonly ViolationCode UnemploymentFundCode = new("UNEMPLOYMENT_FUND_CODE",
+        "A-kassens kode skal have to cifre.",
+        "The code of an unemployment fund has two digits.");
+
+    public static readonly ViolationCode HoursOutOfRange = new("HOURS_OUT_OF_RANGE",
+        "Timer om ugen skal være mere end 0 og højst 168.",
+        "Weekly hours are more than 0 and at most 168.");
+
+    public static readonly ViolationCode ContractedHoursNeeded = new("CONTRACTED_HOURS_NEEDED",
+        "Ved delvis raskmelding skal den aftalte ugentlige arbejdstid oplyses (R-PART-4H).",
+        "With a partial return the contracted weekly hours must be given (R-PART-4H).");
+
+    public static readonly ViolationCode PartialReturnAbsenceTooSmall = new("PARTIAL_RETURN_ABSENCE_TOO_SMALL",
+        "Delvis uarbejdsdygtighed kræver mindst 4 timers fravær om ugen; under det er borgeren fuldt raskmeldt (R-PART-4H).",
+        "Partial incapacity takes at least 4 hours of absence a week; below that the person is fully recovered (R-PART-4H).");
+
+    public static readonly ViolationCode PostalCodeFormat = new("POSTAL_CODE_FORMAT",
+        "Postnummeret skal have fire cifre.",
+        "A postal code has four digits.");
+
+    public static readonly ViolationCode TreatmentNotGiven = new("TREATMENT_NOT_GIVEN",
+        "En behandling kan kun beskrives, når borgeren er i behandling eller venter på den.",
+        "A treatment is described only for a person who is in treatment or waiting for it.");
+}

@@ -1,0 +1,73 @@
+using Sygeopfoelgning.Cases.Municipalities;
+using Sygeopfoelgning.Cases.Register;
+using Sygeopfoelgning.Rules;
+
+namespace Sygeopfoelgning.Cases.Intake;
+
+/// <summary>What the municipality knows when an information form arrives.</summary>
+/// <param name="Municipality">The municipality.</param>
+/// <param name="Settings">Null where it is not set up.</param>
+/// <param name="Person">Null where the person is new.</param>
+/// <param name="OpenCase">The person's open case for the same absence, if there is one.</param>
+/// <param name="NextNumber">The case number to give; null where there is an open case already.</param>
+internal sealed record KnownAtIntake(
+    short Municipality, StoredSettings? Settings, KnownPerson? Person, OpenCase? OpenCase, CaseNumber? NextNumber);
+
+/// <summary>A person who is known, and under how many of the live hash keys.</summary>
+internal sealed record KnownPerson(Guid PersonId, int Hashes);
+
+/// <summary>An open case (løbende sag).</summary>
+internal sealed record OpenCase(Guid CaseId, CaseNumber Number);
+
+/// <summary>The person has an open case for the same absence.</summary>
+[Danish("Personen har allerede en løbende sag med første fraværsdag {FirstAbsenceDay}: {CaseNumber}.")]
+[English("The person already has an open case with the first absence day {FirstAbsenceDay}: {CaseNumber}.")]
+public sealed record CaseAlreadyOpen(string CaseId, string CaseNumber, DateOnly FirstAbsenceDay)
+    : Refusal(RefusalKind.AlreadyExists, "CASE_ALREADY_OPEN", "case", CaseId);
+
+/// <summary>What registering a case decides (sag oprettes).</summary>
+/// <param name="Number">Its number.</param>
+/// <param name="Facts">The facts its dates follow from.</param>
+/// <param name="Rules">The rules it follows from now on.</param>
+/// <param name="ProposedCategory">Category 1 where R-VISIT-1 proposes it; otherwise null.</param>
+/// <param name="Warnings">What was accepted but should be looked at.</param>
+internal sealed record Registration(
+    CaseNumber Number, PlanFacts Facts, CaseRules Rules, VisitationCategory? ProposedCategory, IReadOnlyList<Violation> Warnings)
+{
+    /// <summary>
+    /// Registers a case: one open case per person and absence, the rules by the municipality's settings, and the category
+    /// that follows from the form (sygedagpengeloven § 12, R-VISIT-1).
+    /// </summary>
+    /// <param name="cpr">The sick-listed person.</param>
+    /// <param name="stated">What the form says that dates follow from; a form that does not say when it came, came today.</param>
+    /// <param name="known">What the municipality knows.</param>
+    /// <param name="book">The rules there are.</param>
+    /// <param name="today">The business date.</param>
+    public static Result<Registration> Decide(
+        CprNumber cpr, PlanFacts stated, KnownAtIntake known, RuleBook book, DateOnly today)
+    {
+        if (known.Settings?.In(book) is not { } settings)
+        {
+            return new MunicipalityNotConfigured(known.Municipality);
+        }
+
+        if (known.OpenCase is { } open)
+        {
+            return new CaseAlreadyOpen(open.CaseId.ToString(), open.Number.ToString(), stated.FirstAbsenceDay);
+        }
+
+        var number = known.NextNumber ?? throw new ArgumentException("There is no number to give.", nameof(known));
+        var facts = stated with { FormReceivedOn = stated.FormReceivedOn ?? today };
+        return RuleSetChoice.For(settings.RuleSet, facts.FirstAbsenceDay, book).Then(choice =>
+            DeadlinePlan.Make(choice, settings.Overlays, facts, DanishCalendar.Municipal).Map(plan => new Registration(
+                number, facts, RulesOf(choice, settings), plan.ProposedCategory, [.. Warn(cpr)])));
+    }
+
+    private static CaseRules RulesOf(RuleSetChoice choice, MunicipalitySettings settings) => new(
+        choice.Set.Id, choice.Set.Version, [.. settings.Overlays.Select(overlay => overlay.Id)], choice.Certainty);
+
+    // CPR numbers without a check digit are given out since 2007, so a wrong one is only a possible typing error.
+    private static IEnumerable<Violation> Warn(CprNumber cpr) => cpr.FailsModulus11
+        ? [IdentifierViolations.CprCheckDigit.At("form.citizen.cpr_number")]
+        : [];
+}

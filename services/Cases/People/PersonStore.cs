@@ -1,0 +1,52 @@
+using System.Buffers.Binary;
+using Sygeopfoelgning.Rules;
+using Sygeopfoelgning.ServiceDefaults.Storage;
+
+namespace Sygeopfoelgning.Cases.People;
+
+/// <summary>
+/// The persons: an opaque id, the CPR number encrypted, and its keyed hashes, by which a person is found. While hash keys
+/// are being changed a person has a row under each of them, and is found under any.
+/// </summary>
+internal sealed class PersonStore(PersonKeys keys)
+{
+    /// <summary>What a person is found by: one hash per live key.</summary>
+    public PersonHashes HashesOf(short municipality, CprNumber cpr) => new(keys.Hashes(municipality, cpr));
+
+    /// <summary>
+    /// Queues the lock that lets one transaction at a time look for this person and register something about it. It must
+    /// be a statement of its own: only a later statement sees what the transaction before committed.
+    /// </summary>
+    public static void Lock(UnitOfWork work, PersonHashes hashes) => work.Add(new Statement(
+        "select pg_advisory_xact_lock(lock) from unnest($1::bigint[]) as lock", hashes.Locks));
+
+    /// <summary>Queues a person who was not known.</summary>
+    public void Add(UnitOfWork work, Guid personId, CprNumber cpr) => work.Add(new Statement(
+        "insert into person (municipality_code, person_id, cpr) values ($1, $2, $3)",
+        work.Municipality, personId, keys.EncryptCpr(work.Municipality, cpr)));
+
+    /// <summary>Queues the hashes a person is not found by yet: all of them, or those of a key that is new.</summary>
+    public static void AddHashes(UnitOfWork work, Guid personId, PersonHashes hashes) => work.Add(new Statement(
+        """
+        insert into person_hash (municipality_code, key_id, hash, person_id)
+        select $1, key_id, hash, $2 from unnest($3::text[], $4::bytea[]) as live (key_id, hash)
+        on conflict do nothing
+        """,
+        work.Municipality, personId, hashes.KeyIds, hashes.Values));
+
+    /// <summary>A stored CPR number as a caller may see it.</summary>
+    public string MaskedCpr(short municipality, byte[] cipher) => $"{keys.DecryptCpr(municipality, cipher)[..6]}-****";
+}
+
+/// <summary>The keyed hashes of one person's CPR number.</summary>
+internal sealed class PersonHashes(IReadOnlyList<(string KeyId, byte[] Hash)> hashes)
+{
+    public int Count => hashes.Count;
+
+    public string[] KeyIds { get; } = [.. hashes.Select(live => live.KeyId)];
+
+    public byte[][] Values { get; } = [.. hashes.Select(live => live.Hash)];
+
+    /// <summary>Sorted, so that two transactions that share several never wait for each other in a ring.</summary>
+    public long[] Locks { get; } = [.. hashes.Select(live => BinaryPrimitives.ReadInt64BigEndian(live.Hash)).Order()];
+}

@@ -1,0 +1,20 @@
+using Sygeopfoelgning.Cases.Intake;
+using Sygeopfoelgning.Cases.People;
+using Sygeopfoelgning.Cases.Register;
+using Sygeopfoelgning.ServiceDefaults;
+using Sygeopfoelgning.ServiceDefaults.Errors;
+using V1 = Sygeopfoelgning.Cases.V1;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults("cases");
+builder.Services.AddSingleton<PersonStore>().AddSingleton<IntakeStore>()
+    .AddRequestRules<V1.RegisterCaseRequest, RegisterCaseRules>();
+builder.Services.AddSingleton<CaseStore>()
+    .AddRequestRules<V1.GetCaseRequest, GetCaseRules>()
+    .AddRequestRules<V1.ListCasesRequest, ListCasesRules>();
+
+var app = builder.Build();
+app.MapGrpcService<IntakeService>();
+app.MapGrpcService<CaseService>();
+app.MapServiceDefaults();
+app.Run();

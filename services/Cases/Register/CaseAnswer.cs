@@ -1,0 +1,49 @@
+using Google.Protobuf.WellKnownTypes;
+using Sygeopfoelgning.Cases.V1;
+using Sygeopfoelgning.ServiceDefaults.Errors;
+using Sygeopfoelgning.ServiceDefaults.Storage;
+
+namespace Sygeopfoelgning.Cases.Register;
+
+/// <summary>A case as the API shows it. A protected address leaves the service nowhere. Enums have the same numbers on both sides.</summary>
+internal static class CaseAnswer
+{
+    public static Case Of(CaseFile file) => new()
+    {
+        CaseId = file.CaseId.ToString(),
+        CaseNumber = file.Number.ToString(),
+        MunicipalityCode = file.Municipality,
+        Citizen = new CaseCitizen
+        {
+            PersonId = file.PersonId.ToString(),
+            Name = file.Citizen?.Name ?? "",
+            CprNumberMasked = file.MaskedCpr,
+            Address = file.AddressProtected ? null : Of(file.Citizen?.Address),
+            AddressProtected = file.AddressProtected,
+        },
+        Status = CaseStatus.Open,
+        FirstAbsenceDay = file.FirstAbsenceDay.ToProto(),
+        NotifiedOn = file.NotifiedOn?.ToProto(),
+        FormSentOn = file.FormSentOn?.ToProto(),
+        FormReceivedOn = file.FormReceivedOn.ToProto(),
+        ExpectedRecoveryOn = file.ExpectedRecoveryOn?.ToProto(),
+        KindOfEmployment = (Types.V1.KindOfEmployment)file.KindOfEmployment,
+        EmployerCvrNumber = file.EmployerCvrNumber ?? "",
+        EmployerPNumber = file.EmployerPNumber ?? "",
+        Rules = file.Rules.ToProto(),
+        RegisteredAt = file.RegisteredAt.ToTimestamp(),
+        Etag = Etags.Of(file.Version),
+    };
+
+    public static Types.V1.RuleSetChoice ToProto(this CaseRules rules) => new()
+    {
+        RuleSetId = rules.RuleSetId,
+        RuleSetVersion = rules.Version,
+        OverlayIds = { rules.OverlayIds },
+        Certainty = (Types.V1.Certainty)rules.Certainty,
+    };
+
+    private static PostalAddress? Of(Address? address) => address is null
+        ? null
+        : new PostalAddress { Street = address.Street, PostalCode = address.PostalCode, City = address.City };
+}

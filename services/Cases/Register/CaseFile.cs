@@ -1,0 +1,63 @@
+using Sygeopfoelgning.Rules;
+
+namespace Sygeopfoelgning.Cases.Register;
+
+/// <summary>
+/// A case's master data (stamdata), as every reader of cases may see them: no CPR number but its mask, nothing of what the
+/// form says about the illness.
+/// </summary>
+internal sealed record CaseFile
+{
+    public required Guid CaseId { get; init; }
+
+    public required CaseNumber Number { get; init; }
+
+    public required short Municipality { get; init; }
+
+    public required Guid PersonId { get; init; }
+
+    /// <summary>The CPR number as <c>ddMMyy-****</c>.</summary>
+    public required string MaskedCpr { get; init; }
+
+    /// <summary>Name and address; null once the case's key is erased.</summary>
+    public required CitizenData? Citizen { get; init; }
+
+    /// <summary>The address is protected (navne- og adressebeskyttelse) and shown to nobody here.</summary>
+    public required bool AddressProtected { get; init; }
+
+    public required DateOnly FirstAbsenceDay { get; init; }
+
+    public required DateOnly? NotifiedOn { get; init; }
+
+    public required DateOnly? FormSentOn { get; init; }
+
+    public required DateOnly FormReceivedOn { get; init; }
+
+    public required DateOnly? ExpectedRecoveryOn { get; init; }
+
+    public required KindOfEmployment KindOfEmployment { get; init; }
+
+    public required string? EmployerCvrNumber { get; init; }
+
+    public required string? EmployerPNumber { get; init; }
+
+    public required CaseRules Rules { get; init; }
+
+    public required DateTimeOffset RegisteredAt { get; init; }
+
+    /// <summary>Counts the changes of the master data; the etag.</summary>
+    public required long Version { get; init; }
+}
+
+/// <summary>Who the sick-listed person is, in words.</summary>
+internal sealed record CitizenData(string Name, Address? Address);
+
+/// <summary>A Danish postal address.</summary>
+internal sealed record Address(string Street, string PostalCode, string City);
+
+/// <summary>The rules a case follows (sagens regelsæt): a fact of the case from its first day.</summary>
+/// <param name="RuleSetId">Such as <c>RS-2015</c>.</param>
+/// <param name="Version">Version of the rule data that was read.</param>
+/// <param name="OverlayIds">The local practice on top, in the order it applies.</param>
+/// <param name="Certainty">Assumption while the set whose period holds the first absence day is switched off.</param>
+internal sealed record CaseRules(string RuleSetId, string Version, IReadOnlyList<string> OverlayIds, Certainty Certainty);

@@ -1,0 +1,24 @@
+using Google.Protobuf;
+using Sygeopfoelgning.Cases.V1;
+using Sygeopfoelgning.ServiceDefaults.Storage;
+
+namespace Sygeopfoelgning.Cases.Register;
+
+/// <summary>How name, address and doctor are kept: with the case's key, and without the CPR number, which the person has.</summary>
+internal static class CitizenSeal
+{
+    private const string What = "case.citizen";
+
+    public static byte[] Seal(CaseKey key, Citizen citizen)
+    {
+        var kept = citizen.Clone();
+        kept.CprNumber = "";
+        return key.Encrypt(kept.ToByteArray(), What);
+    }
+
+    public static CitizenData Open(CaseKey key, byte[] cipher) => Read(Citizen.Parser.ParseFrom(key.Decrypt(cipher, What)));
+
+    public static CitizenData Read(Citizen citizen) => new(
+        citizen.Name,
+        citizen.Address is { } address ? new Address(address.Street, address.PostalCode, address.City) : null);
+}
