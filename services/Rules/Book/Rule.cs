@@ -42,15 +42,11 @@ public sealed record Rule(
         ValidFrom <= firstAbsenceDay && (ValidTo is not { } last || firstAbsenceDay <= last);
 }
 
-/// <summary>Where a rule stands: a statutory rule set or an overlay, and the version of that data.</summary>
-public abstract record RuleSource
-{
-    public abstract string Id { get; }
-
-    public abstract string Version { get; }
-
-    public abstract IReadOnlyList<Rule> Rules { get; }
-}
+/// <summary>Where a rule stands: a statutory rule set or an overlay.</summary>
+/// <param name="Id">Such as <c>RS-2015</c> or <c>kbh-2014</c>.</param>
+/// <param name="Version">Version of the data: the day it was written and a number.</param>
+/// <param name="Rules">Its rules; a rule stands after those it builds on.</param>
+public abstract record RuleSource(string Id, string Version, IReadOnlyList<Rule> Rules);
 
 /// <summary>Whether a rule set is used.</summary>
 public enum Switch
@@ -80,14 +76,8 @@ public sealed record RuleSet(
     Certainty Certainty,
     DateOnly FirstAbsenceDayFrom,
     DateOnly? FirstAbsenceDayTo,
-    IReadOnlyList<Rule> Rules) : RuleSource
+    IReadOnlyList<Rule> Rules) : RuleSource(Id, Version, Rules)
 {
-    public override string Id { get; } = Id;
-
-    public override string Version { get; } = Version;
-
-    public override IReadOnlyList<Rule> Rules { get; } = Rules;
-
     public bool IsOn => Switch == Switch.On;
 }
 
@@ -124,14 +114,8 @@ public sealed record Overlay(
     string Source,
     Certainty Certainty,
     IReadOnlyList<OverlayPeriod> Stages,
-    IReadOnlyList<Rule> Rules) : RuleSource
+    IReadOnlyList<Rule> Rules) : RuleSource(Id, Version, Rules)
 {
-    public override string Id { get; } = Id;
-
-    public override string Version { get; } = Version;
-
-    public override IReadOnlyList<Rule> Rules { get; } = Rules;
-
     /// <summary>Whether it applies to a case that begins on this day, in this pilot group if in any.</summary>
     public bool AppliesOn(DateOnly firstAbsenceDay, string? pilotGroup) =>
         Stages.LastOrDefault(stage => stage.From <= firstAbsenceDay) is { } stage

@@ -83,6 +83,6 @@ public enum RuleException
     [JsonStringEnumMemberName("CATEGORY_1"), Danish("sagen er i kategori 1"), English("the case is in category 1")]
     Category1 = 1,
 
-    [Danish("borgeren følges op uden kontakt (standby)"), English("the citizen is followed up without contact (standby)")]
+    [Danish("der følges op uden kontakt til borgeren (standby)"), English("the follow-up is without contact to the citizen (standby)")]
     Standby = 2,
 }

@@ -65,6 +65,16 @@ public sealed class OutcomeTests
     }
 
     [Fact]
+    [Meets("CASE_NOT_FOUND")]
+    public void A_refusal_names_what_it_is_about()
+    {
+        var refusal = new CaseNotFound("018f-constructed");
+
+        Assert.Equal((RefusalKind.NotFound, "case", "018f-constructed"), (refusal.Kind, refusal.ResourceType, refusal.ResourceName));
+        Assert.Equal("018f-constructed", refusal.Facts()["case_id"]);
+    }
+
+    [Fact]
     public void Every_refusal_of_the_rules_has_its_texts_and_a_reason_of_its_own() =>
         Assert.Empty(RefusalCatalogue.Faults(typeof(Refusal).Assembly));
 
