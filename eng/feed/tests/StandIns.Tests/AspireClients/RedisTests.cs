@@ -9,7 +9,7 @@ namespace StandIns.Tests.AspireClients;
 
 public sealed class RedisTests(GarnetServer server) : IClassFixture<GarnetServer>
 {
-    private const string Nowhere = "127.0.0.1:1,connectTimeout=200";
+    private const string Nowhere = "127.0.0.1:1,connectTimeout=200,asyncTimeout=500";
 
     [Fact]
     public async Task A_connection_comes_from_its_connection_string()
