@@ -1,0 +1,50 @@
+using System.Text.Json;
+using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Dcp;
+
+namespace Aspire.Hosting.Orchestration;
+
+/// <summary>Hands projects and programs to the orchestrator.</summary>
+internal sealed class ExecutableLauncher(DcpHost dcp, ProcessConfiguration configuration, ProjectOutput projects)
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    public async Task LaunchAsync(IResource resource, ResourceInstance instance, CancellationToken cancellationToken)
+    {
+        var arguments = await configuration.ArgumentsAsync(resource, cancellationToken);
+        var (command, folder, before) = resource switch
+        {
+            ProjectResource project => (
+                ProjectOutput.DotNet,
+                Path.GetDirectoryName(project.GetProjectMetadata().ProjectPath)!,
+                new[] { await projects.FindAsync(project, cancellationToken) }),
+            ExecutableResource executable => (CommandOf(executable), executable.WorkingDirectory, []),
+            _ => throw new InvalidOperationException($"'{resource.Name}' is neither a project nor a program."),
+        };
+
+        var spec = new ExecutableSpec
+        {
+            ExecutablePath = command,
+            WorkingDirectory = folder,
+            Args = [.. before, .. arguments],
+            Env = await configuration.EnvironmentAsync(resource, cancellationToken),
+        };
+        await dcp.Client.CreateAsync(DcpKinds.Executable, DcpKinds.Executable.New(instance.Name, spec, Annotations(resource, instance)), cancellationToken);
+    }
+
+    /// <summary>What the orchestrator and the templates in the environment need to know of a process.</summary>
+    internal static Dictionary<string, string> Annotations(IResource resource, ResourceInstance instance) => new()
+    {
+        ["service-producer"] = JsonSerializer.Serialize(EndpointAllocator.Producers(resource), Json),
+        ["otel-service-name"] = resource.Name,
+        ["otel-service-instance-id"] = instance.Suffix,
+        ["resource-name"] = resource.Name,
+    };
+
+    private static string CommandOf(ExecutableResource executable)
+    {
+        // A command with a folder in it is meant relative to where it runs, as a shell would have it.
+        var command = executable.Command;
+        return command.Contains(Path.DirectorySeparatorChar) ? Path.GetFullPath(command, executable.WorkingDirectory) : command;
+    }
+}
