@@ -53,3 +53,9 @@ internal sealed class CountedPeriodRules : RequestRules<CountedPeriod>
         RuleFor(period => period.To).IsGiven().IsDate();
     }
 }
+
+internal static class CountedPeriods
+{
+    /// <summary>Both days are there and exist, so that the period can be held against others.</summary>
+    public static bool HasBothDays(this CountedPeriod period) => period.From.ToDateOnly() is not null && period.To.ToDateOnly() is not null;
+}

@@ -43,7 +43,7 @@ internal sealed class InformationFormRules : RequestRules<InformationForm>
         RuleFor(form => form.EarlierCountedPeriods).AtMostItems(MostEarlierPeriods);
         When(form => form.EarlierCountedPeriods.Count <= MostEarlierPeriods, () =>
         {
-            RuleForEach(form => form.EarlierCountedPeriods).SetValidator(new CountedPeriodRules());
+            RuleForEach(form => form.EarlierCountedPeriods).Cascade(CascadeMode.Continue).SetValidator(new CountedPeriodRules());
             RuleFor(form => form).Custom(AgainstEachOther);
         });
     }
@@ -53,6 +53,11 @@ internal sealed class InformationFormRules : RequestRules<InformationForm>
     {
         var firstAbsenceDay = form.FirstAbsenceDay.ToDateOnly();
         var facts = form.ToFacts() with { FirstAbsenceDay = firstAbsenceDay ?? DanishCalendar.FirstDay };
+        if (!form.EarlierCountedPeriods.All(period => period.HasBothDays()))
+        {
+            facts = facts with { EarlierCountedPeriods = [] };
+        }
+
         foreach (var violation in facts.Violations()
             .Where(violation => firstAbsenceDay is not null || violation.Code == FactViolations.FormReceivedBeforeSent))
         {

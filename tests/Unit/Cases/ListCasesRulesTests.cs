@@ -1,0 +1,45 @@
+using Sygeopfoelgning.Cases.Register;
+using Sygeopfoelgning.Cases.V1;
+using Sygeopfoelgning.ServiceDefaults.Errors;
+using static Sygeopfoelgning.Tests.Unit.Cases.Form;
+
+namespace Sygeopfoelgning.Tests.Unit.Cases;
+
+/// <summary>Which lists of cases are offered.</summary>
+public sealed class ListCasesRulesTests
+{
+    [Theory]
+    [InlineData(CaseOrder.Unspecified)]
+    [InlineData(CaseOrder.CaseNumberAsc)]
+    [InlineData(CaseOrder.CaseNumberDesc)]
+    public void A_list_by_number_cannot_be_limited_by_first_absence_day(CaseOrder order) => Assert.Equal(
+        ["filter.first_absence_day_from:FILTER_NEEDS_ORDER", "filter.first_absence_day_to:FILTER_NEEDS_ORDER"],
+        Violations(new ListCasesRequest { Order = order, Filter = BetweenDays() }));
+
+    [Theory]
+    [InlineData(CaseOrder.FirstAbsenceDayAsc)]
+    [InlineData(CaseOrder.FirstAbsenceDayDesc)]
+    public void A_list_by_first_absence_day_can_be_limited_by_it(CaseOrder order) =>
+        Assert.Empty(Violations(new ListCasesRequest { Order = order, Filter = BetweenDays() }));
+
+    [Fact]
+    public void Unknown_orders_and_kinds_and_impossible_days_are_refused() => Assert.Equal(
+        ["order:ENUM_UNKNOWN", "filter.kind_of_employment:ENUM_UNKNOWN", "filter.first_absence_day_to:DATE_INVALID"],
+        Violations(new ListCasesRequest
+        {
+            Order = (CaseOrder)9,
+            Filter = new CaseFilter { KindOfEmployment = (Types.V1.KindOfEmployment)9, FirstAbsenceDayTo = Day(2026, 2, 30) },
+        }).Where(violation => !violation.EndsWith("FILTER_NEEDS_ORDER", StringComparison.Ordinal)));
+
+    [Theory]
+    [InlineData("", "case_id:FIELD_REQUIRED")]
+    [InlineData("not-an-id", "case_id:UUID_INVALID")]
+    [InlineData("{01930000-0000-7000-8000-000000000001}", "case_id:UUID_INVALID")]
+    public void A_case_is_asked_for_by_its_id(string id, string violation) => Assert.Equal(
+        [violation], new GetCaseRules().Breaches(new GetCaseRequest { CaseId = id }, Today).Select(found => found.ToString()));
+
+    private static CaseFilter BetweenDays() => new() { FirstAbsenceDayFrom = Day(2026, 1, 1), FirstAbsenceDayTo = Day(2026, 2, 1) };
+
+    private static IEnumerable<string> Violations(ListCasesRequest request) =>
+        new ListCasesRules().Breaches(request, Today).Select(violation => violation.ToString());
+}
