@@ -46,7 +46,9 @@ public sealed class RuleBook
     private static RuleBook LoadShipped() => Make(
         [.. RuleFiles.Embedded("Sets/").Select(file => Named(file.Name, RuleFiles.Read<RuleSet>(file.Name, file.Json)))],
         [.. RuleFiles.Embedded("Overlays/").Select(file => Named(file.Name, RuleFiles.Read<Overlay>(file.Name, file.Json)))],
-        RuleFiles.Embedded("Municipalities.json").Select(file => RuleFiles.Read<IReadOnlyList<ExampleMunicipality>>(file.Name, file.Json)).Single());
+        RuleFiles.Embedded("Municipalities.json")
+            .Select(file => RuleFiles.Read<IReadOnlyList<ExampleMunicipality>>(file.Name, file.Json))
+            .Single());
 
     private static T Named<T>(string file, T source) where T : RuleSource =>
         Path.GetFileNameWithoutExtension(file) == source.Id

@@ -137,7 +137,9 @@ internal static partial class RuleBookChecks
         texts.Where(text => string.IsNullOrWhiteSpace(text.Text)).Select(text => $"{text.Name} is empty");
 
     private static IEnumerable<string> Repeated(string what, IReadOnlyList<string> values) =>
-        values.GroupBy(value => value).Where(same => same.Count() > 1).Select(same => $"{what} {same.Key} stands there {same.Count()} times");
+        values.GroupBy(value => value)
+            .Where(same => same.Count() > 1)
+            .Select(same => $"{what} {same.Key} stands there {same.Count()} times");
 
     [GeneratedRegex(@"\AR-[A-Z0-9]+(-[A-Z0-9]+)*(/[A-Z0-9]+)?\z")]
     private static partial Regex RuleIdWriting();

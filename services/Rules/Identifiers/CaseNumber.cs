@@ -56,7 +56,8 @@ public readonly record struct DocumentNumber
     public static Result<DocumentNumber> Parse(string? text)
     {
         var refused = IdentifierViolations.DocumentNumberFormat.Refuse();
-        if (text is null || text.Length is < 14 or > 22 || text[12] != '-' || text[13] == '0' || !Digits.AreExactly(text.Length - 13, text[13..]))
+        if (text is null || text.Length is < 14 or > 22 || text[12] != '-' || text[13] == '0'
+            || !Digits.AreExactly(text.Length - 13, text[13..]))
         {
             return refused;
         }

@@ -4,36 +4,45 @@ namespace Sygeopfoelgning.Rules;
 public sealed record DaysAfter(string Trigger, int Days, OnClosedDay OnClosedDay) : Computation(Trigger)
 {
     internal override Reckoned? Reckon(Reckoning reckoning) =>
-        reckoning.After(Trigger, start => start.AddDays(Days), new("{0} dage efter {1}", "{0} days after {1}"), Days, Convention.DaysAfter, OnClosedDay);
+        reckoning.After(
+            Trigger, start => start.AddDays(Days), new("{0} dage efter {1}", "{0} days after {1}"),
+            Days, Convention.DaysAfter, OnClosedDay);
 
     internal override IEnumerable<string> Faults(Rule rule) => OutOfRange("days", Days, 0, 400);
 
     internal override bool IsNoLooserThan(Computation other) =>
-        other is DaysAfter statutory && Trigger == statutory.Trigger && Days <= statutory.Days && OnClosedDay <= statutory.OnClosedDay;
+        other is DaysAfter statutory && Trigger == statutory.Trigger
+        && Days <= statutory.Days && OnClosedDay <= statutory.OnClosedDay;
 }
 
 /// <summary>n weeks after the trigger (C2).</summary>
 public sealed record WeeksAfter(string Trigger, int Weeks, OnClosedDay OnClosedDay) : Computation(Trigger)
 {
     internal override Reckoned? Reckon(Reckoning reckoning) =>
-        reckoning.After(Trigger, start => start.AddDays(7 * Weeks), new("{0} uger efter {1}", "{0} weeks after {1}"), Weeks, Convention.DaysAfter, OnClosedDay);
+        reckoning.After(
+            Trigger, start => start.AddDays(7 * Weeks), new("{0} uger efter {1}", "{0} weeks after {1}"),
+            Weeks, Convention.DaysAfter, OnClosedDay);
 
     internal override IEnumerable<string> Faults(Rule rule) => OutOfRange("weeks", Weeks, 1, 52);
 
     internal override bool IsNoLooserThan(Computation other) =>
-        other is WeeksAfter statutory && Trigger == statutory.Trigger && Weeks <= statutory.Weeks && OnClosedDay <= statutory.OnClosedDay;
+        other is WeeksAfter statutory && Trigger == statutory.Trigger
+        && Weeks <= statutory.Weeks && OnClosedDay <= statutory.OnClosedDay;
 }
 
 /// <summary>n calendar months after the trigger: the same day of the month, or the month's last day where it has none.</summary>
 public sealed record MonthsAfter(string Trigger, int Months, OnClosedDay OnClosedDay) : Computation(Trigger)
 {
     internal override Reckoned? Reckon(Reckoning reckoning) =>
-        reckoning.After(Trigger, start => start.AddMonths(Months), new("{0} måneder efter {1}", "{0} months after {1}"), Months, null, OnClosedDay);
+        reckoning.After(
+            Trigger, start => start.AddMonths(Months), new("{0} måneder efter {1}", "{0} months after {1}"),
+            Months, null, OnClosedDay);
 
     internal override IEnumerable<string> Faults(Rule rule) => OutOfRange("months", Months, 1, 12);
 
     internal override bool IsNoLooserThan(Computation other) =>
-        other is MonthsAfter statutory && Trigger == statutory.Trigger && Months <= statutory.Months && OnClosedDay <= statutory.OnClosedDay;
+        other is MonthsAfter statutory && Trigger == statutory.Trigger
+        && Months <= statutory.Months && OnClosedDay <= statutory.OnClosedDay;
 }
 
 /// <summary>The n-th working day after the trigger; for 0 the same working day: the day itself, or the next when it is closed.</summary>
@@ -42,7 +51,9 @@ public sealed record WorkingDaysAfter(string Trigger, int Days) : Computation(Tr
     internal override Reckoned? Reckon(Reckoning reckoning) => reckoning.Start(Trigger) is { } start
         ? new Reckoned(reckoning.Walked(
             reckoning.Calendar.AddWorkingDays(start, Days).Value,
-            Days == 0 ? new("samme arbejdsdag", "the same working day") : Wording.Of("{0}. arbejdsdag efter", "working day {0} after it", Days),
+            Days == 0
+                ? new("samme arbejdsdag", "the same working day")
+                : Wording.Of("{0}. arbejdsdag efter", "working day {0} after it", Days),
             Convention.WorkingDays))
         : null;
 
@@ -79,7 +90,12 @@ public sealed record AfterPeriod(string Trigger, int Days) : Computation(Trigger
         }
 
         var last = start.AddDays(Days - 1);
-        reckoning.Step(Wording.Of("perioden er {0} dage, den første medregnet, og slutter", "the period is {0} days, the first included, and ends", Days), last);
+        reckoning.Step(
+            Wording.Of(
+                "perioden er {0} dage, den første medregnet, og slutter",
+                "the period is {0} days, the first included, and ends",
+                Days),
+            last);
         reckoning.Step(new("dagen efter perioden", "the day after the period"), last.AddDays(1));
         return new Reckoned(last.AddDays(1));
     }
@@ -91,7 +107,9 @@ public sealed record AfterPeriod(string Trigger, int Days) : Computation(Trigger
 public sealed record DaysBefore(string Trigger, int Days) : Computation(Trigger)
 {
     internal override Reckoned? Reckon(Reckoning reckoning) =>
-        reckoning.After(Trigger, start => start.AddDays(-Days), new("{0} dage før {1}", "{0} days before {1}"), Days, Convention.DaysAfter, OnClosedDay.Stay);
+        reckoning.After(
+            Trigger, start => start.AddDays(-Days), new("{0} dage før {1}", "{0} days before {1}"),
+            Days, Convention.DaysAfter, OnClosedDay.Stay);
 
     internal override IEnumerable<string> Faults(Rule rule) => OutOfRange("days", Days, 1, 100);
 

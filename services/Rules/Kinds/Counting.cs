@@ -29,21 +29,31 @@ public sealed record CountedDays(
         var excluded = NotCounted.Single(one => one.KindOfEmployment == kind);
         reckoning.Input("kind_of_employment", kind);
         var countingFrom = start.AddDays(excluded.Days);
-        reckoning.Step(Wording.Of("de første {0} dage tælles ikke med; der tælles fra", "the first {0} days do not count; counting begins", excluded.Days),
+        reckoning.Step(
+            Wording.Of(
+                "de første {0} dage tælles ikke med; der tælles fra",
+                "the first {0} days do not count; counting begins",
+                excluded.Days),
             countingFrom, excluded.Certainty);
 
         var reached = DayReached(countingFrom, reckoning.Facts.EarlierCountedPeriods);
         var monthsFrom = FirstOfMonths(reached);
         if (reckoning.Facts.EarlierCountedPeriods.Count > 0)
         {
-            reckoning.Input("earlier_counted_periods", string.Join(' ', reckoning.Facts.EarlierCountedPeriods.Select(period => $"{period.From:O}/{period.To:O}")));
-            reckoning.Step(Wording.Of("tidligere talte dage i de {0} kalendermåneder, der begynder {1}: {2}",
+            var earlier = reckoning.Facts.EarlierCountedPeriods;
+            reckoning.Input("earlier_counted_periods", string.Join(' ', earlier.Select(period => $"{period.From:O}/{period.To:O}")));
+            reckoning.Step(Wording.Of(
+                "tidligere talte dage i de {0} kalendermåneder, der begynder {1}: {2}",
                 "days counted earlier in the {0} calendar months that begin on {1}: {2}",
-                Months, monthsFrom, Days(reckoning.Facts.EarlierCountedPeriods, monthsFrom, countingFrom).Count()));
+                Months, monthsFrom, Days(earlier, monthsFrom, countingFrom).Count()));
         }
 
-        reckoning.Step(Wording.Of("talt dag nr. {0} i de {1} kalendermåneder, der begynder {2}", "counted day {0} in the {1} calendar months that begin on {2}",
-            CountedDay, Months, monthsFrom), reached, Convention.CountedDays);
+        reckoning.Step(
+            Wording.Of(
+                "talt dag nr. {0} i de {1} kalendermåneder, der begynder {2}",
+                "counted day {0} in the {1} calendar months that begin on {2}",
+                CountedDay, Months, monthsFrom),
+            reached, Convention.CountedDays);
         return new Reckoned(reached);
     }
 
@@ -65,7 +75,7 @@ public sealed record CountedDays(
         {
             counted += Counts(day) ? 1 : 0;
             var monthsFrom = FirstOfMonths(day);
-            var lapsed = monthsFrom > countingFrom ? Days([new(countingFrom, monthsFrom.AddDays(-1))], countingFrom, monthsFrom).Count() : 0;
+            var lapsed = Days([new(countingFrom, day)], countingFrom, before: monthsFrom).Count();
             if (counted - lapsed + Days(earlier, monthsFrom, countingFrom).Count() >= CountedDay)
             {
                 return day;

@@ -30,7 +30,8 @@ public sealed record Week(string Trigger, [property: JsonPropertyName("week")] i
 }
 
 /// <summary>Proposes a category when full recovery is expected by the end of the n-th week of absence (R-VISIT-1).</summary>
-public sealed record RecoveryByWeek(string Trigger, [property: JsonPropertyName("week")] int Number, VisitationCategory Category) : Computation(Trigger)
+public sealed record RecoveryByWeek(string Trigger, [property: JsonPropertyName("week")] int Number, VisitationCategory Category)
+    : Computation(Trigger)
 {
     internal override Reckoned? Reckon(Reckoning reckoning)
     {
@@ -56,7 +57,12 @@ public sealed record RecoveryByWeek(string Trigger, [property: JsonPropertyName(
         }
 
         reckoning.Input("expected_recovery_on", expected);
-        reckoning.Step(Wording.Of("forventet raskmelding ligger ikke senere: forslag om {0}", "the expected recovery is not later: {0} is proposed", Category), expected);
+        reckoning.Step(
+            Wording.Of(
+                "forventet raskmelding ligger ikke senere: forslag om {0}",
+                "the expected recovery is not later: {0} is proposed",
+                Category),
+            expected);
         return new Reckoned(week.Last);
     }
 

@@ -19,7 +19,8 @@ public static class RefusalCatalogue
     public static IReadOnlyList<ViolationCode> ViolationCodesIn(Assembly assembly) =>
         [.. assembly.GetTypes()
             .Where(type => !type.ContainsGenericParameters)
-            .SelectMany(type => type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+            .SelectMany(type => type.GetFields(
+                BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
             .Where(field => field.FieldType == typeof(ViolationCode))
             .Select(field => (ViolationCode)field.GetValue(null)!)
             .OrderBy(code => code.Reason, StringComparer.Ordinal)];
@@ -64,5 +65,6 @@ public static class RefusalCatalogue
     private static IEnumerable<string> Placeholders(string text) => TextTemplate.Names(text).Distinct().Order(StringComparer.Ordinal);
 
     private static bool IsUpperSnake(string reason) =>
-        reason.Length > 0 && char.IsAsciiLetterUpper(reason[0]) && reason.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c) || c == '_');
+        reason.Length > 0 && char.IsAsciiLetterUpper(reason[0])
+        && reason.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c) || c == '_');
 }

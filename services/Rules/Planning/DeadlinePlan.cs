@@ -48,7 +48,10 @@ public sealed record DeadlinePlan(
     {
         if (source is Overlay overlay && !overlay.AppliesOn(facts.FirstAbsenceDay, facts.PilotGroup))
         {
-            return Wording.Of("{0} gælder ikke for sagen på første fraværsdag.", "{0} does not apply to the case on the first absence day.", overlay.Id);
+            return Wording.Of(
+                "{0} gælder ikke for sagen på første fraværsdag.",
+                "{0} does not apply to the case on the first absence day.",
+                overlay.Id);
         }
 
         if (!rule.AppliesOn(facts.FirstAbsenceDay))
@@ -100,6 +103,7 @@ public sealed record DeadlinePlan(
             reckoning.Step(assumption, certainty: Certainty.Assumption);
         }
 
+        // Taken before the plan-by date is found: the statutory date does not rest on it.
         var certainty = reckoning.Certainty;
         DateOnly? planBy = rule is { Kind: DeadlineKind.Deadline, Binds: BoundParty.Municipality }
             ? reckoning.PlanBy(reckoned.Date)

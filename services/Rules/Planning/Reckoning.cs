@@ -4,7 +4,8 @@ using System.Text.Json;
 namespace Sygeopfoelgning.Rules;
 
 /// <summary>The computation of one date as it goes on: what went in, each step, and how certain it is so far.</summary>
-internal sealed class Reckoning(PlanFacts facts, DanishCalendar calendar, IReadOnlyDictionary<string, PlannedDeadline> planned, Certainty certainty)
+internal sealed class Reckoning(
+    PlanFacts facts, DanishCalendar calendar, IReadOnlyDictionary<string, PlannedDeadline> planned, Certainty certainty)
 {
     private readonly List<InputFact> inputs = [];
     private readonly List<Step> steps = [];
@@ -44,7 +45,8 @@ internal sealed class Reckoning(PlanFacts facts, DanishCalendar calendar, IReadO
 
         if (!planned.TryGetValue(trigger, out var other))
         {
-            LeaveOut(Wording.Of("Reglen bygger på {0}, som ikke giver en dato her.", "The rule builds on {0}, which gives no date here.", trigger));
+            LeaveOut(Wording.Of(
+                "Reglen bygger på {0}, som ikke giver en dato her.", "The rule builds on {0}, which gives no date here.", trigger));
             return null;
         }
 
@@ -55,7 +57,8 @@ internal sealed class Reckoning(PlanFacts facts, DanishCalendar calendar, IReadO
     }
 
     /// <summary>A date so and so long after the trigger, moved off a closed day where the rule says so.</summary>
-    internal Reckoned? After(string trigger, Func<DateOnly, DateOnly> add, Wording text, int amount, Convention? convention, OnClosedDay onClosedDay)
+    internal Reckoned? After(
+        string trigger, Func<DateOnly, DateOnly> add, Wording text, int amount, Convention? convention, OnClosedDay onClosedDay)
     {
         if (Start(trigger) is not { } start)
         {
@@ -65,7 +68,7 @@ internal sealed class Reckoning(PlanFacts facts, DanishCalendar calendar, IReadO
         var date = add(start);
         var from = Triggers.Find(trigger)?.Name ?? new Wording(trigger, trigger);
         Step(Wording.Of(text.Danish, text.English, amount, from), date, convention);
-        return new Reckoned(onClosedDay == OnClosedDay.Forward ? Moved(calendar.ForwardToWorkingDay(date).Value, Convention.Forward) : date);
+        return new Reckoned(onClosedDay == OnClosedDay.Forward ? MovedForward(date) : date);
     }
 
     /// <summary>The n-th week of absence, with its step.</summary>
@@ -77,7 +80,11 @@ internal sealed class Reckoning(PlanFacts facts, DanishCalendar calendar, IReadO
         }
 
         var week = AbsenceWeek.Of(start, number).Value;
-        Step(Wording.Of("{0}. uge, regnet fra første fraværsdag, begynder {1} og slutter", "week {0}, counted from the first absence day, begins on {1} and ends", number, week.First),
+        Step(
+            Wording.Of(
+                "{0}. uge, regnet fra første fraværsdag, begynder {1} og slutter",
+                "week {0}, counted from the first absence day, begins on {1} and ends",
+                number, week.First),
             week.Last, Convention.AbsenceWeeks);
         return week;
     }
@@ -90,27 +97,13 @@ internal sealed class Reckoning(PlanFacts facts, DanishCalendar calendar, IReadO
         return move.To;
     }
 
-    /// <summary>The end of a move off a closed day; no step when the day was open.</summary>
-    internal DateOnly Moved(DayMove move, Convention convention)
-    {
-        if (move.From != move.To)
-        {
-            Lower(convention.Certainty);
-            StepOfMove(move, convention);
-        }
-
-        return move.To;
-    }
-
-    /// <summary>The plan-by date (C5). It lowers no certainty: the statutory date does not rest on it.</summary>
+    /// <summary>The plan-by date (C5).</summary>
     internal DateOnly PlanBy(DateOnly statutory)
     {
         var move = calendar.BackToWorkingDay(statutory).Value;
         if (move.From != move.To)
         {
-            var before = Certainty;
             StepOfMove(move, Convention.Backward);
-            Certainty = before;
         }
 
         return move.To;
@@ -144,15 +137,29 @@ internal sealed class Reckoning(PlanFacts facts, DanishCalendar calendar, IReadO
         return null;
     }
 
+    // C4. On an open day there is nothing to move, and the date does not rest on the convention.
+    private DateOnly MovedForward(DateOnly date)
+    {
+        var move = calendar.ForwardToWorkingDay(date).Value;
+        if (move.From != move.To)
+        {
+            StepOfMove(move, Convention.Forward);
+        }
+
+        return move.To;
+    }
+
     private void StepOfMove(DayMove move, Convention convention)
     {
         var names = new Wording(
             string.Join(", ", move.Passed.Select(day => day.Name.Danish).Distinct()),
             string.Join(", ", move.Passed.Select(day => day.Name.English).Distinct()));
-        var text = move.To > move.From
-            ? Wording.Of("{0} er lukket ({1}): frem til {2}", "{0} is closed ({1}): forward to {2}", Languages.WithWeekday(move.From), names, Languages.WithWeekday(move.To))
-            : Wording.Of("{0} er lukket ({1}): planlægges senest {2}", "{0} is closed ({1}): planned by {2}", Languages.WithWeekday(move.From), names, Languages.WithWeekday(move.To));
-        Step(text, move.To, convention);
+        var (from, to) = (Languages.WithWeekday(move.From), Languages.WithWeekday(move.To));
+        Step(
+            move.To > move.From
+                ? Wording.Of("{0} er lukket ({1}): frem til {2}", "{0} is closed ({1}): forward to {2}", from, names, to)
+                : Wording.Of("{0} er lukket ({1}): planlægges senest {2}", "{0} is closed ({1}): planned by {2}", from, names, to),
+            move.To, convention);
         Remember(move);
     }
 

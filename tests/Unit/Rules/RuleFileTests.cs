@@ -48,7 +48,10 @@ public sealed class RuleFileTests
         { "text is empty", FirstTalk with { Text = new Wording("Tekst", "") } },
         { "it ends before it begins", FirstTalk with { ValidTo = new DateOnly(2014, 1, 1) } },
         { "it applies to nobody", FirstTalk with { AppliesTo = [] } },
-        { "kind of employment InsuredUnemployed stands there 2 times", FirstTalk with { AppliesTo = [KindOfEmployment.InsuredUnemployed, KindOfEmployment.InsuredUnemployed] } },
+        {
+            "kind of employment InsuredUnemployed stands there 2 times",
+            FirstTalk with { AppliesTo = [KindOfEmployment.InsuredUnemployed, KindOfEmployment.InsuredUnemployed] }
+        },
         { "a deadline or window binds somebody", FirstTalk with { Binds = BoundParty.Nobody } },
         { "a deadline or window binds somebody", FirstTalk with { Kind = DeadlineKind.Milestone } },
         { "its trigger R-NOWHERE is neither a fact nor a rule before it", FirstTalk with { Computation = new MonthEnd("R-NOWHERE") } },
