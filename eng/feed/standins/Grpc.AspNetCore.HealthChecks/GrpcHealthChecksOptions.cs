@@ -46,10 +46,10 @@ public sealed class ServiceMapping(string name, Func<HealthCheckMapContext, bool
 /// <summary>The services the health service knows, each with its checks.</summary>
 public sealed class ServiceMappingCollection : ICollection<ServiceMapping>
 {
-    private readonly OrderedDictionary<string, ServiceMapping> _byName = [];
+    private readonly OrderedDictionary<string, ServiceMapping> byName = [];
 
     /// <summary>How many services.</summary>
-    public int Count => _byName.Count;
+    public int Count => byName.Count;
 
     bool ICollection<ServiceMapping>.IsReadOnly => false;
 
@@ -64,26 +64,26 @@ public sealed class ServiceMappingCollection : ICollection<ServiceMapping>
     public void Add(ServiceMapping service)
     {
         ArgumentNullException.ThrowIfNull(service);
-        _byName.Add(service.Name, service);
+        byName.Add(service.Name, service);
     }
 
     /// <summary>Takes a service out.</summary>
-    public void Remove(string name) => _byName.Remove(name);
+    public void Remove(string name) => byName.Remove(name);
 
     /// <summary>Takes all services out, the server as a whole included.</summary>
-    public void Clear() => _byName.Clear();
+    public void Clear() => byName.Clear();
 
     /// <inheritdoc />
-    public IEnumerator<ServiceMapping> GetEnumerator() => _byName.Values.GetEnumerator();
+    public IEnumerator<ServiceMapping> GetEnumerator() => byName.Values.GetEnumerator();
 
-    internal ServiceMapping? Find(string name) => _byName.GetValueOrDefault(name);
+    internal ServiceMapping? Find(string name) => byName.GetValueOrDefault(name);
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    bool ICollection<ServiceMapping>.Contains(ServiceMapping item) => _byName.ContainsValue(item);
+    bool ICollection<ServiceMapping>.Contains(ServiceMapping item) => byName.ContainsValue(item);
 
-    void ICollection<ServiceMapping>.CopyTo(ServiceMapping[] array, int arrayIndex) => _byName.Values.CopyTo(array, arrayIndex);
+    void ICollection<ServiceMapping>.CopyTo(ServiceMapping[] array, int arrayIndex) => byName.Values.CopyTo(array, arrayIndex);
 
     bool ICollection<ServiceMapping>.Remove(ServiceMapping item) =>
-        _byName.TryGetValue(item.Name, out var found) && found == item && _byName.Remove(item.Name);
+        byName.TryGetValue(item.Name, out var found) && found == item && byName.Remove(item.Name);
 }

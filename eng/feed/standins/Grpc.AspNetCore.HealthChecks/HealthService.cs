@@ -13,11 +13,11 @@ internal sealed class HealthService(
     HealthServiceImpl published, HealthCheckService checks, IOptions<GrpcHealthChecksOptions> options, IHostApplicationLifetime host)
     : Health.V1.Health.HealthBase
 {
-    private readonly GrpcHealthChecksOptions _options = options.Value;
+    private readonly GrpcHealthChecksOptions settings = options.Value;
 
     public override async Task<HealthCheckResponse> Check(HealthCheckRequest request, ServerCallContext context)
     {
-        if (_options.UseHealthChecksCache)
+        if (settings.UseHealthChecksCache)
         {
             return await published.Check(request, context);
         }
@@ -30,8 +30,8 @@ internal sealed class HealthService(
     public override async Task Watch(
         HealthCheckRequest request, IServerStreamWriter<HealthCheckResponse> responseStream, ServerCallContext context)
     {
-        var answers = _options.UseHealthChecksCache ? responseStream : new FreshFirst(this, request.Service, responseStream, context);
-        if (_options.SuppressCompletionOnShutdown)
+        var answers = settings.UseHealthChecksCache ? responseStream : new FreshFirst(this, request.Service, responseStream, context);
+        if (settings.SuppressCompletionOnShutdown)
         {
             await published.Watch(request, answers, context);
             return;
@@ -49,7 +49,7 @@ internal sealed class HealthService(
     // Null for a service nobody mapped.
     private async Task<ServingStatus?> RunChecks(string service, CancellationToken cancellation)
     {
-        if (_options.Services.Find(service) is not { } mapping)
+        if (settings.Services.Find(service) is not { } mapping)
         {
             return null;
         }
@@ -63,7 +63,7 @@ internal sealed class HealthService(
         HealthService service, string name, IServerStreamWriter<HealthCheckResponse> inner, ServerCallContext context)
         : IServerStreamWriter<HealthCheckResponse>
     {
-        private bool _first = true;
+        private bool first = true;
 
         public WriteOptions? WriteOptions
         {
@@ -73,9 +73,9 @@ internal sealed class HealthService(
 
         public async Task WriteAsync(HealthCheckResponse message)
         {
-            if (_first)
+            if (first)
             {
-                _first = false;
+                first = false;
                 message = new() { Status = await service.RunChecks(name, context.CancellationToken) ?? ServingStatus.ServiceUnknown };
             }
 

@@ -11,15 +11,15 @@ public class HealthServiceImpl : Health.V1.Health.HealthBase
     // A watcher that reads too slowly loses the oldest changes, never the newest.
     private const int ChangesKept = 5;
 
-    private readonly Lock _gate = new();
-    private readonly Dictionary<string, ServingStatus> _statuses = [];
-    private readonly List<Watcher> _watchers = [];
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, ServingStatus> statuses = [];
+    private readonly List<Watcher> watchers = [];
 
     /// <summary>Sets a service's status; the empty name is the server as a whole.</summary>
     public void SetStatus(string service, ServingStatus status)
     {
         ArgumentNullException.ThrowIfNull(service);
-        lock (_gate)
+        lock (gate)
         {
             Change(service, status);
         }
@@ -29,19 +29,19 @@ public class HealthServiceImpl : Health.V1.Health.HealthBase
     public void ClearStatus(string service)
     {
         ArgumentNullException.ThrowIfNull(service);
-        lock (_gate)
+        lock (gate)
         {
             Change(service, ServingStatus.ServiceUnknown);
-            _statuses.Remove(service);
+            statuses.Remove(service);
         }
     }
 
     /// <summary>Forgets all services.</summary>
     public void ClearAll()
     {
-        lock (_gate)
+        lock (gate)
         {
-            foreach (var service in _statuses.Keys.ToArray())
+            foreach (var service in statuses.Keys.ToArray())
             {
                 ClearStatus(service);
             }
@@ -51,9 +51,9 @@ public class HealthServiceImpl : Health.V1.Health.HealthBase
     /// <inheritdoc />
     public override Task<HealthCheckResponse> Check(HealthCheckRequest request, ServerCallContext context)
     {
-        lock (_gate)
+        lock (gate)
         {
-            return _statuses.TryGetValue(request.Service, out var status)
+            return statuses.TryGetValue(request.Service, out var status)
                 ? Task.FromResult(new HealthCheckResponse { Status = status })
                 : throw new RpcException(new Status(StatusCode.NotFound, ""));
         }
@@ -66,11 +66,11 @@ public class HealthServiceImpl : Health.V1.Health.HealthBase
         var changes = Channel.CreateBounded<ServingStatus>(
             new BoundedChannelOptions(ChangesKept) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
         var watcher = new Watcher(request.Service, changes.Writer);
-        lock (_gate)
+        lock (gate)
         {
             // Under the same lock as changes, so that none falls between the first status and the watch.
             changes.Writer.TryWrite(Current(request.Service));
-            _watchers.Add(watcher);
+            watchers.Add(watcher);
         }
 
         // A watch lasts until the caller ends it, and that is no failure.
@@ -84,25 +84,25 @@ public class HealthServiceImpl : Health.V1.Health.HealthBase
         }
         finally
         {
-            lock (_gate)
+            lock (gate)
             {
-                _watchers.Remove(watcher);
+                watchers.Remove(watcher);
             }
         }
     }
 
-    private ServingStatus Current(string service) => _statuses.GetValueOrDefault(service, ServingStatus.ServiceUnknown);
+    private ServingStatus Current(string service) => statuses.GetValueOrDefault(service, ServingStatus.ServiceUnknown);
 
     private void Change(string service, ServingStatus status)
     {
         var before = Current(service);
-        _statuses[service] = status;
+        statuses[service] = status;
         if (status == before)
         {
             return;
         }
 
-        foreach (var watcher in _watchers.Where(watcher => watcher.Service == service))
+        foreach (var watcher in watchers.Where(watcher => watcher.Service == service))
         {
             watcher.Changes.TryWrite(status);
         }

@@ -5,9 +5,9 @@ namespace Grpc.Reflection;
 /// <summary>The .proto files of some services and all they import, found by what they declare.</summary>
 internal sealed class ProtoFiles
 {
-    private readonly Dictionary<string, FileDescriptor> _byName = [];
-    private readonly Dictionary<string, FileDescriptor> _bySymbol = [];
-    private readonly Dictionary<string, SortedDictionary<int, FileDescriptor>> _byExtended = [];
+    private readonly Dictionary<string, FileDescriptor> byName = [];
+    private readonly Dictionary<string, FileDescriptor> bySymbol = [];
+    private readonly Dictionary<string, SortedDictionary<int, FileDescriptor>> byExtended = [];
 
     public ProtoFiles(IEnumerable<ServiceDescriptor> services)
     {
@@ -17,15 +17,15 @@ internal sealed class ProtoFiles
         }
     }
 
-    public FileDescriptor? ByName(string name) => _byName.GetValueOrDefault(name);
+    public FileDescriptor? ByName(string name) => byName.GetValueOrDefault(name);
 
-    public FileDescriptor? BySymbol(string fullName) => _bySymbol.GetValueOrDefault(fullName);
+    public FileDescriptor? BySymbol(string fullName) => bySymbol.GetValueOrDefault(fullName);
 
     public FileDescriptor? ByExtension(string extended, int number) =>
-        _byExtended.GetValueOrDefault(extended)?.GetValueOrDefault(number);
+        byExtended.GetValueOrDefault(extended)?.GetValueOrDefault(number);
 
     /// <summary>The numbers of a message's extensions; null for what is no known message.</summary>
-    public IEnumerable<int>? ExtensionNumbers(string message) => _byExtended.GetValueOrDefault(message)?.Keys;
+    public IEnumerable<int>? ExtensionNumbers(string message) => byExtended.GetValueOrDefault(message)?.Keys;
 
     /// <summary>A file and all it imports, itself first.</summary>
     public static IReadOnlyCollection<FileDescriptor> WithImports(FileDescriptor file)
@@ -41,17 +41,17 @@ internal sealed class ProtoFiles
 
     private void Add(FileDescriptor file)
     {
-        if (!_byName.TryAdd(file.Name, file))
+        if (!byName.TryAdd(file.Name, file))
         {
             return;
         }
 
         foreach (var service in file.Services)
         {
-            _bySymbol[service.FullName] = file;
+            bySymbol[service.FullName] = file;
             foreach (var method in service.Methods)
             {
-                _bySymbol[method.FullName] = file;
+                bySymbol[method.FullName] = file;
             }
         }
 
@@ -70,7 +70,7 @@ internal sealed class ProtoFiles
 
     private void Add(MessageDescriptor message)
     {
-        _bySymbol[message.FullName] = message.File;
+        bySymbol[message.FullName] = message.File;
         ExtensionsOf(message);
         AddEnums(message.EnumTypes);
         AddExtensions(message.Extensions);
@@ -84,7 +84,7 @@ internal sealed class ProtoFiles
     {
         foreach (var type in enums)
         {
-            _bySymbol[type.FullName] = type.File;
+            bySymbol[type.FullName] = type.File;
         }
     }
 
@@ -92,16 +92,16 @@ internal sealed class ProtoFiles
     {
         foreach (var extension in extensions.UnorderedExtensions)
         {
-            _bySymbol[extension.FullName] = extension.File;
+            bySymbol[extension.FullName] = extension.File;
             ExtensionsOf(extension.ExtendeeType)[extension.FieldNumber] = extension.File;
         }
     }
 
     private SortedDictionary<int, FileDescriptor> ExtensionsOf(MessageDescriptor message)
     {
-        if (!_byExtended.TryGetValue(message.FullName, out var extensions))
+        if (!byExtended.TryGetValue(message.FullName, out var extensions))
         {
-            _byExtended[message.FullName] = extensions = [];
+            byExtended[message.FullName] = extensions = [];
         }
 
         return extensions;

@@ -9,7 +9,7 @@ namespace Grpc.Reflection;
 /// <param name="serviceDescriptors">The services to tell of.</param>
 public class ReflectionServiceImpl(IEnumerable<ServiceDescriptor> serviceDescriptors) : ServerReflection.ServerReflectionBase
 {
-    private readonly ReflectionV1ServiceImpl _v1 = new(serviceDescriptors);
+    private readonly ReflectionV1ServiceImpl v1 = new(serviceDescriptors);
 
     /// <inheritdoc cref="ReflectionServiceImpl(IEnumerable{ServiceDescriptor})"/>
     public ReflectionServiceImpl(params ServiceDescriptor[] serviceDescriptors) : this(serviceDescriptors.AsEnumerable())
@@ -25,7 +25,7 @@ public class ReflectionServiceImpl(IEnumerable<ServiceDescriptor> serviceDescrip
         while (await requestStream.MoveNext(context.CancellationToken).ConfigureAwait(false))
         {
             // The two versions differ in the package's name only: each other's messages can be read.
-            var answer = _v1.Answer(V1.ServerReflectionRequest.Parser.ParseFrom(requestStream.Current.ToByteString()));
+            var answer = v1.Answer(V1.ServerReflectionRequest.Parser.ParseFrom(requestStream.Current.ToByteString()));
             await responseStream.WriteAsync(ServerReflectionResponse.Parser.ParseFrom(answer.ToByteString())).ConfigureAwait(false);
         }
     }

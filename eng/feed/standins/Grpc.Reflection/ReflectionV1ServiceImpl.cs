@@ -8,16 +8,16 @@ namespace Grpc.Reflection;
 /// <summary>Server reflection: tells which services there are, and their .proto files.</summary>
 public class ReflectionV1ServiceImpl : ServerReflection.ServerReflectionBase
 {
-    private readonly ProtoFiles _files;
-    private readonly ListServiceResponse _services = new();
+    private readonly ProtoFiles files;
+    private readonly ListServiceResponse listed = new();
 
     /// <summary>Makes the service.</summary>
     /// <param name="serviceDescriptors">The services to tell of.</param>
     public ReflectionV1ServiceImpl(IEnumerable<ServiceDescriptor> serviceDescriptors)
     {
         var services = serviceDescriptors.ToList();
-        _files = new ProtoFiles(services);
-        _services.Service.AddRange(services.Select(service => new ServiceResponse { Name = service.FullName }));
+        files = new ProtoFiles(services);
+        listed.Service.AddRange(services.Select(service => new ServiceResponse { Name = service.FullName }));
     }
 
     /// <inheritdoc cref="ReflectionV1ServiceImpl(IEnumerable{ServiceDescriptor})"/>
@@ -41,9 +41,9 @@ public class ReflectionV1ServiceImpl : ServerReflection.ServerReflectionBase
     {
         var response = request.MessageRequestCase switch
         {
-            Request.ListServices => new ServerReflectionResponse { ListServicesResponse = _services },
-            Request.FileByFilename => File(_files.ByName(request.FileByFilename), request.FileByFilename),
-            Request.FileContainingSymbol => File(_files.BySymbol(request.FileContainingSymbol), request.FileContainingSymbol),
+            Request.ListServices => new ServerReflectionResponse { ListServicesResponse = listed },
+            Request.FileByFilename => File(files.ByName(request.FileByFilename), request.FileByFilename),
+            Request.FileContainingSymbol => File(files.BySymbol(request.FileContainingSymbol), request.FileContainingSymbol),
             Request.FileContainingExtension => Extension(request.FileContainingExtension),
             Request.AllExtensionNumbersOfType => ExtensionNumbers(request.AllExtensionNumbersOfType),
             _ => Refuse(StatusCode.InvalidArgument, "The request asks for nothing."),
@@ -54,10 +54,10 @@ public class ReflectionV1ServiceImpl : ServerReflection.ServerReflectionBase
     }
 
     private ServerReflectionResponse Extension(ExtensionRequest wanted) => File(
-        _files.ByExtension(wanted.ContainingType, wanted.ExtensionNumber),
+        files.ByExtension(wanted.ContainingType, wanted.ExtensionNumber),
         $"extension {wanted.ExtensionNumber} of {wanted.ContainingType}");
 
-    private ServerReflectionResponse ExtensionNumbers(string message) => _files.ExtensionNumbers(message) is { } numbers
+    private ServerReflectionResponse ExtensionNumbers(string message) => files.ExtensionNumbers(message) is { } numbers
         ? new() { AllExtensionNumbersResponse = new() { BaseTypeName = message, ExtensionNumber = { numbers } } }
         : NotFound(message);
 

@@ -8,13 +8,13 @@ namespace Pipelines.Sockets.Unofficial;
 /// </summary>
 public sealed class DedicatedThreadPoolPipeScheduler : PipeScheduler, IDisposable
 {
-    private readonly object _gate = new();
-    private readonly Queue<(Action<object?> Action, object? State)> _queue = new();
-    private readonly int _useThreadPoolQueueLength;
-    private int _available;
-    private bool _disposed;
-    private long _servicedByQueue;
-    private long _servicedByPool;
+    private readonly object gate = new();
+    private readonly Queue<(Action<object?> Action, object? State)> queue = new();
+    private readonly int useThreadPoolQueueLength;
+    private int available;
+    private bool disposed;
+    private long servicedByQueue;
+    private long servicedByPool;
 
     /// <summary>Starts the threads.</summary>
     /// <param name="name">The threads' name.</param>
@@ -29,7 +29,7 @@ public sealed class DedicatedThreadPoolPipeScheduler : PipeScheduler, IDisposabl
     {
         ArgumentOutOfRangeException.ThrowIfNegative(workerCount);
         WorkerCount = workerCount;
-        _useThreadPoolQueueLength = useThreadPoolQueueLength;
+        this.useThreadPoolQueueLength = useThreadPoolQueueLength;
         for (var i = 0; i < workerCount; i++)
         {
             var worker = new Thread(Work) { Name = name ?? nameof(DedicatedThreadPoolPipeScheduler), Priority = priority, IsBackground = true };
@@ -41,39 +41,39 @@ public sealed class DedicatedThreadPoolPipeScheduler : PipeScheduler, IDisposabl
     public int WorkerCount { get; }
 
     /// <summary>How many of them wait for work.</summary>
-    public int AvailableCount => Volatile.Read(ref _available);
+    public int AvailableCount => Volatile.Read(ref available);
 
     /// <summary>How many continuations the threads have taken.</summary>
-    public long TotalServicedByQueue => Volatile.Read(ref _servicedByQueue);
+    public long TotalServicedByQueue => Volatile.Read(ref servicedByQueue);
 
     /// <summary>How many went to the thread pool.</summary>
-    public long TotalServicedByPool => Volatile.Read(ref _servicedByPool);
+    public long TotalServicedByPool => Volatile.Read(ref servicedByPool);
 
     /// <inheritdoc />
     public override void Schedule(Action<object?> action, object? state)
     {
         ArgumentNullException.ThrowIfNull(action);
-        lock (_gate)
+        lock (gate)
         {
-            if (!_disposed && WorkerCount > 0 && _queue.Count < _useThreadPoolQueueLength)
+            if (!disposed && WorkerCount > 0 && queue.Count < useThreadPoolQueueLength)
             {
-                _queue.Enqueue((action, state));
-                Monitor.Pulse(_gate);
+                queue.Enqueue((action, state));
+                Monitor.Pulse(gate);
                 return;
             }
         }
 
-        Interlocked.Increment(ref _servicedByPool);
+        Interlocked.Increment(ref servicedByPool);
         System.Threading.ThreadPool.UnsafeQueueUserWorkItem(action, state, preferLocal: false);
     }
 
     /// <summary>Lets the threads finish what waits, then end; later work goes to the thread pool.</summary>
     public void Dispose()
     {
-        lock (_gate)
+        lock (gate)
         {
-            _disposed = true;
-            Monitor.PulseAll(_gate);
+            disposed = true;
+            Monitor.PulseAll(gate);
         }
     }
 
@@ -82,21 +82,21 @@ public sealed class DedicatedThreadPoolPipeScheduler : PipeScheduler, IDisposabl
         while (true)
         {
             (Action<object?> Action, object? State) work;
-            lock (_gate)
+            lock (gate)
             {
-                _available++;
-                while (_queue.Count == 0 && !_disposed)
+                available++;
+                while (queue.Count == 0 && !disposed)
                 {
-                    Monitor.Wait(_gate);
+                    Monitor.Wait(gate);
                 }
 
-                _available--;
-                if (!_queue.TryDequeue(out work))
+                available--;
+                if (!queue.TryDequeue(out work))
                 {
                     return;
                 }
 
-                _servicedByQueue++;
+                servicedByQueue++;
             }
 
             work.Action(work.State);

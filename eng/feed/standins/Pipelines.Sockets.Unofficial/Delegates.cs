@@ -17,28 +17,28 @@ public static class Delegates
     /// <typeparam name="T">Their type.</typeparam>
     public readonly struct DelegateEnumerable<T> where T : MulticastDelegate
     {
-        private readonly T? _handler;
+        private readonly T? handler;
 
-        internal DelegateEnumerable(T? handler) => _handler = handler;
+        internal DelegateEnumerable(T? handler) => this.handler = handler;
 
         /// <summary>Walks over the delegates.</summary>
-        public DelegateEnumerator<T> GetEnumerator() => new(_handler);
+        public DelegateEnumerator<T> GetEnumerator() => new(handler);
     }
 
     /// <summary>Walks over the delegates that one delegate stands for.</summary>
     /// <typeparam name="T">Their type.</typeparam>
     public struct DelegateEnumerator<T> : IDisposable where T : MulticastDelegate
     {
-        private readonly Delegate[] _handlers;
-        private int _index;
+        private readonly Delegate[] handlers;
+        private int index;
 
-        internal DelegateEnumerator(T? handler) => (_handlers, _index) = (handler?.GetInvocationList() ?? [], -1);
+        internal DelegateEnumerator(T? handler) => (handlers, index) = (handler?.GetInvocationList() ?? [], -1);
 
         /// <summary>The delegate the walk stands on.</summary>
-        public readonly T Current => (T)_handlers[_index];
+        public readonly T Current => (T)handlers[index];
 
         /// <summary>Goes to the next delegate; false when there is none.</summary>
-        public bool MoveNext() => ++_index < _handlers.Length;
+        public bool MoveNext() => ++index < handlers.Length;
 
         /// <summary>Nothing to release.</summary>
         public readonly void Dispose()

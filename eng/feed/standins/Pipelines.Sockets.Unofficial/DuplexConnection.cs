@@ -11,16 +11,16 @@ internal sealed class DuplexConnection : IMeasuredDuplexPipe, IDisposable
     private const int SmallestRead = 4 * 1024;
     private const int LargestRead = 64 * 1024;
 
-    private readonly ITransport _transport;
-    private readonly Action<Exception?> _receivingEnds;
-    private readonly Pipe _incoming;
-    private readonly Pipe _outgoing;
-    private readonly MeasuredReader _input;
-    private readonly MeasuredWriter _output;
-    private ConnectionResetException? _failure;
-    private long _received;
-    private long _sent;
-    private int _lastReceived;
+    private readonly ITransport transport;
+    private readonly Action<Exception?> receivingEnds;
+    private readonly Pipe incoming;
+    private readonly Pipe outgoing;
+    private readonly MeasuredReader input;
+    private readonly MeasuredWriter output;
+    private ConnectionResetException? firstFailure;
+    private long totalReceived;
+    private long totalSent;
+    private int lastReceived;
 
     /// <param name="transport">Belongs to the connection from now on.</param>
     /// <param name="sendOptions">For the pipe outwards.</param>
@@ -30,31 +30,31 @@ internal sealed class DuplexConnection : IMeasuredDuplexPipe, IDisposable
     public DuplexConnection(
         ITransport transport, PipeOptions? sendOptions, PipeOptions? receiveOptions, string? name, Action<Exception?> receivingEnds)
     {
-        _transport = transport;
-        _receivingEnds = receivingEnds;
-        _incoming = new Pipe(receiveOptions ?? PipeOptions.Default);
-        _outgoing = new Pipe(sendOptions ?? PipeOptions.Default);
-        _input = new MeasuredReader(_incoming.Reader);
-        _output = new MeasuredWriter(_outgoing.Writer);
+        this.transport = transport;
+        this.receivingEnds = receivingEnds;
+        incoming = new Pipe(receiveOptions ?? PipeOptions.Default);
+        outgoing = new Pipe(sendOptions ?? PipeOptions.Default);
+        input = new MeasuredReader(incoming.Reader);
+        output = new MeasuredWriter(outgoing.Writer);
 
         // Neither loop may carry the context (a trace, for instance) of whoever happens to connect.
         new Thread(Receive) { Name = name ?? "Connection", IsBackground = true }.UnsafeStart();
         ThreadPool.UnsafeQueueUserWorkItem(static connection => _ = connection.Send(), this, preferLocal: false);
     }
 
-    public PipeReader Input => _input;
+    public PipeReader Input => input;
 
-    public PipeWriter Output => _output;
+    public PipeWriter Output => output;
 
-    public long TotalBytesReceived => Volatile.Read(ref _received);
+    public long TotalBytesReceived => Volatile.Read(ref totalReceived);
 
-    public long TotalBytesSent => Volatile.Read(ref _sent);
+    public long TotalBytesSent => Volatile.Read(ref totalSent);
 
-    public int LastReceived => Volatile.Read(ref _lastReceived);
+    public int LastReceived => Volatile.Read(ref lastReceived);
 
-    public long WaitingToBeRead => Math.Max(0, TotalBytesReceived - _input.Consumed);
+    public long WaitingToBeRead => Math.Max(0, TotalBytesReceived - input.Consumed);
 
-    public long WaitingToBeSent => Math.Max(0, _output.Written - TotalBytesSent);
+    public long WaitingToBeSent => Math.Max(0, output.Written - TotalBytesSent);
 
     public void Dispose() => Fail(new ObjectDisposedException(nameof(DuplexConnection)));
 
@@ -66,16 +66,16 @@ internal sealed class DuplexConnection : IMeasuredDuplexPipe, IDisposable
             var size = SmallestRead;
             while (true)
             {
-                var buffer = _incoming.Writer.GetMemory(size);
-                var received = _transport.Receive(buffer.Span);
-                Volatile.Write(ref _lastReceived, received);
+                var buffer = incoming.Writer.GetMemory(size);
+                var received = transport.Receive(buffer.Span);
+                Volatile.Write(ref lastReceived, received);
                 if (received == 0)
                 {
                     break;
                 }
 
-                Interlocked.Add(ref _received, received);
-                _incoming.Writer.Advance(received);
+                Interlocked.Add(ref totalReceived, received);
+                incoming.Writer.Advance(received);
                 if (Flush())
                 {
                     break;
@@ -89,14 +89,14 @@ internal sealed class DuplexConnection : IMeasuredDuplexPipe, IDisposable
             failure = Fail(exception);
         }
 
-        _receivingEnds(failure?.InnerException);
-        _incoming.Writer.Complete(failure);
+        receivingEnds(failure?.InnerException);
+        incoming.Writer.Complete(failure);
     }
 
     // Blocks while the reader is too far behind; true when it has gone.
     private bool Flush()
     {
-        var flush = _incoming.Writer.FlushAsync();
+        var flush = incoming.Writer.FlushAsync();
         return (flush.IsCompleted ? flush.Result : flush.AsTask().GetAwaiter().GetResult()).IsCompleted;
     }
 
@@ -107,38 +107,38 @@ internal sealed class DuplexConnection : IMeasuredDuplexPipe, IDisposable
         {
             while (true)
             {
-                var read = await _outgoing.Reader.ReadAsync().ConfigureAwait(false);
-                if (_failure is not null)
+                var read = await outgoing.Reader.ReadAsync().ConfigureAwait(false);
+                if (firstFailure is not null)
                 {
-                    throw _failure;
+                    throw firstFailure;
                 }
 
-                await _transport.SendAsync(read.Buffer).ConfigureAwait(false);
-                Interlocked.Add(ref _sent, read.Buffer.Length);
-                _outgoing.Reader.AdvanceTo(read.Buffer.End);
+                await transport.SendAsync(read.Buffer).ConfigureAwait(false);
+                Interlocked.Add(ref totalSent, read.Buffer.Length);
+                outgoing.Reader.AdvanceTo(read.Buffer.End);
                 if (read.IsCompleted)
                 {
                     break;
                 }
             }
 
-            _transport.EndSending();
+            transport.EndSending();
         }
         catch (Exception exception)
         {
             failure = Fail(exception);
         }
 
-        await _outgoing.Reader.CompleteAsync(failure).ConfigureAwait(false);
+        await outgoing.Reader.CompleteAsync(failure).ConfigureAwait(false);
     }
 
     // The first failure is what both directions report; closing the transport wakes the other loop.
     private ConnectionResetException Fail(Exception cause)
     {
         var failure = new ConnectionResetException($"The connection was lost: {cause.Message}", cause);
-        failure = Interlocked.CompareExchange(ref _failure, failure, null) ?? failure;
-        _transport.Dispose();
-        _outgoing.Reader.CancelPendingRead();
+        failure = Interlocked.CompareExchange(ref firstFailure, failure, null) ?? failure;
+        transport.Dispose();
+        outgoing.Reader.CancelPendingRead();
         return failure;
     }
 }

@@ -6,9 +6,9 @@ namespace Pipelines.Sockets.Unofficial;
 /// <summary>Counts what is written into a pipe, for the client's time-out messages.</summary>
 internal sealed class MeasuredWriter(PipeWriter writer) : PipeWriter
 {
-    private long _written;
+    private long totalWritten;
 
-    public long Written => Volatile.Read(ref _written);
+    public long Written => Volatile.Read(ref totalWritten);
 
     public override bool CanGetUnflushedBytes => writer.CanGetUnflushedBytes;
 
@@ -17,7 +17,7 @@ internal sealed class MeasuredWriter(PipeWriter writer) : PipeWriter
     public override void Advance(int bytes)
     {
         writer.Advance(bytes);
-        Volatile.Write(ref _written, _written + bytes);
+        Volatile.Write(ref totalWritten, totalWritten + bytes);
     }
 
     public override Memory<byte> GetMemory(int sizeHint = 0) => writer.GetMemory(sizeHint);
@@ -35,34 +35,34 @@ internal sealed class MeasuredWriter(PipeWriter writer) : PipeWriter
 /// <summary>Counts what is consumed from a pipe, for the client's time-out messages.</summary>
 internal sealed class MeasuredReader(PipeReader reader) : PipeReader
 {
-    private ReadResult _last;
-    private long _consumed;
+    private ReadResult last;
+    private long totalConsumed;
 
-    public long Consumed => Volatile.Read(ref _consumed);
+    public long Consumed => Volatile.Read(ref totalConsumed);
 
     public override bool TryRead(out ReadResult result)
     {
         var any = reader.TryRead(out result);
-        _last = result;
+        last = result;
         return any;
     }
 
     public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
     {
         var read = reader.ReadAsync(cancellationToken);
-        return read.IsCompletedSuccessfully ? new(_last = read.Result) : Later(read);
+        return read.IsCompletedSuccessfully ? new(last = read.Result) : Later(read);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<ReadResult> Later(ValueTask<ReadResult> read) => _last = await read.ConfigureAwait(false);
+    private async ValueTask<ReadResult> Later(ValueTask<ReadResult> read) => last = await read.ConfigureAwait(false);
 
     public override void AdvanceTo(SequencePosition consumed) => AdvanceTo(consumed, consumed);
 
     public override void AdvanceTo(SequencePosition consumed, SequencePosition examined)
     {
-        var bytes = _last.Buffer.Slice(0, consumed).Length;
-        _last = default;
-        Volatile.Write(ref _consumed, _consumed + bytes);
+        var bytes = last.Buffer.Slice(0, consumed).Length;
+        last = default;
+        Volatile.Write(ref totalConsumed, totalConsumed + bytes);
         reader.AdvanceTo(consumed, examined);
     }
 

@@ -15,11 +15,11 @@ public sealed class SocketAwaitableEventArgs(PipeScheduler? scheduler = null)
     private static readonly Action Done = () => { };
 
     // null: under way, nobody waits; Done: done; anything else: the continuation of who waits.
-    private Action? _state;
-    private volatile int _abortedWith;
+    private Action? state;
+    private volatile int abortedWith;
 
     /// <summary>Whether the operation is done.</summary>
-    public bool IsCompleted => ReferenceEquals(Volatile.Read(ref _state), Done);
+    public bool IsCompleted => ReferenceEquals(Volatile.Read(ref state), Done);
 
     /// <summary>Itself.</summary>
     public SocketAwaitableEventArgs GetAwaiter() => this;
@@ -28,15 +28,15 @@ public sealed class SocketAwaitableEventArgs(PipeScheduler? scheduler = null)
     /// <exception cref="SocketException">The operation failed or was aborted.</exception>
     public int GetResult()
     {
-        Volatile.Write(ref _state, null);
-        var error = _abortedWith != 0 ? (SocketError)_abortedWith : SocketError;
+        Volatile.Write(ref state, null);
+        var error = abortedWith != 0 ? (SocketError)abortedWith : SocketError;
         return error == SocketError.Success ? BytesTransferred : throw new SocketException((int)error);
     }
 
     /// <summary>Marks the operation as done and runs who waits for it.</summary>
     public void Complete()
     {
-        var continuation = Interlocked.Exchange(ref _state, Done);
+        var continuation = Interlocked.Exchange(ref state, Done);
         if (continuation is not null && !ReferenceEquals(continuation, Done))
         {
             Run(continuation);
@@ -46,7 +46,7 @@ public sealed class SocketAwaitableEventArgs(PipeScheduler? scheduler = null)
     /// <summary>Gives the operation up with an error.</summary>
     public void Abort(SocketError error = SocketError.OperationAborted)
     {
-        _abortedWith = (int)error;
+        abortedWith = (int)error;
         Complete();
     }
 
@@ -56,7 +56,7 @@ public sealed class SocketAwaitableEventArgs(PipeScheduler? scheduler = null)
     /// <inheritdoc />
     public void UnsafeOnCompleted(Action continuation)
     {
-        if (ReferenceEquals(Interlocked.CompareExchange(ref _state, continuation, null), Done))
+        if (ReferenceEquals(Interlocked.CompareExchange(ref state, continuation, null), Done))
         {
             Run(continuation);
         }

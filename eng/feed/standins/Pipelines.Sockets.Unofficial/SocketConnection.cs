@@ -6,37 +6,37 @@ namespace Pipelines.Sockets.Unofficial;
 /// <summary>A connected socket as a duplex pipe.</summary>
 public sealed class SocketConnection : IMeasuredDuplexPipe, IDisposable
 {
-    private readonly Socket _socket;
-    private readonly DuplexConnection _connection;
-    private int _shutdownKind;
-    private volatile int _socketError;
+    private readonly Socket socket;
+    private readonly DuplexConnection connection;
+    private int shutdownKind;
+    private volatile int socketError;
 
     private SocketConnection(Socket socket, PipeOptions? sendPipeOptions, PipeOptions? receivePipeOptions, string? name)
     {
-        _socket = socket;
-        _connection = new DuplexConnection(new SocketTransport(socket), sendPipeOptions, receivePipeOptions, name, ReceivingEnds);
+        this.socket = socket;
+        connection = new DuplexConnection(new SocketTransport(socket), sendPipeOptions, receivePipeOptions, name, ReceivingEnds);
     }
 
     /// <summary>What the other side sends.</summary>
-    public PipeReader Input => _connection.Input;
+    public PipeReader Input => connection.Input;
 
     /// <summary>What goes to the other side.</summary>
-    public PipeWriter Output => _connection.Output;
+    public PipeWriter Output => connection.Output;
 
     /// <summary>How many bytes have come in.</summary>
-    public long BytesRead => _connection.TotalBytesReceived;
+    public long BytesRead => connection.TotalBytesReceived;
 
     /// <summary>How many bytes have gone out.</summary>
-    public long BytesSent => _connection.TotalBytesSent;
+    public long BytesSent => connection.TotalBytesSent;
 
     /// <summary>What the last receive gave; 0 at the end of the stream.</summary>
-    public int LastReceived => _connection.LastReceived;
+    public int LastReceived => connection.LastReceived;
 
     /// <summary>What ended the connection first.</summary>
-    public PipeShutdownKind ShutdownKind => (PipeShutdownKind)Volatile.Read(ref _shutdownKind);
+    public PipeShutdownKind ShutdownKind => (PipeShutdownKind)Volatile.Read(ref shutdownKind);
 
     /// <summary>The socket's error, where one ended the connection.</summary>
-    public SocketError SocketError => (SocketError)_socketError;
+    public SocketError SocketError => (SocketError)socketError;
 
     long IMeasuredDuplexPipe.TotalBytesSent => BytesSent;
 
@@ -77,21 +77,21 @@ public sealed class SocketConnection : IMeasuredDuplexPipe, IDisposable
         var onSocket = 0;
         try
         {
-            onSocket = _socket.Available;
+            onSocket = socket.Available;
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
             // A closed socket holds nothing.
         }
 
-        return new Counters(onSocket, _connection.WaitingToBeRead, _connection.WaitingToBeSent);
+        return new Counters(onSocket, connection.WaitingToBeRead, connection.WaitingToBeSent);
     }
 
     /// <summary>Closes the socket and ends both directions.</summary>
-    public void Dispose() => _connection.Dispose();
+    public void Dispose() => connection.Dispose();
 
     private bool TrySetShutdown(PipeShutdownKind kind) =>
-        kind != PipeShutdownKind.None && Interlocked.CompareExchange(ref _shutdownKind, (int)kind, 0) == 0;
+        kind != PipeShutdownKind.None && Interlocked.CompareExchange(ref shutdownKind, (int)kind, 0) == 0;
 
     private void ReceivingEnds(Exception? failure)
     {
@@ -101,7 +101,7 @@ public sealed class SocketConnection : IMeasuredDuplexPipe, IDisposable
         }
         else if (failure is SocketException { SocketErrorCode: var error })
         {
-            _socketError = (int)error;
+            socketError = (int)error;
         }
     }
 

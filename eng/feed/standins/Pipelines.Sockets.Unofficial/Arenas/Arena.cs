@@ -11,9 +11,9 @@ public sealed class Arena<T> : IDisposable
 {
     private const int FirstBlock = 32;
 
-    private readonly int _largestKept;
-    private T[] _block = [];
-    private int _used;
+    private readonly int largestKept;
+    private T[] block = [];
+    private int used;
 
     /// <summary>Makes an empty arena.</summary>
     /// <param name="options">How large a block may be that is kept over a reset.</param>
@@ -22,46 +22,46 @@ public sealed class Arena<T> : IDisposable
     {
         _ = allocator;
         var bytes = (options ?? ArenaOptions.Default).BlockSizeBytes;
-        _largestKept = Math.Max(FirstBlock, bytes / Unsafe.SizeOf<T>());
+        largestKept = Math.Max(FirstBlock, bytes / Unsafe.SizeOf<T>());
     }
 
     /// <summary>Gives a cleared sequence of the length asked for.</summary>
     public Sequence<T> Allocate(int length)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
-        if (length > _block.Length - _used)
+        if (length > block.Length - used)
         {
-            var next = Math.Clamp(_block.Length * 2, FirstBlock, _largestKept);
-            _block = new T[Math.Max(length, next)];
-            _used = 0;
+            var next = Math.Clamp(block.Length * 2, FirstBlock, largestKept);
+            block = new T[Math.Max(length, next)];
+            used = 0;
         }
 
-        var start = _used;
-        _used += length;
-        return new Sequence<T>(_block, start, length);
+        var start = used;
+        used += length;
+        return new Sequence<T>(block, start, length);
     }
 
     /// <summary>Takes back everything handed out; no sequence may be used afterwards.</summary>
     public void Reset()
     {
-        if (_block.Length > _largestKept)
+        if (block.Length > largestKept)
         {
-            _block = [];
+            block = [];
         }
         else
         {
             // Otherwise the block would keep the last replies' buffers alive.
-            Array.Clear(_block, 0, _used);
+            Array.Clear(block, 0, used);
         }
 
-        _used = 0;
+        used = 0;
     }
 
     /// <inheritdoc />
     public void Dispose()
     {
-        _block = [];
-        _used = 0;
+        block = [];
+        used = 0;
     }
 }
 

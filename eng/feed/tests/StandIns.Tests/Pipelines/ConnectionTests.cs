@@ -1,6 +1,10 @@
+using System.Buffers;
 using System.IO.Pipelines;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Pipelines.Sockets.Unofficial;
 using Xunit;
 
@@ -84,6 +88,29 @@ public sealed class ConnectionTests
         Assert.True(connection.TrySetProtocolShutdown((PipeShutdownKind)400));
         Assert.Equal(400, (int)connection.ShutdownKind);
         far.Dispose();
+    }
+
+    [Fact]
+    public async Task Both_directions_of_a_TLS_stream_are_used_at_once()
+    {
+        var (near, far) = await Pair();
+        await using var client = new SslStream(new NetworkStream(near, ownsSocket: true));
+        await using var server = new SslStream(new NetworkStream(far, ownsSocket: true));
+        using var certificate = Certificate();
+        await Task.WhenAll(
+            server.AuthenticateAsServerAsync(certificate),
+            client.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, shown, _, _) => certificate.Equals(shown) }));
+        var pipe = StreamConnection.GetDuplex(client);
+        var sent = RandomNumberGenerator.GetBytes(2 * 1024 * 1024);
+
+        var echo = server.CopyToAsync(server);
+        var writing = pipe.Output.WriteAsync(sent).AsTask();
+        var read = await pipe.Input.ReadAtLeastAsync(sent.Length);
+
+        Assert.Equal(sent, read.Buffer.ToArray());
+        Assert.False((await writing).IsCompleted);
+        ((IDisposable)pipe).Dispose();
+        await Eventually.True(() => echo.IsCompleted, "the other side does not hear of the end");
     }
 
     [Fact]
@@ -180,6 +207,13 @@ public sealed class ConnectionTests
         SocketConnection.SetRecommendedClientOptions(near);
         await near.ConnectAsync(listener.LocalEndPoint!);
         return (near, await listener.AcceptAsync());
+    }
+
+    private static X509Certificate2 Certificate()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var now = DateTimeOffset.UtcNow;
+        return new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256).CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
     }
 
     private static async Task<int> Drain(Socket socket, int limit)
