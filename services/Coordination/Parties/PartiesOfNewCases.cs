@@ -1,0 +1,33 @@
+using Sygeopfoelgning.Feed.V1;
+using Sygeopfoelgning.ServiceDefaults.Feed;
+using Sygeopfoelgning.ServiceDefaults.Storage;
+
+namespace Sygeopfoelgning.Coordination.Parties;
+
+/// <summary>Registers the parties that a new case names, and tells it.</summary>
+internal sealed class PartiesOfNewCases(CaseKeys keys)
+{
+    public Task Register(Received<CaseRegistered> received, UnitOfWork work)
+    {
+        var named = received.Payload;
+        var parties = Party.NamedAtRegistration(
+            named.EmployerCvrNumber, named.EmployerPNumber, named.GeneralPractitionerProviderNumber, named.UnemploymentFundCode);
+
+        // Lists go by id, and ids of the same millisecond have no order of their own.
+        var ids = parties.Select(_ => Ids.New(work.Now)).Order();
+        var registered = ids.Zip(parties, (id, party) => new RegisteredParty(id, party, work.Now)).ToList();
+
+        // What is written about the parties later is encrypted with the case's key, from the first row on.
+        keys.Create(work, received.AggregateId);
+        PartyStore.Register(work, received.AggregateId, registered);
+        work.Append(received.AggregateId, new PartiesRegistered
+        {
+            CaseId = named.CaseId,
+            Parties =
+            {
+                registered.Select(party => new Feed.V1.RegisteredParty { PartyId = party.PartyId.ToString(), Kind = party.Party.ToKind() }),
+            },
+        });
+        return Task.CompletedTask;
+    }
+}

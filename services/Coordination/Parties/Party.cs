@@ -1,0 +1,29 @@
+namespace Sygeopfoelgning.Coordination.Parties;
+
+/// <summary>A party of a case (part, aktør): somebody who is known by a register of its own.</summary>
+internal abstract record Party
+{
+    /// <summary>
+    /// The parties that a registration names: employer, general practitioner, unemployment fund, in that order. An empty
+    /// number names nobody.
+    /// </summary>
+    public static IReadOnlyList<Party> NamedAtRegistration(
+        string employerCvr, string employerPNumber, string providerNumber, string fundCode) =>
+    [
+        .. employerCvr.Length > 0 ? [new Employer(employerCvr, employerPNumber)] : (Party[])[],
+        .. providerNumber.Length > 0 ? [new GeneralPractitioner(providerNumber)] : (Party[])[],
+        .. fundCode.Length > 0 ? [new UnemploymentFund(fundCode)] : (Party[])[],
+    ];
+}
+
+/// <summary>Employer (arbejdsgiver), by CVR number and, where given, P-number.</summary>
+internal sealed record Employer(string CvrNumber, string PNumber) : Party;
+
+/// <summary>General practitioner (praktiserende læge), by provider number (ydernummer).</summary>
+internal sealed record GeneralPractitioner(string ProviderNumber) : Party;
+
+/// <summary>Unemployment fund (a-kasse), by its code.</summary>
+internal sealed record UnemploymentFund(string Code) : Party;
+
+/// <summary>A party as it stands on a case. What may be told to it is nothing until the citizen chooses (P-01).</summary>
+internal sealed record RegisteredParty(Guid PartyId, Party Party, DateTimeOffset RegisteredAt);

@@ -1,0 +1,9 @@
+using Sygeopfoelgning.Coordination.V1;
+using Sygeopfoelgning.ServiceDefaults.Errors;
+
+namespace Sygeopfoelgning.Coordination.Parties;
+
+internal sealed class ListPartiesRules : RequestRules<ListPartiesRequest>
+{
+    public ListPartiesRules() => RuleFor(request => request.CaseId).IsUuid();
+}

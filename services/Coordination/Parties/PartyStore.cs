@@ -1,0 +1,78 @@
+using Npgsql;
+using Sygeopfoelgning.ServiceDefaults.Storage;
+
+namespace Sygeopfoelgning.Coordination.Parties;
+
+/// <summary>The parties' SQL.</summary>
+internal static class PartyStore
+{
+    /// <summary>Queues the case, known from now on, with its parties, all in one statement. Disclosure is the table's default.</summary>
+    public static void Register(UnitOfWork work, Guid caseId, IReadOnlyList<RegisteredParty> parties)
+    {
+        var rows = parties.Select(party => Row.Of(party.Party)).ToList();
+        work.Add(new Statement(
+            """
+            with known as (
+                insert into coordinated_case (municipality_code, case_id, registered_at) values ($1, $2, $3))
+            insert into party (municipality_code, case_id, party_id, kind, cvr_number, p_number, provider_number, fund_code, registered_at)
+            select $1, $2, p.party_id, p.kind, nullif(p.cvr, ''), nullif(p.p_number, ''), nullif(p.provider, ''), nullif(p.fund, ''), $3
+              from unnest($4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[])
+                   as p (party_id, kind, cvr, p_number, provider, fund)
+            """,
+            work.Municipality, caseId, work.Now,
+            parties.Select(party => party.PartyId).ToArray(),
+            rows.Select(row => row.Kind).ToArray(), rows.Select(row => row.Cvr).ToArray(), rows.Select(row => row.PNumber).ToArray(),
+            rows.Select(row => row.Provider).ToArray(), rows.Select(row => row.Fund).ToArray()));
+    }
+
+    /// <summary>The parties after <paramref name="after"/>, in the order they were registered; null when the case is not known here.</summary>
+    public static async Task<IReadOnlyList<RegisteredParty>?> List(ReadSession session, Guid caseId, Guid? after, int limit)
+    {
+        var rows = await session.All(
+            new Statement(
+                """
+                select p.party_id, p.kind, p.cvr_number, p.p_number, p.provider_number, p.fund_code, p.registered_at
+                  from coordinated_case c
+                  left join lateral (
+                       select * from party
+                        where municipality_code = c.municipality_code and case_id = c.case_id and party_id > $3
+                        order by party_id limit $4) p on true
+                 where c.municipality_code = $1 and c.case_id = $2
+                 order by p.party_id
+                """,
+                session.Municipality, caseId, after ?? Guid.Empty, limit),
+            row => row.IsDBNull(0) ? null : Read(row));
+        return rows.Count == 0 ? null : [.. rows.OfType<RegisteredParty>()];
+    }
+
+    private static RegisteredParty Read(NpgsqlDataReader row) =>
+        new(row.GetGuid(0), Row.Read(row).ToParty(), row.GetFieldValue<DateTimeOffset>(6));
+
+    /// <summary>A party as the table has it: the columns of other kinds are empty.</summary>
+    private sealed record Row(string Kind, string Cvr, string PNumber, string Provider, string Fund)
+    {
+        private const string EmployerKind = "EMPLOYER";
+        private const string GeneralPractitionerKind = "GENERAL_PRACTITIONER";
+        private const string UnemploymentFundKind = "UNEMPLOYMENT_FUND";
+
+        public static Row Of(Party party) => party switch
+        {
+            Employer employer => new Row(EmployerKind, employer.CvrNumber, employer.PNumber, "", ""),
+            GeneralPractitioner practitioner => new Row(GeneralPractitionerKind, "", "", practitioner.ProviderNumber, ""),
+            UnemploymentFund fund => new Row(UnemploymentFundKind, "", "", "", fund.Code),
+            _ => throw new ArgumentOutOfRangeException(nameof(party), party, null),
+        };
+
+        public static Row Read(NpgsqlDataReader row) => new(row.GetString(1), Text(row, 2), Text(row, 3), Text(row, 4), Text(row, 5));
+
+        public Party ToParty() => Kind switch
+        {
+            EmployerKind => new Employer(Cvr, PNumber),
+            GeneralPractitionerKind => new GeneralPractitioner(Provider),
+            UnemploymentFundKind => new UnemploymentFund(Fund),
+            _ => throw new InvalidOperationException($"The table has a party of an unknown kind, {Kind}."),
+        };
+
+        private static string Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? "" : row.GetString(column);
+    }
+}

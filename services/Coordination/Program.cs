@@ -1,0 +1,18 @@
+using Sygeopfoelgning.Coordination;
+using Sygeopfoelgning.Coordination.Parties;
+using Sygeopfoelgning.Coordination.V1;
+using Sygeopfoelgning.ServiceDefaults;
+using Sygeopfoelgning.ServiceDefaults.Errors;
+using Sygeopfoelgning.ServiceDefaults.Feed;
+using PartyService = Sygeopfoelgning.Coordination.Parties.PartyService;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults("coordination");
+builder.Services.AddSingleton<PartiesOfNewCases>();
+builder.Services.AddRequestRules<ListPartiesRequest, ListPartiesRules>();
+builder.Services.AddSubscriptions<Subscriptions>();
+
+var app = builder.Build();
+app.MapGrpcService<PartyService>();
+app.MapServiceDefaults();
+app.Run();

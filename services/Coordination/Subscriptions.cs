@@ -1,0 +1,12 @@
+using Sygeopfoelgning.Coordination.Parties;
+using Sygeopfoelgning.Feed.V1;
+using Sygeopfoelgning.ServiceDefaults.Feed;
+
+namespace Sygeopfoelgning.Coordination;
+
+/// <summary>What this service does on the others' events.</summary>
+internal sealed class Subscriptions(PartiesOfNewCases parties) : ISubscriptions
+{
+    public void Subscribe(SubscriptionMap events) =>
+        events.From("cases").On<CaseRegistered>(parties.Register);
+}

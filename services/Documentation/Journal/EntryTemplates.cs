@@ -1,0 +1,58 @@
+using Google.Protobuf.Reflection;
+using Sygeopfoelgning.Feed.V1;
+
+namespace Sygeopfoelgning.Documentation.Journal;
+
+/// <summary>
+/// A sentence of an entry, Danish, with the published fields it names in braces. It is left out, or
+/// <paramref name="Otherwise"/> stands in its place, when the event carries one of them not.
+/// </summary>
+internal sealed record Sentence(string Text, string? Otherwise = null)
+{
+    public static implicit operator Sentence(string text) => new(text);
+}
+
+/// <summary>Which entry an event of a publisher gives (journalføring, offentlighedsloven § 15).</summary>
+internal sealed record EntryTemplate(string Publisher, MessageDescriptor Event, string Subject, params IReadOnlyList<Sentence> Sentences);
+
+/// <summary>Why an event gives no entry.</summary>
+internal sealed record NoEntry(MessageDescriptor Event, string Reason);
+
+/// <summary>
+/// Which event gives which journal entry; docs/events.md shows it. Health, working capacity and free text are not
+/// published, so no entry repeats them.
+/// </summary>
+internal static class EntryTemplates
+{
+    public static readonly IReadOnlyList<EntryTemplate> All =
+    [
+        new("cases", CaseRegistered.Descriptor, "Sag oprettet",
+            "Sag {case_number} er oprettet på grundlag af oplysningsskemaet, der blev modtaget {form_received_on}.",
+            "Første fraværsdag er {first_absence_day}.",
+            "Fraværet blev anmeldt {notified_on}.",
+            "Oplysningsskemaet blev sendt til borgeren {form_sent_on}.",
+            "Tilknytning til arbejdsmarkedet: {kind_of_employment}.",
+            "Sagen følger regelsættet {rules.rule_set_id}.",
+            "Lokal praksis: {rules.overlay_ids}."),
+
+        new("scheduling", PlanMade.Descriptor, "Fristplan lagt",
+            "Der er lagt en plan med {deadline_count} frister, perioder og milepæle efter regelsættet {rules.rule_set_id}.",
+            new Sentence("Første opfølgningssamtale skal være holdt {first_follow_up_on} og planlægges senest {first_follow_up_plan_by}.",
+                Otherwise: "Planen har ingen frist for første opfølgningssamtale."),
+            "Revurdering skal ske inden {reassessment_on}."),
+
+        new("coordination", PartiesRegistered.Descriptor, "Parter registreret",
+            new Sentence("Registrerede parter: {parties.kind}. Der må intet oplyses til dem, før borgeren har valgt det.",
+                Otherwise: "Der er ingen parter at registrere.")),
+    ];
+
+    public static readonly IReadOnlyList<NoEntry> None =
+    [
+        new(MunicipalityConfigured.Descriptor, "it is about no case"),
+        new(JournalEntryAppended.Descriptor, "the note it tells of is the entry"),
+    ];
+
+    public static EntryTemplate For(MessageDescriptor published) =>
+        All.FirstOrDefault(template => template.Event == published)
+        ?? throw new InvalidOperationException($"No journal entry is declared for {published.FullName}.");
+}

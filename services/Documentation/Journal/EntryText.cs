@@ -1,0 +1,90 @@
+using System.Collections;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
+using Google.Type;
+using Sygeopfoelgning.Rules;
+
+namespace Sygeopfoelgning.Documentation.Journal;
+
+/// <summary>Writes the text of an entry from its template and the event's published fields.</summary>
+internal static partial class EntryText
+{
+    // The words for the enum members that templates name.
+    private static readonly Dictionary<string, string> Words = new()
+    {
+        ["KIND_OF_EMPLOYMENT_EMPLOYEE_WITH_PAY"] = "lønmodtager med løn under sygdom",
+        ["KIND_OF_EMPLOYMENT_EMPLOYEE_WITHOUT_PAY"] = "lønmodtager uden løn under sygdom",
+        ["KIND_OF_EMPLOYMENT_INSURED_UNEMPLOYED"] = "ledig, medlem af en a-kasse",
+        ["KIND_OF_EMPLOYMENT_SELF_EMPLOYED_INSURED"] = "selvstændig med sygedagpengeforsikring",
+        ["KIND_OF_EMPLOYMENT_SELF_EMPLOYED_UNINSURED"] = "selvstændig uden sygedagpengeforsikring",
+        ["PARTY_KIND_EMPLOYER"] = "arbejdsgiver",
+        ["PARTY_KIND_GENERAL_PRACTITIONER"] = "praktiserende læge",
+        ["PARTY_KIND_UNEMPLOYMENT_FUND"] = "a-kasse",
+    };
+
+    public static string Write(EntryTemplate template, IMessage published) =>
+        string.Join(' ', template.Sentences.Select(sentence => Write(sentence, published)).OfType<string>());
+
+    /// <summary>The fields a text names.</summary>
+    public static IEnumerable<string> FieldsOf(string text) => Placeholder().Matches(text).Select(match => match.Groups[1].Value);
+
+    /// <summary>Whether there is a word for an enum member.</summary>
+    public static bool HasWord(EnumValueDescriptor member) => Words.ContainsKey(member.Name);
+
+    private static string? Write(Sentence sentence, IMessage published)
+    {
+        var complete = true;
+        var text = Placeholder().Replace(sentence.Text, match =>
+        {
+            var value = Find(published, match.Groups[1].Value.Split('.'));
+            complete &= value.Length > 0;
+            return value;
+        });
+        return complete ? text : sentence.Otherwise;
+    }
+
+    private static string Find(IMessage message, ReadOnlySpan<string> path)
+    {
+        var field = message.Descriptor.FindFieldByName(path[0])
+            ?? throw new InvalidOperationException($"{message.Descriptor.FullName} has no field {path[0]}.");
+        var value = field.Accessor.GetValue(message);
+        if (value is not IList many)
+        {
+            return Find(field, value, path[1..]);
+        }
+
+        var words = new List<string>(many.Count);
+        foreach (var one in many)
+        {
+            words.Add(Find(field, one, path[1..]));
+        }
+
+        return string.Join(", ", words);
+    }
+
+    private static string Find(FieldDescriptor field, object? value, ReadOnlySpan<string> rest) =>
+        value is IMessage message && rest.Length > 0 ? Find(message, rest) : Write(field, value);
+
+    private static string Write(FieldDescriptor field, object? value) => value switch
+    {
+        null => "",
+        string text => text,
+        Date date => new DateOnly(date.Year, date.Month, date.Day)
+            .ToString(Language.Danish.DateFormat(), Language.Danish.Culture()),
+        Enum member => Word(field.EnumType.FindValueByNumber(Convert.ToInt32(member, CultureInfo.InvariantCulture))),
+        IFormattable number => number.ToString(null, Language.Danish.Culture()),
+        _ => throw new InvalidOperationException($"No entry can be written from {field.FullName}."),
+    };
+
+    private static string Word(EnumValueDescriptor? member) => member switch
+    {
+        null => throw new InvalidOperationException("The event carries a value this version does not know."),
+        { Number: 0 } => "",
+        _ => Words[member.Name],
+    };
+
+    [GeneratedRegex(@"\{([a-z_.]+)\}")]
+    private static partial Regex Placeholder();
+}

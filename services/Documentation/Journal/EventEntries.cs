@@ -1,0 +1,31 @@
+using Google.Protobuf;
+using Sygeopfoelgning.Feed.V1;
+using Sygeopfoelgning.ServiceDefaults.Feed;
+using Sygeopfoelgning.ServiceDefaults.Storage;
+
+namespace Sygeopfoelgning.Documentation.Journal;
+
+/// <summary>Writes the journal from what the services tell.</summary>
+internal sealed class EventEntries(JournalStore store)
+{
+    /// <summary>A case was registered: its journal begins.</summary>
+    public Task Begin(Received<CaseRegistered> received, UnitOfWork work)
+    {
+        Write(received, store.Open(work, received.AggregateId), work);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Something happened on a case whose journal has begun.</summary>
+    public async Task Record<T>(Received<T> received, UnitOfWork work) where T : class, IMessage<T> =>
+        Write(received, await store.Lock(work, received.AggregateId) ?? throw new NotKnownYetException(received.AggregateId), work);
+
+    private static void Write<T>(Received<T> received, LockedJournal journal, UnitOfWork work) where T : class, IMessage<T>
+    {
+        var template = EntryTemplates.For(received.Payload.Descriptor);
+        JournalStore.Append(work, journal, new Entry(
+            journal.Head.Municipality, journal.Head.CaseId, journal.Head.EntryCount + 1, Ids.New(work.Now),
+            template.Event.FullName, template.Subject, EntryText.Write(template, received.Payload),
+            work.Actor.Subject, work.Actor.Name,
+            OccurredAt: received.Envelope.OccurredAt.ToDateTimeOffset(), RecordedAt: work.Now, CorrectsEntryId: null));
+    }
+}

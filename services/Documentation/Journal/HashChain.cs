@@ -1,0 +1,92 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Sygeopfoelgning.Documentation.Journal;
+
+/// <summary>How many entries a journal has and the hash of the last one; before the first, the hash its chain starts from.</summary>
+internal sealed record ChainHead(short Municipality, Guid CaseId, long EntryCount, byte[] Hash)
+{
+    /// <summary>Where the chain of a case starts: a hash of its own, so that no journal passes for another case's.</summary>
+    public static ChainHead Start(short municipality, Guid caseId) => new(municipality, caseId, 0,
+        SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"journal/{municipality}/{caseId:D}"))));
+
+    /// <summary>The head after one more entry: SHA-256 over the hash before and the hash of the salted entry.</summary>
+    public ChainHead Next(byte[] contentHash) =>
+        this with { EntryCount = EntryCount + 1, Hash = SHA256.HashData([.. Hash, .. contentHash]) };
+
+    public bool Equals(ChainHead? other) =>
+        other is not null && Municipality == other.Municipality && CaseId == other.CaseId && EntryCount == other.EntryCount
+        && Hash.AsSpan().SequenceEqual(other.Hash);
+
+    public override int GetHashCode() => HashCode.Combine(Municipality, CaseId, EntryCount);
+}
+
+/// <summary>Whether the text of a stored entry can be read.</summary>
+internal enum ContentState
+{
+    /// <summary>It was decrypted.</summary>
+    Readable,
+
+    /// <summary>The case's key was erased, and the text with it; the chain must hold all the same.</summary>
+    Erased,
+
+    /// <summary>The key is there and does not fit: somebody changed the bytes.</summary>
+    Damaged,
+}
+
+/// <summary>An entry as it stands in the table; salt and entry are empty unless readable.</summary>
+internal sealed record StoredEntry(long Number, Guid EntryId, byte[] ContentHash, byte[] Hash, ContentState State, byte[] Salted);
+
+/// <summary>What a verification found. The first broken number is 0 when the journal is intact.</summary>
+internal sealed record Verification(long EntryCount, long FirstBrokenNumber)
+{
+    public bool Intact => FirstBrokenNumber == 0;
+}
+
+/// <summary>Recomputes a journal's chain.</summary>
+internal static class HashChain
+{
+    /// <summary>
+    /// Finds the first entry that was changed, removed, put in, moved or cut off at the end. The head is genuine when its
+    /// seal under the case's key fits it, or the key was erased.
+    /// </summary>
+    public static Verification Verify(IReadOnlyList<StoredEntry> entries, ChainHead head, bool headIsGenuine)
+    {
+        var chain = ChainHead.Start(head.Municipality, head.CaseId);
+        foreach (var entry in entries)
+        {
+            var next = chain.Next(entry.ContentHash);
+            if (entry.Number != next.EntryCount || !entry.Hash.AsSpan().SequenceEqual(next.Hash) || !ContentFits(entry, head))
+            {
+                return new Verification(entries.Count, next.EntryCount);
+            }
+
+            chain = next;
+        }
+
+        return new Verification(entries.Count, FirstBroken(chain, head, headIsGenuine));
+    }
+
+    private static bool ContentFits(StoredEntry stored, ChainHead head) => stored.State switch
+    {
+        ContentState.Erased => true,
+        ContentState.Readable =>
+            SaltedEntry.Hash(stored.Salted).AsSpan().SequenceEqual(stored.ContentHash)
+            && SaltedEntry.Read(stored.Salted) is { } entry
+            && entry.Municipality == head.Municipality && entry.CaseId == head.CaseId
+            && entry.Number == stored.Number && entry.EntryId == stored.EntryId,
+        _ => false,
+    };
+
+    // The entries hold among themselves; do they end where the head says?
+    private static long FirstBroken(ChainHead chain, ChainHead head, bool headIsGenuine)
+    {
+        if (chain.EntryCount != head.EntryCount)
+        {
+            return Math.Min(chain.EntryCount, head.EntryCount) + 1;
+        }
+
+        return headIsGenuine && chain.Equals(head) ? 0 : Math.Max(1, head.EntryCount);
+    }
+}

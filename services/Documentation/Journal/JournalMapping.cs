@@ -1,0 +1,47 @@
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Sygeopfoelgning.Documentation.V1;
+using Sygeopfoelgning.ServiceDefaults.Storage;
+
+namespace Sygeopfoelgning.Documentation.Journal;
+
+/// <summary>Between the journal's messages and its entries.</summary>
+internal static class JournalMapping
+{
+    /// <summary>The note a person writes, at the next number of the journal.</summary>
+    public static Entry ToNote(this AppendEntryRequest request, ChainHead head, UnitOfWork work) => new(
+        head.Municipality, head.CaseId, head.EntryCount + 1, Ids.New(work.Now),
+        EventType: "", request.Subject, request.Text, work.Actor.Subject, work.Actor.Name,
+        OccurredAt: request.OccurredAt?.ToDateTimeOffset() ?? work.Now, RecordedAt: work.Now,
+        CorrectsEntryId: request.CorrectsEntryId.Length > 0 ? Guid.Parse(request.CorrectsEntryId) : null);
+
+    public static JournalEntry ToProto(this Entry entry, byte[] hash) => new()
+    {
+        EntryId = entry.EntryId.ToString(),
+        CaseId = entry.CaseId.ToString(),
+        Number = entry.Number,
+        Kind = entry.EventType.Length > 0 ? EntryKind.Event : EntryKind.Note,
+        EventType = entry.EventType,
+        Subject = entry.Subject,
+        Text = entry.Text,
+        AuthorId = entry.AuthorId,
+        AuthorName = entry.AuthorName,
+        OccurredAt = entry.OccurredAt.ToTimestamp(),
+        RecordedAt = entry.RecordedAt.ToTimestamp(),
+        CorrectsEntryId = entry.CorrectsEntryId?.ToString() ?? "",
+        Hash = ByteString.CopyFrom(hash),
+    };
+
+    /// <summary>A stored entry; without its text where that was erased or tampered with.</summary>
+    public static JournalEntry ToProto(this StoredEntry stored, Guid caseId) =>
+        stored.State == ContentState.Readable && SaltedEntry.Read(stored.Salted) is { } entry
+            ? entry.ToProto(stored.Hash)
+            : new JournalEntry
+            {
+                EntryId = stored.EntryId.ToString(),
+                CaseId = caseId.ToString(),
+                Number = stored.Number,
+                Subject = stored.State == ContentState.Erased ? "(slettet)" : "(kan ikke læses)",
+                Hash = ByteString.CopyFrom(stored.Hash),
+            };
+}

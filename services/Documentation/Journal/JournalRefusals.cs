@@ -1,0 +1,9 @@
+using Sygeopfoelgning.Rules;
+
+namespace Sygeopfoelgning.Documentation.Journal;
+
+/// <summary>The entry that is to be corrected is in another journal, or nowhere.</summary>
+[Danish("Der findes intet notat {EntryId} i sagens journal, som kan rettes.")]
+[English("The case's journal has no entry {EntryId} to correct.")]
+public sealed record CorrectedEntryNotFound(string EntryId)
+    : Refusal(RefusalKind.NotFound, "CORRECTED_ENTRY_NOT_FOUND", "journal_entry", EntryId);

@@ -1,0 +1,60 @@
+using FluentValidation;
+using Google.Protobuf.WellKnownTypes;
+using Sygeopfoelgning.Documentation.V1;
+using Sygeopfoelgning.Rules;
+using Sygeopfoelgning.ServiceDefaults.Errors;
+using Sygeopfoelgning.ServiceDefaults.Storage;
+
+namespace Sygeopfoelgning.Documentation.Journal;
+
+internal sealed class ListEntriesRules : RequestRules<ListEntriesRequest>
+{
+    public ListEntriesRules()
+    {
+        RuleFor(request => request.CaseId).IsUuid();
+        RuleFor(request => request.Order).IsKnownOrUnspecified();
+    }
+}
+
+internal sealed class VerifyJournalRules : RequestRules<VerifyJournalRequest>
+{
+    public VerifyJournalRules() => RuleFor(request => request.CaseId).IsUuid();
+}
+
+internal sealed class AppendEntryRules : RequestRules<AppendEntryRequest>
+{
+    internal static readonly ViolationCode TimeInvalid = new("TIME_INVALID",
+        "Tidspunktet findes ikke.",
+        "There is no such time.");
+
+    internal static readonly ViolationCode TimeInFuture = new("TIME_IN_FUTURE",
+        "Tidspunktet må ikke ligge i fremtiden.",
+        "The time must not be in the future.");
+
+    public AppendEntryRules(BusinessClock clock)
+    {
+        RuleFor(request => request.CaseId).IsUuid();
+        RuleFor(request => request.Subject).IsGiven().AtMost(200);
+        RuleFor(request => request.Text).IsGiven().AtMost(20_000);
+        RuleFor(request => request.CorrectsEntryId).IsUuidOrEmpty();
+        RuleFor(request => request.OccurredAt)
+            .Must(Exists).Violates(TimeInvalid)
+            .Must((_, time, context) => !IsInFuture(time, context.Today(), clock)).Violates(TimeInFuture);
+    }
+
+    // The years 1 to 9999, as the contract of Timestamp says.
+    private static bool Exists(Timestamp? time) =>
+        time is null || (time.Seconds is >= -62_135_596_800 and <= 253_402_300_799 && time.Nanos is >= 0 and <= 999_999_999);
+
+    // The day by the municipality's date; within today by the clock.
+    private static bool IsInFuture(Timestamp? time, DateOnly today, BusinessClock clock)
+    {
+        if (time is null)
+        {
+            return false;
+        }
+
+        var day = BusinessClock.DayOf(time.ToDateTimeOffset());
+        return day > today || (day == today && today == clock.RealToday && time.ToDateTimeOffset() > clock.Now);
+    }
+}

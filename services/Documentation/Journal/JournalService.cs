@@ -1,0 +1,91 @@
+using System.Globalization;
+using Google.Protobuf;
+using Grpc.Core;
+using Sygeopfoelgning.Documentation.V1;
+using Sygeopfoelgning.Rules;
+using Sygeopfoelgning.ServiceDefaults.Storage;
+
+namespace Sygeopfoelgning.Documentation.Journal;
+
+/// <summary>The journal of a case (journal, notatpligt).</summary>
+internal sealed class JournalService(Reads reads, Writes writes, JournalStore store, PageTokens tokens)
+    : V1.JournalService.JournalServiceBase
+{
+    public override Task<ListEntriesResponse> ListEntries(ListEntriesRequest request, ServerCallContext context) =>
+        reads.Run<ListEntriesRequest, ListEntriesResponse>(request, context, async session =>
+        {
+            if (!tokens.Read(request, session.Caller).TryGet(out var after, out var refusal))
+            {
+                return refusal;
+            }
+
+            var size = PageTokens.Size(request.PageSize);
+            var journal = await store.Page(
+                session, Guid.Parse(request.CaseId), after is [var number] ? long.Parse(number, CultureInfo.InvariantCulture) : null,
+                newestFirst: request.Order == EntryOrder.NumberDesc, limit: size + 1);
+            if (journal is null)
+            {
+                return new CaseNotFound(request.CaseId);
+            }
+
+            var response = new ListEntriesResponse { Entries = { journal.Entries.Take(size).Select(entry => entry.ToProto(journal.Head.CaseId)) } };
+            if (journal.Entries.Count > size)
+            {
+                response.NextPageToken = tokens.Create(
+                    request, session.Caller, journal.Entries[size - 1].Number.ToString(CultureInfo.InvariantCulture));
+            }
+
+            return response;
+        });
+
+    public override Task<AppendEntryResponse> AppendEntry(AppendEntryRequest request, ServerCallContext context) =>
+        writes.Run<AppendEntryRequest, AppendEntryResponse>(request, context, async work =>
+        {
+            var corrects = request.CorrectsEntryId.Length > 0 ? Guid.Parse(request.CorrectsEntryId) : (Guid?)null;
+            if (await store.Lock(work, Guid.Parse(request.CaseId), corrects) is not { } journal)
+            {
+                return new CaseNotFound(request.CaseId);
+            }
+
+            if (corrects is not null && !journal.HasCorrected)
+            {
+                return new CorrectedEntryNotFound(request.CorrectsEntryId);
+            }
+
+            work.Key = journal.Key;
+            var entry = request.ToNote(journal.Head, work);
+            var head = JournalStore.Append(work, journal, entry);
+            work.Append(entry.CaseId, new Feed.V1.JournalEntryAppended
+            {
+                CaseId = entry.CaseId.ToString(),
+                EntryId = entry.EntryId.ToString(),
+                Number = entry.Number,
+            });
+
+            var written = entry.ToProto(head.Hash);
+            if (work.ValidateOnly)
+            {
+                (written.EntryId, written.Number, written.Hash) = ("", 0, ByteString.Empty);
+            }
+
+            return new AppendEntryResponse { Entry = written };
+        });
+
+    public override Task<VerifyJournalResponse> VerifyJournal(VerifyJournalRequest request, ServerCallContext context) =>
+        reads.Run<VerifyJournalRequest, VerifyJournalResponse>(request, context, async session =>
+        {
+            if (await store.All(session, Guid.Parse(request.CaseId)) is not { } journal)
+            {
+                return new CaseNotFound(request.CaseId);
+            }
+
+            var found = HashChain.Verify(journal.Entries, journal.Head, journal.HeadIsGenuine);
+            return new VerifyJournalResponse
+            {
+                Intact = found.Intact,
+                EntryCount = found.EntryCount,
+                FirstBrokenNumber = found.FirstBrokenNumber,
+                HeadHash = journal.Head.EntryCount > 0 ? ByteString.CopyFrom(journal.Head.Hash) : ByteString.Empty,
+            };
+        });
+}

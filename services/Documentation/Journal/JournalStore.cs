@@ -1,0 +1,186 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using Npgsql;
+using Sygeopfoelgning.ServiceDefaults.Storage;
+
+namespace Sygeopfoelgning.Documentation.Journal;
+
+/// <summary>
+/// A journal that this transaction has locked: nobody else adds to it before the transaction ends. It says whether the
+/// entry that is to be corrected is in it.
+/// </summary>
+internal sealed record LockedJournal(ChainHead Head, CaseKey Key, bool HasCorrected);
+
+/// <summary>A journal as read: its head, whether the head is genuine, and entries by number.</summary>
+internal sealed record StoredJournal(ChainHead Head, bool HeadIsGenuine, IReadOnlyList<StoredEntry> Entries);
+
+/// <summary>The journals' SQL.</summary>
+internal sealed class JournalStore(CaseKeys keys)
+{
+    private const string EntryText = "journal.entry";
+    private const string HeadSeal = "journal.head";
+
+    /// <summary>Opens the journal of a new case, with a key of its own.</summary>
+    public LockedJournal Open(UnitOfWork work, Guid caseId)
+    {
+        var journal = new LockedJournal(ChainHead.Start(work.Municipality, caseId), keys.Create(work, caseId), HasCorrected: false);
+        work.Add(new Statement(
+            "insert into journal (municipality_code, case_id, head_hash, seal) values ($1, $2, $3, $4)",
+            work.Municipality, caseId, journal.Head.Hash, Seal(journal.Head, journal.Key)));
+        return journal;
+    }
+
+    /// <summary>
+    /// Locks the head, so that entries written at the same time get numbers after each other; null when the case is not
+    /// known here. What was queued before in the same transaction is sent first, so the head is always the newest.
+    /// </summary>
+    public Task<LockedJournal?> Lock(UnitOfWork work, Guid caseId, Guid? corrects = null) => work.First(
+        new Statement(
+            """
+            select j.entry_count, j.head_hash, k.key_id, k.wrapped,
+                   exists (select from journal_entry e
+                            where e.municipality_code = $1 and e.entry_id = $3 and e.case_id = $2)
+              from journal j
+              join case_key k on k.municipality_code = j.municipality_code and k.case_id = j.case_id
+             where j.municipality_code = $1 and j.case_id = $2
+               for update of j
+            """,
+            work.Municipality, caseId, corrects ?? Guid.Empty),
+        row => new LockedJournal(
+            new ChainHead(work.Municipality, caseId, row.GetInt64(0), row.GetFieldValue<byte[]>(1)),
+            keys.Open(work, caseId, row.GetString(2), row.GetFieldValue<byte[]>(3)),
+            row.GetBoolean(4)));
+
+    /// <summary>Queues the entry and the head that it makes.</summary>
+    /// <returns>The new head; its hash is the entry's.</returns>
+    public static ChainHead Append(UnitOfWork work, LockedJournal journal, Entry entry)
+    {
+        var salted = SaltedEntry.Of(RandomNumberGenerator.GetBytes(SaltedEntry.SaltLength), entry);
+        var contentHash = SaltedEntry.Hash(salted);
+        var head = journal.Head.Next(contentHash);
+        work.Add(new Statement(
+            """
+            with head as (
+                update journal set entry_count = $3, head_hash = $7, seal = $8
+                 where municipality_code = $1 and case_id = $2)
+            insert into journal_entry (municipality_code, case_id, number, entry_id, content, content_hash, hash)
+            values ($1, $2, $3, $4, $5, $6, $7)
+            """,
+            work.Municipality, entry.CaseId, entry.Number, entry.EntryId,
+            journal.Key.Encrypt(salted, EntryText), contentHash, head.Hash, Seal(head, journal.Key)));
+        return head;
+    }
+
+    /// <summary>Entries after <paramref name="after"/>, at most <paramref name="limit"/>; null when the case is not known here.</summary>
+    public Task<StoredJournal?> Page(ReadSession session, Guid caseId, long? after, bool newestFirst, int limit) => Read(
+        session, caseId, newestFirst
+            ? new Statement(
+                Select + """
+                  left join lateral (
+                       select * from journal_entry
+                        where municipality_code = j.municipality_code and case_id = j.case_id and number < $3
+                        order by number desc limit $4) e on true
+                 where j.municipality_code = $1 and j.case_id = $2
+                 order by e.number desc
+                """,
+                session.Municipality, caseId, after ?? long.MaxValue, limit)
+            : new Statement(
+                Select + """
+                  left join lateral (
+                       select * from journal_entry
+                        where municipality_code = j.municipality_code and case_id = j.case_id and number > $3
+                        order by number limit $4) e on true
+                 where j.municipality_code = $1 and j.case_id = $2
+                 order by e.number
+                """,
+                session.Municipality, caseId, after ?? 0L, limit));
+
+    /// <summary>The whole journal and its head as they were at one moment; null when the case is not known here.</summary>
+    public Task<StoredJournal?> All(ReadSession session, Guid caseId) => Read(
+        session, caseId, new Statement(
+            Select + """
+              left join journal_entry e on e.municipality_code = j.municipality_code and e.case_id = j.case_id
+             where j.municipality_code = $1 and j.case_id = $2
+             order by e.number
+            """,
+            session.Municipality, caseId));
+
+    private const string Select =
+        """
+        select j.entry_count, j.head_hash, j.seal, k.key_id, k.wrapped,
+               e.number, e.entry_id, e.content, e.content_hash, e.hash
+          from journal j
+          left join case_key k on k.municipality_code = j.municipality_code and k.case_id = j.case_id
+
+        """;
+
+    // One statement, so that head and entries are of the same moment. A journal without entries is one row of nulls.
+    private async Task<StoredJournal?> Read(ReadSession session, Guid caseId, Statement select)
+    {
+        ChainHead? head = null;
+        var genuine = false;
+        var opener = default(Opener);
+        var entries = await session.All(select, row =>
+        {
+            if (head is null)
+            {
+                head = new ChainHead(session.Municipality, caseId, row.GetInt64(0), row.GetFieldValue<byte[]>(1));
+                opener = Opener.Of(keys, session, caseId, row);
+                genuine = opener.Erased || opener.Open(row.GetFieldValue<byte[]>(2), HeadSeal).AsSpan().SequenceEqual(Sealed(head));
+            }
+
+            return row.IsDBNull(5) ? null : Entry(opener, row);
+        });
+        return head is null ? null : new StoredJournal(head, genuine, [.. entries.OfType<StoredEntry>()]);
+    }
+
+    private static StoredEntry Entry(Opener opener, NpgsqlDataReader row)
+    {
+        var salted = opener.Open(row.GetFieldValue<byte[]>(7), EntryText);
+        var state = opener.Erased ? ContentState.Erased : salted.Length > 0 ? ContentState.Readable : ContentState.Damaged;
+        return new StoredEntry(
+            row.GetInt64(5), row.GetGuid(6), row.GetFieldValue<byte[]>(8), row.GetFieldValue<byte[]>(9), state, salted);
+    }
+
+    private static byte[] Seal(ChainHead head, CaseKey key) => key.Encrypt(Sealed(head), HeadSeal);
+
+    private static byte[] Sealed(ChainHead head)
+    {
+        var count = new byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64BigEndian(count, head.EntryCount);
+        return [.. count, .. head.Hash];
+    }
+
+    /// <summary>Opens what the case's key sealed; what was tampered with opens to nothing instead of an exception.</summary>
+    private readonly record struct Opener(CaseKey? Key, bool Erased)
+    {
+        public static Opener Of(CaseKeys keys, ReadSession session, Guid caseId, NpgsqlDataReader row)
+        {
+            if (row.IsDBNull(3))
+            {
+                return new Opener(null, Erased: true);
+            }
+
+            try
+            {
+                return new Opener(keys.Open(session, caseId, row.GetString(3), row.GetFieldValue<byte[]>(4)), Erased: false);
+            }
+            catch (CryptographicException)
+            {
+                return new Opener(null, Erased: false);
+            }
+        }
+
+        public byte[] Open(byte[] cipher, string what)
+        {
+            try
+            {
+                return Key?.Decrypt(cipher, what) ?? [];
+            }
+            catch (CryptographicException)
+            {
+                return [];
+            }
+        }
+    }
+}

@@ -1,0 +1,16 @@
+using Sygeopfoelgning.Documentation.Journal;
+using Sygeopfoelgning.Feed.V1;
+using Sygeopfoelgning.ServiceDefaults.Feed;
+
+namespace Sygeopfoelgning.Documentation;
+
+/// <summary>What this service does on the others' events. Which entry each gives: <see cref="EntryTemplates"/>.</summary>
+internal sealed class Subscriptions(EventEntries entries) : ISubscriptions
+{
+    public void Subscribe(SubscriptionMap events)
+    {
+        events.From("cases").On<CaseRegistered>(entries.Begin);
+        events.From("scheduling").On<PlanMade>(entries.Record);
+        events.From("coordination").On<PartiesRegistered>(entries.Record);
+    }
+}

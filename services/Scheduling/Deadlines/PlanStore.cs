@@ -1,0 +1,118 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Npgsql;
+using Sygeopfoelgning.Rules;
+using Sygeopfoelgning.ServiceDefaults.Storage;
+
+namespace Sygeopfoelgning.Scheduling.Deadlines;
+
+/// <summary>A plan as it is kept. Its rules are named, not held: what a date rests on stands in its explanation.</summary>
+internal sealed record StoredPlan(
+    Guid CaseId, PlanRules Rules, IReadOnlyList<PlannedDeadline> Deadlines, VisitationCategory? ProposedCategory, DateTimeOffset? MadeAt);
+
+/// <summary>The rules a plan was made under, as a case carries them.</summary>
+internal sealed record PlanRules(string SetId, string SetVersion, Certainty Certainty, IReadOnlyList<string> Overlays);
+
+/// <summary>The plans' SQL.</summary>
+internal sealed class PlanStore(CaseKeys keys)
+{
+    private const string FactsText = "plan.facts";
+    private const string ExplanationText = "deadline.explanation";
+
+    /// <summary>Queues the plan of a new case: its key, the plan with its facts, and its dates.</summary>
+    public void Add(UnitOfWork work, StoredPlan plan, PlanFacts facts)
+    {
+        var key = keys.Create(work, plan.CaseId);
+        work.Add(new Statement(
+            """
+            insert into plan (municipality_code, case_id, rule_set_id, rule_set_version, rules_certainty, overlay_ids, facts,
+                              proposed_category, made_at)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+            """,
+            work.Municipality, plan.CaseId, plan.Rules.SetId, plan.Rules.SetVersion, Code.Of(plan.Rules.Certainty),
+            plan.Rules.Overlays.ToArray(), key.Encrypt(JsonSerializer.SerializeToUtf8Bytes(facts, PlanJson.Default.PlanFacts), FactsText),
+            (short?)plan.ProposedCategory, plan.MadeAt));
+
+        var dates = plan.Deadlines;
+        work.Add(new Statement(
+            """
+            insert into deadline (municipality_code, case_id, ordinal, rule_id, kind, window_from, statutory_date, plan_by,
+                                  bound_party, certainty, explanation)
+            select $1, $2, ordinal, rule_id, kind, window_from, statutory_date, plan_by, bound_party, certainty, explanation
+              from unnest($3::text[], $4::text[], $5::date[], $6::date[], $7::date[], $8::text[], $9::text[], $10::bytea[])
+                   with ordinality as d (rule_id, kind, window_from, statutory_date, plan_by, bound_party, certainty, explanation, ordinal)
+            """,
+            work.Municipality, plan.CaseId,
+            dates.Select(date => date.RuleId).ToArray(),
+            dates.Select(date => Code.Of(date.Kind)).ToArray(),
+            dates.Select(date => date.WindowFrom).ToArray(),
+            dates.Select(date => date.StatutoryDate).ToArray(),
+            dates.Select(date => date.PlanBy).ToArray(),
+            dates.Select(date => Code.Of(date.Binds)).ToArray(),
+            dates.Select(date => Code.Of(date.Certainty)).ToArray(),
+            dates.Select(date => key.Encrypt(
+                JsonSerializer.SerializeToUtf8Bytes(new Told(date.Title, date.Explanation), PlanJson.Default.Told), ExplanationText)).ToArray()));
+    }
+
+    /// <summary>The plan of a case; null when there is none here, or its key was erased.</summary>
+    public async Task<StoredPlan?> Find(ReadSession session, Guid caseId)
+    {
+        StoredPlan? plan = null;
+        CaseKey? key = null;
+        var dates = await session.All(
+            new Statement(
+                """
+                select p.rule_set_id, p.rule_set_version, p.rules_certainty, p.overlay_ids, p.proposed_category, p.made_at,
+                       k.key_id, k.wrapped,
+                       d.rule_id, d.kind, d.window_from, d.statutory_date, d.plan_by, d.bound_party, d.certainty, d.explanation
+                  from plan p
+                  join case_key k on k.municipality_code = p.municipality_code and k.case_id = p.case_id
+                  join deadline d on d.municipality_code = p.municipality_code and d.case_id = p.case_id
+                 where p.municipality_code = $1 and p.case_id = $2
+                 order by d.ordinal
+                """,
+                session.Municipality, caseId),
+            row =>
+            {
+                plan ??= Plan(caseId, row);
+                key ??= keys.Open(session, caseId, row.GetString(6), row.GetFieldValue<byte[]>(7));
+                return Date(row, key);
+            });
+        return plan is null ? null : plan with { Deadlines = dates };
+    }
+
+    private static StoredPlan Plan(Guid caseId, NpgsqlDataReader row) => new(
+        caseId,
+        new PlanRules(row.GetString(0), row.GetString(1), Code.Parse<Certainty>(row.GetString(2)), row.GetFieldValue<string[]>(3)),
+        [],
+        row.IsDBNull(4) ? null : (VisitationCategory)row.GetInt16(4),
+        row.GetFieldValue<DateTimeOffset>(5));
+
+    private static PlannedDeadline Date(NpgsqlDataReader row, CaseKey key)
+    {
+        var told = JsonSerializer.Deserialize(key.Decrypt(row.GetFieldValue<byte[]>(15), ExplanationText), PlanJson.Default.Told)!;
+        return new PlannedDeadline(
+            row.GetString(8), told.Title, Code.Parse<DeadlineKind>(row.GetString(9)), row.GetFieldValue<DateOnly>(11),
+            DateOrNull(row, 10), DateOrNull(row, 12), Code.Parse<BoundParty>(row.GetString(13)),
+            Code.Parse<Certainty>(row.GetString(14)), told.Explanation);
+    }
+
+    private static DateOnly? DateOrNull(NpgsqlDataReader row, int column) =>
+        row.IsDBNull(column) ? null : row.GetFieldValue<DateOnly>(column);
+
+    /// <summary>How the members of an enum are written in the tables.</summary>
+    private static class Code
+    {
+        public static string Of(Enum member) => JsonNamingPolicy.SnakeCaseUpper.ConvertName(member.ToString());
+
+        public static T Parse<T>(string code) where T : struct, Enum =>
+            Enum.Parse<T>(code.Replace("_", "", StringComparison.Ordinal), ignoreCase: true);
+    }
+}
+
+/// <summary>What a date is called and why it is what it is, in both languages.</summary>
+internal sealed record Told(Wording Title, Explanation Explanation);
+
+[JsonSerializable(typeof(Told))]
+[JsonSerializable(typeof(PlanFacts))]
+internal sealed partial class PlanJson : JsonSerializerContext;

@@ -1,0 +1,31 @@
+using Sygeopfoelgning.Feed.V1;
+using Sygeopfoelgning.Rules;
+using Sygeopfoelgning.ServiceDefaults.Feed;
+using Sygeopfoelgning.ServiceDefaults.Storage;
+
+namespace Sygeopfoelgning.Scheduling.Deadlines;
+
+/// <summary>Makes the plan of a new case under the rules that the case carries, and tells it.</summary>
+internal sealed class PlansOfNewCases(PlanStore store, RuleBook book)
+{
+    public Task Make(Received<CaseRegistered> received, UnitOfWork work)
+    {
+        var facts = received.Payload.ToFacts();
+        var plan = Plan(received.Payload, facts).ToStored(received.AggregateId, received.Payload.Rules.OverlayIds, work.Now);
+
+        store.Add(work, plan, facts);
+        work.Append(received.AggregateId, plan.ToEvent());
+        return Task.CompletedTask;
+    }
+
+    // What Cases accepted must give a plan. If it does not, this version lacks rules: the event waits, parked, for one that has them.
+    private DeadlinePlan Plan(CaseRegistered registered, PlanFacts facts)
+    {
+        var overlays = registered.Rules.OverlayIds
+            .Select(id => book.FindOverlay(id) ?? throw new InvalidOperationException($"The overlay {id} is not among this version's rules."))
+            .ToList();
+        return RuleSetChoice.Restore(registered.Rules.RuleSetId, (Certainty)registered.Rules.Certainty, book)
+            .Then(choice => DeadlinePlan.Make(choice, overlays, facts, DanishCalendar.Municipal))
+            .Value;
+    }
+}

@@ -1,0 +1,21 @@
+using Sygeopfoelgning.Rules;
+using Sygeopfoelgning.Scheduling;
+using Sygeopfoelgning.Scheduling.Deadlines;
+using Sygeopfoelgning.Scheduling.V1;
+using Sygeopfoelgning.ServiceDefaults;
+using Sygeopfoelgning.ServiceDefaults.Errors;
+using Sygeopfoelgning.ServiceDefaults.Feed;
+using DeadlineService = Sygeopfoelgning.Scheduling.Deadlines.DeadlineService;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults("scheduling");
+builder.Services.AddSingleton(RuleBook.Shipped);
+builder.Services.AddSingleton<PlanStore>().AddSingleton<PlansOfNewCases>();
+builder.Services.AddRequestRules<GetPlanRequest, GetPlanRules>();
+builder.Services.AddRequestRules<PreviewPlanRequest, PreviewPlanRules>();
+builder.Services.AddSubscriptions<Subscriptions>();
+
+var app = builder.Build();
+app.MapGrpcService<DeadlineService>();
+app.MapServiceDefaults();
+app.Run();

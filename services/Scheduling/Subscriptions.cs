@@ -1,0 +1,13 @@
+using Sygeopfoelgning.Feed.V1;
+using Sygeopfoelgning.Scheduling.Deadlines;
+using Sygeopfoelgning.ServiceDefaults.Feed;
+
+namespace Sygeopfoelgning.Scheduling;
+
+/// <summary>What this service does on the others' events.</summary>
+internal sealed class Subscriptions(PlansOfNewCases plans) : ISubscriptions
+{
+    public void Subscribe(SubscriptionMap events) => events.From("cases")
+        .On<MunicipalityConfigured>(SettingsStore.Keep)
+        .On<CaseRegistered>(plans.Make);
+}

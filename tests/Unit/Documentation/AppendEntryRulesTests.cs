@@ -1,0 +1,105 @@
+using Google.Protobuf.WellKnownTypes;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Hosting.Internal;
+using Sygeopfoelgning.Documentation.Journal;
+using Sygeopfoelgning.Documentation.V1;
+using Sygeopfoelgning.ServiceDefaults.Errors;
+using Sygeopfoelgning.ServiceDefaults.Storage;
+
+namespace Sygeopfoelgning.Tests.Unit.Documentation;
+
+/// <summary>What a note in the journal is refused for.</summary>
+public sealed class AppendEntryRulesTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 11, 22, 10, 0, 0, TimeSpan.Zero);
+    private static readonly DateOnly Today = new(2026, 11, 22);
+
+    private readonly AppendEntryRequest request = new()
+    {
+        CaseId = "0199c0de-0000-7000-8000-000000000001",
+        Subject = "Telefonsamtale",
+        Text = "Borgeren ringede.",
+    };
+
+    [Fact]
+    public void A_note_with_subject_and_text_is_accepted() => AssertRefused();
+
+    [Fact]
+    public void Everything_wrong_is_said_at_once()
+    {
+        request.CaseId = "";
+        request.Subject = "  ";
+        request.Text = new string('x', 20_001);
+        request.CorrectsEntryId = "17";
+        request.OccurredAt = Now.AddSeconds(1).ToTimestamp();
+        AssertRefused(
+            "case_id:FIELD_REQUIRED", "corrects_entry_id:UUID_INVALID", "occurred_at:TIME_IN_FUTURE",
+            "subject:FIELD_REQUIRED", "text:TEXT_TOO_LONG");
+    }
+
+    [Fact]
+    public void The_longest_subject_and_text_are_accepted()
+    {
+        request.Subject = new string('x', 200);
+        request.Text = new string('x', 20_000);
+        AssertRefused();
+    }
+
+    [Fact]
+    public void A_longer_subject_and_an_empty_text_are_refused()
+    {
+        request.Subject = new string('x', 201);
+        request.Text = "";
+        AssertRefused("subject:TEXT_TOO_LONG", "text:FIELD_REQUIRED");
+    }
+
+    [Fact]
+    public void Now_and_any_time_before_are_accepted()
+    {
+        request.OccurredAt = Now.ToTimestamp();
+        AssertRefused();
+        request.OccurredAt = Now.AddYears(-3).ToTimestamp();
+        AssertRefused();
+    }
+
+    [Fact]
+    public void A_time_that_does_not_exist_is_refused()
+    {
+        request.OccurredAt = new Timestamp { Seconds = 1, Nanos = -1 };
+        AssertRefused("occurred_at:TIME_INVALID");
+        request.OccurredAt = new Timestamp { Seconds = long.MaxValue };
+        AssertRefused("occurred_at:TIME_INVALID");
+    }
+
+    [Fact]
+    public void The_last_time_there_is_lies_in_the_future()
+    {
+        request.OccurredAt = DateTimeOffset.MaxValue.ToTimestamp();
+        AssertRefused("occurred_at:TIME_IN_FUTURE");
+        request.OccurredAt = DateTimeOffset.MinValue.ToTimestamp();
+        AssertRefused();
+    }
+
+    [Fact]
+    public void The_future_begins_after_the_municipalitys_date_where_one_is_set()
+    {
+        request.OccurredAt = new DateTimeOffset(2026, 2, 16, 22, 59, 0, TimeSpan.Zero).ToTimestamp();
+        AssertRefused(new DateOnly(2026, 2, 16));
+        request.OccurredAt = new DateTimeOffset(2026, 2, 16, 23, 0, 0, TimeSpan.Zero).ToTimestamp();
+        AssertRefused(new DateOnly(2026, 2, 16), "occurred_at:TIME_IN_FUTURE");
+        request.OccurredAt = Now.AddDays(8).ToTimestamp();
+        AssertRefused(new DateOnly(2026, 11, 30));
+    }
+
+    private void AssertRefused(params string[] expected) => AssertRefused(Today, expected);
+
+    private void AssertRefused(DateOnly today, params string[] expected) => Assert.Equal(
+        expected,
+        new AppendEntryRules(new BusinessClock(new FixedClock(), new HostingEnvironment { EnvironmentName = Environments.Development }))
+            .Breaches(request, today).Select(violation => violation.ToString()).Order(StringComparer.Ordinal));
+
+    private sealed class FixedClock : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => Now;
+    }
+}

@@ -1,0 +1,100 @@
+using Google.Protobuf.Reflection;
+using Google.Type;
+using Sygeopfoelgning.Documentation.Journal;
+using Sygeopfoelgning.Feed.V1;
+using Sygeopfoelgning.Types.V1;
+
+namespace Sygeopfoelgning.Tests.Unit.Documentation;
+
+/// <summary>Which event gives which entry, and how its text reads.</summary>
+public sealed class EntryTextTests
+{
+    private static readonly IReadOnlyList<MessageDescriptor> Published =
+        [.. EventsReflection.Descriptor.MessageTypes.Where(message => message.FindFieldByName("case_id") is not null || message == MunicipalityConfigured.Descriptor)];
+
+    [Fact]
+    public void Every_published_event_has_an_entry_or_a_reason_for_none() => Assert.Equal(
+        Published.Select(message => message.Name).Order(StringComparer.Ordinal),
+        EntryTemplates.All.Select(template => template.Event.Name)
+            .Concat(EntryTemplates.None.Select(none => none.Event.Name)).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void Every_field_that_a_template_names_is_published_and_can_be_written()
+    {
+        foreach (var template in EntryTemplates.All)
+        {
+            foreach (var path in template.Sentences.SelectMany(sentence => EntryText.FieldsOf(sentence.Text)))
+            {
+                var field = Field(template.Event, path);
+                Assert.True(
+                    field.FieldType is FieldType.String or FieldType.Int32 or FieldType.Enum || field.MessageType == Date.Descriptor,
+                    $"{template.Event.Name}: {path}");
+                Assert.All(
+                    field.FieldType == FieldType.Enum ? field.EnumType.Values.Where(value => value.Number != 0) : [],
+                    value => Assert.True(EntryText.HasWord(value), value.Name));
+            }
+        }
+    }
+
+    [Fact]
+    public void No_template_tells_of_health_or_working_capacity()
+    {
+        var told = EntryTemplates.All.SelectMany(template => template.Sentences).SelectMany(sentence => EntryText.FieldsOf(sentence.Text));
+        Assert.DoesNotContain(told, field => field is "standby_request" or "expected_recovery_on" or "person_id");
+    }
+
+    [Fact]
+    public void A_registered_case_reads_as_a_caseworker_would_write_it() => Assert.Equal(
+        "Sag 2026-0000001 er oprettet på grundlag af oplysningsskemaet, der blev modtaget 16. februar 2026. " +
+        "Første fraværsdag er 12. januar 2026. Fraværet blev anmeldt 12. februar 2026. " +
+        "Tilknytning til arbejdsmarkedet: lønmodtager med løn under sygdom. " +
+        "Sagen følger regelsættet RS-2015. Lokal praksis: kbh-2014, hedensted.",
+        Write(new CaseRegistered
+        {
+            CaseNumber = "2026-0000001",
+            FormReceivedOn = Day(2026, 2, 16),
+            FirstAbsenceDay = Day(2026, 1, 12),
+            NotifiedOn = Day(2026, 2, 12),
+            KindOfEmployment = KindOfEmployment.EmployeeWithPay,
+            Rules = new RuleSetChoice { RuleSetId = "RS-2015", OverlayIds = { "kbh-2014", "hedensted" } },
+        }));
+
+    [Fact]
+    public void What_an_event_does_not_carry_is_left_out()
+    {
+        var text = Write(new CaseRegistered { CaseNumber = "2026-0000002", FirstAbsenceDay = Day(2026, 1, 12) });
+        Assert.Equal("Første fraværsdag er 12. januar 2026.", text);
+    }
+
+    [Fact]
+    public void A_plan_without_a_first_talk_says_so() => Assert.Equal(
+        "Der er lagt en plan med 9 frister, perioder og milepæle efter regelsættet RS-2015. Planen har ingen frist for første opfølgningssamtale.",
+        Write(new PlanMade { DeadlineCount = 9, Rules = new RuleSetChoice { RuleSetId = "RS-2015" } }));
+
+    [Fact]
+    public void Parties_are_named_by_what_they_are() => Assert.Equal(
+        "Registrerede parter: arbejdsgiver, praktiserende læge. Der må intet oplyses til dem, før borgeren har valgt det.",
+        Write(new PartiesRegistered
+        {
+            Parties =
+            {
+                new RegisteredParty { Kind = PartyKind.Employer },
+                new RegisteredParty { Kind = PartyKind.GeneralPractitioner },
+            },
+        }));
+
+    [Fact]
+    public void A_case_without_parties_says_so() => Assert.Equal("Der er ingen parter at registrere.", Write(new PartiesRegistered()));
+
+    private static string Write(Google.Protobuf.IMessage published) => EntryText.Write(EntryTemplates.For(published.Descriptor), published);
+
+    private static Date Day(int year, int month, int day) => new() { Year = year, Month = month, Day = day };
+
+    private static FieldDescriptor Field(MessageDescriptor message, string path)
+    {
+        var names = path.Split('.');
+        var field = message.FindFieldByName(names[0]);
+        Assert.True(field is not null, $"{message.Name} has no field {path}");
+        return names.Length == 1 ? field : Field(field.MessageType, string.Join('.', names[1..]));
+    }
+}

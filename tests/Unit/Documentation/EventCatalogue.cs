@@ -1,0 +1,60 @@
+namespace Sygeopfoelgning.Tests.Unit.Documentation;
+
+/// <summary>What docs/events.md says beyond the contract itself; the tests hold both together.</summary>
+internal static class EventCatalogue
+{
+    /// <summary>What a subscriber does on an event, by subscriber and event.</summary>
+    public static readonly IReadOnlyDictionary<(string Subscriber, string Event), string> Effects = new Dictionary<(string, string), string>
+    {
+        [("scheduling", "MunicipalityConfigured")] = "keeps the settings, under which a preview for the municipality is made",
+        [("scheduling", "CaseRegistered")] = "makes the plan of deadlines under the rules the case carries, and publishes `PlanMade`",
+        [("coordination", "CaseRegistered")] = "registers employer, general practitioner or unemployment fund as parties to whom nothing is disclosed, and publishes `PartiesRegistered`",
+        [("documentation", "CaseRegistered")] = "opens the journal of the case and writes its first entry",
+        [("documentation", "PlanMade")] = "writes a journal entry; waits until the case has arrived",
+        [("documentation", "PartiesRegistered")] = "writes a journal entry; waits until the case has arrived",
+    };
+
+    /// <summary>The information class of every published field (domain.md 5.1), and why others need it.</summary>
+    public static readonly IReadOnlyDictionary<string, (string Class, string Reason)> Fields = new Dictionary<string, (string, string)>
+    {
+        ["MunicipalityConfigured.municipality_code"] = (NoPerson, "whose settings"),
+        ["MunicipalityConfigured.name"] = (NoPerson, "names it to people"),
+        ["MunicipalityConfigured.pinned_rule_set_id"] = (NoPerson, "a preview chooses its rules by it"),
+        ["MunicipalityConfigured.overlay_ids"] = (NoPerson, "a preview chooses its rules by them"),
+
+        ["CaseRegistered.case_id"] = ("CaseProcess", "which case; opaque"),
+        ["CaseRegistered.case_number"] = ("CaseProcess", "the first journal entry names it"),
+        ["CaseRegistered.person_id"] = ("Identity", "which person; opaque, leads to nobody outside Cases"),
+        ["CaseRegistered.first_absence_day"] = ("CaseProcess", "most rules count from it"),
+        ["CaseRegistered.notified_on"] = ("CaseProcess", "rules count from it"),
+        ["CaseRegistered.form_sent_on"] = ("CaseProcess", "R-SKEMA-REPLY counts from it"),
+        ["CaseRegistered.form_received_on"] = ("CaseProcess", "R-HANDOVER and R-FIRSTCALL count from it"),
+        ["CaseRegistered.expected_recovery_on"] = ("WorkFunction", "R-VISIT-1 compares it"),
+        ["CaseRegistered.kind_of_employment"] = ("CaseProcess", "code: decides which deadlines exist (R-EMPPERIOD, R-AKASSE14, R-22W-EXCL)"),
+        ["CaseRegistered.rules"] = ("CaseProcess", "the plan is made under them"),
+        ["CaseRegistered.employer_cvr_number"] = ("CaseProcess", "code: Coordination registers the employer by it"),
+        ["CaseRegistered.employer_p_number"] = ("CaseProcess", "code: which workplace of the employer"),
+        ["CaseRegistered.unemployment_fund_code"] = ("CaseProcess", "code: Coordination registers the a-kasse by it"),
+        ["CaseRegistered.general_practitioner_provider_number"] = ("CaseProcess", "code: Coordination registers the doctor by it"),
+        ["CaseRegistered.standby_request"] = ("Health", "code: R-FU-FIRST and R-STANDBY depend on it; erasure rewrites it to `ERASED`"),
+        ["CaseRegistered.earlier_counted_periods"] = ("CaseProcess", "R-REASSESS counts their days"),
+
+        ["PlanMade.case_id"] = ("CaseProcess", "which case; opaque"),
+        ["PlanMade.deadline_count"] = ("CaseProcess", "the journal entry tells it"),
+        ["PlanMade.first_follow_up_on"] = ("CaseProcess", "the journal entry tells it"),
+        ["PlanMade.first_follow_up_plan_by"] = ("CaseProcess", "the journal entry tells it"),
+        ["PlanMade.reassessment_on"] = ("CaseProcess", "the journal entry tells it"),
+        ["PlanMade.rules"] = ("CaseProcess", "the journal entry names the rule set"),
+
+        ["PartiesRegistered.case_id"] = ("CaseProcess", "which case; opaque"),
+        ["PartiesRegistered.parties"] = ("CaseProcess", "who: id and kind only"),
+        ["RegisteredParty.party_id"] = ("CaseProcess", "which party; opaque"),
+        ["RegisteredParty.kind"] = ("CaseProcess", "code: the journal entry names what the party is"),
+
+        ["JournalEntryAppended.case_id"] = ("CaseProcess", "which case; opaque"),
+        ["JournalEntryAppended.entry_id"] = ("CaseProcess", "which entry; opaque"),
+        ["JournalEntryAppended.number"] = ("CaseProcess", "its place in the journal"),
+    };
+
+    private const string NoPerson = "none";
+}

@@ -1,0 +1,121 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Google.Protobuf.Reflection;
+using Sygeopfoelgning.Documentation.Journal;
+using Sygeopfoelgning.Feed.V1;
+
+namespace Sygeopfoelgning.Tests.Unit.Documentation;
+
+/// <summary>Writes docs/events.md from the contract, the subscriptions and the journal's templates.</summary>
+internal static partial class EventsPage
+{
+    public static readonly IReadOnlyList<string> Services = ["cases", "scheduling", "coordination", "documentation"];
+
+    /// <summary>The messages that are published: those whose comment names a publisher.</summary>
+    public static IReadOnlyList<(MessageDescriptor Event, string Publisher)> Published(IReadOnlyDictionary<string, string> comments) =>
+        [.. from message in EventsReflection.Descriptor.MessageTypes
+            let publisher = Publisher().Match(comments[message.Name])
+            where publisher.Success
+            select (message, publisher.Groups[1].Value.ToLowerInvariant())];
+
+    public static string Write(
+        IReadOnlyDictionary<string, string> comments, IReadOnlyCollection<(string Subscriber, string Publisher, string Event)> subscriptions)
+    {
+        var page = new StringBuilder();
+        page.Append(
+            """
+            # Events
+
+            Generated from `protos/sygeopfoelgning/feed/v1/events.proto`, the services' `Subscriptions.cs` and the journal's
+            `EntryTemplates.cs`; a test compares it. `UPDATE_DOCS=1 ./test` writes it anew.
+
+            A service writes its events in the transaction of the act, so what is in the log happened. The others read the log
+            and may not refuse what it says. Never published: CPR numbers, diagnoses, cause groups, free text.
+
+            ## Who publishes what, and what follows
+
+            | event | publisher | subscriber | effect |
+            | --- | --- | --- | --- |
+
+            """);
+        foreach (var (message, publisher) in Published(comments))
+        {
+            var effects = subscriptions
+                .Where(subscription => subscription.Event == message.FullName)
+                .OrderBy(subscription => Services.ToList().IndexOf(subscription.Subscriber))
+                .Select(subscription => (subscription.Subscriber, EventCatalogue.Effects[(subscription.Subscriber, message.Name)]))
+                .DefaultIfEmpty(("nobody yet", "none"));
+            foreach (var (subscriber, effect) in effects)
+            {
+                page.Append($"| `{message.Name}` | {publisher} | {subscriber} | {effect} |\n");
+            }
+        }
+
+        WriteJournal(page);
+        WriteFields(page, comments);
+        return page.ToString();
+    }
+
+    private static void WriteJournal(StringBuilder page)
+    {
+        page.Append(
+            """
+
+            ## Which event gives which journal entry
+
+            Exactly one entry per event of a case, in Danish. A sentence whose field the event does not carry is left out, or
+            the one after the slash stands in its place.
+
+            | event | subject | text |
+            | --- | --- | --- |
+
+            """);
+        foreach (var template in EntryTemplates.All)
+        {
+            var text = template.Sentences.Select(sentence => sentence.Otherwise is { } otherwise ? $"{sentence.Text} / {otherwise}" : sentence.Text);
+            page.Append($"| `{template.Event.Name}` | {template.Subject} | {string.Join("<br>", text)} |\n");
+        }
+
+        page.Append("\nNo entry:\n\n");
+        foreach (var none in EntryTemplates.None)
+        {
+            page.Append($"- `{none.Event.Name}`: {none.Reason}.\n");
+        }
+    }
+
+    private static void WriteFields(StringBuilder page, IReadOnlyDictionary<string, string> comments)
+    {
+        page.Append(
+            """
+
+            ## What each event carries
+
+            Each field with its information class and why others need it. Fields marked *code* are values that a rule or a
+            register of a subscriber needs.
+
+            """);
+        foreach (var message in EventsReflection.Descriptor.MessageTypes)
+        {
+            page.Append($"\n### {message.Name}\n\n{comments[message.Name]}\n\n| field | type | class | why |\n| --- | --- | --- | --- |\n");
+            foreach (var field in message.Fields.InDeclarationOrder())
+            {
+                var (informationClass, reason) = EventCatalogue.Fields[$"{message.Name}.{field.Name}"];
+                page.Append($"| `{field.Name}` | {TypeOf(field)} | {informationClass} | {reason} |\n");
+            }
+        }
+    }
+
+    private static string TypeOf(FieldDescriptor field)
+    {
+        var name = field.FieldType switch
+        {
+            FieldType.Message => field.MessageType.Name,
+            FieldType.Enum => field.EnumType.Name,
+            _ => field.FieldType.ToString().ToLowerInvariant(),
+        };
+        return field.IsRepeated ? $"list of {name}" : name;
+    }
+
+    [GeneratedRegex(@"^Published by (\w+):")]
+    private static partial Regex Publisher();
+}

@@ -1,0 +1,86 @@
+using Sygeopfoelgning.Coordination.Parties;
+using Sygeopfoelgning.Documentation.Journal;
+using Sygeopfoelgning.Feed.V1;
+using Sygeopfoelgning.Rules;
+using Sygeopfoelgning.Scheduling.Deadlines;
+using Sygeopfoelgning.ServiceDefaults.Feed;
+
+namespace Sygeopfoelgning.Tests.Unit.Documentation;
+
+/// <summary>docs/events.md says what is so.</summary>
+public sealed class EventsPageTests
+{
+    private static readonly string Root = FindRoot();
+    private static readonly Dictionary<string, string> Comments =
+        ProtoComments.Read(Path.Combine(Root, "protos", "sygeopfoelgning", "feed", "v1", "events.proto"));
+
+    private static readonly IReadOnlyList<(string Subscriber, string Publisher, string Event)> Subscriptions =
+    [
+        .. Of("scheduling", new Sygeopfoelgning.Scheduling.Subscriptions(new PlansOfNewCases(null!, RuleBook.Shipped))),
+        .. Of("coordination", new Sygeopfoelgning.Coordination.Subscriptions(new PartiesOfNewCases(null!))),
+        .. Of("documentation", new Sygeopfoelgning.Documentation.Subscriptions(new EventEntries(null!))),
+    ];
+
+    [Fact]
+    public void The_page_is_as_generated()
+    {
+        var path = Path.Combine(Root, "docs", "events.md");
+        var page = EventsPage.Write(Comments, Subscriptions);
+        if (Environment.GetEnvironmentVariable("UPDATE_DOCS") == "1")
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllText(path, page);
+        }
+
+        Assert.Equal(page, File.ReadAllText(path));
+    }
+
+    [Fact]
+    public void Every_effect_on_the_page_belongs_to_a_subscription_and_the_other_way_round() => Assert.Equal(
+        Subscriptions.Select(subscription => (subscription.Subscriber, Name(subscription.Event))).Order(),
+        EventCatalogue.Effects.Keys.Order());
+
+    [Fact]
+    public void Every_subscription_names_the_service_that_publishes_the_event() => Assert.All(
+        Subscriptions,
+        subscription => Assert.Contains(
+            EventsPage.Published(Comments), published => published.Event.FullName == subscription.Event && published.Publisher == subscription.Publisher));
+
+    [Fact]
+    public void Every_published_field_has_a_class_and_a_reason() => Assert.Equal(
+        EventsReflection.Descriptor.MessageTypes
+            .SelectMany(message => message.Fields.InDeclarationOrder().Select(field => $"{message.Name}.{field.Name}"))
+            .Order(StringComparer.Ordinal),
+        EventCatalogue.Fields.Keys.Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void A_class_that_the_contract_names_is_the_one_on_the_page() => Assert.All(
+        EventCatalogue.Fields.Where(field => Comments[field.Key].Contains("Class ", StringComparison.Ordinal)),
+        field => Assert.Contains($"Class {field.Value.Class}:", Comments[field.Key], StringComparison.Ordinal));
+
+    [Fact]
+    public void The_journal_takes_an_event_from_the_service_that_publishes_it() => Assert.Equal(
+        Subscriptions.Where(subscription => subscription.Subscriber == "documentation")
+            .Select(subscription => (subscription.Publisher, subscription.Event)).Order(),
+        EntryTemplates.All.Select(template => (template.Publisher, template.Event.FullName)).Order());
+
+    private static IEnumerable<(string, string, string)> Of(string subscriber, ISubscriptions subscriptions)
+    {
+        var events = new SubscriptionMap();
+        subscriptions.Subscribe(events);
+        return EventsPage.Services.SelectMany(publisher => events.From(publisher).Types.Select(type => (subscriber, publisher, type)));
+    }
+
+    private static string Name(string type) => type[(type.LastIndexOf('.') + 1)..];
+
+    private static string FindRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "global.json")))
+        {
+            folder = folder.Parent;
+        }
+
+        return folder?.FullName ?? throw new InvalidOperationException("The tests do not run inside the repository.");
+    }
+}

@@ -1,0 +1,155 @@
+using System.Text.Json;
+using Google.Type;
+using Sygeopfoelgning.Feed.V1;
+using Sygeopfoelgning.Rules;
+using Sygeopfoelgning.Scheduling.Deadlines;
+using Sygeopfoelgning.ServiceDefaults.Errors;
+
+namespace Sygeopfoelgning.Tests.Unit.Scheduling;
+
+/// <summary>From a registered case to its plan, as it is told and as it is kept. The persons of the stories are invented.</summary>
+public sealed class PlanMappingTests
+{
+    private static readonly Guid CaseId = Guid.Parse("0199c0de-0000-7000-8000-000000000001");
+    private static readonly DateTimeOffset MadeAt = new(2026, 2, 16, 9, 30, 0, TimeSpan.Zero);
+
+    // Story 1: employee with pay, first absence day Monday 12 January 2026.
+    private static readonly CaseRegistered Story1 = new()
+    {
+        CaseId = CaseId.ToString(),
+        FirstAbsenceDay = Day(2026, 1, 12),
+        NotifiedOn = Day(2026, 2, 12),
+        FormSentOn = Day(2026, 2, 12),
+        FormReceivedOn = Day(2026, 2, 16),
+        ExpectedRecoveryOn = Day(2026, 3, 2),
+        KindOfEmployment = Types.V1.KindOfEmployment.EmployeeWithPay,
+        StandbyRequest = StandbyRequest.NotRequested,
+        Rules = new Types.V1.RuleSetChoice { RuleSetId = "RS-2015", Certainty = Types.V1.Certainty.Verified, OverlayIds = { "kbh-2014", "hedensted" } },
+    };
+
+    [Fact]
+    public void The_contracts_enums_have_the_rules_numbers()
+    {
+        AssertSame<KindOfEmployment, Types.V1.KindOfEmployment>();
+        AssertSame<VisitationCategory, Types.V1.VisitationCategory>();
+        AssertSame<Certainty, Types.V1.Certainty>();
+        AssertSame<DeadlineKind, Sygeopfoelgning.Scheduling.V1.DeadlineKind>();
+        AssertSame<BoundParty, Sygeopfoelgning.Scheduling.V1.BoundParty>();
+    }
+
+    [Fact]
+    public void The_facts_of_a_registered_case_are_those_of_its_plan()
+    {
+        var registered = Story1.Clone();
+        registered.StandbyRequest = StandbyRequest.Requested;
+        registered.EarlierCountedPeriods.Add(new Types.V1.CountedPeriod { From = Day(2025, 9, 1), To = Day(2025, 9, 30) });
+        var facts = registered.ToFacts();
+
+        Assert.Equal(new DateOnly(2026, 1, 12), facts.FirstAbsenceDay);
+        Assert.Equal(KindOfEmployment.EmployeeWithPay, facts.KindOfEmployment);
+        Assert.Equal(new DateOnly(2026, 2, 12), facts.NotifiedOn);
+        Assert.Equal(new DateOnly(2026, 2, 12), facts.FormSentOn);
+        Assert.Equal(new DateOnly(2026, 2, 16), facts.FormReceivedOn);
+        Assert.Equal(new DateOnly(2026, 3, 2), facts.ExpectedRecoveryOn);
+        Assert.True(facts.Standby);
+        Assert.Null(facts.Category);
+        Assert.Equal([new Period(new DateOnly(2025, 9, 1), new DateOnly(2025, 9, 30))], facts.EarlierCountedPeriods);
+    }
+
+    [Theory]
+    [InlineData(StandbyRequest.Unspecified)]
+    [InlineData(StandbyRequest.NotRequested)]
+    [InlineData(StandbyRequest.Erased)]
+    public void Only_a_requested_standby_is_one(StandbyRequest request)
+    {
+        var registered = Story1.Clone();
+        registered.StandbyRequest = request;
+        Assert.False(registered.ToFacts().Standby);
+    }
+
+    [Fact]
+    public void What_others_are_told_of_the_plan_is_story_1()
+    {
+        var made = Plan(Story1).ToEvent();
+        Assert.Equal(CaseId.ToString(), made.CaseId);
+        Assert.Equal(Day(2026, 3, 8), made.FirstFollowUpOn);
+        Assert.Equal(Day(2026, 3, 6), made.FirstFollowUpPlanBy);
+        Assert.Equal(Day(2026, 7, 31), made.ReassessmentOn);
+        Assert.Equal(Plan(Story1).Deadlines.Count, made.DeadlineCount);
+        Assert.Equal("RS-2015", made.Rules.RuleSetId);
+        Assert.Equal(["kbh-2014", "hedensted"], made.Rules.OverlayIds);
+    }
+
+    [Fact]
+    public void A_standby_case_has_no_first_talk_to_tell_of()
+    {
+        var registered = Story1.Clone();
+        registered.StandbyRequest = StandbyRequest.Requested;
+        var made = Plan(registered).ToEvent();
+        Assert.Null(made.FirstFollowUpOn);
+        Assert.Null(made.FirstFollowUpPlanBy);
+    }
+
+    [Fact]
+    public void Every_date_is_told_with_its_explanation_in_the_callers_language()
+    {
+        var danish = Plan(Story1).ToProto(new DateOnly(2026, 2, 16), Language.Danish);
+        var english = Plan(Story1).ToProto(new DateOnly(2026, 2, 16), Language.English);
+
+        Assert.Equal(danish.Deadlines.Select(date => date.RuleId), english.Deadlines.Select(date => date.RuleId));
+        Assert.All(danish.Deadlines.Zip(english.Deadlines), pair =>
+        {
+            Assert.NotEqual(pair.First.Title, pair.Second.Title);
+            Assert.NotEmpty(pair.First.Explanation.LegalReference);
+            Assert.NotEmpty(pair.First.Explanation.SourceVersion);
+            Assert.NotEmpty(pair.First.Explanation.Inputs);
+            Assert.NotEmpty(pair.First.Explanation.Steps);
+            Assert.All(pair.First.Explanation.Steps.Zip(pair.Second.Explanation.Steps), step => Assert.Equal(step.First.Date, step.Second.Date));
+        });
+        Assert.Equal(Types.V1.VisitationCategory._1, danish.ProposedCategory);
+        Assert.Equal(MadeAt, danish.MadeAt.ToDateTimeOffset());
+    }
+
+    [Theory]
+    [InlineData(2026, 2, 16, false)]
+    [InlineData(2026, 2, 17, true)]
+    public void A_deadline_has_passed_from_the_day_after_it(int year, int month, int day, bool past)
+    {
+        var plan = Plan(Story1).ToProto(new DateOnly(year, month, day), Language.Danish);
+        Assert.Equal(past, plan.Deadlines.Single(date => date.RuleId == "R-NEMREF-PAY").Past);
+    }
+
+    [Fact]
+    public void Only_deadlines_pass()
+    {
+        var plan = Plan(Story1).ToProto(new DateOnly(2030, 1, 1), Language.Danish);
+        Assert.All(plan.Deadlines, date => Assert.Equal(date.Kind == Sygeopfoelgning.Scheduling.V1.DeadlineKind.Deadline, date.Past));
+        Assert.Contains(plan.Deadlines, date => date.Past);
+        Assert.Contains(plan.Deadlines, date => !date.Past);
+    }
+
+    [Fact]
+    public void An_explanation_reads_back_as_it_was_kept() => Assert.All(Plan(Story1).Deadlines, date =>
+    {
+        var kept = JsonSerializer.SerializeToUtf8Bytes(new Told(date.Title, date.Explanation), PlanJson.Default.Told);
+        var read = JsonSerializer.Deserialize(kept, PlanJson.Default.Told)!;
+        Assert.Equivalent(date.Explanation, read.Explanation, strict: true);
+        Assert.Equal(date.Title, read.Title);
+    });
+
+    private static StoredPlan Plan(CaseRegistered registered)
+    {
+        var book = RuleBook.Shipped;
+        var overlays = registered.Rules.OverlayIds.Select(id => book.FindOverlay(id)!).ToList();
+        return RuleSetChoice.Restore(registered.Rules.RuleSetId, (Certainty)registered.Rules.Certainty, book)
+            .Then(choice => DeadlinePlan.Make(choice, overlays, registered.ToFacts(), DanishCalendar.Municipal))
+            .Value.ToStored(CaseId, registered.Rules.OverlayIds, MadeAt);
+    }
+
+    private static void AssertSame<TRules, TContract>() where TRules : struct, Enum where TContract : struct, Enum =>
+        Assert.Equal(
+            Enum.GetValues<TRules>().Select(value => Convert.ToInt32(value, null)).Where(number => number != 0),
+            Enum.GetValues<TContract>().Select(value => Convert.ToInt32(value, null)).Where(number => number != 0));
+
+    private static Date Day(int year, int month, int day) => new DateOnly(year, month, day).ToProto();
+}
