@@ -1,0 +1,100 @@
+using System.Reflection;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Sygeopfoelgning.AppHost;
+
+/// <summary>Says where the running stack is: on the console, and in <c>endpoints.json</c> for programs.</summary>
+internal sealed class Announcement(
+    LocalStack local, DistributedApplicationModel model, ResourceNotificationService notifications, ResourceLoggerService logs) : BackgroundService
+{
+    static readonly JsonSerializerOptions camelCase = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        File.Delete(local.EndpointsFile);
+        return base.StartAsync(cancellationToken);
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        File.Delete(local.EndpointsFile);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        SayWhere();
+        try
+        {
+            await Task.WhenAll(model.Resources.Where(Lives).Select(resource =>
+                notifications.WaitForResourceHealthyAsync(resource.Name, WaitBehavior.StopOnResourceUnavailable, stoppingToken)));
+        }
+        catch (DistributedApplicationException)
+        {
+            await SayWhatFailed(stoppingToken);
+            return;
+        }
+        PrivateFile.Write(local.EndpointsFile, JsonSerializer.Serialize(Endpoints(), camelCase));
+        Console.WriteLine($"ready in {(TimeProvider.System.GetUtcNow() - local.Started).TotalSeconds:0} s");
+    }
+
+    void SayWhere()
+    {
+        if (Aspire.Contains("+standin", StringComparison.Ordinal))
+            Console.WriteLine($"Aspire.Hosting {Aspire} is a stand-in, see eng/feed/README.md.");
+        foreach (var (wanted, taken) in local.Ports.Moved)
+            Console.WriteLine($"Port {wanted} is in use: {taken} is taken instead.");
+        Console.WriteLine($"Dashboard      {LoginUrl}");
+        foreach (var service in Services())
+            Console.WriteLine($"{service.Name,-14} {Url(service, "grpc")} (gRPC)");
+        Console.WriteLine("A token        ./run token --role caseworker --municipality 101");
+    }
+
+    async Task SayWhatFailed(CancellationToken cancel)
+    {
+        foreach (var resource in model.Resources)
+        {
+            var failed = await notifications.WaitForResourceAsync(resource.Name, _ => true, cancel);
+            var state = failed.Snapshot.State?.Text;
+            if (state != KnownResourceStates.FailedToStart && state != KnownResourceStates.RuntimeUnhealthy && failed.Snapshot.ExitCode is null or 0)
+                continue;
+            Console.Error.WriteLine($"{resource.Name} does not run ({state}); the last it said:");
+            await foreach (var lines in logs.GetAllAsync(failed.ResourceId).WithCancellation(cancel))
+                foreach (var line in lines.TakeLast(5))
+                    Console.Error.WriteLine($"  {line.Content}");
+        }
+    }
+
+    object Endpoints() => new
+    {
+        Pid = Environment.ProcessId,
+        Dashboard = new { Url = local.DashboardUrl, Login = LoginUrl, ApiKey = local.Secrets["dashboard-api-key"], Otlp = local.OtlpUrl },
+        Services = Services().ToDictionary(service => service.Name, service => new { Grpc = Url(service, "grpc"), Http = Url(service, "http") }),
+        Secrets = Path.Combine(local.Folder, "secrets.json"),
+    };
+
+    static string Aspire { get; } =
+        typeof(DistributedApplication).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
+
+    string LoginUrl => $"{local.DashboardUrl}/login?t={local.Secrets["dashboard-token"]}";
+
+    IEnumerable<ProjectResource> Services() => model.Resources.OfType<ProjectResource>().Where(project => project.GetEndpoints().Any());
+
+    static string Url(ProjectResource service, string endpoint) =>
+        $"http://localhost:{service.Annotations.OfType<EndpointAnnotation>().Single(annotation => annotation.Name == endpoint).Port}";
+
+    // The migrator ends; parameters and connection strings are only values.
+    static bool Lives(IResource resource) => resource is ExecutableResource or ContainerResource
+        || resource is ProjectResource project && project.GetEndpoints().Any();
+}
+
+internal static class AnnouncementExtensions
+{
+    public static void AnnounceWhenReady(this IDistributedApplicationBuilder builder, LocalStack local)
+    {
+        builder.Services.AddSingleton(_ => local);   // disposed with the stack
+        builder.Services.AddHostedService<Announcement>();
+    }
+}

@@ -1,0 +1,97 @@
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Npgsql;
+
+namespace Sygeopfoelgning.AppHost;
+
+/// <summary>PostgreSQL and Redis: containers where an engine runs, local processes where none does. The services cannot tell.</summary>
+internal static class Backing
+{
+    public static (Databases Databases, Redis Redis) AddBackingServices(this IDistributedApplicationBuilder builder, LocalStack local, StackSecrets secrets)
+    {
+        var containers = (local.Setting("Backing:Engine") ?? "auto") switch
+        {
+            "containers" => true,
+            "processes" => false,
+            _ => ContainerEngine.Answers(),
+        };
+        var withRedis = local.Setting("Backing:Redis") != "none";
+        return containers
+            ? (builder.AddPostgresContainer(local, secrets), withRedis ? builder.AddRedisContainer(local) : Redis.None)
+            : (builder.AddPostgresProcess(local, secrets), withRedis ? builder.AddRedisProcess(local) : Redis.None);
+    }
+
+    static Databases AddPostgresContainer(this IDistributedApplicationBuilder builder, LocalStack local, StackSecrets secrets)
+    {
+        var postgres = builder.AddPostgres("postgres", password: secrets.PostgresPassword, port: local.Ports.Take(5532))
+            .WithImageTag("18");
+        if (!local.IsTemporary)
+            postgres.WithDataVolume(VolumeOf(local));
+        return Databases.On(builder, postgres, postgres.Resource.PrimaryEndpoint, secrets);
+    }
+
+    static Redis AddRedisContainer(this IDistributedApplicationBuilder builder, LocalStack local) =>
+        new(builder.AddRedis("redis", port: local.Ports.Take(6479)));
+
+    static Databases AddPostgresProcess(this IDistributedApplicationBuilder builder, LocalStack local, StackSecrets secrets)
+    {
+        var port = local.Ports.Take(5532);
+        var settings = new NpgsqlConnectionStringBuilder
+        {
+            Host = "127.0.0.1", Port = port, Username = "postgres", Password = local.Secrets["postgres"], Database = "postgres", Pooling = false, Timeout = 3,
+        };
+        builder.Services.AddHealthChecks().AddAsyncCheck("postgres_accepts_connections", async cancel =>
+        {
+            await using var connection = new NpgsqlConnection(settings.ConnectionString);
+            await connection.OpenAsync(cancel);
+            return HealthCheckResult.Healthy();
+        });
+
+        var postgres = builder.AddExecutable("postgres", Path.Combine(local.Root, "eng/tools/postgres"), local.Root,
+                Path.Combine(local.Folder, "postgres"), $"{port}")
+            .WithEndpoint(port: port, targetPort: port, scheme: "tcp", name: "tcp", isProxied: false)
+            .WithEnvironment("POSTGRES_PASSWORD", secrets.PostgresPassword)
+            .WithHealthCheck("postgres_accepts_connections");
+        return Databases.On(builder, postgres, postgres.GetEndpoint("tcp"), secrets);
+    }
+
+    static Redis AddRedisProcess(this IDistributedApplicationBuilder builder, LocalStack local)
+    {
+        var port = local.Ports.Take(6479);
+        builder.Services.AddHealthChecks().AddAsyncCheck("redis_answers", async cancel =>
+        {
+            using var client = new TcpClient();
+            await client.ConnectAsync("127.0.0.1", port, cancel);
+            await client.GetStream().WriteAsync("PING\r\n"u8.ToArray(), cancel);
+            var answer = new byte[7];
+            await client.GetStream().ReadExactlyAsync(answer, cancel);
+            return answer.AsSpan().SequenceEqual("+PONG\r\n"u8) ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy();
+        });
+
+        var redis = builder.AddExecutable("redis", Path.Combine(local.Root, "eng/tools/garnet"), local.Root, $"{port}")
+            .WithEndpoint(port: port, targetPort: port, scheme: "tcp", name: "tcp", isProxied: false)
+            .WithHealthCheck("redis_answers");
+        var endpoint = redis.GetEndpoint("tcp");
+        return new(builder.AddConnectionString("redis-address",
+            ReferenceExpression.Create($"{endpoint.Property(EndpointProperty.Host)}:{endpoint.Property(EndpointProperty.Port)}")));
+    }
+
+    /// <summary>One data volume per checkout; <c>./run --fresh</c> removes it by the same name.</summary>
+    static string VolumeOf(LocalStack local) =>
+        "sygeopfoelgning-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(local.Root)))[..12];
+}
+
+/// <summary>Redis, or its absence: wake-ups and rate limits do without.</summary>
+internal sealed record Redis(IResourceBuilder<IResourceWithConnectionString>? Connection)
+{
+    public static readonly Redis None = new(Connection: null);
+}
+
+internal static class RedisExtensions
+{
+    public static IResourceBuilder<ProjectResource> WithReference(this IResourceBuilder<ProjectResource> service, Redis redis) =>
+        redis.Connection is { } connection ? service.WithReference(connection, "redis") : service;
+}

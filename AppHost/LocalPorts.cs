@@ -1,0 +1,56 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Sygeopfoelgning.AppHost;
+
+/// <summary>The stack's ports: the documented one, or a free one where it is in use.</summary>
+/// <param name="random">Free ones only, for a stack beside another.</param>
+/// <param name="patient">The last stack was killed: what is left of it may hold its ports for a moment.</param>
+internal sealed class LocalPorts(bool random, bool patient)
+{
+    readonly List<(int Wanted, int Taken)> moved = [];
+    readonly long started = TimeProvider.System.GetTimestamp();
+
+    /// <summary>Ports that were in use, and what was taken for them.</summary>
+    public IReadOnlyList<(int Wanted, int Taken)> Moved => moved;
+
+    public int Take(int wanted)
+    {
+        if (random)
+            return Free();
+        while (!IsFree(wanted))
+        {
+            if (!patient || TimeProvider.System.GetElapsedTime(started) > TimeSpan.FromSeconds(8))
+            {
+                moved.Add((wanted, Free()));
+                return moved[^1].Taken;
+            }
+            Thread.Sleep(100);
+        }
+        return wanted;
+    }
+
+    static bool IsFree(int port) => CanListen(IPAddress.Loopback, port) && (!Socket.OSSupportsIPv6 || CanListen(IPAddress.IPv6Loopback, port));
+
+    static bool CanListen(IPAddress address, int port)
+    {
+        try
+        {
+            using var listener = new TcpListener(address, port);
+            listener.Start();
+            return true;
+        }
+        catch (SocketException failure)
+        {
+            // A machine without IPv6 has no such address, and so nobody listens there.
+            return failure.SocketErrorCode == SocketError.AddressNotAvailable;
+        }
+    }
+
+    static int Free()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

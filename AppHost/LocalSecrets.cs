@@ -1,0 +1,59 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+
+namespace Sygeopfoelgning.AppHost;
+
+/// <summary>
+/// Passwords and keys of the local stack: made once, kept over restarts in a file only its owner may read, gone with
+/// <c>./run --fresh</c>.
+/// </summary>
+internal sealed class LocalSecrets
+{
+    static readonly JsonSerializerOptions indented = new() { WriteIndented = true };
+
+    readonly IReadOnlyDictionary<string, string> values;
+
+    LocalSecrets(IReadOnlyDictionary<string, string> values) => this.values = values;
+
+    public string this[string name] => values[name];
+
+    public static LocalSecrets Open(string file)
+    {
+        var values = File.Exists(file)
+            ? JsonSerializer.Deserialize<SortedDictionary<string, string>>(File.ReadAllText(file))!
+            : [];
+        var known = values.Count;
+
+        void Make(string name, Func<string> make)
+        {
+            if (!values.ContainsKey(name))
+                values[name] = make();
+        }
+
+        foreach (var password in (string[])["postgres", .. DatabaseRoles.All, "dashboard-token", "dashboard-api-key", "otlp-api-key"])
+            Make(password, () => RandomNumberGenerator.GetHexString(32, lowercase: true));
+        Make("encryption-keys", () => "k1:" + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
+        Make("hash-keys", () => "k1:" + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
+        // Base64 of PKCS#8: the local users' issuer (./run token signs with it) and the services' own.
+        Make("users-signing-key", SigningKey);
+        Make("services-signing-key", SigningKey);
+        Make("users-public-key", () => PublicPart(values["users-signing-key"]));
+
+        if (values.Count > known)
+            PrivateFile.Write(file, JsonSerializer.Serialize(values, indented));
+        return new(values);
+    }
+
+    static string SigningKey()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        return Convert.ToBase64String(key.ExportPkcs8PrivateKey());
+    }
+
+    static string PublicPart(string signingKey)
+    {
+        using var key = ECDsa.Create();
+        key.ImportPkcs8PrivateKey(Convert.FromBase64String(signingKey), out _);
+        return Convert.ToBase64String(key.ExportSubjectPublicKeyInfo());
+    }
+}

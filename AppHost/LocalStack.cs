@@ -1,0 +1,103 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+
+namespace Sygeopfoelgning.AppHost;
+
+/// <summary>
+/// The folder of this stack, what was made in it, and the settings it runs with. A developer's stack lives in <c>.local</c>; tests
+/// give each of theirs a folder (<c>--Local:Folder=…</c>) and free ports (<c>--Local:Ports=random</c>), so that several run side by side.
+/// </summary>
+internal sealed class LocalStack : IDisposable
+{
+    readonly IConfiguration settings;
+    readonly FileStream held;
+
+    LocalStack(string[] args, IConfiguration settings, string root, string folder)
+    {
+        this.settings = settings;
+        Root = root;
+        Folder = folder;
+        held = Hold(folder);
+        Secrets = LocalSecrets.Open(Path.Combine(folder, "secrets.json"));
+        Ports = new(random: settings["Local:Ports"] == "random", patient: File.Exists(EndpointsFile));
+        Arguments = ["--Logging:LogLevel:Default=Warning", .. Dashboard(), .. args];
+    }
+
+    /// <summary>The repository.</summary>
+    public string Root { get; }
+
+    public string Folder { get; }
+
+    public LocalSecrets Secrets { get; }
+
+    public LocalPorts Ports { get; }
+
+    /// <summary>The command line with what Aspire reads from it.</summary>
+    public string[] Arguments { get; }
+
+    public string EndpointsFile => Path.Combine(Folder, "endpoints.json");
+
+    /// <summary>A folder of its own means that nothing of it is kept.</summary>
+    public bool IsTemporary => settings["Local:Folder"] is not null;
+
+    public string DashboardUrl { get; private set; } = "";
+
+    /// <summary>Where the services send traces, metrics and logs.</summary>
+    public string OtlpUrl { get; private set; } = "";
+
+    public string? Setting(string name) => settings[name];
+
+    public void Dispose() => held.Dispose();
+
+    /// <summary>When `./run` was called; the start of this process where it was not.</summary>
+    public DateTimeOffset Started => long.TryParse(settings["Local:Started"], NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+        ? DateTimeOffset.FromUnixTimeSeconds(seconds)
+        : System.Diagnostics.Process.GetCurrentProcess().StartTime;
+
+    public static LocalStack Open(string[] args)
+    {
+        var settings = new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(args).Build();
+        var root = RepositoryAbove(AppContext.BaseDirectory);
+        var folder = Path.GetFullPath(settings["Local:Folder"] ?? Path.Combine(root, ".local"));
+        Directory.CreateDirectory(folder);
+        // Others may pass through (PostgreSQL runs as an unprivileged user where this is root's) but not look around.
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+        return new(args, settings, root, folder);
+    }
+
+    IEnumerable<string> Dashboard()
+    {
+        DashboardUrl = $"http://localhost:{Ports.Take(15888)}";
+        OtlpUrl = $"http://localhost:{Ports.Take(15889)}";
+        return
+        [
+            $"--ASPNETCORE_URLS={DashboardUrl}",
+            $"--ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL={OtlpUrl}",
+            $"--ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL=http://localhost:{Ports.Take(15890)}",
+            "--ASPIRE_ALLOW_UNSECURED_TRANSPORT=true",
+            $"--ASPIRE_DASHBOARD_FRONTEND_BROWSERTOKEN={Secrets["dashboard-token"]}",
+            $"--AppHost:DashboardApiKey={Secrets["dashboard-api-key"]}",
+            $"--AppHost:OtlpApiKey={Secrets["otlp-api-key"]}",
+        ];
+    }
+
+    static FileStream Hold(string folder)
+    {
+        try
+        {
+            return new(Path.Combine(folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException)
+        {
+            Console.Error.WriteLine($"A stack already runs on {folder}: stop it first, or see its addresses with ./run endpoints.");
+            Environment.Exit(1);
+            throw;
+        }
+    }
+
+    static string RepositoryAbove(string folder) => File.Exists(Path.Combine(folder, "Sygeopfoelgning.sln"))
+        ? folder
+        : RepositoryAbove(Path.GetDirectoryName(folder.TrimEnd(Path.DirectorySeparatorChar))
+            ?? throw new InvalidOperationException("The AppHost runs from its repository."));
+}

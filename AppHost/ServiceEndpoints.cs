@@ -1,0 +1,15 @@
+namespace Sygeopfoelgning.AppHost;
+
+internal static class ServiceEndpoints
+{
+    /// <summary>
+    /// Without TLS one port cannot offer HTTP/1.1 and HTTP/2: gRPC on one, health checks and gRPC-Web on the other. Not proxied, so that the
+    /// documented ports are the service's own.
+    /// </summary>
+    public static IResourceBuilder<ProjectResource> WithServiceEndpoints(this IResourceBuilder<ProjectResource> service, LocalStack local, int grpc, int http) => service
+        .WithEndpoint(port: local.Ports.Take(grpc), scheme: "http", name: "grpc", env: "GRPC_PORT", isProxied: false)
+        .WithEndpoint("grpc", endpoint => endpoint.Transport = "http2")
+        .WithHttpEndpoint(port: local.Ports.Take(http), name: "http", env: "HTTP_PORT", isProxied: false)
+        .WithHttpHealthCheck("/health", endpointName: "http")
+        .WithEnvironment("DOTNET_ENVIRONMENT", "Development");
+}
