@@ -88,6 +88,10 @@ public class ReferenceExpression : IExpressionValue, IValueWithReferences
         public void AppendFormatted<T>(T valueProvider, string? format = null)
             where T : IValueProvider, IManifestExpressionProvider => parts.Value(valueProvider, format);
 
+        /// <summary>An expression's own values are escaped where it is made.</summary>
+        [Obsolete("ReferenceExpression instances can't be used in interpolated string with a custom format. Duplicate the inner expression in-place.", error: true)]
+        public void AppendFormatted(ReferenceExpression valueProvider, string format) => throw new NotSupportedException();
+
         /// <summary>Appends a resource's value.</summary>
         public void AppendFormatted<T>(IResourceBuilder<T> valueProvider)
             where T : IResource, IValueProvider, IManifestExpressionProvider => parts.Value(valueProvider.Resource, null);

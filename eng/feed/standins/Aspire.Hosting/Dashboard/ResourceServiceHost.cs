@@ -27,6 +27,8 @@ internal sealed class ResourceServiceHost : IHostedService, IAsyncDisposable
         builder.Services.AddSingleton(loggers).AddSingleton(options).AddSingleton(notifications).AddSingleton(logs).AddSingleton(commands);
         builder.Services.AddSingleton<ApiKeyGuard>();
         builder.Services.AddGrpc(grpc => grpc.Interceptors.Add<ApiKeyGuard>());
+        // The AppHost's ASPNETCORE_URLS is where the dashboard listens, not this.
+        builder.WebHost.UseSetting(WebHostDefaults.ServerUrlsKey, string.Empty);
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options));
         server = builder.Build();
