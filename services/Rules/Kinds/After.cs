@@ -51,9 +51,12 @@ public sealed record WorkingDaysAfter(string Trigger, int Days) : Computation(Tr
     internal override Reckoned? Reckon(Reckoning reckoning) => reckoning.Start(Trigger) is { } start
         ? new Reckoned(reckoning.Walked(
             reckoning.Calendar.AddWorkingDays(start, Days).Value,
-            Days == 0
-                ? new("samme arbejdsdag", "the same working day")
-                : Wording.Of("{0}. arbejdsdag efter", "working day {0} after it", Days),
+            Days switch
+            {
+                0 => new("samme arbejdsdag", "the same working day"),
+                1 => new("næste arbejdsdag", "the next working day"),
+                _ => Wording.Of("{0}. arbejdsdag efter", "working day {0} after it", Days),
+            },
             Convention.WorkingDays))
         : null;
 

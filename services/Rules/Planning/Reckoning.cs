@@ -52,7 +52,7 @@ internal sealed class Reckoning(
 
         Lower(other.Certainty);
         Input(trigger, other.StatutoryDate);
-        Step(new($"datoen efter {trigger}", $"the date of {trigger}"), other.StatutoryDate, other.Certainty);
+        Step(new($"datoen for {trigger}", $"the date of {trigger}"), other.StatutoryDate, other.Certainty);
         return other.StatutoryDate;
     }
 
@@ -155,11 +155,10 @@ internal sealed class Reckoning(
             string.Join(", ", move.Passed.Select(day => day.Name.Danish).Distinct()),
             string.Join(", ", move.Passed.Select(day => day.Name.English).Distinct()));
         var (from, to) = (Languages.WithWeekday(move.From), Languages.WithWeekday(move.To));
-        Step(
-            move.To > move.From
-                ? Wording.Of("{0} er lukket ({1}): frem til {2}", "{0} is closed ({1}): forward to {2}", from, names, to)
-                : Wording.Of("{0} er lukket ({1}): planlægges senest {2}", "{0} is closed ({1}): planned by {2}", from, names, to),
-            move.To, convention);
+        var text = move.To > move.From
+            ? new Wording("{0} er ikke en arbejdsdag ({1}): frem til {2}", "{0} is no working day ({1}): forward to {2}")
+            : new Wording("{0} er ikke en arbejdsdag ({1}): planlægges senest {2}", "{0} is no working day ({1}): planned by {2}");
+        Step(Wording.Of(text.Danish, text.English, from, names, to), move.To, convention);
         Remember(move);
     }
 

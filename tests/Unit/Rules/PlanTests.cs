@@ -132,10 +132,10 @@ public sealed class PlanTests
             [
                 "2026-03-02 første fraværsdag",
                 "2026-04-06 5 uger efter første fraværsdag",
-                "2026-04-07 mandag 6. april 2026 er lukket (2. påskedag): frem til tirsdag 7. april 2026",
+                "2026-04-07 mandag 6. april 2026 er ikke en arbejdsdag (2. påskedag): frem til tirsdag 7. april 2026",
             ],
             explanation.Steps.Select(step => $"{step.Date:O} {step.Text.Danish}"));
-        Assert.Equal("Monday 6 April 2026 is closed (Easter Monday): forward to Tuesday 7 April 2026", explanation.Steps[^1].Text.English);
+        Assert.Equal("Monday 6 April 2026 is no working day (Easter Monday): forward to Tuesday 7 April 2026", explanation.Steps[^1].Text.English);
     }
 
     [Fact]
