@@ -14,8 +14,15 @@ public sealed class BusinessClock(TimeProvider time, IHostEnvironment environmen
     /// <summary>No municipality's date can be set.</summary>
     internal bool IsReal { get; } = environment.IsProduction();
 
-    /// <summary>The instant.</summary>
-    public DateTimeOffset Now => time.GetUtcNow();
+    /// <summary>The instant, to the microsecond, as the database keeps it: what is answered is what will be read.</summary>
+    public DateTimeOffset Now
+    {
+        get
+        {
+            var now = time.GetUtcNow();
+            return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
+        }
+    }
 
     /// <summary>Today, where no date is set.</summary>
     public DateOnly RealToday => DayOf(Now);
