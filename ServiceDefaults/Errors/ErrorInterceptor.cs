@@ -20,7 +20,7 @@ public sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> logger, T
         {
             return await call();
         }
-        catch (Exception exception) when (!Statuses.IsAnswer(exception))
+        catch (Exception exception) when (!Statuses.IsAnswer(exception) && !Contract.IsPlumbing(context.Method))
         {
             throw Answer(exception, context);
         }

@@ -15,8 +15,16 @@ public static partial class CprScrubber
     private const string Shape = @"[0-9]{2}[0-9]{2}[0-9]{2}[ \u00A0]?[-\u2010\u2011\u2013+]?[ \u00A0]?[0-9]{4}";
 
     /// <summary>The text without CPR numbers; the same instance when there were none.</summary>
-    public static string Scrub(string text) =>
-        MayHoldOne().IsMatch(text) ? IdOrCandidate().Replace(text, Replacement) : text;
+    public static string Scrub(string text)
+    {
+        if (!MayHoldOne().IsMatch(text))
+        {
+            return text;
+        }
+
+        var clean = IdOrCandidate().Replace(text, Replacement);
+        return clean == text ? text : clean;
+    }
 
     private static string Replacement(Match match) =>
         match.Groups["id"].Success || !BeginsWithBirthday(match.ValueSpan) ? match.Value : Mask;

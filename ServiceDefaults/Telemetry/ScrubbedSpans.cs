@@ -3,7 +3,10 @@ using OpenTelemetry;
 
 namespace Sygeopfoelgning.ServiceDefaults.Telemetry;
 
-/// <summary>Takes CPR numbers out of a span's name, status, tags and events before it is exported.</summary>
+/// <summary>
+/// Takes CPR numbers out of a span's name, status, tags and exceptions before it is exported; a span with one in another
+/// event is not exported.
+/// </summary>
 internal sealed class ScrubbedSpans : BaseProcessor<Activity>
 {
     // What Activity.AddException records cannot be changed afterwards, so it is recorded clean. Listens without sampling.
@@ -33,9 +36,10 @@ internal sealed class ScrubbedSpans : BaseProcessor<Activity>
         }
 
         dirty?.ForEach(tag => data.SetTag(tag.Key, tag.Value));
-        foreach (ref readonly var happened in data.EnumerateEvents())
+        if (data.Events.Any(happened => happened.Tags.Any(tag => !ReferenceEquals(ScrubbedState.Scrub(tag.Value), tag.Value))))
         {
-            Scrub(happened);
+            // An event cannot be changed any more. What cannot be cleaned is not sent.
+            data.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
         }
     }
 
@@ -45,26 +49,23 @@ internal sealed class ScrubbedSpans : BaseProcessor<Activity>
         base.Dispose(disposing);
     }
 
-    private static void Scrub(ActivityEvent happened)
-    {
-        if (happened.Tags is not ActivityTagsCollection tags)
-        {
-            return;
-        }
-
-        foreach (var (key, value) in tags.ToList())
-        {
-            if (ScrubbedState.Scrub(value) is var clean && !ReferenceEquals(clean, value))
-            {
-                tags[key] = clean;
-            }
-        }
-    }
-
     private static void Record(Activity activity, Exception exception, ref TagList tags)
     {
-        tags.Add("exception.type", exception.GetType().FullName);
-        tags.Add("exception.message", CprScrubber.Scrub(exception.Message));
-        tags.Add("exception.stacktrace", CprScrubber.Scrub(exception.ToString()));
+        Add(ref tags, "exception.type", exception.GetType().FullName!);
+        Add(ref tags, "exception.message", exception.Message);
+        Add(ref tags, "exception.stacktrace", exception.ToString());
+    }
+
+    private static void Add(ref TagList tags, string key, string text)
+    {
+        foreach (var tag in tags)
+        {
+            if (tag.Key == key)
+            {
+                return;
+            }
+        }
+
+        tags.Add(key, CprScrubber.Scrub(text));
     }
 }

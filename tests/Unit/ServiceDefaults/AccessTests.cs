@@ -1,0 +1,190 @@
+using System.Security.Cryptography;
+using System.Text;
+using Google.Rpc;
+using Grpc.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.IdentityModel.Tokens;
+using Sygeopfoelgning.Cases.V1;
+using Sygeopfoelgning.Options.V1;
+using Sygeopfoelgning.ServiceDefaults.Identity;
+using Sygeopfoelgning.Tests.Unit.Rules;
+
+namespace Sygeopfoelgning.Tests.Unit.ServiceDefaults;
+
+/// <summary>Who is believed, and who may call.</summary>
+[Collection(RunningService.OneAtATime)]
+public sealed class AccessTests : IAsyncLifetime
+{
+    private readonly RunningService service;
+    private Caller? seen;
+
+    public AccessTests() => service = RunningService.Start(context =>
+    {
+        seen = context.Caller();
+        return Task.FromResult(new GetCaseResponse());
+    });
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync() => await service.DisposeAsync();
+
+    [Fact]
+    public async Task A_caller_is_who_the_token_says()
+    {
+        await service.Call(headers: new Metadata { { "x-purpose", "sagsbehandling" } });
+
+        Assert.Equal(("anna", "Anna Sagsbehandler", (short)101, "sagsbehandling"), (seen!.Subject, seen.Name, seen.Municipality, seen.Purpose));
+        Assert.Equal((Role.Caseworker, "caseworker"), (seen.ActingRole, seen.ActingRoleName));
+        Assert.Null(seen.ActsFor);
+    }
+
+    [Fact]
+    public async Task The_purpose_is_the_method_where_none_is_given()
+    {
+        await service.Call();
+
+        Assert.Equal("sygeopfoelgning.cases.v1.CaseService/GetCase", seen!.Purpose);
+    }
+
+    [Fact]
+    public async Task A_purpose_is_at_most_200_characters_long_and_keeps_no_cpr_number()
+    {
+        await service.Call(headers: new Metadata { { "x-purpose", "ring til 010190-1234" } });
+        Assert.Equal("ring til ******-****", seen!.Purpose);
+
+        await service.Call(headers: new Metadata { { "x-purpose", new string('x', 200) } });
+        var (code, status) = await service.Refused(headers: new Metadata { { "x-purpose", new string('x', 201) } });
+        Assert.Equal((StatusCode.InvalidArgument, "x-purpose"), (code, Assert.Single(status.Detail<BadRequest>()!.FieldViolations).Field));
+    }
+
+    [Fact]
+    public async Task A_role_that_the_method_does_not_name_is_not_enough()
+    {
+        var (code, status) = await service.Refused(service.Token(role: "auditor"));
+
+        Assert.Equal((StatusCode.PermissionDenied, "ROLE_MISSING"), (code, status.Reason()));
+        Assert.Equal("caseworker,retention_officer,payment_unit", status.ErrorInfo().Metadata["required"]);
+        Assert.Null(seen);
+    }
+
+    [Theory]
+    [InlineData("an_unknown_role")]
+    [InlineData("")]
+    [InlineData("Caseworker")]
+    public async Task A_role_is_its_wire_name_and_nothing_else(string role)
+    {
+        var (code, status) = await service.Refused(service.Token(role: role));
+
+        Assert.Equal((StatusCode.PermissionDenied, "ROLE_MISSING"), (code, status.Reason()));
+    }
+
+    [Fact]
+    [Meets("ROLE_MISSING")]
+    public async Task A_refused_role_is_explained_in_the_callers_language()
+    {
+        var (_, status) = await service.Refused(service.Token(role: "auditor"), new Metadata { { "accept-language", "en" } });
+
+        Assert.Equal("This needs one of the roles caseworker, retention_officer, payment_unit.", status.Detail<LocalizedMessage>()!.Message);
+    }
+
+    public static TheoryData<string> TokensThatDoNotHold => new(Bad.Keys);
+
+    private static readonly Dictionary<string, Func<RunningService, string>> Bad = new()
+    {
+        ["no token at all"] = _ => "",
+        ["not a token"] = _ => "abc",
+        ["expired"] = service => service.Token(token => (token.IssuedAt, token.Expires) = (DateTime.UtcNow.AddMinutes(-6), DateTime.UtcNow.AddMinutes(-1))),
+        ["not valid yet"] = service => service.Token(token => token.NotBefore = DateTime.UtcNow.AddMinutes(1)),
+        ["without an end"] = service => service.Token(token => token.Expires = null),
+        ["for another audience"] = service => service.Token(token => token.Audience = "another"),
+        ["of an unknown issuer"] = service => service.Token(token => token.Issuer = "someone"),
+        ["signed with another key"] = service => service.Token(token => token.SigningCredentials = Es256(ECDsa.Create(ECCurve.NamedCurves.nistP256))),
+        ["not signed (alg none)"] = service => service.Token(token => token.SigningCredentials = null),
+        ["signed with the public key as a secret (HS256)"] = service => service.Token(token => token.SigningCredentials = new SigningCredentials(
+            new SymmetricSecurityKey(Encoding.UTF8.GetBytes(service.UsersKey.ExportSubjectPublicKeyInfoPem())), SecurityAlgorithms.HmacSha256)),
+        ["with a changed claim"] = service => Forged(service.Token(municipality: "101"), service.Token(municipality: "630")),
+        ["of the services' issuer, signed with the users' key"] = service => service.Token(token => token.Issuer = "sygeopfoelgning-services", role: "service"),
+        ["of the users' issuer, signed with the services' key"] = service => service.Token(token => token.SigningCredentials = Es256(service.ServicesKey)),
+        ["of the users' issuer with the role service"] = service => service.Token(role: "service"),
+        ["of the services' issuer with a person's role"] = service => service.Token(token =>
+            (token.Issuer, token.SigningCredentials) = ("sygeopfoelgning-services", Es256(service.ServicesKey))),
+        ["without a municipality"] = service => service.Token(municipality: null),
+        ["with a municipality that is none"] = service => service.Token(municipality: "1e2"),
+        ["without a subject"] = service => service.Token(token => token.Claims.Remove("sub")),
+    };
+
+    [Theory]
+    [MemberData(nameof(TokensThatDoNotHold))]
+    [Meets("UNAUTHENTICATED")]
+    public async Task A_token_that_does_not_hold_lets_no_one_in(string which)
+    {
+        var (code, status) = await service.Refused(Bad[which](service));
+
+        Assert.Equal((StatusCode.Unauthenticated, "UNAUTHENTICATED"), (code, status.Reason()));
+        Assert.Null(seen);
+    }
+
+    [Fact]
+    public async Task A_call_without_a_header_is_not_let_in()
+    {
+        var exception = await Assert.ThrowsAsync<RpcException>(async () => await service.Client.GetCaseAsync(new GetCaseRequest()));
+
+        Assert.Equal((StatusCode.Unauthenticated, "UNAUTHENTICATED"), (exception.StatusCode, exception.GetRpcStatus()!.Reason()));
+    }
+
+    [Fact]
+    public async Task A_service_is_known_by_its_own_token_and_carries_the_acting_person_and_purpose()
+    {
+        var tokens = service.Services.GetRequiredService<ServiceTokens>();
+        var anna = new Caller("anna", "Anna Sagsbehandler", 101, new HashSet<Role> { Role.Caseworker }, null, "visitation") { ActingRole = Role.Caseworker };
+
+        // GetCase is not for services: what is refused is the role, not the token.
+        var (code, _) = await service.Refused(tokens.ActingFor(anna));
+        Assert.Equal(StatusCode.PermissionDenied, code);
+
+        var read = TokenClaims.Read(await Principal(tokens.ActingFor(anna)), "none")!;
+        Assert.Equal(("cases", (short)101, "visitation"), (read.Subject, read.Municipality, read.Purpose));
+        Assert.Equal([Role.Service], read.Roles);
+        Assert.Equal(new ActingPerson("anna", "Anna Sagsbehandler", "caseworker"), read.ActsFor);
+
+        var byItself = TokenClaims.Read(await Principal(tokens.ForService("ReadEvents")), "none")!;
+        Assert.Equal(("cases", (short)0, "ReadEvents", null), (byItself.Subject, byItself.Municipality, byItself.Purpose, byItself.ActsFor));
+    }
+
+    [Fact]
+    public async Task A_token_is_verified_once_a_minute_at_most_and_never_after_its_end()
+    {
+        var trusted = service.Services.GetRequiredService<TokenHandler>();
+        var expected = IdentityConfiguration.Expecting("sygeopfoelgning-local", new ECDsaSecurityKey(service.UsersKey), [SecurityAlgorithms.EcdsaSha256]);
+        var token = service.Token();
+
+        var first = await trusted.ValidateTokenAsync(token, expected);
+        Assert.True(first.IsValid);
+        Assert.Same(first, await trusted.ValidateTokenAsync(token, expected));
+
+        var clock = new SetClock(DateTimeOffset.UtcNow);
+        var moving = new TrustedTokens(service.Services.GetRequiredService<ServiceIssuer>(), clock);
+        var before = await moving.ValidateTokenAsync(token, expected);
+        clock.Now += TimeSpan.FromSeconds(61);
+        Assert.NotSame(before, await moving.ValidateTokenAsync(token, expected));
+    }
+
+    private async Task<System.Security.Claims.ClaimsPrincipal> Principal(string token)
+    {
+        var result = await service.Services.GetRequiredService<TokenHandler>().ValidateTokenAsync(token, new TokenValidationParameters());
+        Assert.True(result.IsValid);
+        return new System.Security.Claims.ClaimsPrincipal(result.ClaimsIdentity);
+    }
+
+    private static SigningCredentials Es256(ECDsa key) => new(new ECDsaSecurityKey(key), SecurityAlgorithms.EcdsaSha256);
+
+    private static string Forged(string signed, string wanted) => $"{wanted[..wanted.LastIndexOf('.')]}{signed[signed.LastIndexOf('.')..]}";
+}
+
+/// <summary>A clock that stands where the test puts it.</summary>
+internal sealed class SetClock(DateTimeOffset now) : TimeProvider
+{
+    public DateTimeOffset Now { get; set; } = now;
+
+    public override DateTimeOffset GetUtcNow() => Now;
+}

@@ -1,0 +1,352 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using System.Net;
+using Google.Rpc;
+using Grpc.Core;
+using Grpc.Health.V1;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using OpenTelemetry;
+using OpenTelemetry.Trace;
+using Sygeopfoelgning.Cases.V1;
+using Sygeopfoelgning.ServiceDefaults.Identity;
+using Sygeopfoelgning.Tests.Unit.Rules;
+using StatusCode = Grpc.Core.StatusCode;
+
+namespace Sygeopfoelgning.Tests.Unit.ServiceDefaults;
+
+/// <summary>What every call gets, whatever its method does.</summary>
+[Collection(RunningService.OneAtATime)]
+public sealed class CallTests
+{
+    [Fact]
+    public async Task An_unexpected_failure_tells_nothing_but_an_error_id()
+    {
+        var spans = new Spans();
+        await using var service = RunningService.Start(_ => throw new InvalidOperationException("secret 010190-1234"), spans.Collect);
+
+        var (code, status) = await service.Refused();
+
+        Assert.Equal((StatusCode.Internal, "INTERNAL"), (code, status.Reason()));
+        var errorId = status.ErrorInfo().Metadata["error_id"];
+        var span = await spans.Server();
+        Assert.Equal(span.TraceId.ToHexString(), errorId);
+        Assert.Equal($"Unexpected error {errorId}.", status.Message);
+        Assert.Equal($"Der skete en fejl. Fejl-id: {errorId}.", status.Detail<LocalizedMessage>()!.Message);
+        Assert.DoesNotContain("secret", status.ToString(), StringComparison.Ordinal);
+        Assert.Contains(span.Events, happened => happened.Name == "exception");
+        Assert.Equal(ActivityStatusCode.Error, span.Status);
+    }
+
+    [Theory]
+    [InlineData("08006", true)]
+    [InlineData("57P01", true)]
+    [InlineData("53300", true)]
+    [InlineData("23505", false)]
+    [Meets("DATABASE_UNAVAILABLE")]
+    public async Task A_database_that_is_away_may_be_asked_again_a_moment_later_but_a_bug_may_not(string sqlState, bool again)
+    {
+        await using var service = RunningService.Start(_ => throw new InvalidOperationException("outer",
+            new Npgsql.PostgresException("text", "ERROR", "ERROR", sqlState)));
+
+        var (code, status) = await service.Refused();
+
+        Assert.Equal(again ? (StatusCode.Unavailable, "DATABASE_UNAVAILABLE") : (StatusCode.Internal, "INTERNAL"), (code, status.Reason()));
+        Assert.Equal(again, status.Detail<RetryInfo>() is { RetryDelay.Seconds: 1 });
+    }
+
+    [Fact]
+    [Meets("SERVICE_UNAVAILABLE")]
+    public async Task Another_services_failure_does_not_pass_through_as_our_own()
+    {
+        var failure = new RpcException(new Grpc.Core.Status(StatusCode.Unavailable, "away"));
+        await using var service = RunningService.Start(_ => throw failure);
+
+        var (code, status) = await service.Refused();
+        Assert.Equal((StatusCode.Unavailable, "SERVICE_UNAVAILABLE"), (code, status.Reason()));
+
+        failure = new RpcException(new Grpc.Core.Status(StatusCode.Unauthenticated, "their business"));
+        (code, status) = await service.Refused();
+        Assert.Equal((StatusCode.Internal, "INTERNAL"), (code, status.Reason()));
+    }
+
+    [Fact]
+    public async Task A_callers_deadline_ends_the_work()
+    {
+        var ended = new TaskCompletionSource();
+        await using var service = RunningService.Start(context => Forever(context, ended));
+
+        var (code, _) = await service.Refused(deadline: DateTime.UtcNow.AddMilliseconds(300));
+
+        Assert.Equal(StatusCode.DeadlineExceeded, code);
+        await ended.Task.WaitAsync(TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
+    public async Task A_call_without_a_deadline_gets_one_of_thirty_seconds()
+    {
+        var ended = new TaskCompletionSource();
+        var clock = new ManualTimers();
+        await using var service = RunningService.Start(context => Forever(context, ended), builder => builder.Services.AddSingleton<TimeProvider>(clock));
+
+        var refused = service.Refused();
+        await clock.Fire(TimeSpan.FromSeconds(30)).WaitAsync(TimeSpan.FromSeconds(10));
+
+        Assert.Equal(StatusCode.DeadlineExceeded, (await refused).Code);
+        Assert.True(ended.Task.IsCompleted);
+    }
+
+    [Fact]
+    public async Task A_span_says_what_was_called_for_which_case_and_how_it_ended_and_the_metric_never_names_the_case()
+    {
+        var spans = new Spans();
+        using var measured = new Measured("rpc.server.call.duration");
+        await using var service = RunningService.Start(configure: spans.Collect);
+
+        await service.Call();
+
+        var span = await spans.Server();
+        Assert.Equal("sygeopfoelgning.cases.v1.CaseService/GetCase", span.DisplayName);
+        Assert.Equal(
+            ("grpc", "sygeopfoelgning.cases.v1.CaseService", "GetCase", 0, (short)101, RunningService.CaseId),
+            (span.GetTagItem("rpc.system"), span.GetTagItem("rpc.service"), span.GetTagItem("rpc.method"), span.GetTagItem("rpc.grpc.status_code"),
+             span.GetTagItem("sygeopfoelgning.municipality"), span.GetTagItem("sygeopfoelgning.case_id")));
+        Assert.Equal(["rpc.grpc.status_code", "rpc.method", "rpc.service", "rpc.system"], measured.Last(("rpc.grpc.status_code", 0)).Keys.Order());
+    }
+
+    [Fact]
+    public async Task A_refusal_is_measured_by_its_status_and_is_no_error_of_the_span()
+    {
+        var spans = new Spans();
+        await using var service = RunningService.Start(configure: spans.Collect);
+
+        await service.Refused(service.Token(role: "auditor"));
+
+        var span = await spans.Server();
+        Assert.Equal(((int)StatusCode.PermissionDenied, ActivityStatusCode.Unset), (span.GetTagItem("rpc.grpc.status_code"), span.Status));
+    }
+
+    [Fact]
+    public async Task What_is_no_uuid_does_not_reach_the_span_as_a_case_id()
+    {
+        var spans = new Spans();
+        await using var service = RunningService.Start(configure: spans.Collect);
+
+        await service.Call(caseId: "Jens Hansen");
+
+        Assert.Null((await spans.Server()).GetTagItem("sygeopfoelgning.case_id"));
+    }
+
+    [Fact]
+    public async Task Health_and_unsampled_callers_leave_no_span()
+    {
+        var spans = new Spans();
+        await using var service = RunningService.Start(configure: spans.Collect);
+        using var http = new HttpClient();
+
+        Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(new Uri(service.HttpAddress, "/health"))).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(new Uri(service.HttpAddress, "/alive"))).StatusCode);
+        await new Health.HealthClient(service.Channel).CheckAsync(new HealthCheckRequest());
+        await service.Call(headers: new Metadata { { "traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00" } });
+        await service.Call();
+
+        Assert.Equal("sygeopfoelgning.cases.v1.CaseService/GetCase", (await spans.Server()).DisplayName);
+        Assert.Single(spans.Ended);
+    }
+
+    [Fact]
+    public async Task Health_is_told_for_each_proto_service_and_ends_with_the_first_sign_of_stopping()
+    {
+        await using var service = RunningService.Start();
+        var health = new Health.HealthClient(service.Channel);
+
+        Assert.Equal(HealthCheckResponse.Types.ServingStatus.Serving, (await health.CheckAsync(new HealthCheckRequest())).Status);
+        Assert.Equal(HealthCheckResponse.Types.ServingStatus.Serving,
+            (await health.CheckAsync(new HealthCheckRequest { Service = "sygeopfoelgning.cases.v1.CaseService" })).Status);
+        var unknown = await Assert.ThrowsAsync<RpcException>(async () => await health.CheckAsync(new HealthCheckRequest { Service = "none" }));
+        Assert.Equal(StatusCode.NotFound, unknown.StatusCode);
+
+        using var watch = health.Watch(new HealthCheckRequest());
+        Assert.True(await watch.ResponseStream.MoveNext(default));
+        var stopping = service.Stop();
+        while (watch.ResponseStream.Current.Status == HealthCheckResponse.Types.ServingStatus.Serving)
+        {
+            Assert.True(await watch.ResponseStream.MoveNext(default));
+        }
+
+        await stopping;
+        Assert.Equal(HealthCheckResponse.Types.ServingStatus.NotServing, watch.ResponseStream.Current.Status);
+    }
+
+    [Fact]
+    public async Task A_call_that_is_under_way_ends_well_while_the_service_stops()
+    {
+        var entered = new TaskCompletionSource();
+        var leave = new TaskCompletionSource();
+        await using var service = RunningService.Start(async _ =>
+        {
+            entered.SetResult();
+            await leave.Task;
+            return new GetCaseResponse { Case = new Case { CaseNumber = "2026-0000001" } };
+        });
+
+        var call = service.Call();
+        await entered.Task;
+        var stopped = service.Stop();
+        leave.SetResult();
+
+        Assert.Equal("2026-0000001", (await call).Case.CaseNumber);
+        await stopped;
+    }
+
+    [Fact]
+    public async Task A_message_over_four_mebibytes_is_refused()
+    {
+        await using var service = RunningService.Start(_ =>
+            Task.FromResult(new GetCaseResponse { Case = new Case { CaseNumber = new string('x', 4 * 1024 * 1024) } }));
+
+        var exception = await Assert.ThrowsAsync<RpcException>(() => service.Call());
+        Assert.Equal(StatusCode.ResourceExhausted, exception.StatusCode);
+    }
+
+    [Fact]
+    public async Task An_old_connection_is_closed_without_losing_a_call()
+    {
+        await using var service = RunningService.Start(settings: ("MaxConnectionAge", "00:00:00.2"));
+        using var connections = new Closed();
+
+        var until = Stopwatch.StartNew();
+        while (connections.Count == 0)
+        {
+            await service.Call();
+            Assert.True(until.Elapsed < TimeSpan.FromSeconds(20), "the first connection is still used");
+        }
+    }
+
+    private static async Task<GetCaseResponse> Forever(ServerCallContext context, TaskCompletionSource ended)
+    {
+        try
+        {
+            await Task.Delay(Timeout.Infinite, context.CallCancellation());
+        }
+        finally
+        {
+            ended.SetResult();
+        }
+
+        return new GetCaseResponse();
+    }
+
+    private sealed class Spans
+    {
+        private readonly TaskCompletionSource<Activity> first = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public List<Activity> Ended { get; } = [];
+
+        public void Collect(WebApplicationBuilder builder) =>
+            builder.Services.ConfigureOpenTelemetryTracerProvider(tracing => tracing.AddProcessor(new SimpleActivityExportProcessor(new Exporter(this))));
+
+        /// <summary>The server's span, which ends just after the caller has its answer.</summary>
+        public Task<Activity> Server() => first.Task.WaitAsync(TimeSpan.FromSeconds(10));
+
+        private sealed class Exporter(Spans spans) : BaseExporter<Activity>
+        {
+            public override ExportResult Export(in Batch<Activity> batch)
+            {
+                foreach (var activity in batch)
+                {
+                    // The caller's side runs in this process too.
+                    if (activity.Kind == ActivityKind.Server)
+                    {
+                        spans.Ended.Add(activity);
+                        spans.first.TrySetResult(activity);
+                    }
+                }
+
+                return ExportResult.Success;
+            }
+        }
+    }
+
+    private sealed class Measured : IDisposable
+    {
+        private readonly MeterListener listener = new();
+        private readonly List<Dictionary<string, object?>> all = [];
+
+        public Measured(string instrument)
+        {
+            listener.InstrumentPublished = (published, me) =>
+            {
+                if (published.Name == instrument)
+                {
+                    me.EnableMeasurementEvents(published);
+                }
+            };
+            listener.SetMeasurementEventCallback<double>((_, _, tags, _) =>
+            {
+                lock (all)
+                {
+                    all.Add(tags.ToArray().ToDictionary());
+                }
+            });
+            listener.Start();
+        }
+
+        public Dictionary<string, object?> Last((string Key, object Value) with)
+        {
+            lock (all)
+            {
+                return all.Last(tags => Equals(tags.GetValueOrDefault(with.Key), with.Value));
+            }
+        }
+
+        public void Dispose() => listener.Dispose();
+    }
+
+    /// <summary>How many connections servers of this process have closed since.</summary>
+    private sealed class Closed : IDisposable
+    {
+        private readonly MeterListener listener = new();
+        private int count;
+
+        public Closed()
+        {
+            listener.InstrumentPublished = (published, me) =>
+            {
+                if (published.Name == "kestrel.connection.duration")
+                {
+                    me.EnableMeasurementEvents(published);
+                }
+            };
+            listener.SetMeasurementEventCallback<double>((_, _, _, _) => Interlocked.Increment(ref count));
+            listener.Start();
+        }
+
+        public int Count => Volatile.Read(ref count);
+
+        public void Dispose() => listener.Dispose();
+    }
+
+    /// <summary>Real time, but the timers of one length end when the test says so.</summary>
+    private sealed class ManualTimers : TimeProvider
+    {
+        private readonly TaskCompletionSource<Action> made = new();
+        private readonly TimeSpan length = TimeSpan.FromSeconds(30);
+
+        public async Task Fire(TimeSpan expected)
+        {
+            Assert.Equal(expected, length);
+            (await made.Task)();
+        }
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            if (dueTime == length)
+            {
+                made.TrySetResult(() => callback(state));
+            }
+
+            return base.CreateTimer(callback, state, dueTime, period);
+        }
+    }
+}

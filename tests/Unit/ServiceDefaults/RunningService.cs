@@ -1,0 +1,142 @@
+using System.Security.Cryptography;
+using Google.Protobuf;
+using Google.Rpc;
+using Grpc.Core;
+using Grpc.Net.Client;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+using Sygeopfoelgning.Cases.V1;
+using Sygeopfoelgning.ServiceDefaults;
+using RpcStatus = Google.Rpc.Status;
+
+namespace Sygeopfoelgning.Tests.Unit.ServiceDefaults;
+
+/// <summary>
+/// A service on loopback with everything between the wire and its method, and a method that does what the test says. No
+/// database.
+/// </summary>
+internal sealed class RunningService : IAsyncDisposable
+{
+    /// <summary>Spans and metrics are the process's: services that are looked at run one at a time.</summary>
+    public const string OneAtATime = "running services";
+
+    public const string CaseId = "01930000-0000-7000-8000-000000000001";
+
+    private readonly ECDsa users = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+    private readonly ECDsa services = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+    private readonly WebApplication app;
+    private readonly GrpcChannel channel;
+
+    private RunningService(Func<ServerCallContext, Task<GetCaseResponse>> method, Action<WebApplicationBuilder>? configure, (string Key, string Value)[] settings)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = Environments.Development });
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Identity:PublicKey"] = users.ExportSubjectPublicKeyInfoPem(),
+            ["Identity:ServiceKey"] = Convert.ToBase64String(services.ExportPkcs8PrivateKey()),
+        });
+        builder.Configuration.AddInMemoryCollection(settings.ToDictionary(setting => setting.Key, setting => (string?)setting.Value));
+        builder.AddCalls("cases");
+        builder.Services.AddSingleton(new OneMethod(method));
+        configure?.Invoke(builder);
+        app = builder.Build();
+        app.MapGrpcService<CasesAsTold>();
+        app.MapCalls();
+        app.StartAsync().GetAwaiter().GetResult();
+
+        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.ToList();
+        GrpcAddress = new Uri(addresses[0]);
+        HttpAddress = new Uri(addresses[1]);
+        channel = GrpcChannel.ForAddress(GrpcAddress);
+    }
+
+    public static RunningService Start(
+        Func<ServerCallContext, Task<GetCaseResponse>>? method = null, Action<WebApplicationBuilder>? configure = null,
+        params (string Key, string Value)[] settings) =>
+        new(method ?? (_ => Task.FromResult(new GetCaseResponse())), configure, settings);
+
+    public IServiceProvider Services => app.Services;
+
+    public Uri GrpcAddress { get; }
+
+    public Uri HttpAddress { get; }
+
+    public CaseService.CaseServiceClient Client => new(channel);
+
+    public GrpcChannel Channel => channel;
+
+    public ECDsa UsersKey => users;
+
+    public ECDsa ServicesKey => services;
+
+    /// <summary>One call as a caseworker of København, unless told otherwise.</summary>
+    public async Task<GetCaseResponse> Call(string? token = null, Metadata? headers = null, DateTime? deadline = null, string caseId = CaseId)
+    {
+        headers ??= [];
+        headers.Add("authorization", $"Bearer {token ?? Token()}");
+        return await Client.GetCaseAsync(new GetCaseRequest { CaseId = caseId }, headers, deadline);
+    }
+
+    /// <summary>The answer of a call that is refused.</summary>
+    public async Task<(StatusCode Code, RpcStatus Status)> Refused(string? token = null, Metadata? headers = null, DateTime? deadline = null)
+    {
+        var exception = await Assert.ThrowsAsync<RpcException>(() => Call(token, headers, deadline));
+        return (exception.StatusCode, exception.GetRpcStatus() ?? new RpcStatus());
+    }
+
+    /// <summary>A token of the local users' issuer.</summary>
+    public string Token(Action<SecurityTokenDescriptor>? change = null, string role = "caseworker", string? municipality = "101")
+    {
+        var claims = new Dictionary<string, object> { ["sub"] = "anna", ["name"] = "Anna Sagsbehandler", ["roles"] = new[] { role } };
+        if (municipality is not null)
+        {
+            claims["municipality"] = municipality;
+        }
+
+        var descriptor = new SecurityTokenDescriptor
+        {
+            Issuer = "sygeopfoelgning-local",
+            Audience = "sygeopfoelgning",
+            IssuedAt = DateTime.UtcNow,
+            Expires = DateTime.UtcNow.AddMinutes(5),
+            Claims = claims,
+            SigningCredentials = new SigningCredentials(new ECDsaSecurityKey(users), SecurityAlgorithms.EcdsaSha256),
+        };
+        change?.Invoke(descriptor);
+        return new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(descriptor);
+    }
+
+    public Task Stop() => app.StopAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        channel.Dispose();
+        await app.DisposeAsync();
+        users.Dispose();
+        services.Dispose();
+    }
+
+    private sealed record OneMethod(Func<ServerCallContext, Task<GetCaseResponse>> Run);
+
+    private sealed class CasesAsTold(OneMethod method) : CaseService.CaseServiceBase
+    {
+        public override Task<GetCaseResponse> GetCase(GetCaseRequest request, ServerCallContext context) => method.Run(context);
+    }
+}
+
+internal static class Details
+{
+    /// <summary>The detail of that type, or null.</summary>
+    public static T? Detail<T>(this RpcStatus status) where T : class, IMessage<T>, new() =>
+        status.Details.FirstOrDefault(detail => detail.Is(new T().Descriptor))?.Unpack<T>();
+
+    public static ErrorInfo ErrorInfo(this RpcStatus status) => status.Detail<ErrorInfo>() ?? throw new InvalidOperationException("no ErrorInfo");
+
+    public static string Reason(this RpcStatus status) => status.ErrorInfo().Reason;
+}
