@@ -6,7 +6,7 @@ namespace StandIns.Tests;
 /// <summary>Waits on a condition, with a limit.</summary>
 internal static class Eventually
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(45);
 
     public static Task True(Func<bool> condition, string otherwise) => True(() => Task.FromResult(condition()), otherwise);
 

@@ -50,7 +50,7 @@ public sealed class RedisClientTests(GarnetServer server) : IClassFixture<Garnet
             return (int)database.StringGet($"sync:{caller}");
         }));
 
-        Assert.All(await Task.WhenAll(callers).WaitAsync(TimeSpan.FromSeconds(20)), last => Assert.Equal(49, last));
+        Assert.All(await Task.WhenAll(callers).WaitAsync(TimeSpan.FromSeconds(45)), last => Assert.Equal(49, last));
     }
 
     [Fact]

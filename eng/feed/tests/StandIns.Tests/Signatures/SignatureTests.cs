@@ -1,10 +1,11 @@
 using System.Reflection;
+using System.Text.RegularExpressions;
 using Xunit;
 
 namespace StandIns.Tests.Signatures;
 
 /// <summary>Every public member of a stand-in stands, as it is, in the list of the real package's signatures.</summary>
-public sealed class SignatureTests
+public sealed partial class SignatureTests
 {
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "signatures");
 
@@ -42,9 +43,18 @@ public sealed class SignatureTests
         return assembly.GetExportedTypes()
             .Where(type => !generated.Contains(type.Namespace ?? ""))
             .SelectMany(SignatureText.Of)
-            .Concat(contract.SelectMany(ContractText.Of));
+            .Concat(contract.SelectMany(ContractText.Of))
+            .SelectMany(Accessors);
     }
 
     private static IEnumerable<string> Listed(string package) =>
-        File.ReadLines(Path.Combine(Folder, $"{package}.txt")).Where(line => line.Length > 0 && line[0] != '#');
+        File.ReadLines(Path.Combine(Folder, $"{package}.txt")).Where(line => line.Length > 0 && line[0] != '#').SelectMany(Accessors);
+
+    // Each accessor by itself: a stand-in may lack one.
+    private static IEnumerable<string> Accessors(string line) => Property().Match(line) is { Success: true } property
+        ? property.Groups["accessor"].Captures.Select(accessor => $"{property.Groups["head"].Value} {{ {accessor.Value} }}")
+        : [line];
+
+    [GeneratedRegex("^(?<head>.*) { (?:(?<accessor>get;|set;|init;) )+}$")]
+    private static partial Regex Property();
 }

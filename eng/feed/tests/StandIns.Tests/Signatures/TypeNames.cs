@@ -55,12 +55,6 @@ internal static class TypeNames
             return $"{Write(underlying, null)}?";
         }
 
-        // Of a type behind a reference the runtime knows nothing.
-        if (info?.Type.IsByRef == true)
-        {
-            info = null;
-        }
-
         var mark = !type.IsValueType && info?.ReadState == NullabilityState.Nullable ? "?" : "";
         if (type.IsArray)
         {
