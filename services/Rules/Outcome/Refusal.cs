@@ -67,6 +67,7 @@ public abstract record Refusal(RefusalKind Kind, string Reason, string? Resource
         null => "",
         string text => text,
         DateOnly date => date.ToString("O", CultureInfo.InvariantCulture),
+        DateTimeOffset instant => instant.ToString("O", CultureInfo.InvariantCulture),
         Enum member => JsonNamingPolicy.SnakeCaseUpper.ConvertName(member.ToString()),
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         IEnumerable many => string.Join(',', many.Cast<object>().Select(Plain)),

@@ -1,0 +1,92 @@
+using Grpc.Core;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Sygeopfoelgning.Documentation.V1;
+using Sygeopfoelgning.Options.V1;
+using Sygeopfoelgning.ServiceDefaults.Calls;
+using Sygeopfoelgning.ServiceDefaults.Errors;
+using Sygeopfoelgning.ServiceDefaults.Health;
+using Sygeopfoelgning.ServiceDefaults.Identity;
+
+namespace Sygeopfoelgning.Tests.Unit.ServiceDefaults;
+
+/// <summary>What the protos promise, and what stops a service that does not keep it.</summary>
+public sealed class ContractTests
+{
+    public static TheoryData<string> Methods => new(Contract.Methods.Keys);
+
+    [Theory]
+    [MemberData(nameof(Methods))]
+    public void Every_method_declares_who_may_call_it(string path) => Assert.NotEmpty(Contract.RolesOf(Contract.Methods[path]));
+
+    [Fact]
+    public void The_contract_knows_every_service_of_the_suite() => Assert.Superset(
+        new HashSet<string>
+        {
+            "sygeopfoelgning.cases.v1.CaseService", "sygeopfoelgning.cases.v1.IntakeService", "sygeopfoelgning.scheduling.v1.DeadlineService",
+            "sygeopfoelgning.coordination.v1.PartyService", "sygeopfoelgning.documentation.v1.JournalService",
+            "sygeopfoelgning.feed.v1.EventFeedService", "sygeopfoelgning.testing.v1.ClockService",
+        },
+        Contract.Services.Select(service => service.FullName).ToHashSet());
+
+    [Fact]
+    public void The_feed_is_for_services_only() => Assert.Equal(
+        [Role.Service], Contract.RolesOf(Contract.Methods["/sygeopfoelgning.feed.v1.EventFeedService/ReadEvents"]));
+
+    [Fact]
+    public void Every_role_has_a_wire_name_of_its_own()
+    {
+        var roles = Enum.GetValues<Role>().Where(role => role != Role.Unspecified).ToList();
+
+        Assert.All(roles, role => Assert.Equal(role, Roles.Of(role.WireName())));
+        Assert.Equal(roles.Count, roles.Select(role => role.WireName()).Distinct().Count());
+        Assert.Equal(Role.Unspecified, Roles.Of(""));
+    }
+
+    [Fact]
+    public void A_method_that_declares_no_access_stops_the_service()
+    {
+        var problem = Assert.Throws<StartupProblem>(() => Checked(_ => { }, app => app.MapGrpcService<Undeclared>()));
+
+        Assert.Equal("The method test.Undeclared/Call does not declare who may call it: give it the option access in its proto.", problem.Message);
+    }
+
+    [Fact]
+    public void Request_rules_that_are_written_but_not_registered_stop_the_service()
+    {
+        var problem = Assert.Throws<StartupProblem>(() => Checked(_ => { }, app => app.MapGrpcService<Journal>()));
+        Assert.Equal("VerifyJournalRules is not registered: add AddRequestRules<VerifyJournalRequest, VerifyJournalRules>().", problem.Message);
+
+        Assert.Equal(["sygeopfoelgning.documentation.v1.JournalService"], Checked(
+            services => services.AddRequestRules<VerifyJournalRequest, VerifyJournalRules>(), app => app.MapGrpcService<Journal>()));
+    }
+
+    private static IReadOnlyList<string> Checked(Action<IServiceCollection> add, Action<WebApplication> map)
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.Services.AddGrpc();
+        add(builder.Services);
+        using var app = builder.Build();
+        map(app);
+        return ContractCheck.Check(app);
+    }
+
+    private sealed class Journal : JournalService.JournalServiceBase;
+
+    private sealed class VerifyJournalRules : RequestRules<VerifyJournalRequest>;
+
+    private sealed class Undeclared : UndeclaredService;
+
+    // As the generator would write it for a method without the option.
+    [BindServiceMethod(typeof(UndeclaredService), nameof(Bind))]
+    private abstract class UndeclaredService
+    {
+        private static readonly Marshaller<byte[]> Bytes = Marshallers.Create(bytes => bytes, bytes => bytes);
+
+        public static void Bind(ServiceBinderBase binder, UndeclaredService? service) => binder.AddMethod(
+            new Method<byte[], byte[]>(MethodType.Unary, "test.Undeclared", "Call", Bytes, Bytes),
+            service is null ? null! : new UnaryServerMethod<byte[], byte[]>(service.Call));
+
+        public virtual Task<byte[]> Call(byte[] request, ServerCallContext context) => Task.FromResult(request);
+    }
+}

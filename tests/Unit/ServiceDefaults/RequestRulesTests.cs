@@ -1,0 +1,170 @@
+using FluentValidation;
+using Google.Protobuf;
+using Microsoft.Extensions.DependencyInjection;
+using Sygeopfoelgning.Cases.V1;
+using Sygeopfoelgning.Documentation.V1;
+using Sygeopfoelgning.Rules;
+using Sygeopfoelgning.ServiceDefaults.Errors;
+using Sygeopfoelgning.Tests.Unit.Rules;
+using Sygeopfoelgning.Types.V1;
+using Date = Google.Type.Date;
+
+namespace Sygeopfoelgning.Tests.Unit.ServiceDefaults;
+
+public sealed class RequestRulesTests
+{
+    private const string RequestId = "01930000-0000-7000-8000-000000000001";
+    private static readonly DateOnly Today = new(2026, 3, 8);
+    private static readonly ViolationCode EndBeforeStart = new("END_BEFORE_START", "Slutter før {0}.", "Ends before {0}.");
+
+    private sealed class FormRules : RequestRules<InformationForm>
+    {
+        public FormRules()
+        {
+            RuleFor(form => form.FirstAbsenceDay).IsGiven().IsNotInTheFuture();
+            RuleFor(form => form.NotifiedOn).IsDate();
+            RuleFor(form => form.CauseGroup).IsKnown();
+            RuleFor(form => form.Citizen).IsGiven().SetValidator(new CitizenRules());
+            RuleFor(form => form.EarlierCountedPeriods).AtMostItems(2);
+            RuleForEach(form => form.EarlierCountedPeriods).SetValidator(new PeriodRules());
+        }
+    }
+
+    private sealed class CitizenRules : RequestRules<Citizen>
+    {
+        public CitizenRules()
+        {
+            RuleFor(citizen => citizen.Name).IsGiven().AtMost(5);
+            RuleFor(citizen => citizen.GeneralPractitioner.ProviderNumber).Parses(ProviderNumber.Parse)
+                .When(citizen => citizen.GeneralPractitioner is not null);
+        }
+    }
+
+    private sealed class PeriodRules : RequestRules<CountedPeriod>
+    {
+        public PeriodRules() => RuleFor(period => period.To)
+            .Must((period, to) => to.ToDateOnly() >= period.From.ToDateOnly())
+            .Violates(EndBeforeStart, period => [period.From.ToDateOnly()!.Value]);
+    }
+
+    private sealed class RegisterRules : RequestRules<RegisterCaseRequest>
+    {
+        public RegisterRules() => RuleFor(request => request.Form).IsGiven().SetValidator(new FormRules());
+    }
+
+    [Fact]
+    [Meets("FIELD_REQUIRED")]
+    [Meets("DATE_IN_FUTURE")]
+    [Meets("DATE_INVALID")]
+    [Meets("ENUM_UNKNOWN")]
+    [Meets("TEXT_TOO_LONG")]
+    public void All_violations_come_at_once_by_their_proto_paths()
+    {
+        var form = new InformationForm
+        {
+            FirstAbsenceDay = Today.AddDays(1).ToProto(),
+            NotifiedOn = new Date { Year = 2026, Month = 2, Day = 30 },
+            CauseGroup = (CauseGroup)99,
+            Citizen = new Citizen { Name = "Seks tegn", GeneralPractitioner = new GeneralPractitioner { ProviderNumber = "12" } },
+            EarlierCountedPeriods =
+            {
+                new CountedPeriod { From = Today.ToProto(), To = Today.ToProto() },
+                new CountedPeriod { From = Today.ToProto(), To = Today.AddDays(-1).ToProto() },
+            },
+        };
+
+        Assert.Equal(
+            [
+                "form.cause_group:ENUM_UNKNOWN", "form.citizen.general_practitioner.provider_number:PROVIDER_NUMBER_FORMAT",
+                "form.citizen.name:TEXT_TOO_LONG", "form.earlier_counted_periods[1].to:END_BEFORE_START",
+                "form.first_absence_day:DATE_IN_FUTURE", "form.notified_on:DATE_INVALID", "request_id:FIELD_REQUIRED",
+            ],
+            Broken(new RegisterCaseRequest { Form = form }));
+    }
+
+    [Fact]
+    public void The_text_of_a_violation_names_what_it_is_about()
+    {
+        var form = new InformationForm { EarlierCountedPeriods = { new CountedPeriod { From = Today.ToProto(), To = Today.AddDays(-1).ToProto() } } };
+
+        var violation = Check(new RegisterCaseRequest { Form = form })!.Violations.Single(one => one.Code == EndBeforeStart);
+
+        Assert.Equal(("Slutter før 8. marts 2026.", "Ends before 8 March 2026."), (violation.In(Language.Danish), violation.In(Language.English)));
+    }
+
+    [Fact]
+    public void What_is_absent_is_needed_only_where_a_rule_says_so()
+    {
+        Assert.Equal(["form:FIELD_REQUIRED"], Broken(new RegisterCaseRequest { RequestId = RequestId }));
+        Assert.Equal(
+            ["form.cause_group:FIELD_REQUIRED", "form.citizen:FIELD_REQUIRED", "form.first_absence_day:FIELD_REQUIRED"],
+            Broken(new RegisterCaseRequest { RequestId = RequestId, Form = new InformationForm() }));
+        Assert.Equal(
+            ["form.citizen.name:FIELD_REQUIRED"],
+            Broken(new RegisterCaseRequest
+            {
+                RequestId = RequestId,
+                Form = new InformationForm { FirstAbsenceDay = Today.ToProto(), CauseGroup = CauseGroup.Other, Citizen = new Citizen { Name = " " } },
+            }));
+    }
+
+    [Fact]
+    [Meets("LIST_TOO_LONG")]
+    public void A_list_has_its_limit()
+    {
+        var form = new InformationForm();
+        form.EarlierCountedPeriods.Add(Enumerable.Repeat(new CountedPeriod { From = Today.ToProto(), To = Today.ToProto() }, 3));
+
+        Assert.Contains("form.earlier_counted_periods:LIST_TOO_LONG", Broken(new RegisterCaseRequest { RequestId = RequestId, Form = form }));
+    }
+
+    [Theory]
+    [InlineData("", "request_id:FIELD_REQUIRED")]
+    [InlineData("17", "request_id:UUID_INVALID")]
+    [InlineData("01930000000070008000000000000001", "request_id:UUID_INVALID")]
+    [InlineData("{01930000-0000-7000-8000-000000000001}", "request_id:UUID_INVALID")]
+    [InlineData(RequestId, null)]
+    [Meets("UUID_INVALID")]
+    public void Every_write_needs_a_uuid_as_its_request_id(string requestId, string? violation) => Assert.Equal(
+        violation is null ? [] : [violation], Broken(new AppendEntryRequest { RequestId = requestId }));
+
+    [Fact]
+    [Meets("PAGE_SIZE_NEGATIVE")]
+    public void No_list_takes_a_negative_page_size()
+    {
+        Assert.Equal(["page_size:PAGE_SIZE_NEGATIVE"], Broken(new ListCasesRequest { PageSize = -1 }));
+        Assert.Empty(Broken(new ListCasesRequest { PageSize = 0 }));
+    }
+
+    [Fact]
+    [Meets("TEXT_UNREADABLE")]
+    public void No_text_may_hold_what_the_database_cannot_store() => Assert.Equal(
+        ["request_id:UUID_INVALID", "text:TEXT_UNREADABLE"],
+        Broken(new AppendEntryRequest { RequestId = "\0", Text = "a\0b" }).Except(["request_id:TEXT_UNREADABLE"]));
+
+    [Fact]
+    public void A_date_is_a_day_that_exists()
+    {
+        Assert.Equal(new DateOnly(2024, 2, 29), new Date { Year = 2024, Month = 2, Day = 29 }.ToDateOnly());
+        Assert.Equal(new Date { Year = 2024, Month = 2, Day = 29 }, new DateOnly(2024, 2, 29).ToProto());
+        Assert.Null(((Date?)null).ToDateOnly());
+        Assert.All(
+            [(2026, 2, 29), (2026, 2, 30), (2026, 13, 1), (2026, 0, 1), (2026, 1, 0), (0, 1, 1), (10000, 1, 1), (-1, 1, 1), (2026, 4, 31), (2026, 1, -1)],
+            ((int Year, int Month, int Day) no) => Assert.Null(new Date { Year = no.Year, Month = no.Month, Day = no.Day }.ToDateOnly()));
+    }
+
+    [Fact]
+    public void A_rule_that_names_no_violation_is_a_bug() =>
+        Assert.Throws<InvalidOperationException>(() => new Nameless().Breaches(new Citizen(), Today).ToList());
+
+    private sealed class Nameless : RequestRules<Citizen>
+    {
+        public Nameless() => RuleFor(citizen => citizen.Name).NotEmpty();
+    }
+
+    private static IEnumerable<string> Broken<T>(T request) where T : IMessage =>
+        (Check(request)?.Violations ?? []).Select(violation => violation.ToString()).Order(StringComparer.Ordinal);
+
+    private static InvalidRequest? Check<T>(T request) where T : IMessage =>
+        new RequestChecks(new ServiceCollection().AddRequestRules<RegisterCaseRequest, RegisterRules>().BuildServiceProvider()).Check(request, Today);
+}

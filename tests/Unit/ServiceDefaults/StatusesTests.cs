@@ -1,0 +1,172 @@
+using Google.Protobuf;
+using Google.Rpc;
+using Grpc.Core;
+using Sygeopfoelgning.Rules;
+using Sygeopfoelgning.ServiceDefaults.Errors;
+using Sygeopfoelgning.Tests.Unit.Rules;
+using RpcStatus = Google.Rpc.Status;
+
+namespace Sygeopfoelgning.Tests.Unit.ServiceDefaults;
+
+/// <summary>What a refusal looks like on the wire.</summary>
+public sealed class StatusesTests
+{
+    [Danish("Sagen {Number} er i vejen siden {Since}.")]
+    [English("Case {Number} has been in the way since {Since}.")]
+    private sealed record InTheWay(RefusalKind How, int Number, DateOnly Since) : Refusal(How, "IN_THE_WAY", "case", "17");
+
+    private static readonly ViolationCode TooLow = new("TOO_LOW", "Skal være mindst {0}.", "Must be at least {0}.");
+
+    [Theory]
+    [InlineData(RefusalKind.FixRequest, StatusCode.InvalidArgument, typeof(BadRequest))]
+    [InlineData(RefusalKind.FixState, StatusCode.FailedPrecondition, typeof(PreconditionFailure))]
+    [InlineData(RefusalKind.NotFound, StatusCode.NotFound, typeof(ResourceInfo))]
+    [InlineData(RefusalKind.AlreadyExists, StatusCode.AlreadyExists, typeof(ResourceInfo))]
+    [InlineData(RefusalKind.ReadAgain, StatusCode.Aborted, typeof(ResourceInfo))]
+    [InlineData(RefusalKind.Forbidden, StatusCode.PermissionDenied, null)]
+    [InlineData(RefusalKind.Unauthenticated, StatusCode.Unauthenticated, null)]
+    [InlineData(RefusalKind.RetryLater, StatusCode.Unavailable, typeof(RetryInfo))]
+    [InlineData(RefusalKind.TooMuch, StatusCode.ResourceExhausted, typeof(RetryInfo))]
+    public void The_kind_decides_the_status_and_the_details(RefusalKind kind, StatusCode code, Type? detail)
+    {
+        var status = On(new InTheWay(kind, 17, new DateOnly(2026, 3, 8)), out var answered);
+
+        Assert.Equal((code, (int)code), (answered, status.Code));
+        Assert.Equal(
+            ["ErrorInfo", .. detail is null ? Array.Empty<string>() : [detail.Name], "LocalizedMessage"],
+            status.Details.Select(any => Any(any.TypeUrl)));
+    }
+
+    [Fact]
+    public void Every_kind_has_a_status() => Assert.All(
+        Enum.GetValues<RefusalKind>(), kind => Assert.NotEqual(StatusCode.Unknown, Statuses.CodeOf(kind)));
+
+    [Fact]
+    public void Reason_and_facts_are_for_programs_and_the_text_for_people()
+    {
+        var status = On(new InTheWay(RefusalKind.FixState, 17, new DateOnly(2026, 3, 8)), out _);
+
+        var info = status.ErrorInfo();
+        Assert.Equal(("IN_THE_WAY", "sygeopfoelgning.dk"), (info.Reason, info.Domain));
+        Assert.Equal(("17", "2026-03-08"), (info.Metadata["number"], info.Metadata["since"]));
+        var precondition = Assert.Single(status.Detail<PreconditionFailure>()!.Violations);
+        Assert.Equal(("IN_THE_WAY", "case/17", "Sagen 17 er i vejen siden 8. marts 2026."), (precondition.Type, precondition.Subject, precondition.Description));
+    }
+
+    [Theory]
+    [InlineData(null, "da-DK")]
+    [InlineData("", "da-DK")]
+    [InlineData("en", "en")]
+    [InlineData("en-GB,en;q=0.9", "en")]
+    [InlineData("da, en;q=0.8", "da-DK")]
+    [InlineData("en;q=0.5, da-DK;q=0.6", "da-DK")]
+    [InlineData("de, en;q=0.1", "en")]
+    [InlineData("de", "da-DK")]
+    [InlineData(";;;", "da-DK")]
+    public void The_text_is_danish_unless_english_is_asked_for(string? header, string locale)
+    {
+        var message = On(new InTheWay(RefusalKind.NotFound, 17, new DateOnly(2026, 3, 8)), out _, header).Detail<LocalizedMessage>()!;
+
+        Assert.Equal(locale, message.Locale);
+        Assert.Equal(locale == "en" ? "Case 17 has been in the way since 8 March 2026." : "Sagen 17 er i vejen siden 8. marts 2026.", message.Message);
+    }
+
+    [Fact]
+    [Meets("INVALID_REQUEST")]
+    public void An_invalid_request_lists_every_violation_with_path_reason_and_text()
+    {
+        var refusal = new InvalidRequest([TooLow.At("form.hours", [4]), Violations.FieldRequired.At("form.parties[2].name")]);
+
+        var violations = On(refusal, out var code).Detail<BadRequest>()!.FieldViolations;
+
+        Assert.Equal(StatusCode.InvalidArgument, code);
+        Assert.Equal(
+            [("form.hours", "TOO_LOW", "Skal være mindst 4."), ("form.parties[2].name", "FIELD_REQUIRED", "Feltet skal udfyldes.")],
+            violations.Select(violation => (violation.Field, Reason(violation), violation.Description)));
+    }
+
+    [Fact]
+    [Meets("PAGE_TOKEN_INVALID")]
+    [Meets("POSITION_INVALID")]
+    [Meets("REQUEST_ID_REUSED")]
+    public void A_refusal_of_one_field_names_it()
+    {
+        Assert.Equal("page_token", Field(new PageTokenInvalid()));
+        Assert.Equal("at_least", Field(new PositionInvalid()));
+        Assert.Equal("request_id", Field(new RequestIdReused("0193")));
+
+        static string Field(Refusal refusal) => Assert.Single(On(refusal, out _).Detail<BadRequest>()!.FieldViolations).Field;
+    }
+
+    [Fact]
+    [Meets("ETAG_MISMATCH")]
+    public void A_changed_thing_says_by_whom_and_what_is_current()
+    {
+        var status = On(new EtagMismatch("case", "17", "2b", "Anna", new DateTimeOffset(2026, 3, 8, 9, 30, 0, TimeSpan.Zero)), out var code, "en");
+
+        Assert.Equal(StatusCode.Aborted, code);
+        Assert.Equal(("case", "17"), (status.Detail<ResourceInfo>()!.ResourceType, status.Detail<ResourceInfo>()!.ResourceName));
+        Assert.Equal(("2b", "2026-03-08T09:30:00.0000000+00:00"), (status.ErrorInfo().Metadata["current_etag"], status.ErrorInfo().Metadata["changed_at"]));
+        Assert.Equal("Anna changed this in the meantime. Read it again and decide again.", status.Detail<LocalizedMessage>()!.Message);
+    }
+
+    private static RpcStatus On(Refusal refusal, out StatusCode code, string? acceptLanguage = null)
+    {
+        var headers = new Metadata();
+        if (acceptLanguage is not null)
+        {
+            headers.Add("accept-language", acceptLanguage);
+        }
+
+        var exception = Statuses.Of(refusal, new CallWith(headers));
+        code = exception.StatusCode;
+        return exception.GetRpcStatus()!;
+    }
+
+    private static string Any(string typeUrl) => typeUrl[(typeUrl.LastIndexOf('.') + 1)..];
+
+    // Field 3 of google.rpc.BadRequest.FieldViolation, which older releases of the generated class do not name.
+    private static string? Reason(BadRequest.Types.FieldViolation violation)
+    {
+        var input = new CodedInputStream(violation.ToByteArray());
+        while (input.ReadTag() is var tag and not 0)
+        {
+            if (WireFormat.GetTagFieldNumber(tag) == 3)
+            {
+                return input.ReadString();
+            }
+
+            input.SkipLastField();
+        }
+
+        return null;
+    }
+}
+
+/// <summary>A call of which only the headers are known.</summary>
+internal sealed class CallWith(Metadata headers) : ServerCallContext
+{
+    protected override string MethodCore => "/test/Method";
+
+    protected override string HostCore => "";
+
+    protected override string PeerCore => "";
+
+    protected override DateTime DeadlineCore => DateTime.MaxValue;
+
+    protected override Metadata RequestHeadersCore => headers;
+
+    protected override CancellationToken CancellationTokenCore => default;
+
+    protected override Metadata ResponseTrailersCore { get; } = [];
+
+    protected override Grpc.Core.Status StatusCore { get; set; }
+
+    protected override WriteOptions? WriteOptionsCore { get; set; }
+
+    protected override AuthContext AuthContextCore => new(null, []);
+
+    protected override ContextPropagationToken CreatePropagationTokenCore(ContextPropagationOptions? options) => throw new NotSupportedException();
+
+    protected override Task WriteResponseHeadersAsyncCore(Metadata responseHeaders) => Task.CompletedTask;
+}
