@@ -13,6 +13,7 @@ public partial class DistributedApplication(IHost host) : IHost, IAsyncDisposabl
     private const int FailureExitCode = 1;
 
     private readonly IHost host = host ?? throw new ArgumentNullException(nameof(host));
+    private bool started;
 
     /// <summary>The AppHost's services.</summary>
     public IServiceProvider Services => host.Services;
@@ -22,6 +23,8 @@ public partial class DistributedApplication(IHost host) : IHost, IAsyncDisposabl
 
     /// <summary>Does commands on resources.</summary>
     public ResourceCommandService ResourceCommands => Services.GetRequiredService<ResourceCommandService>();
+
+    internal EntryPointInterception? Interception { get; init; }
 
     /// <summary>Begins the description of an application.</summary>
     public static IDistributedApplicationBuilder CreateBuilder() => CreateBuilder([]);
@@ -48,6 +51,11 @@ public partial class DistributedApplication(IHost host) : IHost, IAsyncDisposabl
         {
             await StartAsync(cancellationToken);
             await host.WaitForShutdownAsync(cancellationToken);
+            started = false;
+        }
+        catch (OperationCanceledException) when (Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested)
+        {
+            // It was told to stop before everything had started.
         }
         catch (SetupException exception)
         {
@@ -70,11 +78,16 @@ public partial class DistributedApplication(IHost host) : IHost, IAsyncDisposabl
             return;
         }
 
+        started = true;
         await host.StartAsync(cancellationToken);
     }
 
     /// <summary>Stops the application.</summary>
-    public virtual Task StopAsync(CancellationToken cancellationToken = default) => host.StopAsync(cancellationToken);
+    public virtual async Task StopAsync(CancellationToken cancellationToken = default)
+    {
+        started = false;
+        await host.StopAsync(cancellationToken);
+    }
 
     /// <inheritdoc/>
     public virtual void Dispose()
@@ -86,6 +99,12 @@ public partial class DistributedApplication(IHost host) : IHost, IAsyncDisposabl
     /// <inheritdoc/>
     public virtual async ValueTask DisposeAsync()
     {
+        // A test that is done with the application means that its processes are to end, and no trace is left of them.
+        if (started)
+        {
+            await StopAsync();
+        }
+
         if (host is IAsyncDisposable disposable)
         {
             await disposable.DisposeAsync();
@@ -93,6 +112,11 @@ public partial class DistributedApplication(IHost host) : IHost, IAsyncDisposabl
         else
         {
             host.Dispose();
+        }
+
+        if (Interception is { } interception && EntryPointInterception.Current is null)
+        {
+            await interception.WaitForExitAsync();
         }
 
         GC.SuppressFinalize(this);

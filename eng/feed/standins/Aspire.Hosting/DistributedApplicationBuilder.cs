@@ -40,6 +40,7 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
         settings.Configuration.AddEnvironmentVariables("ASPIRE_");
         EntryPointInterception.Current?.OnConstructing(options, settings);
 
+        settings.Args = options.Args;
         inner = new HostApplicationBuilder(settings);
         Configuration.AddCommandLine(options.Args ?? [], Switches);
         AppHostDirectory = options.ProjectDirectory ?? options.Metadata("apphostprojectpath") ?? Environment.ContentRootPath;
@@ -109,7 +110,7 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
         var interception = EntryPointInterception.Current;
         interception?.OnBuilding(this);
 
-        var application = new DistributedApplication(inner.Build());
+        var application = new DistributedApplication(inner.Build()) { Interception = interception };
         executionContextOptions.ServiceProvider = application.Services;
         interception?.OnBuilt(application);
         return application;

@@ -31,4 +31,7 @@ internal abstract class EntryPointInterception
 
     /// <summary>The entry point wants to run the application; completes when the test has stopped it.</summary>
     public abstract Task WaitForShutdownAsync(DistributedApplication application, CancellationToken cancellationToken);
+
+    /// <summary>Completes when the entry point has ended.</summary>
+    public abstract Task WaitForExitAsync();
 }

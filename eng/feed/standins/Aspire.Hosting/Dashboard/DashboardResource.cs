@@ -5,6 +5,7 @@ using Aspire.Hosting.Eventing;
 using Aspire.Hosting.Lifecycle;
 using Aspire.Hosting.Orchestration;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Aspire.Hosting.Dashboard;
@@ -14,6 +15,7 @@ internal sealed partial class DashboardResource(
     DashboardOptions options,
     ResourceServiceHost resourceService,
     DistributedApplicationModel model,
+    IHostApplicationLifetime lifetime,
     ILogger<DistributedApplication> logger) : IDistributedApplicationEventingSubscriber
 {
     public const string ResourceName = "aspire-dashboard";
@@ -33,7 +35,11 @@ internal sealed partial class DashboardResource(
             });
             eventing.Subscribe<ResourceStoppedEvent>(dashboard, (stopped, _) =>
             {
-                LogEnded(stopped.ResourceEvent.Snapshot.ExitCode);
+                if (!lifetime.ApplicationStopping.IsCancellationRequested)
+                {
+                    LogEnded(stopped.ResourceEvent.Snapshot.ExitCode);
+                }
+
                 return Task.CompletedTask;
             });
             return Task.CompletedTask;
@@ -135,6 +141,6 @@ internal sealed partial class DashboardResource(
     [LoggerMessage(LogLevel.Information, "Login to the dashboard at {LoginUrl}")]
     private partial void LogLogin(string loginUrl);
 
-    [LoggerMessage(LogLevel.Information, "The dashboard has ended with exit code {ExitCode}.")]
+    [LoggerMessage(LogLevel.Warning, "The dashboard has ended with exit code {ExitCode}.")]
     private partial void LogEnded(int? exitCode);
 }

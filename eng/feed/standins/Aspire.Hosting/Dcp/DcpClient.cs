@@ -105,7 +105,9 @@ internal sealed class DcpClient : IDisposable
         using var request = new HttpRequestMessage(method, path);
         if (body is not null)
         {
-            request.Content = new StringContent(JsonSerializer.Serialize(body, Json), Encoding.UTF8, mediaType!);
+            // The orchestrator takes a media type with a character set for another one.
+            request.Content = new StringContent(JsonSerializer.Serialize(body, Json));
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue(mediaType!);
         }
 
         using var response = await http.SendAsync(request, cancellationToken);

@@ -24,7 +24,7 @@ internal sealed class ContainerLauncher(DcpHost dcp, ProcessConfiguration config
             Image = image,
             ContainerName = instance.Name,
             Command = resource.Entrypoint,
-            Args = await configuration.ArgumentsAsync(resource, cancellationToken),
+            Args = [.. (await configuration.ArgumentsAsync(resource, cancellationToken)).Select(argument => argument.Text)],
             Env = await configuration.EnvironmentAsync(resource, cancellationToken),
             Ports = [.. resource.Annotations.OfType<EndpointAnnotation>().Select(Port)],
             VolumeMounts = [.. resource.Annotations.OfType<ContainerMountAnnotation>().Select(Mount)],

@@ -7,6 +7,9 @@ namespace Aspire.Hosting.Orchestration;
 /// <summary>Hands projects and programs to the orchestrator.</summary>
 internal sealed class ExecutableLauncher(DcpHost dcp, ProcessConfiguration configuration, ProjectOutput projects)
 {
+    /// <summary>The annotation that says, a digit for each argument, which of them are secret.</summary>
+    public const string SecretArguments = "secret-arguments";
+
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     public async Task LaunchAsync(IResource resource, ResourceInstance instance, CancellationToken cancellationToken)
@@ -26,10 +29,12 @@ internal sealed class ExecutableLauncher(DcpHost dcp, ProcessConfiguration confi
         {
             ExecutablePath = command,
             WorkingDirectory = folder,
-            Args = [.. before, .. arguments],
+            Args = [.. before, .. arguments.Select(argument => argument.Text)],
             Env = await configuration.EnvironmentAsync(resource, cancellationToken),
         };
-        await dcp.Client.CreateAsync(DcpKinds.Executable, DcpKinds.Executable.New(instance.Name, spec, Annotations(resource, instance)), cancellationToken);
+        var annotations = Annotations(resource, instance);
+        annotations[SecretArguments] = string.Concat(arguments.Select(argument => argument.IsSecret ? '1' : '0'));
+        await dcp.Client.CreateAsync(DcpKinds.Executable, DcpKinds.Executable.New(instance.Name, spec, annotations), cancellationToken);
     }
 
     /// <summary>What the orchestrator and the templates in the environment need to know of a process.</summary>

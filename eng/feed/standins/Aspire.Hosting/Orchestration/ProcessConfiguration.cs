@@ -27,7 +27,7 @@ internal sealed class ProcessConfiguration(DistributedApplicationExecutionContex
         return variables;
     }
 
-    public async Task<IReadOnlyList<string>> ArgumentsAsync(IResource resource, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Argument>> ArgumentsAsync(IResource resource, CancellationToken cancellationToken)
     {
         var context = new CommandLineArgsCallbackContext([], resource, cancellationToken) { ExecutionContext = executionContext, Logger = logs.GetLogger(resource) };
         foreach (var annotation in resource.Annotations.OfType<CommandLineArgsCallbackAnnotation>().ToArray())
@@ -35,17 +35,25 @@ internal sealed class ProcessConfiguration(DistributedApplicationExecutionContex
             await annotation.Callback(context);
         }
 
-        var arguments = new List<string>();
+        var arguments = new List<Argument>();
         foreach (var value in context.Args)
         {
             if (await Text(resource, value, cancellationToken) is { } text)
             {
-                arguments.Add(text);
+                arguments.Add(new(text, IsSecret(value)));
             }
         }
 
         return arguments;
     }
+
+    private static bool IsSecret(object value) => value switch
+    {
+        ParameterResource parameter => parameter.Secret,
+        IResourceBuilder<IResource> builder => IsSecret(builder.Resource),
+        IValueWithReferences references => references.References.Any(IsSecret),
+        _ => false,
+    };
 
     private async Task<string?> Text(IResource resource, object value, CancellationToken cancellationToken) => value switch
     {
@@ -55,3 +63,8 @@ internal sealed class ProcessConfiguration(DistributedApplicationExecutionContex
         _ => Convert.ToString(value, CultureInfo.InvariantCulture),
     };
 }
+
+/// <summary>A command line argument.</summary>
+/// <param name="Text">The argument.</param>
+/// <param name="IsSecret">Whether it must not be shown at once.</param>
+internal readonly record struct Argument(string Text, bool IsSecret);

@@ -15,7 +15,8 @@ internal static class ProcessSnapshots
         var arguments = status.EffectiveArgs ?? process.Spec.Args;
         var project = (resource as ProjectResource)?.GetProjectMetadata().ProjectPath;
         // The assembly is a project's first argument; what it was given comes after it.
-        var given = project is null ? arguments : arguments.Skip(1);
+        var given = (project is null ? arguments : arguments.Skip(1)).ToImmutableArray();
+        var secret = (process.Metadata.Annotations?.GetValueOrDefault(ExecutableLauncher.SecretArguments) ?? string.Empty).Select(digit => digit - '0').ToImmutableArray();
         return Common(before, status.State!, status.StartupTimestamp, status.FinishTimestamp, status.ExitCode, process.Metadata.CreationTimestamp) with
         {
             EnvironmentVariables = Environment(status.EffectiveEnv, process.Spec.Env),
@@ -25,8 +26,8 @@ internal static class ProcessSnapshots
                 new(KnownProperties.ExecutableArgs, arguments.ToImmutableArray()) { IsSensitive = true },
                 new(KnownProperties.ExecutablePid, status.Pid is > 0 ? status.Pid : null),
                 new(KnownProperties.ProjectPath, project),
-                new(KnownProperties.AppArgs, given.ToImmutableArray()) { IsSensitive = true },
-                new(KnownProperties.AppArgsSensitivity, given.Select(_ => 1).ToImmutableArray()) { IsSensitive = true }),
+                new(KnownProperties.AppArgs, given) { IsSensitive = secret.Contains(1) },
+                new(KnownProperties.AppArgsSensitivity, secret) { IsSensitive = secret.Contains(1) }),
         };
     }
 
