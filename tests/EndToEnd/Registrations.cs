@@ -1,0 +1,125 @@
+using System.Collections.Concurrent;
+using Grpc.Core;
+using Sygeopfoelgning.Cases.V1;
+using Sygeopfoelgning.Documentation.V1;
+using Sygeopfoelgning.Stories;
+using Xunit;
+
+namespace Sygeopfoelgning.Tests.EndToEnd;
+
+/// <summary>
+/// Many registrations by callers who never give up: each retries with the same request id until it has an answer. What
+/// must hold afterwards does not depend on what was killed in between.
+/// </summary>
+internal sealed class Registrations(Suite suite)
+{
+    private const int Callers = 8;
+
+    // Which event gives which entry: docs/events.md.
+    private static readonly string[] EntriesOfARegistration =
+    [
+        "sygeopfoelgning.feed.v1.CaseRegistered",
+        "sygeopfoelgning.feed.v1.PartiesRegistered",
+        "sygeopfoelgning.feed.v1.PlanMade",
+    ];
+
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+
+    private readonly ConcurrentBag<string> caseIds = [];
+    private IReadOnlyList<string> before = [];
+    private int answered;
+
+    /// <summary>How many have their answer.</summary>
+    public int Answered => Volatile.Read(ref answered);
+
+    /// <summary>Registers so many cases; fails when one has no answer within two minutes.</summary>
+    public async Task Run(int count)
+    {
+        before = await AllCaseIds();
+        var requests = new ConcurrentQueue<RegisterCaseRequest>(Enumerable.Range(0, count).Select(_ => new RegisterCaseRequest
+        {
+            RequestId = Guid.NewGuid().ToString(), Form = Forms.LoadForNewPerson(Forms.SmoothCase),
+        }));
+        using var limit = new CancellationTokenSource(Limit);
+        await Task.WhenAll(Enumerable.Range(0, Callers).Select(async _ =>
+        {
+            while (requests.TryDequeue(out var request))
+            {
+                caseIds.Add((await Insist(request, limit.Token)).Case.CaseId);
+                Interlocked.Increment(ref answered);
+            }
+        }));
+    }
+
+    /// <summary>Waits until so many have their answer.</summary>
+    public async Task HaveAnswers(int count)
+    {
+        using var limit = new CancellationTokenSource(Limit);
+        while (Answered < count)
+        {
+            await Task.Delay(5, limit.Token);
+        }
+    }
+
+    /// <summary>Exactly the cases that were answered, and for each a plan, a set of parties and an intact journal.</summary>
+    public async Task ExpectComplete(int count)
+    {
+        Assert.Equal(count, caseIds.Distinct().Count());
+        Assert.Equal(caseIds.Order(), (await AllCaseIds()).Except(before).Order());
+        await Parallel.ForEachAsync(caseIds, new ParallelOptions { MaxDegreeOfParallelism = Callers }, async (caseId, cancel) =>
+        {
+            var entries = await Stage.Until(
+                $"the journal of {caseId} is complete",
+                () => Readable(async () => (await suite.Journal.ListEntriesAsync(new ListEntriesRequest { CaseId = caseId, PageSize = 200 }, cancellationToken: cancel)).Entries.ToList()),
+                found => found.Count >= EntriesOfARegistration.Length);
+            Assert.Equal(EntriesOfARegistration, entries.Select(entry => entry.EventType).Order(StringComparer.Ordinal));
+            Assert.True((await suite.Journal.VerifyJournalAsync(new VerifyJournalRequest { CaseId = caseId }, cancellationToken: cancel)).Intact);
+
+            Assert.NotEmpty((await suite.Deadlines.GetPlanAsync(new() { CaseId = caseId }, cancellationToken: cancel)).Plan.Deadlines);
+            Assert.Equal(2, (await suite.Parties.ListPartiesAsync(new() { CaseId = caseId }, cancellationToken: cancel)).Parties.Count);
+        });
+    }
+
+    // A case that has not arrived in the journal yet is NOT_FOUND there; the caller waits for it.
+    private static async Task<List<JournalEntry>> Readable(Func<Task<List<JournalEntry>>> read)
+    {
+        try
+        {
+            return await read();
+        }
+        catch (RpcException notThere) when (notThere.StatusCode == StatusCode.NotFound)
+        {
+            return [];
+        }
+    }
+
+    private async Task<RegisterCaseResponse> Insist(RegisterCaseRequest request, CancellationToken cancel)
+    {
+        while (true)
+        {
+            try
+            {
+                return await suite.Intake.RegisterCaseAsync(request, deadline: DateTime.UtcNow.AddSeconds(5), cancellationToken: cancel);
+            }
+            catch (RpcException again) when (!cancel.IsCancellationRequested
+                && again.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.Internal or StatusCode.Cancelled)
+            {
+                await Task.Delay(50, cancel);
+            }
+        }
+    }
+
+    private async Task<List<string>> AllCaseIds()
+    {
+        var ids = new List<string>();
+        var token = "";
+        do
+        {
+            var page = await suite.Cases.ListCasesAsync(new ListCasesRequest { PageSize = 200, PageToken = token });
+            ids.AddRange(page.Cases.Select(one => one.CaseId));
+            token = page.NextPageToken;
+        }
+        while (token.Length > 0);
+        return ids;
+    }
+}

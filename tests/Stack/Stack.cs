@@ -1,0 +1,156 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using Sygeopfoelgning.Stories;
+
+namespace Sygeopfoelgning.Tests;
+
+/// <summary>
+/// The whole AppHost on a folder and ports of its own: real PostgreSQL, real Redis protocol, the services as processes.
+/// Stopped and removed at the end.
+/// </summary>
+public sealed class Stack : IAsyncDisposable
+{
+    /// <summary>The services, in the order of the picture.</summary>
+    public static readonly string[] Services = ["cases", "scheduling", "coordination", "documentation"];
+
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
+
+    private readonly string folder;
+    private readonly DistributedApplication app;
+    private readonly Dictionary<string, string> secrets;
+    private readonly Tokens tokens;
+
+    private Stack(string folder, DistributedApplication app)
+    {
+        this.folder = folder;
+        this.app = app;
+        secrets = JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllText(Path.Combine(folder, "secrets.json")))!;
+        tokens = new Tokens(secrets["users-signing-key"]);
+    }
+
+    /// <summary>gRPC address per service name.</summary>
+    public IReadOnlyDictionary<string, string> Addresses =>
+        Services.ToDictionary(service => service, service => app.GetEndpoint(service, "grpc").ToString().TrimEnd('/'));
+
+    /// <summary>Starts a stack and waits until every service is healthy.</summary>
+    /// <param name="dashboard">With the dashboard, which tests do without as a rule.</param>
+    /// <param name="settings">Settings of the AppHost, such as <c>--Backing:Redis=none</c>.</param>
+    public static async Task<Stack> Start(bool dashboard = false, params string[] settings)
+    {
+        var folder = Directory.CreateTempSubdirectory("sygeopfoelgning-").FullName;
+        using var limit = new CancellationTokenSource(StartLimit);
+        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(
+            [$"--Local:Folder={folder}", "--Local:Ports=random", .. settings],
+            (options, _) => options.DisableDashboard = !dashboard,
+            limit.Token);
+        var app = await builder.BuildAsync(limit.Token);
+        try
+        {
+            await app.StartAsync(limit.Token);
+            foreach (var service in Services)
+            {
+                await app.ResourceNotifications.WaitForResourceHealthyAsync(service, WaitBehavior.StopOnResourceUnavailable, limit.Token);
+            }
+
+            return new Stack(folder, app);
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The suite as one person calls it.</summary>
+    public Suite As(string role = "caseworker", int municipality = 101, string name = "Sofie Sagsbehandler") =>
+        new(Addresses, Token(role, municipality, name));
+
+    /// <summary>A person's token.</summary>
+    public string Token(string role = "caseworker", int municipality = 101, string name = "Sofie Sagsbehandler") =>
+        tokens.Mint(new TokenHolder(role, municipality, name));
+
+    /// <summary>A secret of the local stack, such as <c>services-signing-key</c>.</summary>
+    public string Secret(string name) => secrets[name];
+
+    /// <summary>A service's HTTP/1.1 endpoint.</summary>
+    public Uri Http(string service) => app.GetEndpoint(service, "http");
+
+    /// <summary>The dashboard, for stacks that have one.</summary>
+    public string Setting(string name) => app.Services.GetRequiredService<Microsoft.Extensions.Configuration.IConfiguration>()[name]
+        ?? throw new InvalidOperationException($"The stack has no setting {name}.");
+
+    /// <summary>A connection string of the stack, such as <c>casesdb</c>.</summary>
+    public async Task<string> ConnectionString(string name) =>
+        await app.GetConnectionStringAsync(name) ?? throw new InvalidOperationException($"The stack has no connection string {name}.");
+
+    /// <summary>A data source on a service's database: as the service itself (<c>app</c>, <c>worker</c>) or as the server's superuser.</summary>
+    public async Task<NpgsqlDataSource> Database(string service, string role)
+    {
+        var name = role switch
+        {
+            "app" => $"{service}db",
+            "worker" => $"{service}db-worker",
+            "superuser" => $"{service}db",
+            _ => throw new ArgumentOutOfRangeException(nameof(role), role, null),
+        };
+        var connection = new NpgsqlConnectionStringBuilder(await ConnectionString(name)) { ApplicationName = "test" };
+        if (role == "superuser")
+        {
+            (connection.Username, connection.Password) = ("postgres", secrets["postgres"]);
+        }
+
+        return NpgsqlDataSource.Create(connection);
+    }
+
+    /// <summary>Kills a resource's process without warning (SIGKILL).</summary>
+    public async Task Kill(string resource)
+    {
+        var found = await app.ResourceNotifications.WaitForResourceAsync(resource, e => Pid(e.Snapshot) is not null);
+        using var process = Process.GetProcessById(Pid(found.Snapshot)!.Value);
+        process.Kill();
+        await process.WaitForExitAsync();
+    }
+
+    /// <summary>Starts a resource again and waits until it is healthy.</summary>
+    public async Task StartAgain(string resource)
+    {
+        using var limit = new CancellationTokenSource(StartLimit);
+        await app.ResourceNotifications.WaitForResourceAsync(resource, e => KnownResourceStates.TerminalStates.Contains(e.Snapshot.State?.Text), limit.Token);
+        var started = await app.ResourceCommands.ExecuteCommandAsync(resource, KnownResourceCommands.StartCommand, limit.Token);
+        if (!started.Success)
+        {
+            throw new InvalidOperationException($"{resource} was not started again: {started.Message}");
+        }
+
+        await app.ResourceNotifications.WaitForResourceAsync(resource, KnownResourceStates.Running, limit.Token);
+        await app.ResourceNotifications.WaitForResourceHealthyAsync(resource, limit.Token);
+    }
+
+    /// <summary>Stops a resource as the dashboard's button does.</summary>
+    public async Task Stop(string resource)
+    {
+        var stopped = await app.ResourceCommands.ExecuteCommandAsync(resource, KnownResourceCommands.StopCommand);
+        if (!stopped.Success)
+        {
+            throw new InvalidOperationException($"{resource} was not stopped: {stopped.Message}");
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        tokens.Dispose();
+        await app.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private static int? Pid(CustomResourceSnapshot snapshot) =>
+        snapshot.Properties.FirstOrDefault(property => property.Name == "executable.pid")?.Value is { } value
+            ? Convert.ToInt32(value, CultureInfo.InvariantCulture)
+            : null;
+}
