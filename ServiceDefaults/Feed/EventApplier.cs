@@ -8,7 +8,7 @@ namespace Sygeopfoelgning.ServiceDefaults.Feed;
 internal sealed class CursorMovedException() : Exception("Another replica has taken these events in.");
 
 /// <summary>Takes events in: their effects and the cursor in one transaction.</summary>
-internal sealed class EventApplier(SubscriptionStore store, BusinessClock clock)
+internal sealed class EventApplier(SubscriptionStore store, BusinessClock clock, WakeUps wakeUps)
 {
     internal static readonly ActivitySource Source = new("Sygeopfoelgning.Feed");
 
@@ -48,6 +48,9 @@ internal sealed class EventApplier(SubscriptionStore store, BusinessClock clock)
         }
 
         await Move(transaction, publisher, from, to, cancel);
+
+        // What the handlers told in turn. Where they told nothing, it costs the readers one look.
+        wakeUps.Publish();
     }
 
     /// <summary>Puts one event aside and moves the cursor behind it.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
@@ -10,9 +11,12 @@ namespace Sygeopfoelgning.ServiceDefaults.Feed;
 /// Tells the readers of this service's log through Redis that there is something new, and hears it of others. Only a
 /// hint: without Redis everybody polls once a second.
 /// </summary>
-public sealed partial class WakeUps(ServiceName service, ILogger<WakeUps> log, IConnectionMultiplexer? redis = null) : IHostedService
+public sealed partial class WakeUps(ServiceName service, IServiceProvider services, ILogger<WakeUps> log) : IHostedService
 {
     private readonly ConcurrentDictionary<string, WakeUp> heard = new();
+
+    // Connecting blocks while Redis is away, so it is done in the background and is null until then.
+    private volatile IConnectionMultiplexer? redis;
 
     /// <summary>Says that this service's log has grown. Never waits, never fails.</summary>
     public void Publish()
@@ -29,8 +33,8 @@ public sealed partial class WakeUps(ServiceName service, ILogger<WakeUps> log, I
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        // In the background: a Redis that is not there yet must not hold up the start. The client connects again by itself.
-        _ = Listen();
+        // A Redis that is not there yet must not hold up the start. The client connects again by itself.
+        _ = Task.Run(Listen, CancellationToken.None);
         return Task.CompletedTask;
     }
 
@@ -39,6 +43,7 @@ public sealed partial class WakeUps(ServiceName service, ILogger<WakeUps> log, I
 
     private async Task Listen()
     {
+        redis = services.GetService<IConnectionMultiplexer>();
         if (redis is null)
         {
             LogNoRedis(log);
