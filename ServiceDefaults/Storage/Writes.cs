@@ -62,6 +62,8 @@ public sealed class Writes(
             : null;
 
         await catchUp.Reach(MessageFields.Text(request, "at_least"), cancel);
+        // Known before a connection is taken: asked for while all of the pool wait with theirs, it would never be answered.
+        await epoch.Get(cancel);
         await using var transaction = await Transaction.Begin(database, cancel);
         var today = clock.RealToday;
         await transaction.Ask(cancel, [

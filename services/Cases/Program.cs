@@ -1,13 +1,14 @@
 using Sygeopfoelgning.Cases.Intake;
 using Sygeopfoelgning.Cases.People;
 using Sygeopfoelgning.Cases.Register;
+using Sygeopfoelgning.Rules;
 using Sygeopfoelgning.ServiceDefaults;
 using Sygeopfoelgning.ServiceDefaults.Errors;
 using V1 = Sygeopfoelgning.Cases.V1;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("cases");
-builder.Services.AddSingleton<PersonStore>().AddSingleton<IntakeStore>()
+builder.Services.AddSingleton(RuleBook.Shipped).AddSingleton<PersonStore>().AddSingleton<IntakeStore>()
     .AddRequestRules<V1.RegisterCaseRequest, RegisterCaseRules>();
 builder.Services.AddSingleton<CaseStore>()
     .AddRequestRules<V1.GetCaseRequest, GetCaseRules>()

@@ -34,7 +34,8 @@ internal static class IntakeMapping
 
     /// <summary>The master data of the new case.</summary>
     public static CaseFile ToFile(
-        this InformationForm form, Registration registration, Guid caseId, Guid personId, CprNumber cpr, short municipality, DateTimeOffset now) => new()
+        this InformationForm form, Registration registration, Guid caseId, Guid personId, CprNumber cpr, short municipality,
+        DateTimeOffset now) => new()
     {
         CaseId = caseId,
         Number = registration.Number,

@@ -9,7 +9,7 @@ using Sygeopfoelgning.Types.V1;
 namespace Sygeopfoelgning.Cases.Intake;
 
 /// <summary>Intake (modtagelse): from the information form to a running case.</summary>
-internal sealed class IntakeService(Writes writes, IntakeStore store, CaseKeys keys) : V1.IntakeService.IntakeServiceBase
+internal sealed class IntakeService(Writes writes, IntakeStore store, CaseKeys keys, RuleBook book) : V1.IntakeService.IntakeServiceBase
 {
     public override Task<RegisterCaseResponse> RegisterCase(RegisterCaseRequest request, ServerCallContext context) =>
         writes.Run<RegisterCaseRequest, RegisterCaseResponse>(request, context, async work =>
@@ -19,7 +19,7 @@ internal sealed class IntakeService(Writes writes, IntakeStore store, CaseKeys k
             var facts = form.ToFacts();
             var known = await store.Find(work, cpr, facts.FirstAbsenceDay);
 
-            return Registration.Decide(cpr, facts, known, RuleBook.Shipped, work.Today).Map(registration =>
+            return Registration.Decide(cpr, facts, known, book, work.Today).Map(registration =>
             {
                 var caseId = Ids.New(work.Now);
                 var personId = known.Person?.PersonId ?? Ids.New(work.Now);

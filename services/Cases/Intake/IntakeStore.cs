@@ -74,7 +74,8 @@ internal sealed class IntakeStore(PersonStore persons)
             values ($1, $2, $3, $4, $5, 1, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)
             """,
             file.Municipality, file.CaseId, (short)file.Number.Year, file.Number.Serial, file.PersonId,
-            file.FirstAbsenceDay, file.NotifiedOn, file.FormSentOn, file.FormReceivedOn, file.ExpectedRecoveryOn, (short)file.KindOfEmployment,
+            file.FirstAbsenceDay, file.NotifiedOn, file.FormSentOn, file.FormReceivedOn, file.ExpectedRecoveryOn,
+            (short)file.KindOfEmployment,
             file.EmployerCvrNumber, file.EmployerPNumber, form.UnemploymentFundCode(), form.ProviderNumber(),
             file.Rules.RuleSetId, file.Rules.Version, file.Rules.OverlayIds.ToArray(), (short)file.Rules.Certainty,
             file.AddressProtected, CitizenSeal.Seal(key, form.Citizen), FormSeal.Seal(key, form), file.RegisteredAt, file.Version));

@@ -5,7 +5,8 @@ using Sygeopfoelgning.ServiceDefaults.Storage;
 
 namespace Sygeopfoelgning.Cases.Register;
 
-/// <summary>A case as the API shows it. A protected address leaves the service nowhere. Enums have the same numbers on both sides.</summary>
+/// <summary>A case as the API shows it. A protected address leaves the service nowhere.</summary>
+/// <remarks>Enums have the same numbers in the rules and in the contract.</remarks>
 internal static class CaseAnswer
 {
     public static Case Of(CaseFile file) => new()

@@ -22,6 +22,14 @@ internal enum CaseOrdering
     FirstAbsenceDayAscending,
 }
 
+internal static class CaseOrderings
+{
+    public static bool IsByNumber(this CaseOrdering order) => order is CaseOrdering.NumberAscending or CaseOrdering.NumberDescending;
+
+    public static bool IsDescending(this CaseOrdering order) =>
+        order is CaseOrdering.NumberDescending or CaseOrdering.FirstAbsenceDayDescending;
+}
+
 /// <summary>The last case of a page, by what any order needs of it.</summary>
 internal sealed record PageEnd(CaseNumber Number, DateOnly FirstAbsenceDay, Guid CaseId)
 {

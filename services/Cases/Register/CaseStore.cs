@@ -64,14 +64,10 @@ internal sealed class CaseStore(CaseKeys keys, PersonStore persons)
 
         if (listing.After is { } last)
         {
-            yield return listing.Order switch
-            {
-                CaseOrdering.NumberDescending => $" and (c.case_year, c.case_sequence) < ({Next((short)last.Number.Year)}, {Next(last.Number.Serial)})",
-                CaseOrdering.NumberAscending => $" and (c.case_year, c.case_sequence) > ({Next((short)last.Number.Year)}, {Next(last.Number.Serial)})",
-                CaseOrdering.FirstAbsenceDayDescending => $" and (c.first_absence_day, c.case_id) < ({Next(last.FirstAbsenceDay)}, {Next(last.CaseId)})",
-                CaseOrdering.FirstAbsenceDayAscending => $" and (c.first_absence_day, c.case_id) > ({Next(last.FirstAbsenceDay)}, {Next(last.CaseId)})",
-                _ => throw new ArgumentOutOfRangeException(nameof(listing), listing.Order, null),
-            };
+            var beyond = listing.Order.IsDescending() ? "<" : ">";
+            yield return listing.Order.IsByNumber()
+                ? $" and (c.case_year, c.case_sequence) {beyond} ({Next((short)last.Number.Year)}, {Next(last.Number.Serial)})"
+                : $" and (c.first_absence_day, c.case_id) {beyond} ({Next(last.FirstAbsenceDay)}, {Next(last.CaseId)})";
         }
     }
 

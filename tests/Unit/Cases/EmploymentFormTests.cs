@@ -47,11 +47,13 @@ public sealed class EmploymentFormTests
     [InlineData("10123456789")]
     [InlineData("101234567a")]
     public void A_P_number_has_ten_digits(string number) =>
-        InformationFormTests.Refused(form => form.Employment.Employer.PNumber = number, "form.employment.employer.p_number:P_NUMBER_FORMAT");
+        InformationFormTests.Refused(
+            form => form.Employment.Employer.PNumber = number, "form.employment.employer.p_number:P_NUMBER_FORMAT");
 
     [Fact]
     public void The_unemployed_need_a_fund() => Refused(
-        Kind.InsuredUnemployed, form => form.Employment.UnemploymentFund = null, "form.employment.unemployment_fund:UNEMPLOYMENT_FUND_NEEDED");
+        Kind.InsuredUnemployed, form => form.Employment.UnemploymentFund = null,
+        "form.employment.unemployment_fund:UNEMPLOYMENT_FUND_NEEDED");
 
     [Theory]
     [InlineData("", "FIELD_REQUIRED")]
@@ -96,10 +98,12 @@ public sealed class EmploymentFormTests
 
     [Fact]
     public void A_duration_that_is_none_is_refused() => InformationFormTests.Refused(
-        form => form.Employment.WeeklyHours = new Duration { Seconds = 3600, Nanos = int.MaxValue }, "form.employment.weekly_hours:HOURS_OUT_OF_RANGE");
+        form => form.Employment.WeeklyHours = new Duration { Seconds = 3600, Nanos = int.MaxValue },
+        "form.employment.weekly_hours:HOURS_OUT_OF_RANGE");
 
     [Fact]
-    public void Exactly_4_hours_of_absence_is_still_a_partial_return() => Assert.Empty(WithPartialReturn(TimeSpan.FromHours(33)).Violations());
+    public void Exactly_4_hours_of_absence_is_still_a_partial_return() =>
+        Assert.Empty(WithPartialReturn(TimeSpan.FromHours(33)).Violations());
 
     [Fact]
     public void A_minute_less_than_4_hours_of_absence_is_a_full_return() => Assert.Equal(

@@ -46,7 +46,8 @@ public sealed class FormDateTests
     {
         InformationFormTests.Accepted(form => form.ExpectedRecoveryOn = Day(2026, 1, 12));
         InformationFormTests.Accepted(form => form.ExpectedRecoveryOn = Day(2027, 1, 1));
-        InformationFormTests.Refused(form => form.ExpectedRecoveryOn = Day(2026, 1, 11), "form.expected_recovery_on:BEFORE_FIRST_ABSENCE_DAY");
+        InformationFormTests.Refused(form => form.ExpectedRecoveryOn = Day(2026, 1, 11),
+            "form.expected_recovery_on:BEFORE_FIRST_ABSENCE_DAY");
         InformationFormTests.Refused(form => form.ExpectedRecoveryOn = Day(9999, 1, 1), "form.expected_recovery_on:DATE_OUTSIDE_CALENDAR");
     }
 

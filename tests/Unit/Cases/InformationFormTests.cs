@@ -104,7 +104,8 @@ public sealed class InformationFormTests
             "form.citizen.general_practitioner.provider_number:FIELD_REQUIRED");
         Refused(form => form.Citizen.GeneralPractitioner = new GeneralPractitioner { ProviderNumber = "12345" },
             "form.citizen.general_practitioner.provider_number:PROVIDER_NUMBER_FORMAT");
-        Refused(form => form.Citizen.GeneralPractitioner = new GeneralPractitioner { ProviderNumber = "012345", Name = new string('a', 201) },
+        Refused(
+            form => form.Citizen.GeneralPractitioner = new GeneralPractitioner { ProviderNumber = "012345", Name = new string('a', 201) },
             "form.citizen.general_practitioner.name:TEXT_TOO_LONG");
     }
 
@@ -135,7 +136,8 @@ public sealed class InformationFormTests
     {
         Accepted(form => form.Treatment = new Treatment());
         Accepted(form => form.Treatment = new Treatment { InTreatment = true, Description = "Genoptræning" });
-        Refused(form => form.Treatment = new Treatment { Description = "Genoptræning" }, "form.treatment.description:TREATMENT_NOT_GIVEN");
+        Refused(form => form.Treatment = new Treatment { Description = "Genoptræning" },
+            "form.treatment.description:TREATMENT_NOT_GIVEN");
         Refused(form => form.Treatment = new Treatment { InTreatment = true, Description = new string('a', 4001) },
             "form.treatment.description:TEXT_TOO_LONG");
     }
