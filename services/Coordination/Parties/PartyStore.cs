@@ -25,7 +25,7 @@ internal static class PartyStore
             rows.Select(row => row.Provider).ToArray(), rows.Select(row => row.Fund).ToArray()));
     }
 
-    /// <summary>The parties after <paramref name="after"/>, in the order they were registered; null when the case is not known here.</summary>
+    /// <summary>The parties after one, in the order they were registered; null when the case is not known here.</summary>
     public static async Task<IReadOnlyList<RegisteredParty>?> List(ReadSession session, Guid caseId, Guid? after, int limit)
     {
         var rows = await session.All(

@@ -37,7 +37,8 @@ internal static class EntryTemplates
 
         new("scheduling", PlanMade.Descriptor, "Fristplan lagt",
             "Der er lagt en plan med {deadline_count} frister, perioder og milepæle efter regelsættet {rules.rule_set_id}.",
-            new Sentence("Første opfølgningssamtale skal være holdt {first_follow_up_on} og planlægges senest {first_follow_up_plan_by}.",
+            new Sentence(
+                "Første opfølgningssamtale skal være holdt {first_follow_up_on} og planlægges senest {first_follow_up_plan_by}.",
                 Otherwise: "Planen har ingen frist for første opfølgningssamtale."),
             "Revurdering skal ske inden {reassessment_on}."),
 

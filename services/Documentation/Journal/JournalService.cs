@@ -28,14 +28,13 @@ internal sealed class JournalService(Reads reads, Writes writes, JournalStore st
                 return new CaseNotFound(request.CaseId);
             }
 
-            var response = new ListEntriesResponse { Entries = { journal.Entries.Take(size).Select(entry => entry.ToProto(journal.Head.CaseId)) } };
-            if (journal.Entries.Count > size)
+            return new ListEntriesResponse
             {
-                response.NextPageToken = tokens.Create(
-                    request, session.Caller, journal.Entries[size - 1].Number.ToString(CultureInfo.InvariantCulture));
-            }
-
-            return response;
+                Entries = { journal.Entries.Take(size).Select(entry => entry.ToProto(journal.Head.CaseId)) },
+                NextPageToken = journal.Entries.Count > size
+                    ? tokens.Create(request, session.Caller, journal.Entries[size - 1].Number.ToString(CultureInfo.InvariantCulture))
+                    : "",
+            };
         });
 
     public override Task<AppendEntryResponse> AppendEntry(AppendEntryRequest request, ServerCallContext context) =>

@@ -50,8 +50,7 @@ internal sealed class PlanStore(CaseKeys keys)
             dates.Select(date => date.PlanBy).ToArray(),
             dates.Select(date => Code.Of(date.Binds)).ToArray(),
             dates.Select(date => Code.Of(date.Certainty)).ToArray(),
-            dates.Select(date => key.Encrypt(
-                JsonSerializer.SerializeToUtf8Bytes(new Told(date.Title, date.Explanation), PlanJson.Default.Told), ExplanationText)).ToArray()));
+            dates.Select(date => key.Encrypt(Explanation(date), ExplanationText)).ToArray()));
     }
 
     /// <summary>The plan of a case; null when there is none here, or its key was erased.</summary>
@@ -80,6 +79,9 @@ internal sealed class PlanStore(CaseKeys keys)
             });
         return plan is null ? null : plan with { Deadlines = dates };
     }
+
+    private static byte[] Explanation(PlannedDeadline date) =>
+        JsonSerializer.SerializeToUtf8Bytes(new Told(date.Title, date.Explanation), PlanJson.Default.Told);
 
     private static StoredPlan Plan(Guid caseId, NpgsqlDataReader row) => new(
         caseId,

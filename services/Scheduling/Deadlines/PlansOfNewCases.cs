@@ -18,11 +18,13 @@ internal sealed class PlansOfNewCases(PlanStore store, RuleBook book)
         return Task.CompletedTask;
     }
 
-    // What Cases accepted must give a plan. If it does not, this version lacks rules: the event waits, parked, for one that has them.
+    // What Cases accepted gives a plan. If it does not, this version lacks rules, and the event waits, parked, for one that
+    // has them.
     private DeadlinePlan Plan(CaseRegistered registered, PlanFacts facts)
     {
         var overlays = registered.Rules.OverlayIds
-            .Select(id => book.FindOverlay(id) ?? throw new InvalidOperationException($"The overlay {id} is not among this version's rules."))
+            .Select(id => book.FindOverlay(id)
+                ?? throw new InvalidOperationException($"The overlay {id} is not among this version's rules."))
             .ToList();
         return RuleSetChoice.Restore(registered.Rules.RuleSetId, (Certainty)registered.Rules.Certainty, book)
             .Then(choice => DeadlinePlan.Make(choice, overlays, facts, DanishCalendar.Municipal))
