@@ -4,15 +4,15 @@ using Sygeopfoelgning.Feed.V1;
 using Sygeopfoelgning.Rules;
 using Sygeopfoelgning.Scheduling.Deadlines;
 using Sygeopfoelgning.ServiceDefaults.Feed;
+using Sygeopfoelgning.Tests.Unit.Docs;
 
 namespace Sygeopfoelgning.Tests.Unit.Documentation;
 
 /// <summary>docs/events.md says what is so.</summary>
 public sealed class EventsPageTests
 {
-    private static readonly string Root = FindRoot();
     private static readonly Dictionary<string, string> Comments =
-        ProtoComments.Read(Path.Combine(Root, "protos", "sygeopfoelgning", "feed", "v1", "events.proto"));
+        ProtoComments.Read(Path.Combine(GeneratedPage.Root, "protos", "sygeopfoelgning", "feed", "v1", "events.proto"));
 
     private static readonly IReadOnlyList<(string Subscriber, string Publisher, string Event)> Subscriptions =
     [
@@ -22,18 +22,8 @@ public sealed class EventsPageTests
     ];
 
     [Fact]
-    public void The_page_is_as_generated()
-    {
-        var path = Path.Combine(Root, "docs", "events.md");
-        var page = EventsPage.Write(Comments, Subscriptions);
-        if (Environment.GetEnvironmentVariable("UPDATE_DOCS") == "1")
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            File.WriteAllText(path, page);
-        }
-
-        Assert.Equal(page, File.ReadAllText(path));
-    }
+    public void The_page_is_as_generated() =>
+        GeneratedPage.IsAsCommitted("events.md", EventsPage.Write(Comments, Subscriptions));
 
     [Fact]
     public void Every_effect_on_the_page_belongs_to_a_subscription_and_the_other_way_round() => Assert.Equal(
@@ -72,15 +62,4 @@ public sealed class EventsPageTests
     }
 
     private static string Name(string type) => type[(type.LastIndexOf('.') + 1)..];
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "global.json")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new InvalidOperationException("The tests do not run inside the repository.");
-    }
 }

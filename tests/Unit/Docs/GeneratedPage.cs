@@ -1,0 +1,30 @@
+namespace Sygeopfoelgning.Tests.Unit.Docs;
+
+/// <summary>A page under docs/ that is generated from the code: the committed one is compared; UPDATE_DOCS=1 writes it anew.</summary>
+internal static class GeneratedPage
+{
+    /// <summary>The repository's root.</summary>
+    public static string Root { get; } = FindRoot();
+
+    public static void IsAsCommitted(string name, string generated)
+    {
+        var path = Path.Combine(Root, "docs", name);
+        if (Environment.GetEnvironmentVariable("UPDATE_DOCS") == "1")
+        {
+            File.WriteAllText(path, generated);
+        }
+
+        Assert.Equal(generated, File.ReadAllText(path).ReplaceLineEndings("\n"));
+    }
+
+    private static string FindRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "global.json")))
+        {
+            folder = folder.Parent;
+        }
+
+        return folder?.FullName ?? throw new InvalidOperationException("The tests do not run inside the repository.");
+    }
+}
