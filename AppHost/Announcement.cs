@@ -7,37 +7,28 @@ namespace Sygeopfoelgning.AppHost;
 
 /// <summary>Says where the running stack is: on the console, and in <c>endpoints.json</c> for programs.</summary>
 internal sealed class Announcement(
-    LocalStack local, DistributedApplicationModel model, ResourceNotificationService notifications, ResourceLoggerService logs) : BackgroundService
+    LocalStack local, DistributedApplicationModel model, ResourceNotificationService notifications, ResourceLoggerService logs)
 {
     static readonly JsonSerializerOptions camelCase = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    public override Task StartAsync(CancellationToken cancellationToken)
-    {
-        File.Delete(local.EndpointsFile);
-        return base.StartAsync(cancellationToken);
-    }
-
-    public override async Task StopAsync(CancellationToken cancellationToken)
-    {
-        await base.StopAsync(cancellationToken);
-        File.Delete(local.EndpointsFile);
-    }
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public async Task Make(CancellationToken stopping)
     {
         SayWhere();
         try
         {
             await Task.WhenAll(model.Resources.Where(Lives).Select(resource =>
-                notifications.WaitForResourceHealthyAsync(resource.Name, WaitBehavior.StopOnResourceUnavailable, stoppingToken)));
+                notifications.WaitForResourceHealthyAsync(resource.Name, WaitBehavior.StopOnResourceUnavailable, stopping)));
+            PrivateFile.Write(local.EndpointsFile, JsonSerializer.Serialize(Endpoints(), camelCase));
+            Console.WriteLine($"ready in {(TimeProvider.System.GetUtcNow() - local.Started).TotalSeconds:0} s");
         }
         catch (DistributedApplicationException)
         {
-            await SayWhatFailed(stoppingToken);
-            return;
+            await SayWhatFailed(stopping);
         }
-        PrivateFile.Write(local.EndpointsFile, JsonSerializer.Serialize(Endpoints(), camelCase));
-        Console.WriteLine($"ready in {(TimeProvider.System.GetUtcNow() - local.Started).TotalSeconds:0} s");
+        catch (OperationCanceledException)
+        {
+            // Stopped before it was ready.
+        }
     }
 
     void SayWhere()
@@ -95,6 +86,14 @@ internal static class AnnouncementExtensions
     public static void AnnounceWhenReady(this IDistributedApplicationBuilder builder, LocalStack local)
     {
         builder.Services.AddSingleton(_ => local);   // disposed with the stack
-        builder.Services.AddHostedService<Announcement>();
+        // Before the resources: the start of the application waits for them.
+        builder.Eventing.Subscribe<BeforeStartEvent>((starting, cancel) =>
+        {
+            var lifetime = starting.Services.GetRequiredService<IHostApplicationLifetime>();
+            File.Delete(local.EndpointsFile);
+            lifetime.ApplicationStopping.Register(() => File.Delete(local.EndpointsFile));
+            _ = ActivatorUtilities.CreateInstance<Announcement>(starting.Services, starting.Model).Make(lifetime.ApplicationStopping);
+            return Task.CompletedTask;
+        });
     }
 }
