@@ -110,6 +110,10 @@ internal sealed partial class SubscriptionLoop(
                 Took(page.Events.Count);
                 return TimeSpan.Zero;
             }
+            catch (NotKnownYetException)
+            {
+                // Those before the waiting one are taken in one by one.
+            }
             catch (Exception failure) when (!IsInfrastructure(failure, cancel))
             {
                 LogPageFailed(log, publisher.Publisher, failure.Message);

@@ -57,7 +57,7 @@ internal static class StorageExtensions
                 ApplicationName = connectionName,
                 MaxPoolSize = Math.Max(8, PoolPerCore * Environment.ProcessorCount),
                 MaxAutoPrepare = PreparedStatements,
-                Timeout = 5,
+                Timeout = 15,
                 CommandTimeout = 30,
             }.ConnectionString;
 

@@ -36,10 +36,18 @@ public sealed record Violation(string Field, ViolationCode Code, IReadOnlyList<o
 }
 
 /// <summary>The request breaks rules that can be seen without looking at anything stored: all of them at once.</summary>
-[Danish("Anmodningen kan ikke behandles. {Violations}")]
-[English("The request cannot be handled. {Violations}")]
+[Danish("Anmodningen kan ikke behandles. Antal fejl: {Count}. {First}")]
+[English("The request cannot be handled. Violations: {Count}. {First}")]
 public sealed record InvalidRequest(IReadOnlyList<Violation> Violations) : Refusal(RefusalKind.FixRequest, "INVALID_REQUEST")
 {
+    private const int Told = 3;
+
+    /// <summary>How many.</summary>
+    public int Count => Violations.Count;
+
+    /// <summary>The ones a message tells; all are listed field by field.</summary>
+    public IReadOnlyList<Violation> First => [.. Violations.Take(Told)];
+
     /// <summary>The same violations, of fields inside <paramref name="field"/>.</summary>
     public InvalidRequest At(string field) => new([.. Violations.Select(violation => violation.At(field))]);
 }

@@ -86,8 +86,18 @@ internal static class PlanMapping
         SourceId = explanation.SourceId,
         SourceVersion = explanation.SourceVersion,
         Inputs = { explanation.Inputs.Select(input => new V1.InputFact { Name = input.Name, Value = input.Value }) },
-        Steps = { explanation.Steps.Select(step => new V1.Step { Text = step.Text.In(language), Date = step.Date?.ToProto() }) },
+        Steps = { explanation.Steps.Select(step => step.ToProto(language)) },
         MovedBy = { explanation.MovedBy.Select(day => day.Name.In(language)) },
+        RuleText = explanation.RuleText.In(language),
+        RuleCertainty = (Types.V1.Certainty)explanation.RuleCertainty,
+    };
+
+    private static V1.Step ToProto(this Step step, Language language) => new()
+    {
+        Text = step.Text.In(language),
+        Date = step.Date?.ToProto(),
+        Convention = step.Convention ?? "",
+        Certainty = (Types.V1.Certainty)step.Certainty,
     };
 
     private static Types.V1.RuleSetChoice ToProto(this PlanRules rules) => new()
