@@ -46,7 +46,8 @@ public sealed class Stack : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("sygeopfoelgning-").FullName;
         using var limit = new CancellationTokenSource(StartLimit);
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(
-            [$"--Local:Folder={folder}", "--Local:Ports=random", .. settings],
+            // The AppHost chooses free ports itself, and says in its settings which; they must not be changed once more.
+            [$"--Local:Folder={folder}", "--Local:Ports=random", "--DcpPublisher:RandomizePorts=false", .. settings],
             (options, _) => options.DisableDashboard = !dashboard,
             limit.Token);
         var app = await builder.BuildAsync(limit.Token);

@@ -38,9 +38,10 @@ public sealed class Stage(Action<string> tell)
         tell($"            {what}: {Show(actual)}");
     }
 
-    /// <summary>Reads until it is as told; within ten seconds it must be.</summary>
-    public static async Task<T> Until<T>(string what, Func<Task<T>> read, Func<T, bool> asTold)
+    /// <summary>Reads until it is as told; within ten seconds it must be, or within the limit that is given.</summary>
+    public static async Task<T> Until<T>(string what, Func<Task<T>> read, Func<T, bool> asTold, TimeSpan? within = null)
     {
+        var limit = within ?? TimeSpan.FromSeconds(10);
         var waited = Stopwatch.StartNew();
         while (true)
         {
@@ -50,9 +51,9 @@ public sealed class Stage(Action<string> tell)
                 return found;
             }
 
-            if (waited.Elapsed > TimeSpan.FromSeconds(10))
+            if (waited.Elapsed > limit)
             {
-                throw new StoryBrokenException($"{what}: not so within ten seconds.");
+                throw new StoryBrokenException($"{what}: not so within {limit.TotalSeconds} seconds.");
             }
 
             await Task.Delay(50);

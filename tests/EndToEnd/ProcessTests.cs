@@ -1,0 +1,134 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using Sygeopfoelgning.Cases.V1;
+using Sygeopfoelgning.Stories;
+using Xunit;
+
+namespace Sygeopfoelgning.Tests.EndToEnd;
+
+/// <summary>The AppHost as a process of its own, as <c>./run</c> starts it.</summary>
+public sealed class ProcessTests : IDisposable
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+
+    private readonly string folder = Directory.CreateTempSubdirectory("sygeopfoelgning-").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public async Task After_a_kill_of_the_AppHost_nothing_stays_behind_and_no_data_are_lost()
+    {
+        string caseId;
+        using (var first = await StartAppHost())
+        {
+            caseId = await RegisterCase();
+            var all = Descendants(first.Id);
+            Assert.True(all.Count >= 7, $"PostgreSQL, Redis, four services and the orchestrator, but there are {all.Count} processes.");
+            first.Kill();
+            await Gone(all);
+        }
+
+        using (var second = await StartAppHost())
+        {
+            Assert.Equal(caseId, await ReadCase(caseId));
+            var all = Descendants(second.Id);
+            using (var stop = Process.Start("kill", $"-INT {second.Id}"))
+            {
+                await stop.WaitForExitAsync();
+            }
+
+            using var limit = new CancellationTokenSource(Limit);
+            await second.WaitForExitAsync(limit.Token);
+            await Gone(all);
+            Assert.Equal(0, second.ExitCode);
+        }
+    }
+
+    private async Task<Process> StartAppHost()
+    {
+        var start = new ProcessStartInfo("dotnet", [AppHost(), $"--Local:Folder={folder}", "--Local:Ports=random"])
+        {
+            RedirectStandardOutput = true,
+        };
+        var process = Process.Start(start)!;
+        process.OutputDataReceived += (_, _) => { };
+        process.BeginOutputReadLine();
+        await Stage.Until("the stack is ready", () => Task.FromResult(File.Exists(EndpointsFile) || process.HasExited), done => done, Limit);
+        Assert.False(process.HasExited, "The AppHost ended before the stack was ready.");
+        return process;
+    }
+
+    private async Task<string> RegisterCase()
+    {
+        using var suite = Suite();
+        var registered = await suite.Intake.RegisterCaseAsync(new RegisterCaseRequest
+        {
+            RequestId = Guid.NewGuid().ToString(), Form = Forms.LoadForNewPerson(Forms.SmoothCase),
+        });
+        return registered.Case.CaseId;
+    }
+
+    private async Task<string> ReadCase(string caseId)
+    {
+        using var suite = Suite();
+        return (await suite.Cases.GetCaseAsync(new GetCaseRequest { CaseId = caseId })).Case.CaseId;
+    }
+
+    private Suite Suite()
+    {
+        using var endpoints = JsonDocument.Parse(File.ReadAllText(EndpointsFile));
+        using var secrets = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "secrets.json")));
+        using var tokens = new Tokens(secrets.RootElement.GetProperty("users-signing-key").GetString()!);
+        return new Suite(
+            endpoints.RootElement.GetProperty("services").EnumerateObject()
+                .ToDictionary(service => service.Name, service => service.Value.GetProperty("grpc").GetString()!),
+            tokens.Mint(new TokenHolder("caseworker", 101, "Sofie Sagsbehandler")));
+    }
+
+    private string EndpointsFile => Path.Combine(folder, "endpoints.json");
+
+    /// <summary>The AppHost that was built with these tests, in its own folder.</summary>
+    private static string AppHost()
+    {
+        var output = new DirectoryInfo(AppContext.BaseDirectory);
+        var configuration = output.Parent!.Name;
+        return Path.GetFullPath(Path.Combine(output.FullName, "../../../../../AppHost/bin", configuration, output.Name, "AppHost.dll"));
+    }
+
+    private static Task<bool> Gone(IReadOnlyCollection<int> processes) => Stage.Until(
+        "all processes are gone", () => Task.FromResult(!processes.Any(IsAlive)), gone => gone, TimeSpan.FromMinutes(1));
+
+    private static List<int> Descendants(int ancestor)
+    {
+        var children = Directory.EnumerateDirectories("/proc")
+            .Select(folder => int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) ? pid : 0)
+            .Where(pid => pid > 0)
+            .ToLookup(ParentOf);
+        var found = new List<int> { ancestor };
+        for (var i = 0; i < found.Count; i++)
+        {
+            found.AddRange(children[found[i]]);
+        }
+
+        return found;
+    }
+
+    private static bool IsAlive(int pid) => Status(pid) is { } status && !status.Contains("State:\tZ", StringComparison.Ordinal);
+
+    private static int ParentOf(int pid) => Status(pid)?.Split('\n').FirstOrDefault(line => line.StartsWith("PPid:", StringComparison.Ordinal)) is { } line
+        ? int.Parse(line.AsSpan("PPid:".Length), CultureInfo.InvariantCulture)
+        : -1;
+
+    private static string? Status(int pid)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{pid}/status");
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+}
