@@ -37,6 +37,9 @@ internal static class IdentityConfiguration
                 "It is not known whose tokens to believe: set either Identity:Authority (an OIDC authority) or Identity:PublicKey (the local issuer's).");
         }
 
+        var expected = authority is { Length: > 0 }
+            ? Expecting(issuer: null, key: null, Asymmetric)
+            : Expecting(LocalIssuer, new ECDsaSecurityKey(PublicKey(publicKey!)), [SecurityAlgorithms.EcdsaSha256]);
         var services = new ServiceIssuer(serviceName, PrivateKey(builder.Configuration["Identity:ServiceKey"]));
         builder.Services.AddSingleton(services);
         builder.Services.AddSingleton(provider => new ServiceTokens(services, provider.GetRequiredService<TimeProvider>()));
@@ -46,9 +49,7 @@ internal static class IdentityConfiguration
         builder.Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer(options =>
         {
             options.MapInboundClaims = false;
-            options.TokenValidationParameters = authority is { Length: > 0 }
-                ? Expecting(issuer: null, key: null, Asymmetric)
-                : Expecting(LocalIssuer, new ECDsaSecurityKey(PublicKey(publicKey!)), [SecurityAlgorithms.EcdsaSha256]);
+            options.TokenValidationParameters = expected;
             options.Authority = authority is { Length: > 0 } ? authority : null;
         });
         builder.Services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<TokenHandler>((options, handler) =>

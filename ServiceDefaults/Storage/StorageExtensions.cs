@@ -31,7 +31,7 @@ internal static class StorageExtensions
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services
             .AddSingleton<BusinessClock>()
-            .AddSingleton<KeyRing>()
+            .AddSingleton(new KeyRing(builder.Configuration))
             .AddSingleton<CaseKeys>()
             .AddSingleton<PersonKeys>()
             .AddSingleton<PageTokens>()
