@@ -1,5 +1,6 @@
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Building;
+using Aspire.Hosting.Orchestration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -78,8 +79,19 @@ public partial class DistributedApplication(IHost host) : IHost, IAsyncDisposabl
             return;
         }
 
-        started = true;
-        await host.StartAsync(cancellationToken);
+        var orchestrator = Services.GetRequiredService<ApplicationOrchestrator>();
+        await orchestrator.PrepareAsync(cancellationToken);
+        try
+        {
+            await host.StartAsync(cancellationToken);
+            started = true;
+        }
+        catch
+        {
+            // What has started does not outlive a start that failed.
+            await orchestrator.StopAsync(CancellationToken.None);
+            throw;
+        }
     }
 
     /// <summary>Stops the application.</summary>

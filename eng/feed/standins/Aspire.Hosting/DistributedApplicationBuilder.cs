@@ -60,7 +60,7 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
         Services.AddSingleton(ExecutionContext);
         Services.AddSingleton(Eventing);
         Services.AddSingleton(_ => new DistributedApplicationModel(Resources));
-        HostingServices.Add(inner, options);
+        HostingServices.Add(inner, options, ExecutionContext);
     }
 
     /// <inheritdoc/>

@@ -13,7 +13,7 @@ namespace Aspire.Hosting.Building;
 /// <summary>The AppHost's own services.</summary>
 internal static class HostingServices
 {
-    public static void Add(HostApplicationBuilder builder, DistributedApplicationOptions options)
+    public static void Add(HostApplicationBuilder builder, DistributedApplicationOptions options, DistributedApplicationExecutionContext executionContext)
     {
         var services = builder.Services;
         services.AddSingleton(options);
@@ -41,7 +41,7 @@ internal static class HostingServices
         services.AddSingleton<ApplicationOrchestrator>();
 
         // The order of these is the order in which they start; they stop the other way round.
-        if (!options.DisableDashboard)
+        if (!options.DisableDashboard && executionContext.IsRunMode)
         {
             Secrets.Create(builder.Configuration);
             checks.AddCheck<DashboardHealthCheck>(DashboardHealthCheck.Key);

@@ -49,7 +49,6 @@ internal sealed partial class DashboardResource(
 
     private ExecutableResource Create()
     {
-        options.Validate();
         var program = Path.GetFullPath(DcpOptions.Required(options.ProgramPath, "Aspire's dashboard"));
         var dashboard = new ExecutableResource(ResourceName, program, Path.GetDirectoryName(program)!);
         dashboard.Annotations.Add(new CommandLineArgsCallbackAnnotation(args => args.Add("dashboard")));

@@ -23,6 +23,7 @@ internal sealed class ResourceServiceHost : IHostedService, IAsyncDisposable
 
     public ResourceServiceHost(DashboardOptions options, ILoggerFactory loggers, ResourceNotificationService notifications, ResourceLoggerService logs, ResourceCommandService commands)
     {
+        options.Validate();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Services.AddSingleton(loggers).AddSingleton(options).AddSingleton(notifications).AddSingleton(logs).AddSingleton(commands);
         builder.Services.AddSingleton<ApiKeyGuard>();
@@ -63,9 +64,21 @@ internal sealed class ResourceServiceHost : IHostedService, IAsyncDisposable
             listen.Protocols = HttpProtocols.Http2;
             if (secure)
             {
-                listen.UseHttps();
+                UseHttps(listen);
             }
         });
+    }
+
+    private static void UseHttps(ListenOptions listen)
+    {
+        try
+        {
+            listen.UseHttps();
+        }
+        catch (InvalidOperationException)
+        {
+            throw new SetupException("There is no developer certificate for the dashboard's connection to the AppHost: run 'dotnet dev-certs https', or set ASPIRE_ALLOW_UNSECURED_TRANSPORT=true.");
+        }
     }
 
     /// <summary>Lets in only who has the key that the dashboard was given.</summary>

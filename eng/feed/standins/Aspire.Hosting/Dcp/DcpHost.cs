@@ -22,10 +22,14 @@ internal sealed partial class DcpHost(DcpOptions options, ILogger<DcpHost> logge
     public DcpClient Client => client ?? throw new InvalidOperationException("The orchestrator does not run.");
 
     private DcpClient? client;
+    private bool stopped;
+
+    /// <summary>Refuses a start without the program.</summary>
+    public string Check() => DcpOptions.Required(options.CliPath, "Aspire's orchestrator (dcp)");
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        var program = DcpOptions.Required(options.CliPath, "Aspire's orchestrator (dcp)");
+        var program = Check();
         folder = Directory.CreateTempSubdirectory("aspire-dcp-").FullName;
         var file = Path.Combine(folder, "kubeconfig");
 
@@ -52,10 +56,12 @@ internal sealed partial class DcpHost(DcpOptions options, ILogger<DcpHost> logge
     /// <summary>Stops everything the orchestrator started, and the orchestrator itself.</summary>
     public async Task StopAsync()
     {
-        if (client is null)
+        if (client is null || stopped)
         {
             return;
         }
+
+        stopped = true;
 
         using var limit = new CancellationTokenSource(StopLimit);
         try

@@ -26,7 +26,8 @@ internal sealed partial class ApplicationOrchestrator(
     private readonly ConcurrentDictionary<string, ProcessControl> processes = new(ResourceNames.Comparer);
     private readonly CancellationTokenSource stopping = new();
 
-    public async Task StartAsync(CancellationToken cancellationToken)
+    /// <summary>Completes the description and refuses what cannot work, before anything is started.</summary>
+    public async Task PrepareAsync(CancellationToken cancellationToken)
     {
         LogStandIn(StandIn.Version);
         if (executionContext.IsPublishMode)
@@ -40,6 +41,16 @@ internal sealed partial class ApplicationOrchestrator(
         }
 
         await eventing.PublishAsync(new BeforeStartEvent(services, model), cancellationToken);
+        dcp.Check();
+        foreach (var resource in model.Resources.Where(resource => resource.HasProcess()))
+        {
+            endpoints.Check(resource);
+        }
+    }
+
+    /// <summary>Starts everything, each resource after those it waits for.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
         var resources = model.Resources.ToArray();
         foreach (var resource in resources.Where(resource => resource.HasProcess()))
         {
@@ -57,13 +68,14 @@ internal sealed partial class ApplicationOrchestrator(
 
         await dcp.StartAsync(cancellationToken);
         watcher.Start(stopping.Token);
-        await Task.WhenAll(resources.Select(resource => PrepareAsync(resource, cancellationToken)));
+        await Task.WhenAll(resources.Select(resource => InitializeAsync(resource, cancellationToken)));
         await Task.WhenAll(processes.Values
             .Where(process => !process.Resource.HasAnnotationOfType<ExplicitStartupAnnotation>())
             .Select(process => process.StartAsync(cancellationToken)));
         await eventing.PublishAsync(new AfterResourcesCreatedEvent(services, model), cancellationToken);
     }
 
+    /// <summary>Stops everything, each resource before those it needs.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         foreach (var together in StopOrder.Of(model, processes.Values))
@@ -86,7 +98,7 @@ internal sealed partial class ApplicationOrchestrator(
             : executables.LaunchAsync(resource, instance, cancellationToken));
     });
 
-    private async Task PrepareAsync(IResource resource, CancellationToken cancellationToken)
+    private async Task InitializeAsync(IResource resource, CancellationToken cancellationToken)
     {
         await eventing.PublishAsync(new InitializeResourceEvent(resource, eventing, logs, notifications, services), EventDispatchBehavior.NonBlockingSequential, cancellationToken);
         if (resource.HasAnnotationOfType<EndpointAnnotation>())

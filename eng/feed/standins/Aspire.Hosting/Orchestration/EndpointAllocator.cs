@@ -17,6 +17,20 @@ internal sealed class EndpointAllocator(DcpHost dcp, DcpOptions options)
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>Refuses endpoints that cannot get their addresses.</summary>
+    public void Check(IResource resource)
+    {
+        foreach (var endpoint in resource.Annotations.OfType<EndpointAnnotation>())
+        {
+            CheckKind(resource, endpoint);
+            var port = endpoint.IsProxied && options.RandomizePorts ? null : endpoint.Port;
+            if (port is { } wanted && !IsFree(wanted))
+            {
+                throw new SetupException($"Port {wanted} of the endpoint '{endpoint.Name}' of '{resource.Name}' is in use by another program: stop it, or give the endpoint another port.");
+            }
+        }
+    }
+
     /// <summary>Gives a resource's endpoints their addresses.</summary>
     public Task AllocateAsync(IResource resource, CancellationToken cancellationToken) =>
         Task.WhenAll(resource.Annotations.OfType<EndpointAnnotation>().ToArray().Select(endpoint => Allocate(resource, endpoint, cancellationToken)));
@@ -30,7 +44,7 @@ internal sealed class EndpointAllocator(DcpHost dcp, DcpOptions options)
     private async Task Allocate(IResource resource, EndpointAnnotation endpoint, CancellationToken cancellationToken)
     {
         var name = ServiceName(resource, endpoint);
-        var spec = endpoint.IsProxied ? Proxied(resource, endpoint) : Proxyless(resource, endpoint);
+        var spec = endpoint.IsProxied ? Proxied(endpoint) : Proxyless(endpoint);
         await dcp.Client.CreateAsync(DcpKinds.Service, DcpKinds.Service.New(name, spec), cancellationToken);
 
         var port = spec.Port ?? await EffectivePort(resource, endpoint, name, cancellationToken);
@@ -44,40 +58,29 @@ internal sealed class EndpointAllocator(DcpHost dcp, DcpOptions options)
             : new AllocatedEndpoint(endpoint, HostSeenFromContainers, port, target, network));
     }
 
-    private ServiceSpec Proxied(IResource resource, EndpointAnnotation endpoint)
+    private static void CheckKind(IResource resource, EndpointAnnotation endpoint)
     {
-        if (resource is ContainerResource && endpoint.TargetPort is null)
+        switch (endpoint)
         {
-            throw new DistributedApplicationException($"The endpoint '{endpoint.Name}' for container resource '{resource.Name}' must specify the TargetPort value.");
+            case { IsProxied: true, TargetPort: null } when resource is ContainerResource:
+                throw new DistributedApplicationException($"The endpoint '{endpoint.Name}' for container resource '{resource.Name}' must specify the TargetPort value.");
+            case { IsProxied: true, Port: { } port } when resource is not ContainerResource && port == endpoint.TargetPort:
+                throw new DistributedApplicationException($"The endpoint '{endpoint.Name}' for resource '{resource.Name}' requested a proxy, but its port and target port are both {port}. Leave one of them out, or set IsProxied to false.");
+            case { IsProxied: false } when resource.GetReplicaCount() > 1:
+                throw new DistributedApplicationException($"Resource '{resource.Name}' uses multiple replicas and a proxy-less endpoint '{endpoint.Name}'. These features do not work together.");
         }
-
-        if (resource is not ContainerResource && endpoint.Port is { } same && same == endpoint.TargetPort)
-        {
-            throw new DistributedApplicationException($"The endpoint '{endpoint.Name}' for resource '{resource.Name}' requested a proxy, but its port and target port are both {same}. Leave one of them out, or set IsProxied to false.");
-        }
-
-        var port = options.RandomizePorts ? null : endpoint.Port;
-        if (port is { } wanted && !IsFree(wanted))
-        {
-            throw InUse(resource, endpoint, wanted);
-        }
-
-        return new ServiceSpec { AddressAllocationMode = ServiceSpec.Proxied, Address = IsLoopback(endpoint.TargetHost) ? null : endpoint.TargetHost, Port = port };
     }
 
-    private static ServiceSpec Proxyless(IResource resource, EndpointAnnotation endpoint)
+    private ServiceSpec Proxied(EndpointAnnotation endpoint) => new()
     {
-        if (resource.GetReplicaCount() > 1)
-        {
-            throw new DistributedApplicationException($"Resource '{resource.Name}' uses multiple replicas and a proxy-less endpoint '{endpoint.Name}'. These features do not work together.");
-        }
+        AddressAllocationMode = ServiceSpec.Proxied,
+        Address = IsLoopback(endpoint.TargetHost) ? null : endpoint.TargetHost,
+        Port = options.RandomizePorts ? null : endpoint.Port,
+    };
 
+    private static ServiceSpec Proxyless(EndpointAnnotation endpoint)
+    {
         var port = endpoint.Port ?? endpoint.TargetPort ?? FreePort();
-        if (resource is not ContainerResource && !IsFree(port))
-        {
-            throw InUse(resource, endpoint, port);
-        }
-
         endpoint.Port = port;
         endpoint.TargetPort ??= port;
         return new ServiceSpec { AddressAllocationMode = ServiceSpec.Proxyless, Address = Localhost, Port = port };
@@ -105,9 +108,6 @@ internal sealed class EndpointAllocator(DcpHost dcp, DcpOptions options)
             throw new DistributedApplicationException($"The endpoint '{endpoint.Name}' of '{resource.Name}' got no port within {Limit.TotalSeconds:0} seconds.");
         }
     }
-
-    private static SetupException InUse(IResource resource, EndpointAnnotation endpoint, int port) =>
-        new($"Port {port} of the endpoint '{endpoint.Name}' of '{resource.Name}' is in use by another program: stop it, or give the endpoint another port.");
 
     private static bool IsLoopback(string host) => host is Localhost || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
 
