@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Sygeopfoelgning.Documentation.V1;
 using Sygeopfoelgning.Options.V1;
+using Sygeopfoelgning.ServiceDefaults;
 using Sygeopfoelgning.ServiceDefaults.Calls;
 using Sygeopfoelgning.ServiceDefaults.Errors;
 using Sygeopfoelgning.ServiceDefaults.Health;
@@ -59,6 +60,26 @@ public sealed class ContractTests
 
         Assert.Equal(["sygeopfoelgning.documentation.v1.JournalService"], Checked(
             services => services.AddRequestRules<VerifyJournalRequest, VerifyJournalRules>(), app => app.MapGrpcService<Journal>()));
+    }
+
+    [Theory]
+    [InlineData("Development", true)]
+    [InlineData("Production", false)]
+    public void Reflection_is_there_in_both_versions_outside_production(string environment, bool there)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = environment });
+        builder.Configuration["Identity:Authority"] = "https://authority.example";
+        builder.Configuration["Identity:ServiceKey"] = RunningService.SettingOfServicesKey;
+        builder.AddCalls("cases");
+        using var app = builder.Build();
+        app.MapCalls();
+
+        var services = ((Microsoft.AspNetCore.Routing.IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints)
+            .Select(endpoint => endpoint.Metadata.GetMetadata<Grpc.AspNetCore.Server.GrpcMethodMetadata>()?.Method.ServiceName).ToHashSet();
+
+        Assert.Contains("grpc.health.v1.Health", services);
+        Assert.Equal(there, services.Contains("grpc.reflection.v1.ServerReflection"));
+        Assert.Equal(there, services.Contains("grpc.reflection.v1alpha.ServerReflection"));
     }
 
     private static IReadOnlyList<string> Checked(Action<IServiceCollection> add, Action<WebApplication> map)

@@ -12,6 +12,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using Sygeopfoelgning.Cases.V1;
+using Sygeopfoelgning.Feed.V1;
 using Sygeopfoelgning.ServiceDefaults;
 using RpcStatus = Google.Rpc.Status;
 
@@ -28,8 +29,10 @@ internal sealed class RunningService : IAsyncDisposable
 
     public const string CaseId = "01930000-0000-7000-8000-000000000001";
 
-    private readonly ECDsa users = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-    private readonly ECDsa services = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+    // Of one suite: all services believe the same issuers.
+    private static readonly ECDsa Users = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+    private static readonly ECDsa SuiteServices = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+
     private readonly WebApplication app;
     private readonly GrpcChannel channel;
 
@@ -38,8 +41,8 @@ internal sealed class RunningService : IAsyncDisposable
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = Environments.Development });
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
-            ["Identity:PublicKey"] = users.ExportSubjectPublicKeyInfoPem(),
-            ["Identity:ServiceKey"] = Convert.ToBase64String(services.ExportPkcs8PrivateKey()),
+            ["Identity:PublicKey"] = Users.ExportSubjectPublicKeyInfoPem(),
+            ["Identity:ServiceKey"] = SettingOfServicesKey,
         });
         builder.Configuration.AddInMemoryCollection(settings.ToDictionary(setting => setting.Key, setting => (string?)setting.Value));
         builder.AddCalls("cases");
@@ -47,6 +50,7 @@ internal sealed class RunningService : IAsyncDisposable
         configure?.Invoke(builder);
         app = builder.Build();
         app.MapGrpcService<CasesAsTold>();
+        app.MapGrpcService<FeedAsTold>();
         app.MapCalls();
         app.StartAsync().GetAwaiter().GetResult();
 
@@ -61,6 +65,8 @@ internal sealed class RunningService : IAsyncDisposable
         params (string Key, string Value)[] settings) =>
         new(method ?? (_ => Task.FromResult(new GetCaseResponse())), configure, settings);
 
+    public static string SettingOfServicesKey => Convert.ToBase64String(SuiteServices.ExportPkcs8PrivateKey());
+
     public IServiceProvider Services => app.Services;
 
     public Uri GrpcAddress { get; }
@@ -71,9 +77,9 @@ internal sealed class RunningService : IAsyncDisposable
 
     public GrpcChannel Channel => channel;
 
-    public ECDsa UsersKey => users;
+    public ECDsa UsersKey => Users;
 
-    public ECDsa ServicesKey => services;
+    public ECDsa ServicesKey => SuiteServices;
 
     /// <summary>One call as a caseworker of København, unless told otherwise.</summary>
     public async Task<GetCaseResponse> Call(string? token = null, Metadata? headers = null, DateTime? deadline = null, string caseId = CaseId)
@@ -106,7 +112,7 @@ internal sealed class RunningService : IAsyncDisposable
             IssuedAt = DateTime.UtcNow,
             Expires = DateTime.UtcNow.AddMinutes(5),
             Claims = claims,
-            SigningCredentials = new SigningCredentials(new ECDsaSecurityKey(users), SecurityAlgorithms.EcdsaSha256),
+            SigningCredentials = new SigningCredentials(new ECDsaSecurityKey(Users), SecurityAlgorithms.EcdsaSha256),
         };
         change?.Invoke(descriptor);
         return new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(descriptor);
@@ -118,8 +124,6 @@ internal sealed class RunningService : IAsyncDisposable
     {
         channel.Dispose();
         await app.DisposeAsync();
-        users.Dispose();
-        services.Dispose();
     }
 
     private sealed record OneMethod(Func<ServerCallContext, Task<GetCaseResponse>> Run);
@@ -127,6 +131,15 @@ internal sealed class RunningService : IAsyncDisposable
     private sealed class CasesAsTold(OneMethod method) : CaseService.CaseServiceBase
     {
         public override Task<GetCaseResponse> GetCase(GetCaseRequest request, ServerCallContext context) => method.Run(context);
+    }
+
+    private sealed class FeedAsTold(OneMethod method) : EventFeedService.EventFeedServiceBase
+    {
+        public override async Task<ReadEventsResponse> ReadEvents(ReadEventsRequest request, ServerCallContext context)
+        {
+            await method.Run(context);
+            return new ReadEventsResponse();
+        }
     }
 }
 

@@ -1,0 +1,155 @@
+using System.Net;
+using System.Net.Sockets;
+using Grpc.Core;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Sygeopfoelgning.Cases.V1;
+using Sygeopfoelgning.Feed.V1;
+using Sygeopfoelgning.Options.V1;
+using Sygeopfoelgning.ServiceDefaults.Calls;
+using Sygeopfoelgning.ServiceDefaults.Errors;
+using Sygeopfoelgning.ServiceDefaults.Health;
+using Sygeopfoelgning.ServiceDefaults.Identity;
+
+namespace Sygeopfoelgning.Tests.Unit.ServiceDefaults;
+
+/// <summary>How one service calls another.</summary>
+[Collection(RunningService.OneAtATime)]
+public sealed class ServiceClientTests
+{
+    [Fact]
+    public async Task A_service_calls_as_itself_and_with_a_deadline()
+    {
+        (Caller Caller, DateTime Deadline)? seen = null;
+        await using var service = RunningService.Start(context =>
+        {
+            seen = (context.Caller(), context.Deadline);
+            return Task.FromResult(new GetCaseResponse());
+        });
+        using var clients = Clients(service, service.GrpcAddress);
+
+        await Feed(clients).ReadEventsAsync(new ReadEventsRequest());
+
+        Assert.Equal(("cases", (short)0, "sygeopfoelgning.feed.v1.EventFeedService/ReadEvents", Role.Service),
+            (seen!.Value.Caller.Subject, seen.Value.Caller.Municipality, seen.Value.Caller.Purpose, seen.Value.Caller.ActingRole));
+        Assert.InRange(seen.Value.Deadline, DateTime.UtcNow, DateTime.UtcNow.AddSeconds(30));
+    }
+
+    [Fact]
+    public async Task What_is_done_for_a_person_carries_person_purpose_and_deadline()
+    {
+        Caller? inner = null;
+        var deadlines = new List<DateTime>();
+        ServiceClients? clients = null;
+        await using var service = RunningService.Start(async context =>
+        {
+            deadlines.Add(context.Deadline);
+            if (context.Caller().Roles.Contains(Role.Service))
+            {
+                inner = context.Caller();
+            }
+            else
+            {
+                await Feed(clients!).ReadEventsAsync(new ReadEventsRequest());
+            }
+
+            return new GetCaseResponse();
+        });
+        using (clients = Clients(service, service.GrpcAddress))
+        {
+            await service.Call(headers: new Metadata { { "x-purpose", "visitation" } }, deadline: DateTime.UtcNow.AddSeconds(7));
+        }
+
+        Assert.Equal(("cases", (short)101, "visitation"), (inner!.Subject, inner.Municipality, inner.Purpose));
+        Assert.Equal(new ActingPerson("anna", "Anna Sagsbehandler", "caseworker"), inner.ActsFor);
+        Assert.Equal(deadlines[0], deadlines[1], TimeSpan.FromMilliseconds(200));
+    }
+
+    [Fact]
+    public async Task A_read_is_tried_again_while_the_other_service_is_away()
+    {
+        var attempts = 0;
+        await using var service = RunningService.Start(context => ++attempts < 3
+            ? throw Statuses.Of(new DatabaseUnavailable(), context)
+            : Task.FromResult(new GetCaseResponse()));
+        using var clients = Clients(service, service.GrpcAddress);
+
+        await Feed(clients).ReadEventsAsync(new ReadEventsRequest());
+
+        Assert.Equal(3, attempts);
+    }
+
+    [Fact]
+    public async Task A_refusal_is_not_tried_again()
+    {
+        var attempts = 0;
+        await using var service = RunningService.Start(context =>
+        {
+            attempts++;
+            throw Statuses.Of(new PositionInvalid(), context);
+        });
+        using var clients = Clients(service, service.GrpcAddress);
+
+        await Assert.ThrowsAsync<RpcException>(async () => await Feed(clients).ReadEventsAsync(new ReadEventsRequest()));
+
+        Assert.Equal(1, attempts);
+    }
+
+    [Fact]
+    public void Only_reads_are_tried_again() => Assert.Equal(
+        ["AppendEntry", "RegisterCase"],
+        Contract.Methods.Values.Where(method => !Contract.IsRead(method)).Select(method => method.Name).Order());
+
+    [Fact]
+    public async Task Calls_go_round_all_replicas_and_past_one_that_is_gone()
+    {
+        var (first, second) = (0, 0);
+        await using var one = RunningService.Start(_ =>
+        {
+            first++;
+            return Task.FromResult(new GetCaseResponse());
+        });
+        await using var two = RunningService.Start(_ =>
+        {
+            second++;
+            return Task.FromResult(new GetCaseResponse());
+        });
+        using var clients = Clients(one, one.GrpcAddress, FreeAddress(), two.GrpcAddress);
+
+        for (var i = 0; i < 200 && (first == 0 || second == 0); i++)
+        {
+            await Feed(clients).ReadEventsAsync(new ReadEventsRequest());
+        }
+
+        Assert.True(first > 0 && second > 0, $"one replica got {first} calls, the other {second}");
+    }
+
+    [Fact]
+    public async Task A_service_without_an_address_is_named()
+    {
+        await using var service = RunningService.Start();
+        using var clients = Clients(service);
+
+        Assert.Equal("The address of the service cases is missing: set services:cases:grpc:0.",
+            Assert.Throws<StartupProblem>(() => clients.To("cases")).Message);
+    }
+
+    private static EventFeedService.EventFeedServiceClient Feed(ServiceClients clients) => new(clients.To("cases"));
+
+    private static ServiceClients Clients(RunningService service, params Uri[] addresses) => new(
+        new ConfigurationBuilder().AddInMemoryCollection(
+            addresses.Select((address, index) => KeyValuePair.Create($"services:cases:grpc:{index}", (string?)address.ToString()))).Build(),
+        service.Services.GetRequiredService<ServiceTokens>(),
+        service.Services.GetRequiredService<IHttpContextAccessor>(),
+        TimeProvider.System,
+        NullLoggerFactory.Instance);
+
+    private static Uri FreeAddress()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
+    }
+}
