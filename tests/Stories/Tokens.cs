@@ -50,7 +50,11 @@ public sealed class Tokens : IDisposable
             Audience = Audience,
             Claims = claims,
             Expires = DateTime.UtcNow + Valid,
-            SigningCredentials = new SigningCredentials(new ECDsaSecurityKey(key), SecurityAlgorithms.EcdsaSha256),
+            SigningCredentials = new SigningCredentials(new ECDsaSecurityKey(key), SecurityAlgorithms.EcdsaSha256)
+            {
+                // The library's cache would hold on to a key that is disposed.
+                CryptoProviderFactory = new CryptoProviderFactory { CacheSignatureProviders = false },
+            },
         });
     }
 
