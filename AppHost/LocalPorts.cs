@@ -9,6 +9,7 @@ namespace Sygeopfoelgning.AppHost;
 internal sealed class LocalPorts(bool random, bool patient)
 {
     readonly List<(int Wanted, int Taken)> moved = [];
+    readonly HashSet<int> chosen = [];
     readonly long started = TimeProvider.System.GetTimestamp();
 
     /// <summary>Ports that were in use, and what was taken for them.</summary>
@@ -47,10 +48,14 @@ internal sealed class LocalPorts(bool random, bool patient)
         }
     }
 
-    static int Free()
+    // Below the ports that the system gives to connections by itself: one of those may be taken again before the service listens on it.
+    int Free()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = Random.Shared.Next(20_000, 32_000);
+            if (IsFree(port) && chosen.Add(port))
+                return port;
+        }
     }
 }
