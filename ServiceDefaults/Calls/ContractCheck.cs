@@ -31,7 +31,8 @@ internal static class ContractCheck
         var path = mapped.Method.FullName;
         if (!Contract.IsPlumbing(path) && (!Contract.Methods.TryGetValue(path, out var method) || Contract.RolesOf(method).Count == 0))
         {
-            throw new StartupProblem($"The method {path.TrimStart('/')} does not declare who may call it: give it the option access in its proto.");
+            throw new StartupProblem(
+                $"The method {path.TrimStart('/')} does not declare who may call it: give it the option access in its proto.");
         }
     }
 

@@ -36,7 +36,9 @@ public static class Statuses
             facts.Metadata.Add(refusal.Facts().ToDictionary());
         }
 
-        return Answer(CodeOf(refusal.Kind), refusal.Text(Language.English), refusal.Text(language), language, [facts, .. Details(refusal, language)]);
+        return Answer(
+            CodeOf(refusal.Kind), refusal.Text(Language.English), refusal.Text(language), language,
+            [facts, .. Details(refusal, language)]);
     }
 
     /// <summary>

@@ -11,7 +11,8 @@ public static class CallContext
 
     /// <summary>Who calls. There is always one: a method is reached only past the access check.</summary>
     public static Caller Caller(this ServerCallContext context) =>
-        context.FindCaller() ?? throw new InvalidOperationException($"{context.Method} has no caller: it was not reached through the access check.");
+        context.FindCaller()
+        ?? throw new InvalidOperationException($"{context.Method} has no caller: it was not reached through the access check.");
 
     /// <summary>
     /// Ends when the caller goes away, when the caller's deadline passes, and, where the caller gave none, after 30 seconds.

@@ -34,7 +34,8 @@ internal static class IdentityConfiguration
         if (string.IsNullOrEmpty(authority) == string.IsNullOrEmpty(publicKey))
         {
             throw new StartupProblem(
-                "It is not known whose tokens to believe: set either Identity:Authority (an OIDC authority) or Identity:PublicKey (the local issuer's).");
+                "It is not known whose tokens to believe: set either Identity:Authority (an OIDC authority) "
+                + "or Identity:PublicKey (the local issuer's).");
         }
 
         var expected = authority is { Length: > 0 }
@@ -77,7 +78,8 @@ internal static class IdentityConfiguration
     private static ECDsa PublicKey(string text) => Read("Identity:PublicKey", text, (key, bytes) => key.ImportSubjectPublicKeyInfo(bytes, out _));
 
     private static ECDsa PrivateKey(string? text) => string.IsNullOrEmpty(text)
-        ? throw new StartupProblem("The setting Identity:ServiceKey is missing: give the private key that all services share (PKCS8, base64, P-256).")
+        ? throw new StartupProblem(
+            "The setting Identity:ServiceKey is missing: give the private key that all services share (PKCS8, base64, P-256).")
         : Read("Identity:ServiceKey", text, (key, bytes) => key.ImportPkcs8PrivateKey(bytes, out _));
 
     private static ECDsa Read(string setting, string text, Action<ECDsa, byte[]> import)

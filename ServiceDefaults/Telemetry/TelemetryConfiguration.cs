@@ -17,11 +17,15 @@ namespace Sygeopfoelgning.ServiceDefaults.Telemetry;
 internal static class TelemetryConfiguration
 {
     // .NET's own sources and meters; instrumentation packages are not needed.
-    private static readonly string[] Sources = [Signals.Name, Signals.Name + ".*", "Microsoft.AspNetCore", "System.Net.Http", "Grpc.Net.Client", "Npgsql"];
+    private static readonly string[] Sources =
+    [
+        Signals.Name, Signals.Name + ".*", "Microsoft.AspNetCore", "System.Net.Http", "Grpc.Net.Client", "Npgsql",
+    ];
 
     private static readonly string[] Meters =
     [
-        Signals.Name, Signals.Name + ".*", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Net.Http", "System.Runtime", "Npgsql",
+        Signals.Name, Signals.Name + ".*", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel",
+        "System.Net.Http", "System.Runtime", "Npgsql",
     ];
 
     public static void AddTelemetry(this WebApplicationBuilder builder, string serviceName)

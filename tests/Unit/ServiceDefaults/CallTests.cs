@@ -1,13 +1,9 @@
 using System.Diagnostics;
-using System.Diagnostics.Metrics;
 using System.Net;
 using Google.Rpc;
 using Grpc.Core;
 using Grpc.Health.V1;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using OpenTelemetry;
-using OpenTelemetry.Trace;
 using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.ServiceDefaults.Identity;
 using Sygeopfoelgning.Tests.Unit.Rules;
@@ -235,118 +231,5 @@ public sealed class CallTests
         }
 
         return new GetCaseResponse();
-    }
-
-    private sealed class Spans
-    {
-        private readonly TaskCompletionSource<Activity> first = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public List<Activity> Ended { get; } = [];
-
-        public void Collect(WebApplicationBuilder builder) =>
-            builder.Services.ConfigureOpenTelemetryTracerProvider(tracing => tracing.AddProcessor(new SimpleActivityExportProcessor(new Exporter(this))));
-
-        /// <summary>The server's span, which ends just after the caller has its answer.</summary>
-        public Task<Activity> Server() => first.Task.WaitAsync(TimeSpan.FromSeconds(10));
-
-        private sealed class Exporter(Spans spans) : BaseExporter<Activity>
-        {
-            public override ExportResult Export(in Batch<Activity> batch)
-            {
-                foreach (var activity in batch)
-                {
-                    // The caller's side runs in this process too.
-                    if (activity.Kind == ActivityKind.Server)
-                    {
-                        spans.Ended.Add(activity);
-                        spans.first.TrySetResult(activity);
-                    }
-                }
-
-                return ExportResult.Success;
-            }
-        }
-    }
-
-    private sealed class Measured : IDisposable
-    {
-        private readonly MeterListener listener = new();
-        private readonly List<Dictionary<string, object?>> all = [];
-
-        public Measured(string instrument)
-        {
-            listener.InstrumentPublished = (published, me) =>
-            {
-                if (published.Name == instrument)
-                {
-                    me.EnableMeasurementEvents(published);
-                }
-            };
-            listener.SetMeasurementEventCallback<double>((_, _, tags, _) =>
-            {
-                lock (all)
-                {
-                    all.Add(tags.ToArray().ToDictionary());
-                }
-            });
-            listener.Start();
-        }
-
-        public Dictionary<string, object?> Last((string Key, object Value) with)
-        {
-            lock (all)
-            {
-                return all.Last(tags => Equals(tags.GetValueOrDefault(with.Key), with.Value));
-            }
-        }
-
-        public void Dispose() => listener.Dispose();
-    }
-
-    /// <summary>How many connections servers of this process have closed since.</summary>
-    private sealed class Closed : IDisposable
-    {
-        private readonly MeterListener listener = new();
-        private int count;
-
-        public Closed()
-        {
-            listener.InstrumentPublished = (published, me) =>
-            {
-                if (published.Name == "kestrel.connection.duration")
-                {
-                    me.EnableMeasurementEvents(published);
-                }
-            };
-            listener.SetMeasurementEventCallback<double>((_, _, _, _) => Interlocked.Increment(ref count));
-            listener.Start();
-        }
-
-        public int Count => Volatile.Read(ref count);
-
-        public void Dispose() => listener.Dispose();
-    }
-
-    /// <summary>Real time, but the timers of one length end when the test says so.</summary>
-    private sealed class ManualTimers : TimeProvider
-    {
-        private readonly TaskCompletionSource<Action> made = new();
-        private readonly TimeSpan length = TimeSpan.FromSeconds(30);
-
-        public async Task Fire(TimeSpan expected)
-        {
-            Assert.Equal(expected, length);
-            (await made.Task)();
-        }
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
-        {
-            if (dueTime == length)
-            {
-                made.TrySetResult(() => callback(state));
-            }
-
-            return base.CreateTimer(callback, state, dueTime, period);
-        }
     }
 }
