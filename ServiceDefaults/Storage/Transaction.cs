@@ -19,7 +19,7 @@ internal sealed class Transaction : IAsyncDisposable
         this.transaction = transaction;
     }
 
-    private readonly record struct Queued(Statement Statement, Refusal? IfNoRow);
+    private readonly record struct Queued(Statement Statement, Exception? IfNoRow);
 
     public static async Task<Transaction> Begin(NpgsqlDataSource database, CancellationToken cancel)
     {
@@ -35,12 +35,11 @@ internal sealed class Transaction : IAsyncDisposable
         }
     }
 
-    /// <summary>Queues a statement. With a refusal, it must find or change a row, or the whole transaction is refused.</summary>
-    public void Add(Statement statement, Refusal? ifNoRow = null) => queue.Add(new Queued(statement, ifNoRow));
+    /// <summary>Queues a statement. With an exception, it must find or change a row, or that is thrown when it is sent.</summary>
+    public void Add(Statement statement, Exception? ifNoRow = null) => queue.Add(new Queued(statement, ifNoRow));
 
     /// <summary>
-    /// Sends what is queued, in one round trip, and gives the first row of the last statement that returned rows. Throws
-    /// <see cref="RefusedException"/> for a guard without a row.
+    /// Sends what is queued, in one round trip, and gives the first row of the last statement that returned rows.
     /// </summary>
     public async Task<object[]?> Flush(CancellationToken cancel)
     {
@@ -67,7 +66,7 @@ internal sealed class Transaction : IAsyncDisposable
         var unmet = queue.Where((queued, index) => queued.IfNoRow is not null && batch.BatchCommands[index].Rows == 0)
             .Select(queued => queued.IfNoRow).FirstOrDefault();
         queue.Clear();
-        return unmet is null ? last : throw new RefusedException(unmet);
+        return unmet is null ? last : throw unmet;
     }
 
     /// <summary>

@@ -45,7 +45,7 @@ public sealed class UnitOfWork : TenantSession
     public void Add(Statement statement) => transaction.Add(statement);
 
     /// <summary>Queues a statement that must find or change a row; if it does not, the whole write is refused.</summary>
-    public void Guard(Statement statement, Refusal ifNoRow) => transaction.Add(statement, ifNoRow);
+    public void Guard(Statement statement, Refusal ifNoRow) => transaction.Add(statement, new RefusedException(ifNoRow));
 
     /// <summary>Queues an event.</summary>
     /// <param name="aggregateId">What it is about, as a rule the case.</param>

@@ -1,0 +1,76 @@
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+
+namespace Sygeopfoelgning.Tests.Unit.Architecture;
+
+/// <summary>Who may know whom: Rules ← ServiceDefaults ← services, and no service another.</summary>
+public sealed partial class DependencyTests
+{
+    private static readonly string[] Services = ["Cases", "Scheduling", "Coordination", "Documentation"];
+
+    [Fact]
+    public void Rules_know_nothing_but_the_runtime()
+    {
+        var project = XDocument.Parse(Repository.Read("services/Rules/Rules.csproj"));
+        Assert.Empty(project.Descendants("ProjectReference"));
+        Assert.Empty(project.Descendants("PackageReference"));
+        Assert.Empty(project.Descendants("FrameworkReference"));
+    }
+
+    [Theory]
+    [InlineData("ServiceDefaults/ServiceDefaults.csproj", "Protos", "Rules")]
+    [InlineData("services/Cases/Cases.csproj", "Protos", "Rules", "ServiceDefaults")]
+    [InlineData("services/Scheduling/Scheduling.csproj", "Protos", "Rules", "ServiceDefaults")]
+    [InlineData("services/Coordination/Coordination.csproj", "Protos", "Rules", "ServiceDefaults")]
+    [InlineData("services/Documentation/Documentation.csproj", "Protos", "Rules", "ServiceDefaults")]
+    [InlineData("services/Migrator/Migrator.csproj", "Protos", "Rules")]
+    [InlineData("protos/Protos.csproj")]
+    public void A_project_refers_to_nothing_above_it_or_beside_it(string project, params string[] allowed)
+    {
+        var references = XDocument.Parse(Repository.Read(project)).Descendants("ProjectReference")
+            .Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value.Replace('\\', '/')));
+        Assert.Empty(references.Except(allowed));
+    }
+
+    [Fact]
+    public void No_service_reads_the_tables_of_another()
+    {
+        var owners = Services.SelectMany(service => TablesOf(service).Select(table => (service, table))).ToList();
+        Assert.NotEmpty(owners);
+        foreach (var service in Services)
+        {
+            var sources = string.Concat(Repository.Files(".cs", $"services/{service}").Select(Repository.Read));
+            var foreign = owners.Where(owner => owner.service != service && !TablesOf(service).Contains(owner.table));
+            Assert.DoesNotContain(foreign, owner => Regex.IsMatch(sources, $@"\b(from|join|into|update)\s+{owner.table}\b"));
+        }
+    }
+
+    /// <summary>
+    /// Files by their ending: what is between the wire and the database may know both; everything else in a concept's
+    /// folder is pure.
+    /// </summary>
+    [Fact]
+    public void Pure_files_know_neither_gRPC_nor_Npgsql_nor_protobuf()
+    {
+        var pure = Repository.Files(".cs", [.. Services.Select(service => $"services/{service}")])
+            .Where(path => !ImpureName().IsMatch(Path.GetFileName(path)))
+            .ToList();
+        Assert.NotEmpty(pure);
+        Assert.DoesNotContain(pure, path => ImpureUsing().IsMatch(Repository.Read(path)));
+        Assert.DoesNotContain(Repository.Files(".cs", "services/Rules"), path => ImpureUsing().IsMatch(Repository.Read(path)));
+    }
+
+    private static List<string> TablesOf(string service) =>
+        [.. Repository.Files(".sql", $"services/{service}/Migrations").SelectMany(path => CreateTable().Matches(Repository.Read(path)).Select(match => match.Groups[1].Value))];
+
+    [GeneratedRegex(@"create table (\w+)")]
+    private static partial Regex CreateTable();
+
+    // Service: the RPCs; Store: SQL; Requests and Rules: request rules; Mapping, Answer, Text, Templates: to and from protos;
+    // Seal: what is encrypted; OfNewCases and Entries: what happens on events.
+    [GeneratedRegex("(Program|Subscriptions|Service|Store|Requests|Rules|Mapping|Answer|Text|Templates|Seal|OfNewCases|Entries)[.]cs$")]
+    private static partial Regex ImpureName();
+
+    [GeneratedRegex(@"using (static )?(Grpc|Npgsql|Google[.](Protobuf|Type|Rpc)|Sygeopfoelgning[.]\w+[.]V1)\b")]
+    private static partial Regex ImpureUsing();
+}

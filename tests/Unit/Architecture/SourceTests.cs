@@ -1,0 +1,75 @@
+using System.Text.RegularExpressions;
+
+namespace Sygeopfoelgning.Tests.Unit.Architecture;
+
+/// <summary>What must not stand in product code, and what must.</summary>
+public sealed partial class SourceTests
+{
+    private static readonly string[] Product = ["services", "ServiceDefaults"];
+
+    [Fact]
+    public void Only_one_file_makes_an_RpcException()
+    {
+        var makers = Repository.Files(".cs", Product).Where(path => NewRpcException().IsMatch(Repository.Read(path)));
+        Assert.Equal(["ServiceDefaults/Errors/Statuses.cs"], makers);
+    }
+
+    [Fact]
+    public void The_municipality_is_set_for_the_transaction_only()
+    {
+        // A setting of the session would go with the connection to the pool's next user.
+        var settings = Repository.Files(".cs", Product).Concat(Repository.Files(".sql", Product))
+            .SelectMany(path => SetConfig().Matches(Repository.Read(path)).Select(match => (path, match.Groups[1].Value)))
+            .ToList();
+        Assert.NotEmpty(settings);
+        Assert.All(settings, setting => Assert.Equal("true", setting.Value));
+    }
+
+    [Fact]
+    public void The_clock_of_the_database_decides_nothing_of_the_domain()
+    {
+        var migrations = Repository.Files(".sql", "services");
+        var stores = Repository.Files(".cs", "services").Where(path => !path.StartsWith("services/Migrator/", StringComparison.Ordinal));
+        Assert.DoesNotContain(migrations.Concat(stores), path => DatabaseClock().IsMatch(Repository.Read(path)));
+    }
+
+    [Fact]
+    public void The_clock_the_console_and_blocking_waits_are_banned_in_product_code()
+    {
+        var banned = Repository.Read("BannedSymbols.txt");
+        foreach (var symbol in (string[])["DateTime.Now", "DateTime.UtcNow", "DateTimeOffset.UtcNow", "Thread.Sleep", "T:System.Console", "Guid.NewGuid"])
+        {
+            Assert.Contains(symbol, banned, StringComparison.Ordinal);
+        }
+
+        Assert.Contains("BannedSymbols.txt", Repository.Read("Directory.Build.props"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Comments_are_part_of_the_contracts_lint()
+    {
+        // `buf lint` is part of ./test: with this category no service, method, message, field, enum or value is without one.
+        Assert.Contains("- COMMENTS", Repository.Read("buf.yaml"), StringComparison.Ordinal);
+        Assert.Contains("lint", Repository.Read("test"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void No_file_names_a_package_registry()
+    {
+        var text = Repository.Files("", "eng/tools").Where(path => !path.Contains("node_modules", StringComparison.Ordinal))
+            .Concat(["NuGet.config", "README.md", ".config/dotnet-tools.json"]);
+        Assert.DoesNotContain(text, path => RegistryHost().IsMatch(Repository.Read(path)));
+    }
+
+    [GeneratedRegex(@"new RpcException\(|\.ToRpcException\(|: RpcException\(")]
+    private static partial Regex NewRpcException();
+
+    [GeneratedRegex(@"set_config\('app[.]municipality', [^)]*?, (\w+)\)")]
+    private static partial Regex SetConfig();
+
+    [GeneratedRegex(@"\b(now|clock_timestamp|statement_timestamp|transaction_timestamp)\(\)|\bcurrent_(date|timestamp)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex DatabaseClock();
+
+    [GeneratedRegex(@"//[a-z0-9.-]*(nuget|npmjs|debian)[.](org|com)")]
+    private static partial Regex RegistryHost();
+}
