@@ -29,7 +29,6 @@ public sealed class ErrorsPageTests
             .Select(File.ReadAllText)
             .ToList();
 
-        // It ends a subscriber's transaction that another replica has overtaken; no caller ever sees it.
         var unmet = RefusalsAndViolations().Where(reason =>
             !tests.Any(test => test.Contains($"\"{reason}\"", StringComparison.Ordinal) || test.Contains($":{reason}\"", StringComparison.Ordinal))).ToList();
 
