@@ -60,6 +60,7 @@ public sealed class RacingReplicasTests(StackFixture fixture) : StackTest(fixtur
         {
             holders.UnionWith(await database.All(row => row.GetGuid(0), "select holder from lease where name = 'subscription:cases'"));
             await database.Run("update lease set held_until = '-infinity'");
+            await Task.Delay(5, CancellationToken.None);
         }
     }
 
