@@ -61,10 +61,12 @@ public sealed class Stack : IAsyncDisposable
 
             return new Stack(folder, app);
         }
-        catch
+        catch (Exception failure)
         {
+            var said = await WhatWasSaid(app);
             await app.DisposeAsync();
-            throw;
+            Directory.Delete(folder, recursive: true);
+            throw new InvalidOperationException($"The stack did not start. {failure.Message}\n{said}", failure);
         }
     }
 
@@ -148,6 +150,26 @@ public sealed class Stack : IAsyncDisposable
         tokens.Dispose();
         await app.DisposeAsync();
         Directory.Delete(folder, recursive: true);
+    }
+
+    // The last lines of every resource that ended badly: why the stack did not start.
+    private static async Task<string> WhatWasSaid(DistributedApplication app)
+    {
+        var logs = app.Services.GetRequiredService<ResourceLoggerService>();
+        var said = new List<string>();
+        foreach (var resource in app.Services.GetRequiredService<DistributedApplicationModel>().Resources)
+        {
+            var now = await app.ResourceNotifications.WaitForResourceAsync(resource.Name, _ => true);
+            if (now.Snapshot.ExitCode is not (null or 0))
+            {
+                await foreach (var lines in logs.GetAllAsync(now.ResourceId))
+                {
+                    said.AddRange(lines.TakeLast(5).Select(line => $"{resource.Name}: {line.Content}"));
+                }
+            }
+        }
+
+        return string.Join('\n', said);
     }
 
     private static int? Pid(CustomResourceSnapshot snapshot) =>
