@@ -48,6 +48,9 @@ internal sealed record DcpMetadata
 
     public DateTime? CreationTimestamp { get; init; }
 
+    /// <summary>Set on an object that is on its way out.</summary>
+    public DateTime? DeletionTimestamp { get; init; }
+
     public Dictionary<string, string>? Annotations { get; init; }
 }
 

@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Dcp;
 using Aspire.Hosting.Eventing;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Aspire.Hosting.Orchestration;
@@ -13,10 +15,12 @@ internal sealed partial class ProcessWatcher(
     ResourceLoggerService logs,
     ConsoleLogs consoleLogs,
     IDistributedApplicationEventing eventing,
+    IHostApplicationLifetime lifetime,
     IServiceProvider services,
     ILogger<ProcessWatcher> logger)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan GoneAfter = TimeSpan.FromSeconds(10);
 
     private readonly Dictionary<string, IResource> resources = new(ResourceNames.Comparer);
 
@@ -37,13 +41,16 @@ internal sealed partial class ProcessWatcher(
 
     private async Task Watch<TSpec, TStatus>(DcpKind<TSpec, TStatus> kind, Func<IResource, DcpObject<TSpec, TStatus>, CancellationToken, Task> changed, CancellationToken cancellationToken)
     {
+        Stopwatch? unreachable = null;
         while (!cancellationToken.IsCancellationRequested)
         {
             try
             {
                 await foreach (var change in dcp.Client.WatchAsync(kind, cancellationToken))
                 {
-                    if (change.Type is "ADDED" or "MODIFIED" && resources.TryGetValue(change.Object.Metadata.Name, out var resource))
+                    unreachable = null;
+                    // The last words of a process that is being replaced are not about the one that takes its place.
+                    if (change.Type is "ADDED" or "MODIFIED" && change.Object.Metadata.DeletionTimestamp is null && resources.TryGetValue(change.Object.Metadata.Name, out var resource))
                     {
                         await changed(resource, change.Object, cancellationToken);
                     }
@@ -52,6 +59,13 @@ internal sealed partial class ProcessWatcher(
             catch (Exception exception) when (exception is HttpRequestException or IOException)
             {
                 LogInterrupted(kind.Plural, exception.Message);
+                unreachable ??= Stopwatch.StartNew();
+                if (unreachable.Elapsed > GoneAfter)
+                {
+                    LogGone();
+                    lifetime.StopApplication();
+                    return;
+                }
             }
             catch (OperationCanceledException)
             {
@@ -87,7 +101,8 @@ internal sealed partial class ProcessWatcher(
 
         if (state is "RuntimeUnhealthy" or "FailedToStart")
         {
-            LogNotStarted(logs.GetLogger(resource), process.Status.Message ?? $"The container engine does not answer. Start Docker or Podman, or run '{resource.Name}' without a container.");
+            var engine = process.Status.Message is { Length: > 0 } message ? message : "The container engine does not answer.";
+            LogNoContainer(logs.GetLogger(resource), engine, resource.Name);
         }
         else
         {
@@ -132,6 +147,9 @@ internal sealed partial class ProcessWatcher(
     [LoggerMessage(LogLevel.Debug, "The connection over which {Kind} are watched was interrupted: {Reason}")]
     private partial void LogInterrupted(string kind, string reason);
 
-    [LoggerMessage(LogLevel.Error, "{Message}")]
-    private static partial void LogNotStarted(ILogger logger, string message);
+    [LoggerMessage(LogLevel.Critical, "The orchestrator is gone, and with it everything it started: the application stops.")]
+    private partial void LogGone();
+
+    [LoggerMessage(LogLevel.Error, "{Reason} Start Docker or Podman, or run '{Name}' without a container.")]
+    private static partial void LogNoContainer(ILogger logger, string reason, string name);
 }

@@ -97,6 +97,34 @@ public sealed class RunningTests
     }
 
     [Fact]
+    public async Task A_container_without_an_engine_says_so_and_leaves_the_rest_alone()
+    {
+        using var limit = new CancellationTokenSource(Limit);
+        var engine = Environment.GetEnvironmentVariable("DOCKER_HOST");
+        Environment.SetEnvironmentVariable("DOCKER_HOST", "unix:///nowhere/docker.sock");
+        try
+        {
+            var builder = DistributedApplicationTestingBuilder.Create([.. Bundle.Arguments, "--DcpPublisher:ContainerRuntime=docker"]);
+            var database = builder.AddPostgres("postgres", password: builder.AddParameter("password", "pw", secret: true)).AddDatabase("casesdb");
+            builder.AddExecutable("other", "node", ".", "-e", "setInterval(() => {}, 1000)");
+            builder.AddExecutable("cases", "node", ".", "-e", "setInterval(() => {}, 1000)").WithReference(database).WaitFor(database);
+
+            await using var app = await builder.BuildAsync(limit.Token);
+            await app.StartAsync(limit.Token);
+
+            await app.ResourceNotifications.WaitForResourceAsync("postgres", KnownResourceStates.RuntimeUnhealthy, limit.Token);
+            await app.ResourceNotifications.WaitForResourceAsync("casesdb", KnownResourceStates.RuntimeUnhealthy, limit.Token);
+            await app.ResourceNotifications.WaitForResourceAsync("cases", KnownResourceStates.FailedToStart, limit.Token);
+            await app.ResourceNotifications.WaitForResourceAsync("other", KnownResourceStates.Running, limit.Token);
+            Assert.Contains(await Lines(app, "postgres", 1, limit.Token), line => line.Content.Contains("Start Docker or Podman", StringComparison.Ordinal));
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("DOCKER_HOST", engine);
+        }
+    }
+
+    [Fact]
     public async Task The_dashboard_can_be_switched_on_and_its_telemetry_read_with_the_key()
     {
         using var limit = new CancellationTokenSource(Limit);
