@@ -17,7 +17,7 @@ internal static class ProcessSnapshots
         // The assembly is a project's first argument; what it was given comes after it.
         var given = (project is null ? arguments : arguments.Skip(1)).ToImmutableArray();
         var secret = (process.Metadata.Annotations?.GetValueOrDefault(ExecutableLauncher.SecretArguments) ?? string.Empty).Select(digit => digit - '0').ToImmutableArray();
-        return Common(before, status.State!, status.StartupTimestamp, status.FinishTimestamp, status.ExitCode, process.Metadata.CreationTimestamp) with
+        return Common(before, StateOf(status.State!, process.Spec.Stop is true), status.StartupTimestamp, status.FinishTimestamp, status.ExitCode, process.Metadata.CreationTimestamp) with
         {
             EnvironmentVariables = Environment(status.EffectiveEnv, process.Spec.Env),
             Properties = before.Properties.With(
@@ -35,7 +35,7 @@ internal static class ProcessSnapshots
     {
         var status = process.Status!;
         var mounts = resource.Annotations.OfType<ContainerMountAnnotation>();
-        return Common(before, status.State!, status.StartupTimestamp, status.FinishTimestamp, status.ExitCode, process.Metadata.CreationTimestamp) with
+        return Common(before, StateOf(status.State!, process.Spec.Stop is true), status.StartupTimestamp, status.FinishTimestamp, status.ExitCode, process.Metadata.CreationTimestamp) with
         {
             EnvironmentVariables = Environment(status.EffectiveEnv, process.Spec.Env),
             Volumes = [.. mounts.Select(m => new VolumeSnapshot(m.Source, m.Target, m.Type == ContainerMountType.BindMount ? "bind" : "volume", m.IsReadOnly))],
@@ -49,10 +49,10 @@ internal static class ProcessSnapshots
 
     private static CustomResourceSnapshot Common(CustomResourceSnapshot before, string state, DateTime? started, DateTime? stopped, int? exitCode, DateTime? created)
     {
-        var running = StateOf(state) == KnownResourceStates.Running;
+        var running = state == KnownResourceStates.Running;
         return before with
         {
-            State = StateOf(state),
+            State = state,
             CreationTimeStamp = created?.ToUniversalTime() ?? before.CreationTimeStamp,
             StartTimeStamp = started?.ToUniversalTime(),
             StopTimeStamp = stopped?.ToUniversalTime(),
@@ -63,8 +63,10 @@ internal static class ProcessSnapshots
         };
     }
 
-    private static string StateOf(string state) => state switch
+    private static string StateOf(string state, bool stops) => state switch
     {
+        // It was told to stop and still runs: that it does is no news.
+        "Running" when stops => KnownResourceStates.Stopping,
         "Terminated" => KnownResourceStates.Exited,
         "Pending" or "Building" => KnownResourceStates.Starting,
         _ => state,

@@ -66,6 +66,8 @@ public sealed class RunningTests
             Assert.True((await app.ResourceCommands.ExecuteCommandAsync("web", "resource-restart", limit.Token)).Success);
             pid = Pid(await app.ResourceNotifications.WaitForResourceHealthyAsync("web", limit.Token));
             Assert.NotEqual(again, pid);
+            // Three starts, and ready once after each.
+            Assert.Equal(3, ready);
 
             // What starts only when told.
             await app.ResourceNotifications.WaitForResourceAsync("later", KnownResourceStates.NotStarted, limit.Token);
