@@ -16,8 +16,10 @@ internal sealed class Announcement(
         SayWhere();
         try
         {
-            await Task.WhenAll(model.Resources.Where(Lives).Select(resource =>
-                notifications.WaitForResourceHealthyAsync(resource.Name, WaitBehavior.StopOnResourceUnavailable, stopping)));
+            // The first that fails ends the waiting: the others may be waiting for it.
+            await foreach (var waited in Task.WhenEach(model.Resources.Where(Lives).Select(resource =>
+                notifications.WaitForResourceHealthyAsync(resource.Name, WaitBehavior.StopOnResourceUnavailable, stopping))))
+                await waited;
             PrivateFile.Write(local.EndpointsFile, JsonSerializer.Serialize(Endpoints(), camelCase));
             Console.WriteLine($"ready in {(TimeProvider.System.GetUtcNow() - local.Started).TotalSeconds:0} s");
         }

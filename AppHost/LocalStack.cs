@@ -20,7 +20,8 @@ internal sealed class LocalStack : IDisposable
         held = Hold(folder);
         Secrets = LocalSecrets.Open(Path.Combine(folder, "secrets.json"));
         Ports = new(random: settings["Local:Ports"] == "random", patient: File.Exists(EndpointsFile));
-        Arguments = ["--Logging:LogLevel:Default=Warning", .. Dashboard(), .. args];
+        // A start that fails or is broken off says so itself; the host would add a stack trace.
+        Arguments = ["--Logging:LogLevel:Default=Warning", "--Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host=None", .. Dashboard(), .. args];
     }
 
     /// <summary>The repository.</summary>
