@@ -97,8 +97,17 @@ public sealed class ProcessTests : IDisposable
         return Path.GetFullPath(Path.Combine(output.FullName, "../../../../../AppHost/bin", configuration, output.Name, "AppHost.dll"));
     }
 
-    private static Task<bool> Gone(IReadOnlyCollection<int> processes) => Stage.Until(
-        "all processes are gone", () => Task.FromResult(!processes.Any(IsAlive)), gone => gone, TimeSpan.FromMinutes(1));
+    private static async Task Gone(IReadOnlyCollection<int> processes)
+    {
+        try
+        {
+            await Stage.Until("all processes are gone", () => Task.FromResult(processes.Any(IsAlive)), alive => !alive, TimeSpan.FromMinutes(1));
+        }
+        catch (StoryBrokenException)
+        {
+            Assert.Fail($"These stayed behind:\n{string.Join('\n', processes.Where(IsAlive).Select(pid => $"{pid} {CommandLine(pid).Replace('\0', ' ')}"))}");
+        }
+    }
 
     /// <summary>The AppHost, the orchestrator that watches it (no child of it, so that it outlives it), and what they started.</summary>
     private static List<int> Everything(int appHostId)
