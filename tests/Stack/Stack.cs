@@ -92,6 +92,13 @@ public sealed class Stack : IAsyncDisposable
     public async Task<string> ConnectionString(string name) =>
         await app.GetConnectionStringAsync(name) ?? throw new InvalidOperationException($"The stack has no connection string {name}.");
 
+    /// <summary>The address of Redis, whatever it runs in; null for a stack without.</summary>
+    public async Task<string?> Redis() =>
+        app.Services.GetRequiredService<DistributedApplicationModel>().Resources.OfType<IResourceWithConnectionString>()
+            .FirstOrDefault(resource => resource.Name is "redis" or "redis-address") is { } redis
+            ? await redis.GetConnectionStringAsync()
+            : null;
+
     /// <summary>A data source on a service's database: as the service itself (<c>app</c>, <c>worker</c>) or as the server's superuser.</summary>
     public async Task<NpgsqlDataSource> Database(string service, string role)
     {

@@ -59,6 +59,11 @@ internal sealed class Replica : IAsyncDisposable
             ["Identity__PublicKey"] = stack.Secret("users-public-key"),
             ["Identity__ServiceKey"] = stack.Secret("services-signing-key"),
         };
+        if (await stack.Redis() is { } redis)
+        {
+            settings["ConnectionStrings__redis"] = redis;
+        }
+
         foreach (var (name, address) in stack.Addresses)
         {
             settings[$"services__{name}__grpc__0"] = address;
