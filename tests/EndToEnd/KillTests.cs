@@ -5,7 +5,7 @@ namespace Sygeopfoelgning.Tests.EndToEnd;
 [Collection(nameof(SharedStack))]
 public sealed class KillTests(SharedStack shared)
 {
-    private const int Count = 200;
+    private static readonly int Count = Environment.GetEnvironmentVariable("TESTS_LONG") == "1" ? 1_000 : 200;
 
     // Not the municipality of the stories: there the tests of this class count every case.
     private const int Municipality = 766;
