@@ -1,10 +1,12 @@
+using Sygeopfoelgning.Tests.Unit.Architecture;
+
 namespace Sygeopfoelgning.Tests.Unit.Docs;
 
 /// <summary>A page under docs/ that is generated from the code: the committed one is compared; UPDATE_DOCS=1 writes it anew.</summary>
 internal static class GeneratedPage
 {
     /// <summary>The repository's root.</summary>
-    public static string Root { get; } = FindRoot();
+    public static string Root => Repository.Root;
 
     public static void IsAsCommitted(string name, string generated)
     {
@@ -15,16 +17,5 @@ internal static class GeneratedPage
         }
 
         Assert.Equal(generated, File.ReadAllText(path).ReplaceLineEndings("\n"));
-    }
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "global.json")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new InvalidOperationException("The tests do not run inside the repository.");
     }
 }
