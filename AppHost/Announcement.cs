@@ -41,7 +41,7 @@ internal sealed class Announcement(
             Console.WriteLine($"Port {wanted} is in use: {taken} is taken instead.");
         Console.WriteLine($"Dashboard      {LoginUrl}");
         foreach (var service in Services())
-            Console.WriteLine($"{service.Name,-14} {Url(service, "grpc")} (gRPC)");
+            Console.WriteLine($"{service.Name,-14} {Url(service, "grpc")} (gRPC), {Url(service, "http")} (gRPC-Web, for browsers)");
         Console.WriteLine("A token        ./run token --role caseworker --municipality 101");
     }
 

@@ -45,6 +45,7 @@ public static class Extensions
         StartupProblem.EndWithOneSentence();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.AddListeners();
+        builder.AddBrowsers();
         builder.AddTelemetry(serviceName);
         builder.AddIdentity(serviceName);
         builder.AddHealth();
@@ -75,6 +76,7 @@ public static class Extensions
     internal static WebApplication MapCalls(this WebApplication app)
     {
         app.UseQuietPlumbing();
+        app.UseBrowsers();
         app.MapHealth(ContractCheck.Check(app));
         if (!app.Environment.IsProduction())
         {

@@ -12,7 +12,7 @@ using Sygeopfoelgning.ServiceDefaults.Health;
 namespace Sygeopfoelgning.ServiceDefaults.Calls;
 
 /// <summary>
-/// The two ports: <c>GRPC_PORT</c> (HTTP/2 only) and <c>HTTP_PORT</c> (HTTP/1.1: health). Without TLS Kestrel cannot offer
+/// The two ports: <c>GRPC_PORT</c> (HTTP/2 only) and <c>HTTP_PORT</c> (HTTP/1.1: health, gRPC-Web). Without TLS Kestrel cannot offer
 /// both on one. A port that is not given is any free one. Outside production they are open to this machine only.
 /// </summary>
 internal static class Listeners

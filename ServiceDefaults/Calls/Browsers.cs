@@ -1,0 +1,59 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Sygeopfoelgning.ServiceDefaults.Health;
+
+namespace Sygeopfoelgning.ServiceDefaults.Calls;
+
+/// <summary>
+/// Browsers call the same methods as gRPC-Web, on either port, from pages of the origins that <c>Browsers:Origins</c> lists
+/// (<c>Browsers:Origins:0=https://sagsbehandling.example.dk</c> …). Where nothing is listed, none may in production; elsewhere
+/// pages of this machine may.
+/// </summary>
+internal static class Browsers
+{
+    // What a typed client sends. There are no cookies: the token is a header like the others.
+    private static readonly string[] RequestHeaders =
+    [
+        "authorization", "x-purpose", "accept-language", "content-type", "x-grpc-web", "x-user-agent", "grpc-timeout", "traceparent", "tracestate",
+    ];
+
+    // A refusal without any message is told in the headers alone, and a page sees only those that it may.
+    private static readonly string[] AnswerHeaders = ["grpc-status", "grpc-message", "grpc-status-details-bin"];
+
+    // As long as Chromium remembers it at most.
+    private static readonly TimeSpan PreflightAge = TimeSpan.FromHours(2);
+
+    public static void AddBrowsers(this WebApplicationBuilder builder)
+    {
+        var allowed = AllowedOrigins(builder.Configuration, builder.Environment);
+        builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
+            .SetIsOriginAllowed(allowed)
+            .WithMethods("POST")
+            .WithHeaders(RequestHeaders)
+            .WithExposedHeaders(AnswerHeaders)
+            .SetPreflightMaxAge(PreflightAge)));
+    }
+
+    public static void UseBrowsers(this WebApplication app)
+    {
+        app.UseCors();
+        app.UseGrpcWeb(new GrpcWebOptions { DefaultEnabled = true });
+    }
+
+    internal static Func<string, bool> AllowedOrigins(IConfiguration configuration, IHostEnvironment environment)
+    {
+        var listed = configuration.GetSection("Browsers:Origins").GetChildren().Select(Origin).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return listed.Count > 0 || environment.IsProduction()
+            ? listed.Contains
+            : origin => Uri.TryCreate(origin, UriKind.Absolute, out var page) && page.IsLoopback;
+    }
+
+    private static string Origin(IConfigurationSection setting) =>
+        Uri.TryCreate(setting.Value, UriKind.Absolute, out var page) && page.Scheme is "http" or "https"
+        && page.GetLeftPart(UriPartial.Authority).Equals(setting.Value, StringComparison.OrdinalIgnoreCase)
+            ? setting.Value!
+            : throw new StartupProblem(
+                $"The setting {setting.Path} is no origin of a page: write scheme, host and port, if any, such as https://sagsbehandling.example.dk.");
+}
