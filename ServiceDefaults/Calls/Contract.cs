@@ -22,11 +22,17 @@ public static class Contract
     public static FrozenDictionary<string, MethodDescriptor> Methods { get; } =
         Services.SelectMany(service => service.Methods).ToFrozenDictionary(PathOf, StringComparer.Ordinal);
 
+    private static FrozenDictionary<string, MethodAccess> Accesses { get; } =
+        Methods.ToFrozenDictionary(pair => pair.Key, pair => new MethodAccess(pair.Key, pair.Value), StringComparer.Ordinal);
+
     /// <summary>The roles a method declares (option <c>access</c>); empty when it declares none that anyone can have.</summary>
     public static IReadOnlyList<Role> RolesOf(MethodDescriptor method) =>
         method.GetOptions()?.GetExtension(AccessExtensions.Access) is { } access
             ? [.. access.Roles.Where(role => role != Role.Unspecified)]
             : [];
+
+    /// <summary>What a method declares of access, by its path on the wire.</summary>
+    internal static MethodAccess AccessOf(string path) => Accesses[path];
 
     /// <summary>A write carries a request id; everything else may be asked again.</summary>
     internal static bool IsRead(MethodDescriptor method) => method.InputType.FindFieldByName("request_id") is null;

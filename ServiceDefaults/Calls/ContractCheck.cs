@@ -1,6 +1,7 @@
 using Grpc.AspNetCore.Server;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
+using Sygeopfoelgning.Options.V1;
 using Sygeopfoelgning.ServiceDefaults.Errors;
 using Sygeopfoelgning.ServiceDefaults.Health;
 
@@ -20,6 +21,7 @@ internal static class ContractCheck
         foreach (var method in methods)
         {
             DeclaresAccess(method);
+            DeclaresItsCase(method);
             HasItsRules(method, app.Services);
         }
 
@@ -33,6 +35,23 @@ internal static class ContractCheck
         {
             throw new StartupProblem(
                 $"The method {path.TrimStart('/')} does not declare who may call it: give it the option access in its proto.");
+        }
+    }
+
+    // A scope that is forgotten would be a case that nobody guards.
+    private static void DeclaresItsCase(GrpcMethodMetadata mapped)
+    {
+        if (!Contract.Methods.TryGetValue(mapped.Method.FullName, out var method))
+        {
+            return;
+        }
+
+        var scope = Contract.AccessOf(mapped.Method.FullName).Scope;
+        if (scope == CaseScope.Unspecified || (scope == CaseScope.Case) != (method.InputType.FindFieldByName("case_id") is not null))
+        {
+            throw new StartupProblem(
+                $"The method {method.FullName} does not declare which case it is about: give its option access a case_scope, CASE_SCOPE_CASE "
+                + "exactly where the request has a case_id.");
         }
     }
 

@@ -55,6 +55,7 @@ public static class FeedExtensions
         services.Replace(ServiceDescriptor.Singleton(provider =>
         {
             var map = new SubscriptionMap();
+            Access.CaseAccessTable.Follow(map);
             provider.GetRequiredService<TSubscriptions>().Subscribe(map);
             return map;
         }));

@@ -64,12 +64,20 @@ public sealed class PublisherMap
     public IReadOnlyCollection<string> Types => handlers.Keys;
 
     /// <summary>
-    /// What happens on an event: the handler's statements, in one transaction with the cursor, so exactly once. It may
-    /// not refuse; it may throw <see cref="NotKnownYetException"/>.
+    /// What happens on an event: the handler's statements, in one transaction with the cursor, so exactly once; where an
+    /// event has several handlers, one after the other. It may not refuse; it may throw <see cref="NotKnownYetException"/>.
     /// </summary>
     public PublisherMap On<T>(Func<Received<T>, UnitOfWork, Task> handle) where T : class, IMessage<T>, new()
     {
-        handlers.Add(DescriptorOf<T>(), (envelope, work) => handle(new Received<T>(envelope.Payload.Unpack<T>(), envelope), work));
+        Func<Event, UnitOfWork, Task> one = (envelope, work) => handle(new Received<T>(envelope.Payload.Unpack<T>(), envelope), work);
+        var type = DescriptorOf<T>();
+        handlers[type] = handlers.TryGetValue(type, out var before)
+            ? async (envelope, work) =>
+            {
+                await before(envelope, work);
+                await one(envelope, work);
+            }
+            : one;
         return this;
     }
 

@@ -32,7 +32,7 @@ public sealed class AccessInterceptor : EveryCall
     private static async Task<Caller> Admit(ServerCallContext context)
     {
         var authenticated = await context.GetHttpContext().AuthenticateAsync(JwtBearerDefaults.AuthenticationScheme);
-        var caller = authenticated.Principal is { } principal ? TokenClaims.Read(principal, PurposeOf(context)) : null;
+        var caller = authenticated.Principal is { } principal ? TokenClaims.Read(principal, PurposeOf(context), context.Method.TrimStart('/')) : null;
         if (caller is null)
         {
             throw Statuses.Of(new Unauthenticated(), context);
@@ -40,22 +40,24 @@ public sealed class AccessInterceptor : EveryCall
 
         // A method outside the contract declares nothing: no one may call it.
         IReadOnlyList<Options.V1.Role> declared =
-            Contract.Methods.TryGetValue(context.Method, out var method) ? Contract.RolesOf(method) : [];
+            Contract.Methods.ContainsKey(context.Method) ? Contract.AccessOf(context.Method).Roles : [];
         var role = declared.FirstOrDefault(caller.Roles.Contains);
         return role == Options.V1.Role.Unspecified
             ? throw Statuses.Of(new RoleMissing([.. declared.Select(one => one.WireName())]), context)
             : caller with { ActingRole = role };
     }
 
-    // The purpose is kept with what the call does, and people write in it what they have in mind.
-    private static string PurposeOf(ServerCallContext context)
+    // The purpose is kept with what the call does, and people write in it what they have in mind. Headers are ASCII: what is
+    // not travels percent-encoded (UTF-8), as gRPC's own grpc-message does.
+    private static string? PurposeOf(ServerCallContext context)
     {
         var given = context.RequestHeaders.GetValue(PurposeHeader)?.Trim();
         if (string.IsNullOrEmpty(given))
         {
-            return context.Method.TrimStart('/');
+            return null;
         }
 
+        given = Uri.UnescapeDataString(given);
         return given.Length <= PurposeLimit
             ? CprScrubber.Scrub(given)
             : throw Statuses.Of(new InvalidRequest([Violations.TextTooLong.At(PurposeHeader, [PurposeLimit])]), context);

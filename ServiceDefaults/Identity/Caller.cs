@@ -17,6 +17,18 @@ public sealed record Caller(
     /// <summary>The role the caller acts in: the first of those the method declares that the caller has.</summary>
     public Role ActingRole { get; init; }
 
+    /// <summary>Opaque id of the caller's team; empty for none.</summary>
+    public string Team { get; init; } = "";
+
+    /// <summary>The caller stated a purpose; otherwise <see cref="Purpose"/> is only the method's name.</summary>
+    public bool HasPurpose { get; init; }
+
+    /// <summary>The person whose call it is: the caller, or for whom a service calls.</summary>
+    public (string Subject, string Name) Who => ActsFor is { } person ? (person.Subject, person.Name) : (Subject, Name);
+
+    /// <summary>The service that calls for a person; empty for a person's own call.</summary>
+    public string Via => ActsFor is null ? "" : Subject;
+
     /// <summary>Wire name of <see cref="ActingRole"/>, such as <c>caseworker</c>.</summary>
     public string ActingRoleName => ActingRole.WireName();
 

@@ -13,13 +13,14 @@ internal static class TokenClaims
     public const string Municipality = "municipality";
     public const string Roles = "roles";
     public const string Person = "person";
+    public const string Team = "team";
     public const string Purpose = "purpose";
     public const string ActingSubject = "act_sub";
     public const string ActingName = "act_name";
     public const string ActingRole = "act_role";
 
     /// <summary>The caller, or null where the claims do not make one: no subject, no municipality, or a role its issuer may not give.</summary>
-    public static Caller? Read(ClaimsPrincipal principal, string purpose)
+    public static Caller? Read(ClaimsPrincipal principal, string? stated, string method)
     {
         var subject = principal.FindFirstValue(Subject);
         var isService = principal.FindFirstValue(Issuer) == ServiceIssuer.Name;
@@ -35,9 +36,11 @@ internal static class TokenClaims
             principal.FindFirstValue(Name) ?? "",
             municipality ?? 0,
             roles,
-            principal.FindFirstValue(Person),
-            isService ? principal.FindFirstValue(Purpose) ?? purpose : purpose)
+            Guid.TryParse(principal.FindFirstValue(Person), out var person) ? person.ToString() : null,
+            (isService ? principal.FindFirstValue(Purpose) : null) ?? stated ?? method)
         {
+            Team = principal.FindFirstValue(Team) ?? "",
+            HasPurpose = stated is not null,
             ActsFor = isService && principal.FindFirstValue(ActingSubject) is { } acting
                 ? new ActingPerson(acting, principal.FindFirstValue(ActingName) ?? "", principal.FindFirstValue(ActingRole) ?? "")
                 : null,

@@ -5,7 +5,10 @@ using Npgsql;
 
 namespace Sygeopfoelgning.ServiceDefaults.Storage;
 
-/// <summary>Removes stored answers after 72 hours, in small transactions, so that none holds the feed back.</summary>
+/// <summary>
+/// Removes stored answers after 72 hours, in small transactions, so that none holds the feed back, and makes room for the
+/// access log of the months to come.
+/// </summary>
 internal sealed partial class Housekeeping(
     [FromKeyedServices(Databases.Worker)] NpgsqlDataSource database, TimeProvider time, ILogger<Housekeeping> log) : BackgroundService
 {
@@ -16,10 +19,11 @@ internal sealed partial class Housekeeping(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        do
         {
             try
             {
+                await PrepareAccessLog(stoppingToken);
                 while (await RemoveChunk(stoppingToken) == Chunk)
                 {
                 }
@@ -29,6 +33,14 @@ internal sealed partial class Housekeeping(
                 LogFailed(log, failure);
             }
         }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async Task PrepareAccessLog(CancellationToken cancel)
+    {
+        await using var command = database.CreateCommand("select prepare_access_log($1)");
+        command.Parameters.Add(new NpgsqlParameter { Value = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime) });
+        await command.ExecuteNonQueryAsync(cancel);
     }
 
     internal async Task<int> RemoveChunk(CancellationToken cancel)
@@ -43,6 +55,6 @@ internal sealed partial class Housekeeping(
         return await command.ExecuteNonQueryAsync(cancel);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Old stored answers were not removed; it is tried again later.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The database was not tidied; it is tried again later.")]
     private static partial void LogFailed(ILogger log, Exception failure);
 }

@@ -1,19 +1,28 @@
 using Npgsql;
+using Sygeopfoelgning.ServiceDefaults.Access;
+using Sygeopfoelgning.ServiceDefaults.Calls;
 using Sygeopfoelgning.ServiceDefaults.Identity;
 
 namespace Sygeopfoelgning.ServiceDefaults.Storage;
 
-/// <summary>Reads for one caller. Each statement is a transaction of its own, in one round trip.</summary>
+/// <summary>
+/// Reads for one caller. Each statement is a transaction of its own, in one round trip; with the first travels the check
+/// of access to the case, whose row in the access log is written with it.
+/// </summary>
 public sealed class ReadSession : TenantSession
 {
     private readonly NpgsqlDataSource database;
     private readonly BusinessClock clock;
+    private readonly MethodAccess method;
+    private readonly CaseGate? gate;
 
-    internal ReadSession(NpgsqlDataSource database, BusinessClock clock, Caller caller, CancellationToken cancel)
+    internal ReadSession(NpgsqlDataSource database, BusinessClock clock, Caller caller, MethodAccess method, CaseGate? gate, CancellationToken cancel)
         : base(caller.Municipality, cancel)
     {
         this.database = database;
         this.clock = clock;
+        this.method = method;
+        this.gate = gate;
         Caller = caller;
     }
 
@@ -30,14 +39,56 @@ public sealed class ReadSession : TenantSession
         return set?.Date ?? clock.RealToday;
     }
 
-    private protected override async Task Read(Statement statement, Action<NpgsqlDataReader> row)
+    /// <summary>
+    /// A page of rows about cases, each with its <c>case_id</c>: the ids of those that are shown go into the access log as
+    /// one row. The statement itself leaves out what the caller may not reach, by <c>case_open</c>.
+    /// </summary>
+    /// <param name="select">Gives one row more than is shown, so that the caller knows whether another page follows.</param>
+    /// <param name="shown">How many rows are shown.</param>
+    /// <param name="map">Maps a row.</param>
+    public async Task<List<T>> Listed<T>(Statement select, int shown, Func<NpgsqlDataReader, T> map)
     {
+        var rows = new List<T>();
+        await Read(AccessLog.WithPage(select, shown, Caller, method, Now), row => rows.Add(map(row)));
+        return rows;
+    }
+
+    /// <summary>The access was checked, or there was none to check.</summary>
+    internal async Task PassGate()
+    {
+        if (gate is { IsPassed: false })
+        {
+            await Read(null, _ => { });
+        }
+    }
+
+    private protected override Task Read(Statement statement, Action<NpgsqlDataReader> row) => Read((Statement?)statement, row);
+
+    private async Task Read(Statement? statement, Action<NpgsqlDataReader> row)
+    {
+        var ahead = gate is { IsPassed: false };
         await using var batch = database.CreateBatch();
-        batch.BatchCommands.Add(Statement.SetMunicipality(Municipality).ToCommand());
-        batch.BatchCommands.Add(statement.ToCommand());
+        batch.BatchCommands.Add(Statement.SetCaller(Caller).ToCommand());
+        if (ahead)
+        {
+            batch.BatchCommands.Add(gate!.Statement(Now, isWrite: false).ToCommand());
+        }
+
+        if (statement is { } asked)
+        {
+            batch.BatchCommands.Add(asked.ToCommand());
+        }
+
         await using var reader = await batch.ExecuteReaderAsync(Cancel);
+        if (ahead)
+        {
+            await reader.NextResultAsync(Cancel);
+            await reader.ReadAsync(Cancel);
+            gate!.Take(reader);
+        }
+
         await reader.NextResultAsync(Cancel);
-        while (await reader.ReadAsync(Cancel))
+        while (statement is not null && await reader.ReadAsync(Cancel))
         {
             row(reader);
         }

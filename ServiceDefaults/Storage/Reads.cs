@@ -2,14 +2,20 @@ using Google.Protobuf;
 using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using Sygeopfoelgning.Options.V1;
 using Sygeopfoelgning.Rules;
+using Sygeopfoelgning.ServiceDefaults.Access;
+using Sygeopfoelgning.ServiceDefaults.Calls;
 using Sygeopfoelgning.ServiceDefaults.Errors;
 using Sygeopfoelgning.ServiceDefaults.Feed;
 using Sygeopfoelgning.ServiceDefaults.Identity;
 
 namespace Sygeopfoelgning.ServiceDefaults.Storage;
 
-/// <summary>The way of a read: check the request, wait for <c>at_least</c>, read within the municipality, say <c>as_of</c>.</summary>
+/// <summary>
+/// The way of a read: check the request, wait for <c>at_least</c>, read within the municipality what the caller may
+/// reach, say <c>as_of</c>.
+/// </summary>
 public sealed class Reads(
     [FromKeyedServices(Databases.App)] NpgsqlDataSource database, BusinessClock clock, RequestChecks checks, CatchUp catchUp)
 {
@@ -31,8 +37,18 @@ public sealed class Reads(
 
             // Said before reading: what is shown is then at least as new as what is said.
             var asOf = MessageFields.Has<TResponse>("as_of") ? await catchUp.AsOf(cancel) : null;
-            var session = new ReadSession(database, clock, context.Caller(), cancel);
-            if (!(await read(session)).TryGet(out var response, out var refusal))
+            var method = Contract.AccessOf(context.Method);
+            if (method.Scope == CaseScope.List)
+            {
+                ListOnlyWithAPurpose(context.Caller());
+            }
+
+            var session = new ReadSession(database, clock, context.Caller(), method, CaseGate.Of(request, context), cancel);
+            var answer = await read(session);
+
+            // A refusal that needed no read, such as a page token of another list, must not say more than the gate does.
+            await session.PassGate();
+            if (!answer.TryGet(out var response, out var refusal))
             {
                 throw new RefusedException(refusal);
             }
@@ -47,6 +63,15 @@ public sealed class Reads(
         catch (RefusedException refused)
         {
             throw Statuses.Of(refused.Refusal, context);
+        }
+    }
+
+    // Nobody is responsible for a whole list.
+    private static void ListOnlyWithAPurpose(Caller caller)
+    {
+        if (!caller.HasPurpose && caller.ActingRole is not (Role.Citizen or Role.Service))
+        {
+            throw new RefusedException(new PurposeRequired());
         }
     }
 }

@@ -1,4 +1,5 @@
 using Npgsql;
+using Sygeopfoelgning.ServiceDefaults.Identity;
 
 namespace Sygeopfoelgning.ServiceDefaults.Storage;
 
@@ -25,4 +26,13 @@ public readonly record struct Statement(string Text, params object?[] Values)
     /// </summary>
     internal static Statement SetMunicipality(short municipality) =>
         new("select set_config('app.municipality', $1, true)", municipality.ToString(System.Globalization.CultureInfo.InvariantCulture));
+
+    /// <summary>The municipality and the caller, for row-level security and for the access to cases (0002_access.sql).</summary>
+    internal static Statement SetCaller(Caller caller) => new(
+        """
+        select set_config('app.municipality', $1, true), set_config('app.subject', $2, true), set_config('app.role', $3, true),
+               set_config('app.team', $4, true), set_config('app.person', $5, true), set_config('app.purposeful', $6, true)
+        """,
+        caller.Municipality.ToString(System.Globalization.CultureInfo.InvariantCulture), caller.Who.Subject, caller.ActingRoleName,
+        caller.Team, caller.Person ?? "", caller.HasPurpose ? "t" : "f");
 }

@@ -38,6 +38,7 @@ internal static class StorageExtensions
             .AddSingleton<StoredAnswers>()
             .AddSingleton<Writes>()
             .AddSingleton<Reads>()
+            .AddSingleton<Access.CaseGates>()
             .AddHostedService<Housekeeping>();
         return builder;
     }

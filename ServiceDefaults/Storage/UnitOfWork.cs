@@ -29,6 +29,9 @@ public sealed class UnitOfWork : TenantSession
     /// <summary>Who acts.</summary>
     public required Actor Actor { get; init; }
 
+    /// <summary>Opaque id of the actor's team; empty for none.</summary>
+    public string Team { get; init; } = "";
+
     /// <summary>What for.</summary>
     public required string Purpose { get; init; }
 

@@ -4,7 +4,10 @@ using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Sygeopfoelgning.Feed.V1;
+using Sygeopfoelgning.Options.V1;
 using Sygeopfoelgning.Rules;
+using Sygeopfoelgning.ServiceDefaults.Access;
+using Sygeopfoelgning.ServiceDefaults.Calls;
 using Sygeopfoelgning.ServiceDefaults.Errors;
 using Sygeopfoelgning.ServiceDefaults.Feed;
 using Sygeopfoelgning.ServiceDefaults.Identity;
@@ -12,7 +15,8 @@ using Sygeopfoelgning.ServiceDefaults.Identity;
 namespace Sygeopfoelgning.ServiceDefaults.Storage;
 
 /// <summary>
-/// The way of a write, the same for every RPC that changes something: claim the request id, check the request, act, and
+/// The way of a write, the same for every RPC that changes something: check the access to the case, claim the request
+/// id, check the request, act, and
 /// then state, events and the stored answer in one transaction; after it the wake-up of the readers.
 /// </summary>
 public sealed class Writes(
@@ -38,7 +42,7 @@ public sealed class Writes(
             }
             catch (RefusedException refused)
             {
-                throw Statuses.Of(refused.Refusal, context);
+                throw Statuses.Of(await Settled(refused.Refusal, request, context), context);
             }
             catch (PostgresException clash) when (attempt < Attempts
                 && clash.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected)
@@ -66,8 +70,10 @@ public sealed class Writes(
         await epoch.Get(cancel);
         await using var transaction = await Transaction.Begin(database, cancel);
         var today = clock.RealToday;
+        var gate = CaseGate.Of(request, context);
         await transaction.Ask(cancel, [
-            (Statement.SetMunicipality(caller.Municipality), _ => { }),
+            (Statement.SetCaller(caller), _ => { }),
+            .. gate is null ? [] : new[] { (gate.Statement(clock.Now, isWrite: true), (Action<NpgsqlDataReader>)gate.Take) },
             (BusinessClock.Select(caller.Municipality), row => today = BusinessClock.Map(row).Date),
             .. claim?.Questions ?? []]);
 
@@ -81,11 +87,17 @@ public sealed class Writes(
             throw new RefusedException(violations);
         }
 
+        if (gate is null && Contract.AccessOf(context.Method).Scope == CaseScope.Case)
+        {
+            throw new InvalidOperationException($"The rules of {context.Method} let a case_id through that is none.");
+        }
+
         var work = new UnitOfWork(transaction, caller.Municipality, cancel)
         {
             Today = today,
             Now = clock.Now,
             Actor = new Actor { Subject = caller.Subject, Name = caller.Name, Role = caller.ActingRoleName },
+            Team = caller.Team,
             Purpose = caller.Purpose,
             RequestId = requestId,
             ValidateOnly = validateOnly,
@@ -109,6 +121,12 @@ public sealed class Writes(
         MessageFields.Set(response, "position", Position.Text(await epoch.Mark((string)written[0], (long)written[1], cancel)));
         return response;
     }
+
+    // Who was turned away is logged; the transaction that found it out is gone with its row.
+    private async Task<Refusal> Settled(Refusal refusal, IMessage request, ServerCallContext context) =>
+        refusal is CaseNotOwn or CaseRestricted or PurposeRequired && CaseGate.Of(request, context) is { } gate
+            ? await gate.Ask(database, clock.Now, context.CallCancellation()) ?? refusal
+            : refusal;
 
     private async Task<TResponse> Replay<TResponse>(StoredAnswer stored, short municipality, CancellationToken cancel)
         where TResponse : class, IMessage<TResponse>, new()

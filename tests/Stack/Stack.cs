@@ -74,6 +74,11 @@ public sealed class Stack : IAsyncDisposable
     public Suite As(string role = "caseworker", int municipality = 101, string name = "Sofie Sagsbehandler") =>
         new(Addresses, Token(role, municipality, name));
 
+    /// <summary>The suite as whoever holds such a token calls it.</summary>
+    /// <param name="holder">Who.</param>
+    /// <param name="purpose">What for; null states none.</param>
+    public Suite As(TokenHolder holder, string? purpose = "sygedagpengeopfølgning") => new(Addresses, tokens.Mint(holder), purpose);
+
     /// <summary>A person's token.</summary>
     public string Token(string role = "caseworker", int municipality = 101, string name = "Sofie Sagsbehandler") =>
         tokens.Mint(new TokenHolder(role, municipality, name));

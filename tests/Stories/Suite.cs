@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
 using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Coordination.V1;
@@ -12,11 +13,13 @@ namespace Sygeopfoelgning.Stories;
 public sealed class Suite : IDisposable
 {
     private readonly Dictionary<string, GrpcChannel> channels;
+    private readonly Dictionary<string, CallInvoker> invokers;
     private readonly Func<CallCredentials> credentials;
 
     /// <param name="addresses">gRPC address per service name.</param>
     /// <param name="token">The caller's token.</param>
-    public Suite(IReadOnlyDictionary<string, string> addresses, string token)
+    /// <param name="purpose">What the calls are for, where a call does not say it itself; null states none.</param>
+    public Suite(IReadOnlyDictionary<string, string> addresses, string token, string? purpose = "sygedagpengeopfølgning")
     {
         credentials = () => CallCredentials.FromInterceptor((_, metadata) =>
         {
@@ -24,12 +27,16 @@ public sealed class Suite : IDisposable
             return Task.CompletedTask;
         });
         channels = addresses.ToDictionary(address => address.Key, address => Open(address.Value));
-        Intake = new IntakeService.IntakeServiceClient(channels["cases"]);
-        Cases = new CaseService.CaseServiceClient(channels["cases"]);
-        Deadlines = new DeadlineService.DeadlineServiceClient(channels["scheduling"]);
-        Parties = new PartyService.PartyServiceClient(channels["coordination"]);
-        Journal = new JournalService.JournalServiceClient(channels["documentation"]);
+        invokers = channels.ToDictionary(channel => channel.Key, channel => channel.Value.Intercept(headers => WithPurpose(headers, purpose)));
+        Intake = new IntakeService.IntakeServiceClient(To("cases"));
+        Cases = new CaseService.CaseServiceClient(To("cases"));
+        Deadlines = new DeadlineService.DeadlineServiceClient(To("scheduling"));
+        Parties = new PartyService.PartyServiceClient(To("coordination"));
+        Journal = new JournalService.JournalServiceClient(To("documentation"));
     }
+
+    /// <summary>The way to a service, for clients that stand not below.</summary>
+    public CallInvoker To(string service) => invokers[service];
 
     public IntakeService.IntakeServiceClient Intake { get; }
 
@@ -45,8 +52,8 @@ public sealed class Suite : IDisposable
     public async Task SetBusinessDate(DateOnly? date)
     {
         var request = new SetBusinessDateRequest { Date = date?.ToProto() };
-        await Task.WhenAll(channels.Values.Select(channel =>
-            new ClockService.ClockServiceClient(channel).SetBusinessDateAsync(request, deadline: Soon).ResponseAsync));
+        await Task.WhenAll(invokers.Values.Select(service =>
+            new ClockService.ClockServiceClient(service).SetBusinessDateAsync(request, deadline: Soon).ResponseAsync));
     }
 
     /// <summary>A deadline for one call.</summary>
@@ -58,6 +65,17 @@ public sealed class Suite : IDisposable
         {
             channel.Dispose();
         }
+    }
+
+    // Headers are ASCII: the purpose travels percent-encoded.
+    private static Metadata WithPurpose(Metadata headers, string? purpose)
+    {
+        if (purpose is not null && headers.Get("x-purpose") is null)
+        {
+            headers.Add("x-purpose", Uri.EscapeDataString(purpose));
+        }
+
+        return headers;
     }
 
     // The local stack speaks HTTP/2 without TLS, on loopback only: hence the insecure channel with credentials.

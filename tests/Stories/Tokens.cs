@@ -10,7 +10,8 @@ namespace Sygeopfoelgning.Stories;
 /// <param name="Municipality">Three-digit municipality code.</param>
 /// <param name="Name">Display name; invented.</param>
 /// <param name="Person">Opaque person id, for citizens.</param>
-public sealed record TokenHolder(string Role, int Municipality, string Name, string? Person = null)
+/// <param name="Team">Opaque team id, for officers.</param>
+public sealed record TokenHolder(string Role, int Municipality, string Name, string? Person = null, string? Team = null)
 {
     /// <summary>The same holder is the same subject, so that a repeated request id meets its stored answer.</summary>
     public string Subject => string.Create(CultureInfo.InvariantCulture, $"{Role}-{Municipality}-{Name.Replace(' ', '-').ToLowerInvariant()}");
@@ -42,6 +43,11 @@ public sealed class Tokens : IDisposable
         if (holder.Person is not null)
         {
             claims["person"] = holder.Person;
+        }
+
+        if (holder.Team is not null)
+        {
+            claims["team"] = holder.Team;
         }
 
         return new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor

@@ -57,8 +57,20 @@ internal static class IntakeMapping
         Version = 1,
     };
 
+    /// <summary>
+    /// Who may reach the new case: the officer who registers it is responsible until somebody else is, and the only one
+    /// named where the person is protected (CPR-loven § 28).
+    /// </summary>
+    public static CaseAccess ToFirstAccess(this CaseFile file, string registeredBy, string team) => new()
+    {
+        PersonId = file.PersonId.ToString(),
+        ResponsibleId = registeredBy,
+        TeamId = team,
+        Restriction = file.AddressProtected ? CaseRestriction.ProtectedPerson : CaseRestriction.None,
+    };
+
     /// <summary>What the other services are told: no CPR number, no cause, no free text.</summary>
-    public static CaseRegistered ToEvent(this CaseFile file, InformationForm form) => new()
+    public static CaseRegistered ToEvent(this CaseFile file, InformationForm form, CaseAccess access) => new()
     {
         CaseId = file.CaseId.ToString(),
         CaseNumber = file.Number.ToString(),
@@ -76,6 +88,7 @@ internal static class IntakeMapping
         GeneralPractitionerProviderNumber = form.ProviderNumber() ?? "",
         StandbyRequest = form.StandbyRequested ? StandbyRequest.Requested : StandbyRequest.NotRequested,
         EarlierCountedPeriods = { form.EarlierCountedPeriods },
+        Access = access,
     };
 
     private static string? OrNull(string? text) => string.IsNullOrEmpty(text) ? null : text;

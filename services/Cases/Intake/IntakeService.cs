@@ -2,6 +2,7 @@ using Grpc.Core;
 using Sygeopfoelgning.Cases.Register;
 using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Rules;
+using Sygeopfoelgning.ServiceDefaults.Access;
 using Sygeopfoelgning.ServiceDefaults.Errors;
 using Sygeopfoelgning.ServiceDefaults.Storage;
 using Sygeopfoelgning.Types.V1;
@@ -26,7 +27,9 @@ internal sealed class IntakeService(Writes writes, IntakeStore store, CaseKeys k
                 var file = form.ToFile(registration, caseId, personId, cpr, work.Municipality, work.Now);
                 var key = keys.Create(work, caseId);
                 store.Keep(work, file, form, cpr, known.Person, key);
-                work.Append(caseId, file.ToEvent(form), FormSeal.SealForHistory(key, form));
+                var access = file.ToFirstAccess(work.Actor.Subject, work.Team);
+                CaseAccessTable.Keep(work, caseId, access);
+                work.Append(caseId, file.ToEvent(form, access), FormSeal.SealForHistory(key, form));
                 return Answer(file, registration, known.Person is null, work.ValidateOnly, context.Language());
             });
         });

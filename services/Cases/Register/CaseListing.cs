@@ -5,13 +5,14 @@ namespace Sygeopfoelgning.Cases.Register;
 
 /// <summary>Which cases to list, in which order, from where.</summary>
 /// <param name="Order">The order.</param>
+/// <param name="PersonId">Only this person's, for a citizen; null for all.</param>
 /// <param name="KindOfEmployment">Only this kind; null for all.</param>
 /// <param name="From">First absence day on or after; only with an order by first absence day.</param>
 /// <param name="To">First absence day on or before; only with an order by first absence day.</param>
 /// <param name="Size">At most this many.</param>
 /// <param name="After">Where the page before ended; null for the first page.</param>
 internal sealed record CaseListing(
-    CaseOrdering Order, KindOfEmployment? KindOfEmployment, DateOnly? From, DateOnly? To, int Size, PageEnd? After);
+    CaseOrdering Order, Guid? PersonId, KindOfEmployment? KindOfEmployment, DateOnly? From, DateOnly? To, int Size, PageEnd? After);
 
 /// <summary>The orders a list of cases is offered in, each backed by an index.</summary>
 internal enum CaseOrdering

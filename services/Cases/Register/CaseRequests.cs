@@ -1,7 +1,9 @@
 using FluentValidation;
 using Sygeopfoelgning.Cases.V1;
+using Sygeopfoelgning.Options.V1;
 using Sygeopfoelgning.Rules;
 using Sygeopfoelgning.ServiceDefaults.Errors;
+using Sygeopfoelgning.ServiceDefaults.Identity;
 using Sygeopfoelgning.ServiceDefaults.Storage;
 
 namespace Sygeopfoelgning.Cases.Register;
@@ -43,8 +45,9 @@ internal sealed class CaseFilterRules : RequestRules<CaseFilter>
 /// <summary>From the request to the list that is asked for.</summary>
 internal static class CaseRequests
 {
-    public static CaseListing ToListing(this ListCasesRequest request, PageEnd? after) => new(
+    public static CaseListing ToListing(this ListCasesRequest request, Caller caller, PageEnd? after) => new(
         request.Order.ToOrdering(),
+        caller.ActingRole == Role.Citizen ? Guid.TryParse(caller.Person, out var own) ? own : Guid.Empty : null,
         request.Filter is { KindOfEmployment: not 0 and var kind } ? (KindOfEmployment)kind : null,
         request.Filter?.FirstAbsenceDayFrom.ToDateOnly(),
         request.Filter?.FirstAbsenceDayTo.ToDateOnly(),

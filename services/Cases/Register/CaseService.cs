@@ -22,7 +22,7 @@ internal sealed class CaseService(Reads reads, CaseStore store, PageTokens token
                 return refusal;
             }
 
-            var listing = request.ToListing(PageEnd.Read(token));
+            var listing = request.ToListing(session.Caller, PageEnd.Read(token));
             var files = await store.List(session, listing);
             return new ListCasesResponse
             {

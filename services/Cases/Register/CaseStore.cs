@@ -21,6 +21,9 @@ internal sealed class CaseStore(CaseKeys keys, PersonStore persons)
          where c.municipality_code = $1
         """;
 
+    private const string Reachable =
+        "(select case_open(a, $2) from case_access a where a.municipality_code = $1 and a.case_id = c.case_id)";
+
     /// <summary>The case, or null when the municipality has none with that id.</summary>
     public Task<CaseFile?> Find(TenantSession session, Guid caseId) => session.First(
         new Statement($"{Select} and c.case_id = $2", session.Municipality, caseId), row => Map(session, row));
@@ -29,14 +32,14 @@ internal sealed class CaseStore(CaseKeys keys, PersonStore persons)
     /// One row more than a page, so that the caller knows whether another follows. Every combination of filter and order
     /// is a statement of its own, because one statement with conditions on its parameters would use no index.
     /// </summary>
-    public Task<List<CaseFile>> List(TenantSession session, CaseListing listing)
+    public Task<List<CaseFile>> List(ReadSession session, CaseListing listing)
     {
-        var values = new List<object?> { session.Municipality };
+        var values = new List<object?> { session.Municipality, session.Now };
         var conditions = string.Concat(Conditions(listing, values));
         values.Add(listing.Size + 1);
-        return session.All(
-            new Statement($"{Select}{conditions} order by {Order(listing.Order)} limit ${values.Count}", [.. values]),
-            row => Map(session, row));
+        return session.Listed(
+            new Statement($"{Select} and {Reachable}{conditions} order by {Order(listing.Order)} limit ${values.Count}", [.. values]),
+            listing.Size, row => Map(session, row));
     }
 
     private static IEnumerable<string> Conditions(CaseListing listing, List<object?> values)
@@ -45,6 +48,11 @@ internal sealed class CaseStore(CaseKeys keys, PersonStore persons)
         {
             values.Add(value);
             return string.Create(CultureInfo.InvariantCulture, $"${values.Count}");
+        }
+
+        if (listing.PersonId is { } person)
+        {
+            yield return $" and c.person_id = {Next(person)}";
         }
 
         if (listing.KindOfEmployment is { } kind)

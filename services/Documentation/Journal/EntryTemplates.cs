@@ -51,6 +51,8 @@ internal static class EntryTemplates
     [
         new(MunicipalityConfigured.Descriptor, "it is about no case"),
         new(JournalEntryAppended.Descriptor, "the note it tells of is the entry"),
+        new(CaseAccessChanged.Descriptor, "who may reach the case is no part of the case; the event itself is the record"),
+        new(GlassBroken.Descriptor, "the access log and the team leader's notice tell it"),
     ];
 
     public static EntryTemplate For(MessageDescriptor published) =>

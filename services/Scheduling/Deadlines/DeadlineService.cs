@@ -14,7 +14,7 @@ internal sealed class DeadlineService(Reads reads, PlanStore plans, RuleBook boo
         reads.Run<GetPlanRequest, GetPlanResponse>(request, context, async session =>
             await plans.Find(session, Guid.Parse(request.CaseId)) is { } plan
                 ? new GetPlanResponse { Plan = plan.ToProto(await session.Today(), context.Language()) }
-                : new PlanNotFound(request.CaseId));
+                : new CaseNotFound(request.CaseId));
 
     public override Task<PreviewPlanResponse> PreviewPlan(PreviewPlanRequest request, ServerCallContext context) =>
         reads.Run<PreviewPlanRequest, PreviewPlanResponse>(request, context, async session =>

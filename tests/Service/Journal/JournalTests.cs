@@ -95,7 +95,7 @@ public sealed class JournalTests(StackFixture fixture) : StackTest(fixture)
 
         var tooMuch = new AppendEntryRequest
         {
-            RequestId = Given.RequestId, CaseId = Guid.CreateVersion7().ToString(), Subject = new string('x', 201), Text = new string('x', 20_001),
+            RequestId = Given.RequestId, CaseId = await Fixture.SomeCase, Subject = new string('x', 201), Text = new string('x', 20_001),
             OccurredAt = Timestamp.FromDateTimeOffset(TimeProvider.System.GetUtcNow().AddDays(2)),
         };
         await Refused.For(

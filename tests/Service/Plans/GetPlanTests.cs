@@ -95,8 +95,8 @@ public sealed class GetPlanTests(StackFixture fixture) : StackTest(fixture)
     {
         var registered = await Fixture.As(municipality: 766).Register();
 
-        await Refused.By(StatusCode.NotFound, "PLAN_NOT_FOUND", Get(registered.Case.CaseId, registered.Position));
-        await Refused.By(StatusCode.NotFound, "PLAN_NOT_FOUND", Get(Guid.CreateVersion7().ToString()));
+        await Refused.By(StatusCode.NotFound, "CASE_NOT_FOUND", Get(registered.Case.CaseId, registered.Position));
+        await Refused.By(StatusCode.NotFound, "CASE_NOT_FOUND", Get(Guid.CreateVersion7().ToString()));
         await Refused.For(Get("12"), ("case_id", "UUID_INVALID"));
     }
 

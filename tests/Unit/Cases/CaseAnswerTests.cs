@@ -13,6 +13,11 @@ namespace Sygeopfoelgning.Tests.Unit.Cases;
 /// <summary>What leaves Cases: the answer to readers, and the event to the other services.</summary>
 public sealed class CaseAnswerTests
 {
+    private static readonly CaseAccess Access = new()
+    {
+        PersonId = "0192f000-0000-7000-8000-000000000002", ResponsibleId = "anna", Restriction = CaseRestriction.None,
+    };
+
     private static readonly Guid CaseId = new("01930000-0000-7000-8000-000000000001");
     private static readonly Guid PersonId = new("01930000-0000-7000-8000-000000000002");
     private static readonly DateTimeOffset Now = new(2026, 3, 1, 9, 0, 0, TimeSpan.Zero);
@@ -42,6 +47,20 @@ public sealed class CaseAnswerTests
         var citizen = CaseAnswer.Of(FileOf(Of()) with { Citizen = null }).Citizen;
         Assert.Equal("", citizen.Name);
         Assert.Null(citizen.Address);
+    }
+
+    [Theory]
+    [InlineData(false, CaseRestriction.None)]
+    [InlineData(true, CaseRestriction.ProtectedPerson)]
+    public void Who_registers_is_responsible_and_a_protected_persons_case_is_restricted(bool isProtected, CaseRestriction restriction)
+    {
+        var form = Of();
+        form.Citizen.AddressProtected = isProtected;
+        var file = FileOf(form);
+
+        Assert.Equal(
+            new CaseAccess { PersonId = file.PersonId.ToString(), ResponsibleId = "anna", TeamId = "team-nord", Restriction = restriction },
+            file.ToFirstAccess("anna", "team-nord"));
     }
 
     [Fact]
@@ -74,8 +93,9 @@ public sealed class CaseAnswerTests
                 GeneralPractitionerProviderNumber = "012345",
                 StandbyRequest = StandbyRequest.Requested,
                 EarlierCountedPeriods = { form.EarlierCountedPeriods },
+                Access = Access,
             },
-            FileOf(form).ToEvent(form));
+            FileOf(form).ToEvent(form, Access));
     }
 
     [Fact]
@@ -85,7 +105,7 @@ public sealed class CaseAnswerTests
         form.EffectOnWork = new EffectOnWork { AffectedFunctions = "fritekst", ExpectedDuration = "fritekst", AdaptedWork = "fritekst" };
         form.Treatment = new Treatment { InTreatment = true, Description = "fritekst" };
         form.WorkplaceDialogue = new WorkplaceDialogue { Description = "fritekst" };
-        var json = JsonFormatter.Default.Format(FileOf(form).ToEvent(form));
+        var json = JsonFormatter.Default.Format(FileOf(form).ToEvent(form, Access));
         foreach (var secret in new[] { Cpr, "150385", "Opdigtet", "fritekst", "SURGERY", "2100" })
         {
             Assert.DoesNotContain(secret, json, StringComparison.Ordinal);
@@ -96,7 +116,7 @@ public sealed class CaseAnswerTests
     public void The_unemployed_have_a_fund_in_the_event_and_no_employer()
     {
         var form = Of(Types.V1.KindOfEmployment.InsuredUnemployed);
-        var registered = FileOf(form).ToEvent(form);
+        var registered = FileOf(form).ToEvent(form, Access);
         Assert.Equal(("08", "", ""), (registered.UnemploymentFundCode, registered.EmployerCvrNumber, registered.EmployerPNumber));
         Assert.Equal(StandbyRequest.NotRequested, registered.StandbyRequest);
     }

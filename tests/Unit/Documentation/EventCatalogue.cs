@@ -12,6 +12,12 @@ internal static class EventCatalogue
         [("documentation", "CaseRegistered")] = "opens the journal of the case and writes its first entry",
         [("documentation", "PlanMade")] = "writes a journal entry; waits until the case has arrived",
         [("documentation", "PartiesRegistered")] = "writes a journal entry; waits until the case has arrived",
+        [("scheduling", "CaseAccessChanged")] = "keeps who may reach the case",
+        [("scheduling", "GlassBroken")] = "lets the officer reach the case until the time it says",
+        [("coordination", "CaseAccessChanged")] = "keeps who may reach the case",
+        [("coordination", "GlassBroken")] = "lets the officer reach the case until the time it says",
+        [("documentation", "CaseAccessChanged")] = "keeps who may reach the case",
+        [("documentation", "GlassBroken")] = "lets the officer reach the case until the time it says",
     };
 
     /// <summary>The information class of every published field (domain.md 5.1), and why others need it.</summary>
@@ -38,6 +44,20 @@ internal static class EventCatalogue
         ["CaseRegistered.general_practitioner_provider_number"] = ("CaseProcess", "code: Coordination registers the doctor by it"),
         ["CaseRegistered.standby_request"] = ("Health", "code: R-FU-FIRST and R-STANDBY depend on it; erasure rewrites it to `ERASED`"),
         ["CaseRegistered.earlier_counted_periods"] = ("CaseProcess", "R-REASSESS counts their days"),
+
+        ["CaseRegistered.access"] = ("CaseProcess", "every service checks who may reach the case"),
+
+        ["CaseAccess.person_id"] = ("Identity", "a citizen reaches the own case; opaque"),
+        ["CaseAccess.responsible_id"] = ("CaseProcess", "the responsible officer needs no purpose; opaque"),
+        ["CaseAccess.team_id"] = ("CaseProcess", "the team needs no purpose; opaque"),
+        ["CaseAccess.restriction"] = ("CaseProcess", "code: whether only named officers reach the case"),
+        ["CaseAccess.named_ids"] = ("CaseProcess", "who they are; opaque"),
+        ["CaseAccessChanged.case_id"] = ("CaseProcess", "which case; opaque"),
+        ["CaseAccessChanged.access"] = ("CaseProcess", "every service checks who may reach the case"),
+        ["GlassBroken.case_id"] = ("CaseProcess", "which case; opaque"),
+        ["GlassBroken.break_glass_id"] = ("CaseProcess", "which breaking; opaque"),
+        ["GlassBroken.officer_id"] = ("CaseProcess", "who reaches the case by it; opaque"),
+        ["GlassBroken.until"] = ("CaseProcess", "how long"),
 
         ["PlanMade.case_id"] = ("CaseProcess", "which case; opaque"),
         ["PlanMade.deadline_count"] = ("CaseProcess", "the journal entry tells it"),

@@ -63,7 +63,7 @@ public sealed class AccessTests : IAsyncLifetime
         var (code, status) = await service.Refused(service.Token(role: "auditor"));
 
         Assert.Equal((StatusCode.PermissionDenied, "ROLE_MISSING"), (code, status.Reason()));
-        Assert.Equal("caseworker,retention_officer,payment_unit", status.ErrorInfo().Metadata["required"]);
+        Assert.Equal("caseworker,retention_officer,coordinator,payment_unit,team_leader,citizen", status.ErrorInfo().Metadata["required"]);
         Assert.Null(seen);
     }
 
@@ -84,7 +84,7 @@ public sealed class AccessTests : IAsyncLifetime
     {
         var (_, status) = await service.Refused(service.Token(role: "auditor"), new Metadata { { "accept-language", "en" } });
 
-        Assert.Equal("This needs one of the roles caseworker, retention_officer, payment_unit.", status.Detail<LocalizedMessage>()!.Message);
+        Assert.Equal("This needs one of the roles caseworker, retention_officer, coordinator, payment_unit, team_leader, citizen.", status.Detail<LocalizedMessage>()!.Message);
     }
 
     public static TheoryData<string> TokensThatDoNotHold => new(Bad.Keys);
@@ -142,12 +142,12 @@ public sealed class AccessTests : IAsyncLifetime
         var (code, _) = await service.Refused(tokens.ActingFor(anna));
         Assert.Equal(StatusCode.PermissionDenied, code);
 
-        var read = TokenClaims.Read(await Principal(tokens.ActingFor(anna)), "none")!;
+        var read = TokenClaims.Read(await Principal(tokens.ActingFor(anna)), null, "none")!;
         Assert.Equal(("cases", (short)101, "visitation"), (read.Subject, read.Municipality, read.Purpose));
         Assert.Equal([Role.Service], read.Roles);
         Assert.Equal(new ActingPerson("anna", "Anna Sagsbehandler", "caseworker"), read.ActsFor);
 
-        var byItself = TokenClaims.Read(await Principal(tokens.ForService("ReadEvents")), "none")!;
+        var byItself = TokenClaims.Read(await Principal(tokens.ForService("ReadEvents")), null, "none")!;
         Assert.Equal(("cases", (short)0, "ReadEvents", null), (byItself.Subject, byItself.Municipality, byItself.Purpose, byItself.ActsFor));
     }
 

@@ -17,7 +17,7 @@ public sealed class ReadinessTests
 
     [Fact]
     public void The_machinerys_own_schema_is_always_needed() =>
-        Assert.StartsWith("machinery/0001_machinery.sql", Assert.Single(new NeededSchema("none").MissingFrom([])), StringComparison.Ordinal);
+        Assert.StartsWith("machinery/", Assert.Single(new NeededSchema("none").MissingFrom([])), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("Cases")]

@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using Google.Protobuf;
+using Grpc.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using Sygeopfoelgning.Options.V1;
+using Sygeopfoelgning.Rules;
+using Sygeopfoelgning.ServiceDefaults.Calls;
+using Sygeopfoelgning.ServiceDefaults.Identity;
+using Sygeopfoelgning.ServiceDefaults.Storage;
+
+namespace Sygeopfoelgning.ServiceDefaults.Access;
+
+/// <summary>
+/// One caller before one case: the statement that decides and writes the access log's row, and the refusal that follows
+/// from its verdict. The rule itself is <c>case_verdict</c> in 0002_access.sql, so that a list can ask it too.
+/// </summary>
+internal sealed class CaseGate(Caller caller, MethodAccess method, Guid caseId)
+{
+    /// <summary>Whether the check has been made and passed.</summary>
+    public bool IsPassed { get; private set; }
+
+    /// <summary>The gate a call must pass; null where its method concerns no single case, or the request names none.</summary>
+    public static CaseGate? Of(IMessage request, ServerCallContext context)
+    {
+        var method = Contract.AccessOf(context.Method);
+        return method.Scope == CaseScope.Case && Guid.TryParse(MessageFields.Text(request, "case_id"), out var caseId)
+            ? new CaseGate(context.Caller(), method, caseId)
+            : null;
+    }
+
+    /// <summary>Decides and logs. One row: the verdict.</summary>
+    /// <param name="now">The real clock.</param>
+    /// <param name="isWrite">The transaction waits for the disk anyway.</param>
+    public Statement Statement(DateTimeOffset now, bool isWrite) => new(
+        "select access_case($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        caseId, now, caller.Who.Name, caller.Via, caller.Purpose, method.Path, method.ClassesSeenBy(caller.ActingRole),
+        Activity.Current?.TraceId.ToHexString() ?? "", method.RegardlessOfRestriction, isWrite || method.Reveals.Count > 0);
+
+    /// <summary>Takes the verdict; throws the refusal where there is one.</summary>
+    public void Take(NpgsqlDataReader row) => IsPassed = Refusal(row.GetInt16(0)) is { } refusal ? throw new RefusedException(refusal) : true;
+
+    /// <summary>The check alone, in a round trip of its own, for what is no ordinary read or write; null where it passes.</summary>
+    public async Task<Refusal?> Ask(NpgsqlDataSource database, DateTimeOffset now, CancellationToken cancel)
+    {
+        await using var batch = database.CreateBatch();
+        batch.BatchCommands.Add(Storage.Statement.SetCaller(caller).ToCommand());
+        batch.BatchCommands.Add(Statement(now, isWrite: false).ToCommand());
+        await using var reader = await batch.ExecuteReaderAsync(cancel);
+        await reader.NextResultAsync(cancel);
+        await reader.ReadAsync(cancel);
+        return Refusal(reader.GetInt16(0));
+    }
+
+    private Refusal? Refusal(short verdict) => verdict switch
+    {
+        0 => new CaseNotFound(caseId.ToString()),
+        1 => null,
+        2 => new CaseNotOwn(),
+        3 => new CaseRestricted(),
+        4 => new PurposeRequired(),
+        _ => throw new InvalidOperationException($"access_case gave {verdict}."),
+    };
+}
+
+/// <summary>Asks for access to a case outside an ordinary read or write: a subscription, a stream.</summary>
+public sealed class CaseGates([FromKeyedServices(Databases.App)] NpgsqlDataSource database, TimeProvider time)
+{
+    /// <summary>Null where the caller may reach the case now; it is logged either way.</summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="method">Path of the method, as the call's context has it.</param>
+    /// <param name="caseId">The case.</param>
+    /// <param name="cancel">Ends with the call.</param>
+    public Task<Refusal?> Ask(Caller caller, string method, Guid caseId, CancellationToken cancel) =>
+        new CaseGate(caller, Contract.AccessOf(method), caseId).Ask(database, time.GetUtcNow(), cancel);
+}

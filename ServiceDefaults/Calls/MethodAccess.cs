@@ -1,0 +1,47 @@
+using System.Collections.Concurrent;
+using Google.Protobuf.Reflection;
+using Sygeopfoelgning.Options.V1;
+using Sygeopfoelgning.ServiceDefaults.Access;
+
+namespace Sygeopfoelgning.ServiceDefaults.Calls;
+
+/// <summary>What a method declares of access (option <c>access</c>), ready for use in every call.</summary>
+internal sealed class MethodAccess
+{
+    private readonly MessageDescriptor answer;
+    private readonly ConcurrentDictionary<Role, short[]> classes = new();
+
+    public MethodAccess(string path, MethodDescriptor method)
+    {
+        var declared = method.GetOptions()?.GetExtension(AccessExtensions.Access) ?? new Options.V1.Access();
+        answer = method.OutputType;
+        Path = path.TrimStart('/');
+        Roles = Contract.RolesOf(method);
+        Scope = declared.CaseScope;
+        Reveals = [.. declared.Reveals];
+        RegardlessOfRestriction = declared.RegardlessOfRestriction;
+    }
+
+    /// <summary>The method's full name, <c>package.Service/Method</c>.</summary>
+    public string Path { get; }
+
+    /// <summary>Roles of which the caller needs one; empty where none is declared.</summary>
+    public IReadOnlyList<Role> Roles { get; }
+
+    /// <summary>Which case the call is about.</summary>
+    public CaseScope Scope { get; }
+
+    /// <summary>Classes that are masked elsewhere.</summary>
+    public IReadOnlyList<InformationClass> Reveals { get; }
+
+    /// <summary>Reaches restricted cases as well.</summary>
+    public bool RegardlessOfRestriction { get; }
+
+    /// <summary>The classes that the method's answer can hold and the role may see, as the access log has them.</summary>
+    public short[] ClassesSeenBy(Role role) => classes.GetOrAdd(role, one =>
+    [
+        .. Information.ClassesIn(answer)
+            .Where(held => held != InformationClass.NotPersonal && Information.IsShown(held, one, Reveals))
+            .Select(held => (short)held).Order(),
+    ]);
+}
