@@ -48,6 +48,10 @@ internal sealed class LocalStack : IDisposable
 
     public string? Setting(string name) => settings[name];
 
+    /// <summary>The settings that every service is given: those under <c>Every</c>.</summary>
+    public IEnumerable<KeyValuePair<string, string>> EveryService => settings.GetSection("Every").AsEnumerable(makePathsRelative: true)
+        .Where(setting => setting.Value is not null)!;
+
     public void Dispose() => held.Dispose();
 
     /// <summary>When `./run` was called; the start of this process where it was not.</summary>

@@ -11,5 +11,14 @@ internal static class ServiceEndpoints
         .WithEndpoint("grpc", endpoint => endpoint.Transport = "http2")
         .WithHttpEndpoint(port: local.Ports.Take(http), name: "http", env: "HTTP_PORT", isProxied: false)
         .WithHttpHealthCheck("/health", endpointName: "http")
-        .WithEnvironment("DOTNET_ENVIRONMENT", "Development");
+        .WithEnvironment("DOTNET_ENVIRONMENT", "Development")
+        .WithSettings(local);
+
+    /// <summary>Settings of every service, from the AppHost's own: <c>--Every:RateLimit:CallsPerSecond=20000</c>.</summary>
+    static IResourceBuilder<ProjectResource> WithSettings(this IResourceBuilder<ProjectResource> service, LocalStack local)
+    {
+        foreach (var (name, value) in local.EveryService)
+            service.WithEnvironment(name.Replace(":", "__"), value);
+        return service;
+    }
 }

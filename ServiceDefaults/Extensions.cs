@@ -7,6 +7,7 @@ using Sygeopfoelgning.ServiceDefaults.Errors;
 using Sygeopfoelgning.ServiceDefaults.Feed;
 using Sygeopfoelgning.ServiceDefaults.Health;
 using Sygeopfoelgning.ServiceDefaults.Identity;
+using Sygeopfoelgning.ServiceDefaults.Limits;
 using Sygeopfoelgning.ServiceDefaults.Storage;
 using Sygeopfoelgning.ServiceDefaults.Telemetry;
 
@@ -49,6 +50,7 @@ public static class Extensions
         builder.AddTelemetry(serviceName);
         builder.AddIdentity(serviceName);
         builder.AddHealth();
+        builder.AddRateLimit(serviceName);
         builder.Services
             .AddSingleton<ErrorInterceptor>()
             .AddSingleton<DeadlineInterceptor>()
@@ -77,6 +79,7 @@ public static class Extensions
     {
         app.UseQuietPlumbing();
         app.UseBrowsers();
+        app.UseMiddleware<Admission>();
         app.MapHealth(ContractCheck.Check(app));
         if (!app.Environment.IsProduction())
         {

@@ -8,9 +8,11 @@ namespace Sygeopfoelgning.ServiceDefaults.Errors;
 public static class CallerLanguage
 {
     /// <summary>English when <c>accept-language</c> prefers it to Danish; otherwise Danish.</summary>
-    public static Language Language(this ServerCallContext context)
+    public static Language Language(this ServerCallContext context) => Of(context.RequestHeaders.GetValue("accept-language"));
+
+    /// <summary>The language an <c>accept-language</c> asks for.</summary>
+    internal static Language Of(string? header)
     {
-        var header = context.RequestHeaders.GetValue("accept-language");
         if (header is null || !StringWithQualityHeaderValue.TryParseList([header], out var wanted))
         {
             return Rules.Language.Danish;

@@ -9,6 +9,13 @@ public interface IFieldRefusal
     string Field { get; }
 }
 
+/// <summary>A refusal that knows when the same call will be let through.</summary>
+internal interface IRetryAfter
+{
+    /// <summary>How long to wait.</summary>
+    TimeSpan Delay { get; }
+}
+
 /// <summary>The request id was used before, for something else.</summary>
 [Danish("Anmodnings-id'et {RequestId} er allerede brugt til en anden anmodning. Vælg et nyt.")]
 [English("The request id {RequestId} was already used for another request. Choose a new one.")]
@@ -71,3 +78,24 @@ public sealed record DatabaseUnavailable() : Refusal(RefusalKind.RetryLater, "DA
 [Danish("En del af systemet svarer ikke lige nu. Prøv igen om et øjeblik.")]
 [English("A part of the system does not answer right now. Try again in a moment.")]
 public sealed record ServiceUnavailable() : Refusal(RefusalKind.RetryLater, "SERVICE_UNAVAILABLE");
+
+/// <summary>The authority that issues users' tokens does not answer, and without its keys no token can be verified.</summary>
+[Danish("Det kan ikke kontrolleres lige nu, hvem der kalder. Prøv igen om et øjeblik.")]
+[English("Who calls cannot be verified right now. Try again in a moment.")]
+public sealed record AuthorityUnavailable() : Refusal(RefusalKind.RetryLater, "AUTHORITY_UNAVAILABLE");
+
+/// <summary>The caller calls more often than a caller may.</summary>
+[Danish("Der kommer for mange kald på én gang: højst {CallsPerSecond} i sekundet. Vent lidt, og prøv igen.")]
+[English("Too many calls at once: at most {CallsPerSecond} a second. Wait a little and try again.")]
+public sealed record RateLimited(int CallsPerSecond, long RetryAfterMilliseconds) : Refusal(RefusalKind.TooMuch, "RATE_LIMITED"), IRetryAfter
+{
+    TimeSpan IRetryAfter.Delay => TimeSpan.FromMilliseconds(RetryAfterMilliseconds);
+}
+
+/// <summary>From the caller's address came so many tokens that do not hold that no new one is looked at for the moment.</summary>
+[Danish("Der er kommet for mange ugyldige adgangstokens fra denne adresse. Vent lidt, og prøv igen.")]
+[English("Too many invalid access tokens came from this address. Wait a little and try again.")]
+public sealed record TooManyFailedTokens(long RetryAfterMilliseconds) : Refusal(RefusalKind.TooMuch, "TOO_MANY_FAILED_TOKENS"), IRetryAfter
+{
+    TimeSpan IRetryAfter.Delay => TimeSpan.FromMilliseconds(RetryAfterMilliseconds);
+}

@@ -23,9 +23,11 @@ public static class Statuses
     private const int ListedViolations = 50;
 
     /// <summary>The answer for a refusal, in the caller's language (<c>accept-language</c>; Danish unless English is asked for).</summary>
-    public static RpcException Of(Refusal refusal, ServerCallContext context)
+    public static RpcException Of(Refusal refusal, ServerCallContext context) => Of(refusal, context.Language());
+
+    /// <summary>The answer for a refusal in a language.</summary>
+    internal static RpcException Of(Refusal refusal, Language language)
     {
-        var language = context.Language();
         var facts = new ErrorInfo { Reason = refusal.Reason, Domain = Domain };
         if (refusal is InvalidRequest invalid)
         {
@@ -95,7 +97,10 @@ public static class Statuses
             ResourceName = refusal.ResourceName ?? "",
             Description = refusal.Text(language),
         }],
-        RefusalKind.RetryLater or RefusalKind.TooMuch => [new RetryInfo { RetryDelay = Duration.FromTimeSpan(RetryDelay) }],
+        RefusalKind.RetryLater or RefusalKind.TooMuch => 
+        [
+            new RetryInfo { RetryDelay = Duration.FromTimeSpan(refusal is IRetryAfter later ? later.Delay : RetryDelay) },
+        ],
         _ => [],
     };
 

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.IdentityModel.Tokens;
 using Sygeopfoelgning.ServiceDefaults.Health;
 
@@ -18,6 +19,9 @@ internal static class IdentityConfiguration
 
     // Enough for clocks that are kept in step.
     private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(10);
+
+    // Callers wait for it at the first call, and until the authority's keys have been read once.
+    private static readonly TimeSpan AuthorityPatience = TimeSpan.FromSeconds(3);
 
     // Signatures that only the holder of a private key can make.
     private static readonly string[] Asymmetric =
@@ -44,7 +48,8 @@ internal static class IdentityConfiguration
         var services = new ServiceIssuer(serviceName, PrivateKey(builder.Configuration["Identity:ServiceKey"]));
         builder.Services.AddSingleton(services);
         builder.Services.AddSingleton(provider => new ServiceTokens(services, provider.GetRequiredService<TimeProvider>()));
-        builder.Services.AddSingleton<TokenHandler, TrustedTokens>();
+        builder.Services.AddSingleton<TrustedTokens>();
+        builder.Services.AddSingleton<TokenHandler>(provider => provider.GetRequiredService<TrustedTokens>());
         builder.Services.AddSingleton<AccessInterceptor>();
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer(options =>
@@ -52,6 +57,10 @@ internal static class IdentityConfiguration
             options.MapInboundClaims = false;
             options.TokenValidationParameters = expected;
             options.Authority = authority is { Length: > 0 } ? authority : null;
+            options.RequireHttpsMetadata = builder.Environment.IsProduction();
+            options.BackchannelTimeout = AuthorityPatience;
+            // Who asks, and how often, is up to AuthorityKeys.
+            options.RefreshInterval = BaseConfigurationManager.MinimumRefreshInterval;
         });
         builder.Services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<TokenHandler>((options, handler) =>
         {

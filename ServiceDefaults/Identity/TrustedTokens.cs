@@ -14,9 +14,16 @@ internal sealed class TrustedTokens(ServiceIssuer services, TimeProvider time) :
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
 
     private readonly JsonWebTokenHandler handler = new() { MapInboundClaims = false };
+    private readonly AuthorityKeys keys = new(time);
     private readonly ConcurrentDictionary<string, Known> known = new(StringComparer.Ordinal);
 
     private sealed record Known(TokenValidationResult Result, DateTimeOffset Until);
+
+    /// <summary>True for a token that held a moment ago.</summary>
+    public bool Knows(string token) => known.TryGetValue(token, out var entry) && entry.Until > time.GetUtcNow();
+
+    /// <summary>True for what looks like a token, so that it takes a signature's verification to say that it is none.</summary>
+    public static bool IsWorthVerifying(string token) => token.AsSpan().Count('.') == 2;
 
     public override async Task<TokenValidationResult> ValidateTokenAsync(string token, TokenValidationParameters validationParameters)
     {
@@ -26,7 +33,9 @@ internal sealed class TrustedTokens(ServiceIssuer services, TimeProvider time) :
             return entry.Result;
         }
 
-        var result = await handler.ValidateTokenAsync(token, IsOfServices(token) ? services.Expected : validationParameters);
+        var result = IsOfServices(token)
+            ? await handler.ValidateTokenAsync(token, services.Expected)
+            : await OfUser(token, validationParameters);
         if (result.IsValid)
         {
             Remember(token, result, now);
@@ -36,6 +45,33 @@ internal sealed class TrustedTokens(ServiceIssuer services, TimeProvider time) :
     }
 
     public override SecurityToken ReadToken(string token) => handler.ReadToken(token);
+
+    private async Task<TokenValidationResult> OfUser(string token, TokenValidationParameters expected)
+    {
+        if (expected.ConfigurationManager is not { } authority)
+        {
+            return await handler.ValidateTokenAsync(token, expected);
+        }
+
+        var known = await keys.Known(authority);
+        var result = await handler.ValidateTokenAsync(token, Held(expected, known));
+        if (result.Exception is not SecurityTokenSignatureKeyNotFoundException)
+        {
+            return result;
+        }
+
+        var newer = await keys.Newer(authority, known);
+        return ReferenceEquals(newer, known) ? result : await handler.ValidateTokenAsync(token, Held(expected, newer));
+    }
+
+    private static TokenValidationParameters Held(TokenValidationParameters expected, BaseConfiguration authority)
+    {
+        var held = expected.Clone();
+        held.ConfigurationManager = null;
+        held.ValidIssuer = authority.Issuer;
+        held.IssuerSigningKeys = authority.SigningKeys;
+        return held;
+    }
 
     private void Remember(string token, TokenValidationResult result, DateTimeOffset now)
     {

@@ -31,13 +31,6 @@ public sealed class CallTelemetry(TimeProvider time) : EveryCall
         var started = time.GetTimestamp();
         var span = context.GetHttpContext().Features.Get<IHttpActivityFeature>()?.Activity;
         var path = context.Method.TrimStart('/');
-        var slash = path.LastIndexOf('/');
-        var tags = new TagList
-        {
-            { "rpc.system", "grpc" },
-            { "rpc.service", path[..slash] },
-            { "rpc.method", path[(slash + 1)..] },
-        };
         var status = StatusCode.OK;
         object? response = null;
         try
@@ -54,19 +47,35 @@ public sealed class CallTelemetry(TimeProvider time) : EveryCall
         }
         finally
         {
-            tags.Add("rpc.grpc.status_code", (int)status);
-            if (status != StatusCode.OK)
-            {
-                tags.Add("error.type", Enum.GetName(status));
-            }
-
-            Duration.Record(time.GetElapsedTime(started).TotalSeconds, tags);
+            Record(span, path, status, time.GetElapsedTime(started));
             if (span is { IsAllDataRequested: true })
             {
-                Describe(span, path, tags, status);
                 span.SetTag("sygeopfoelgning.municipality", context.FindCaller()?.Municipality);
                 span.SetTag("sygeopfoelgning.case_id", CaseIds.In(request) ?? CaseIds.In(response as IMessage));
             }
+        }
+    }
+
+    /// <summary>Writes how a call ended.</summary>
+    internal static void Record(Activity? span, string path, StatusCode status, TimeSpan took)
+    {
+        var slash = path.LastIndexOf('/');
+        var tags = new TagList
+        {
+            { "rpc.system", "grpc" },
+            { "rpc.service", path[..slash] },
+            { "rpc.method", path[(slash + 1)..] },
+            { "rpc.grpc.status_code", (int)status },
+        };
+        if (status != StatusCode.OK)
+        {
+            tags.Add("error.type", Enum.GetName(status));
+        }
+
+        Duration.Record(took.TotalSeconds, tags);
+        if (span is { IsAllDataRequested: true })
+        {
+            Describe(span, path, tags, status);
         }
     }
 

@@ -7,9 +7,15 @@ internal sealed class Replica : IAsyncDisposable
 {
     private readonly Process process;
 
-    private Replica(Process process) => this.process = process;
+    private Replica(Process process, string address) => (this.process, Address) = (process, address);
 
-    public static async Task<Replica> Start(Stack stack, string service)
+    /// <summary>Its gRPC address.</summary>
+    public string Address { get; }
+
+    /// <param name="stack">The stack it joins.</param>
+    /// <param name="service">The service it is one more of.</param>
+    /// <param name="others">Settings beside or instead of those of the stack's own, as environment variables.</param>
+    public static async Task<Replica> Start(Stack stack, string service, params (string Name, string Value)[] others)
     {
         var http = FreePort();
         var start = new ProcessStartInfo("dotnet", [AssemblyOf(service)]) { WorkingDirectory = Path.GetDirectoryName(AssemblyOf(service))! };
@@ -19,8 +25,14 @@ internal sealed class Replica : IAsyncDisposable
         }
 
         start.Environment["HTTP_PORT"] = $"{http}";
-        start.Environment["GRPC_PORT"] = $"{FreePort()}";
-        var replica = new Replica(Process.Start(start)!);
+        var grpc = FreePort();
+        start.Environment["GRPC_PORT"] = $"{grpc}";
+        foreach (var (name, value) in others)
+        {
+            start.Environment[name] = value;
+        }
+
+        var replica = new Replica(Process.Start(start)!, $"http://localhost:{grpc}");
         using var client = new HttpClient { BaseAddress = new Uri($"http://localhost:{http}") };
         await Eventually.True("the replica is healthy", async () =>
         {

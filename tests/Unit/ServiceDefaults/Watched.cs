@@ -53,13 +53,8 @@ internal sealed class Measured : IDisposable
                 me.EnableMeasurementEvents(published);
             }
         };
-        listener.SetMeasurementEventCallback<double>((_, _, tags, _) =>
-        {
-            lock (all)
-            {
-                all.Add(tags.ToArray().ToDictionary());
-            }
-        });
+        listener.SetMeasurementEventCallback<double>((_, _, tags, _) => Keep(tags));
+        listener.SetMeasurementEventCallback<long>((_, _, tags, _) => Keep(tags));
         listener.Start();
     }
 
@@ -72,6 +67,14 @@ internal sealed class Measured : IDisposable
     }
 
     public void Dispose() => listener.Dispose();
+
+    private void Keep(ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        lock (all)
+        {
+            all.Add(tags.ToArray().ToDictionary());
+        }
+    }
 }
 
 /// <summary>How many connections servers of this process have closed since.</summary>

@@ -1,0 +1,116 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using StackExchange.Redis;
+
+namespace Sygeopfoelgning.ServiceDefaults.Limits;
+
+/// <summary>
+/// Adds up in Redis, five times a second and in the background, what each replica of this service let through, and charges
+/// each caller here with what the others did. Without Redis every replica counts for itself. No call waits for it.
+/// </summary>
+internal sealed partial class SharedCounts(
+    RateLimit limit, string service, IServiceProvider services, TimeProvider time, ILogger<SharedCounts> log) : BackgroundService
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Kept = TimeSpan.FromMinutes(1);
+
+    // What Redis had counted of a caller when it was asked last, and when that was.
+    private readonly Dictionary<CallerKey, Known> known = [];
+    private bool isAway;
+
+    private sealed record Known(RedisKey Key, long Total, long At);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // Connecting blocks while Redis is away, and must not hold up the start.
+        var redis = await Task.Run(services.GetService<IConnectionMultiplexer>, stoppingToken);
+        using var timer = new PeriodicTimer(Pause, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            await Settle(redis);
+            limit.ForgetTheRested();
+        }
+    }
+
+    private async Task Settle(IConnectionMultiplexer? redis)
+    {
+        var active = limit.Callers.Select(caller => (caller.Key, Pace: caller.Value, Own: caller.Value.Settle())).Where(one => one.Own > 0).ToList();
+        ForgetTheQuiet();
+        if (active.Count == 0 || redis is null)
+        {
+            return;
+        }
+
+        try
+        {
+            if (!redis.IsConnected)
+            {
+                throw new RedisConnectionException(ConnectionFailureType.UnableToConnect, "Redis is away.");
+            }
+
+            var database = redis.GetDatabase();
+            var totals = await Task.WhenAll(active.Select(one => Add(database, one.Key, one.Own))).WaitAsync(Patience, time);
+            foreach (var (one, total) in active.Zip(totals))
+            {
+                Charge(one.Key, one.Pace, one.Own, total);
+            }
+
+            isAway = false;
+        }
+        catch (Exception away) when (away is RedisException or TimeoutException or ObjectDisposedException)
+        {
+            // What was not told is not told later: it would be charged at once to those who went on elsewhere.
+            known.Clear();
+            if (!isAway)
+            {
+                isAway = true;
+                LogAway(log, away);
+            }
+        }
+    }
+
+    private async Task<(RedisKey Key, long Total)> Add(IDatabase database, CallerKey caller, long own)
+    {
+        var key = known.TryGetValue(caller, out var before) ? before.Key : KeyOf(caller);
+        var total = database.StringIncrementAsync(key, own);
+        await database.KeyExpireAsync(key, Kept, flags: CommandFlags.FireAndForget);
+        return (key, await total);
+    }
+
+    // A total that is smaller than it should be is a Redis that was started anew.
+    private void Charge(CallerKey caller, Pace pace, long own, (RedisKey Key, long Total) counted)
+    {
+        var now = time.GetTimestamp();
+        if (known.TryGetValue(caller, out var before))
+        {
+            pace.Owe(counted.Total - own - before.Total - EarnedWhileQuiet(time.GetElapsedTime(before.At, now)));
+        }
+
+        known[caller] = new Known(counted.Key, counted.Total, now);
+    }
+
+    // Of what a caller did elsewhere while quiet here, only what goes beyond the allowance of that time is still owed.
+    private long EarnedWhileQuiet(TimeSpan since) => since > 2 * Pause ? (long)(since.TotalSeconds * limit.PerCaller.PerSecond) : 0;
+
+    private void ForgetTheQuiet()
+    {
+        foreach (var (caller, last) in known)
+        {
+            if (time.GetElapsedTime(last.At) > Kept)
+            {
+                known.Remove(caller);
+            }
+        }
+    }
+
+    // Redis learns no one's subject.
+    private RedisKey KeyOf(CallerKey caller) =>
+        $"calls:{service}:{caller.Municipality}:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(caller.Subject)).AsSpan(0, 16))}";
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Redis is away: until it is back each replica counts a caller's calls for itself.")]
+    private static partial void LogAway(ILogger log, Exception away);
+}
