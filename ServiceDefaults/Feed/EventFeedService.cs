@@ -17,6 +17,7 @@ internal sealed class EventFeedService(
 {
     private const int DefaultLimit = 100;
     private const int MaximumLimit = 500;
+    private const int CountedAtMost = 10_000;
 
     public override async Task<ReadEventsResponse> ReadEvents(ReadEventsRequest request, ServerCallContext context)
     {
@@ -36,16 +37,27 @@ internal sealed class EventFeedService(
         var limit = request.Limit == 0 ? DefaultLimit : Math.Min(request.Limit, MaximumLimit);
         await using var batch = database.CreateBatch();
         batch.BatchCommands.Add(EventLog.After(after.Txid, after.Sequence, limit).ToCommand());
-        await using var reader = await batch.ExecuteReaderAsync(cancel);
         var response = new ReadEventsResponse { Cursor = after };
-        while (await reader.ReadAsync(cancel))
+        await using (var reader = await batch.ExecuteReaderAsync(cancel))
         {
-            var next = EventLog.Map(reader);
-            response.Events.Add(next);
-            response.Cursor = new FeedCursor { Epoch = own, Txid = next.Txid, Sequence = next.Sequence };
+            while (await reader.ReadAsync(cancel))
+            {
+                var next = EventLog.Map(reader);
+                response.Events.Add(next);
+                response.Cursor = new FeedCursor { Epoch = own, Txid = next.Txid, Sequence = next.Sequence };
+            }
         }
 
+        response.Unread = response.Events.Count < limit ? response.Events.Count : await Unread(after, cancel);
         return response;
+    }
+
+    // Only a full page leaves the reader in doubt.
+    private async Task<int> Unread(FeedCursor after, CancellationToken cancel)
+    {
+        await using var batch = database.CreateBatch();
+        batch.BatchCommands.Add(EventLog.CountAfter(after.Txid, after.Sequence, CountedAtMost).ToCommand());
+        return (int)(await batch.ExecuteScalarAsync(cancel))!;
     }
 }
 

@@ -35,6 +35,14 @@ internal static class EventLog
         """,
         txid.ToString(System.Globalization.CultureInfo.InvariantCulture), sequence, limit);
 
+    /// <summary>How many events there are after a place, counted up to a limit.</summary>
+    public static Statement CountAfter(ulong txid, long sequence, int limit) => new(
+        """
+        select count(*)::integer
+          from (select from event where (txid, sequence) > ($1::text::xid8, $2) and txid < (select feed_fence()) limit $3) unread
+        """,
+        txid.ToString(System.Globalization.CultureInfo.InvariantCulture), sequence, limit);
+
     public static Event Map(NpgsqlDataReader row) => new()
     {
         MunicipalityCode = row.GetInt16(0),

@@ -60,6 +60,7 @@ internal sealed partial class SubscriptionLoop(
         {
             if (!await store.Hold(publisher.Publisher, holder, cancel))
             {
+                metrics.CaughtUp(publisher.Publisher);
                 return Poll;
             }
 
@@ -73,7 +74,7 @@ internal sealed partial class SubscriptionLoop(
                 return Poll;
             }
 
-            metrics.Behind(publisher.Publisher, page.Events[0].OccurredAt.ToDateTimeOffset());
+            metrics.Behind(publisher.Publisher, page.Events[0].OccurredAt.ToDateTimeOffset(), page.Unread);
             return await TakeIn(standing, page, cancel);
         }
         catch (RpcException refusal) when (refusal.StatusCode == StatusCode.FailedPrecondition)
@@ -86,11 +87,13 @@ internal sealed partial class SubscriptionLoop(
         catch (RpcException unavailable) when (!cancel.IsCancellationRequested)
         {
             LogPublisherAway(log, publisher.Publisher, unavailable.StatusCode);
+            metrics.Away(publisher.Publisher);
             return Poll;
         }
         catch (NpgsqlException failure)
         {
             LogDatabaseAway(log, publisher.Publisher, failure);
+            metrics.Away(publisher.Publisher);
             return Poll;
         }
         catch (CursorMovedException)

@@ -105,13 +105,25 @@ internal sealed class SubscriptionStore([FromKeyedServices(Databases.Worker)] Np
     /// <summary>The municipalities whose business date is set.</summary>
     public static readonly Statement BusinessDates = new("select municipality_code, business_date from business_clock");
 
-    /// <summary>What the gauges show: parked events, and the age of the oldest transaction that holds this log back.</summary>
-    public async Task<(long Parked, double OldestTransactionSeconds)> Measure(CancellationToken cancel)
+    /// <summary>How many events of each publisher are parked.</summary>
+    public async Task<IReadOnlyDictionary<string, long>> CountParked(CancellationToken cancel)
     {
-        await using var command = Command("select (select count(*) from parked_event), feed_oldest_transaction_seconds()");
+        await using var command = Command("select publisher, count(*) from parked_event group by publisher");
         await using var row = await command.ExecuteReaderAsync(cancel);
-        await row.ReadAsync(cancel);
-        return (row.GetInt64(0), row.GetDouble(1));
+        var parked = new Dictionary<string, long>();
+        while (await row.ReadAsync(cancel))
+        {
+            parked.Add(row.GetString(0), row.GetInt64(1));
+        }
+
+        return parked;
+    }
+
+    /// <summary>Age of the oldest transaction that holds this log back.</summary>
+    public async Task<double> OldestTransactionSeconds(CancellationToken cancel)
+    {
+        await using var command = Command("select feed_oldest_transaction_seconds()");
+        return (double)(await command.ExecuteScalarAsync(cancel))!;
     }
 
     private NpgsqlCommand Command(string text, params ReadOnlySpan<object> values)

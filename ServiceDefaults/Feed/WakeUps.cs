@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using System.Threading.Channels;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -11,8 +12,10 @@ namespace Sygeopfoelgning.ServiceDefaults.Feed;
 /// Tells the readers of this service's log through Redis that there is something new, and hears it of others. Only a
 /// hint: without Redis everybody polls once a second.
 /// </summary>
-public sealed partial class WakeUps(ServiceName service, IServiceProvider services, ILogger<WakeUps> log) : IHostedService
+public sealed partial class WakeUps(ServiceName service, IServiceProvider services, IMeterFactory meters, ILogger<WakeUps> log) : IHostedService
 {
+    internal const string MeterName = "Sygeopfoelgning.WakeUps";
+
     private readonly ConcurrentDictionary<string, WakeUp> heard = new();
 
     // Connecting blocks while Redis is away, so it is done in the background and is null until then.
@@ -50,6 +53,23 @@ public sealed partial class WakeUps(ServiceName service, IServiceProvider servic
             return;
         }
 
+        meters.Create(MeterName).CreateObservableGauge(
+            "sygeopfoelgning.redis.connected", () => redis.IsConnected ? 1 : 0, "{connection}", "1 while Redis is connected; without, events arrive up to a second later.");
+        // The client has a second connection for other commands; wake-ups come by this one.
+        redis.ConnectionFailed += (_, failed) =>
+        {
+            if (failed.ConnectionType == ConnectionType.Subscription)
+            {
+                LogAway(log, failed.FailureType);
+            }
+        };
+        redis.ConnectionRestored += (_, restored) =>
+        {
+            if (restored.ConnectionType == ConnectionType.Subscription)
+            {
+                LogBack(log);
+            }
+        };
         while (true)
         {
             try
@@ -72,6 +92,12 @@ public sealed partial class WakeUps(ServiceName service, IServiceProvider servic
 
     [LoggerMessage(Level = LogLevel.Information, Message = "No Redis is configured; events are polled for once a second.")]
     private static partial void LogNoRedis(ILogger log);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Redis is away ({Failure}); events are polled for once a second until it is back.")]
+    private static partial void LogAway(ILogger log, ConnectionFailureType failure);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Redis is back.")]
+    private static partial void LogBack(ILogger log);
 }
 
 /// <summary>Wake-ups of one publisher: many signals before a wait are one.</summary>

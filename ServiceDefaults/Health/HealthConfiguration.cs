@@ -31,7 +31,8 @@ internal static class HealthConfiguration
         builder.Services.AddGrpcHealthChecks(health => health.Services.Map("", IsReadiness))
             .AddCheck<NotStopping>("not stopping", tags: [Ready]);
 
-        // What watchers of gRPC health are told; it is asked anew for everyone else.
+        // What watchers of gRPC health and the metrics are told; it is asked anew for everyone else.
+        builder.Services.AddSingleton<IHealthCheckPublisher, ReadinessGauge>();
         builder.Services.Configure<HealthCheckPublisherOptions>(publisher =>
         {
             publisher.Delay = TimeSpan.Zero;

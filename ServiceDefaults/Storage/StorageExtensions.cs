@@ -64,6 +64,8 @@ internal static class StorageExtensions
 
             // Readiness has its own check: it also looks at the schema.
             settings.DisableHealthChecks = true;
-        });
+        },
+        // What the pool's metrics call it; without a name, the whole connection string.
+        source => source.Name = connectionName);
     }
 }

@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry;
+using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 using Sygeopfoelgning.ServiceDefaults.Calls;
@@ -39,6 +40,8 @@ internal static class TelemetryConfiguration
                 ["Logging:LogLevel:Grpc"] = "Warning",
                 ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
                 ["Logging:LogLevel:Npgsql"] = "Warning",
+                // Tells every step of connecting, a page per start and per loss; WakeUps says when Redis is away.
+                ["Logging:LogLevel:StackExchange.Redis"] = "Warning",
                 ["Logging:LogLevel:System.Net.Http"] = "Warning",
             },
         });
@@ -60,7 +63,8 @@ internal static class TelemetryConfiguration
                 .SetSampler(new ParentBasedSampler(new AlwaysOnSampler()))
                 .AddSource(Sources)
                 .AddProcessor(new ScrubbedSpans()))
-            .WithMetrics(metrics => metrics.AddMeter(Meters));
+            // From a slow bucket of the dashboard straight to the trace of a call that was in it.
+            .WithMetrics(metrics => metrics.AddMeter(Meters).SetExemplarFilter(ExemplarFilterType.TraceBased));
         if (!string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
         {
             builder.Logging.AddOpenTelemetry(logs =>

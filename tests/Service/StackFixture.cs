@@ -36,11 +36,16 @@ public sealed class StackFixture : IAsyncLifetime
 
     public Stack Stack { get; private set; } = null!;
 
+    /// <summary>What the services of the stack have measured since it was started.</summary>
+    internal MetricsReceiver Metrics { get; private set; } = null!;
+
     public static bool WithoutRedis { get; } = Environment.GetEnvironmentVariable("TEST_REDIS") == "none";
 
     public async Task InitializeAsync()
     {
-        Stack = WithoutRedis ? await Stack.Start(settings: "--Backing:Redis=none") : await Stack.Start();
+        Metrics = await MetricsReceiver.Start();
+        string[] telemetry = [$"--ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL={Metrics.Url}", "--environment=Development"];   // in development metrics are sent every second
+        Stack = WithoutRedis ? await Stack.Start(settings: ["--Backing:Redis=none", .. telemetry]) : await Stack.Start(settings: telemetry);
 
         // The example municipalities reach Scheduling as events.
         var scheduling = await Database("scheduling", "superuser");
@@ -96,6 +101,11 @@ public sealed class StackFixture : IAsyncLifetime
         if (Stack is not null)
         {
             await Stack.DisposeAsync();
+        }
+
+        if (Metrics is not null)
+        {
+            await Metrics.DisposeAsync();
         }
     }
 }
