@@ -19,7 +19,7 @@ internal sealed record Mark(string Service, Guid Epoch, ulong Txid, long Sequenc
 
 /// <summary>
 /// A position as callers carry it, from the answer of a write to the <c>at_least</c> of a read: one mark per log, opaque
-/// to them.
+/// to them. Who wrote in several services gives the positions of all, joined by a dot.
 /// </summary>
 internal static class Position
 {
@@ -30,13 +30,14 @@ internal static class Position
 
     public static Result<IReadOnlyList<Mark>> Parse(string text)
     {
-        if (text.Length > MaximumLength || !Base64Url.IsValid(text))
+        var positions = text.Length > MaximumLength ? [] : text.Split('.');
+        if (positions.Length == 0 || !positions.All(position => position.Length > 0 && Base64Url.IsValid(position)))
         {
             return new PositionInvalid();
         }
 
         var marks = new List<Mark>();
-        foreach (var part in Encoding.UTF8.GetString(Base64Url.DecodeFromChars(text)).Split(';'))
+        foreach (var part in positions.SelectMany(position => Encoding.UTF8.GetString(Base64Url.DecodeFromChars(position)).Split(';')))
         {
             if (part.Split(',') is not [var service, var epochText, var txidText, var sequenceText]
                 || !Guid.TryParseExact(epochText, "N", out var epoch)

@@ -14,8 +14,21 @@ public sealed class StoredAnswers(KeyRing keys)
 {
     private const string What = "request.answer";
 
-    internal static Claim ClaimOf(Caller caller, string rpc, Guid requestId, IMessage request) =>
-        new(caller.Municipality, caller.Subject, rpc, requestId, SHA256.HashData(request.ToByteArray()));
+    internal static Claim ClaimOf<TRequest>(Caller caller, string rpc, Guid requestId, TRequest request) where TRequest : IMessage<TRequest> =>
+        new(caller.Municipality, caller.Subject, rpc, requestId, SHA256.HashData(Content(request).ToByteArray()));
+
+    // What a call waits for is none of its content: sent again, it may have learned of more.
+    private static TRequest Content<TRequest>(TRequest request) where TRequest : IMessage<TRequest>
+    {
+        if (MessageFields.Text(request, "at_least").Length == 0)
+        {
+            return request;
+        }
+
+        var content = request.Clone();
+        MessageFields.Clear(content, "at_least");
+        return content;
+    }
 
     /// <summary>
     /// Stores the answer in its claimed row and gives the transaction id and the last event's sequence: the position.

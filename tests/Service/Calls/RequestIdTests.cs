@@ -43,6 +43,24 @@ public sealed class RequestIdTests(StackFixture fixture) : StackTest(fixture)
     }
 
     [Fact]
+    public async Task What_a_call_waits_for_is_none_of_its_content()
+    {
+        var first = await Caseworker.Register();
+        var second = await Caseworker.Register();
+        var note = new AppendEntryRequest
+        {
+            RequestId = Given.RequestId, CaseId = first.Case.CaseId, AtLeast = first.Position, Subject = "Opkald", Text = "Ringet op.",
+        };
+        var answer = await Caseworker.Journal.AppendEntryAsync(note, deadline: Suite.Soon);
+
+        var later = new AppendEntryRequest(note) { AtLeast = $"{first.Position}.{second.Position}" };
+        var without = new AppendEntryRequest(note) { AtLeast = "" };
+
+        Assert.Equal(answer, await Caseworker.Journal.AppendEntryAsync(later, deadline: Suite.Soon));
+        Assert.Equal(answer, await Caseworker.Journal.AppendEntryAsync(without, deadline: Suite.Soon));
+    }
+
+    [Fact]
     public async Task The_same_id_with_other_content_is_refused()
     {
         var request = Given.Registration();

@@ -100,6 +100,20 @@ public sealed class GetPlanTests(StackFixture fixture) : StackTest(fixture)
         await Refused.For(Get("12"), ("case_id", "UUID_INVALID"));
     }
 
+    [Fact]
+    public async Task Who_wrote_in_several_services_waits_for_all_of_it()
+    {
+        var registered = await Caseworker.Register();
+        var note = await Caseworker.Journal.AppendEntryAsync(
+            new() { RequestId = Given.RequestId, CaseId = registered.Case.CaseId, AtLeast = registered.Position, Subject = "Opkald", Text = "Ringet op." },
+            deadline: Suite.Soon);
+
+        var plan = await Get(registered.Case.CaseId, $"{note.Position}.{registered.Position}");
+
+        Assert.NotEmpty(plan.Plan.Deadlines);
+        await Refused.By(StatusCode.InvalidArgument, "POSITION_INVALID", Get(registered.Case.CaseId, $"{registered.Position}."));
+    }
+
     [Theory]
     [InlineData("nonsense")]
     [InlineData("Y2FzZXM")]
