@@ -1,0 +1,89 @@
+import { clone, type DescMessage, type Message } from "@bufbuild/protobuf";
+import { reflect } from "@bufbuild/protobuf/reflect";
+import { Code, ConnectError, type Interceptor } from "@connectrpc/connect";
+import { findRefusal } from "./errors.js";
+import { newRequestId } from "./ids.js";
+import type { Positions } from "./positions.js";
+import type { SignOn } from "./signon.js";
+import { jittered, wait } from "./waiting.js";
+
+/** How often the same call is sent at most while the service answers that it should be sent again. */
+const attempts = 5;
+
+/**
+ * Fills in what a caller should not have to think of: the request id of a write, and what a read must at least reflect. Outside
+ * the retries, so that a call that is sent again is the same call.
+ */
+export const filled = (service: string, positions: Positions): Interceptor => (next) => async (request) => {
+  if (request.stream) return next(request);
+
+  const begun = positions.begin();
+  const message = clone(request.method.input, request.message) as Message;
+  if (textOf(request.method.input, message, "request_id") === "") setText(request.method.input, message, "request_id", newRequestId());
+  const waits = textOf(request.method.input, message, "at_least") === "" && positions.atLeast !== "";
+  if (waits) setText(request.method.input, message, "at_least", positions.atLeast);
+  try {
+    const answer = await next({ ...request, message });
+    if (!answer.stream) {
+      const position = textOf(request.method.output, answer.message, "position");
+      if (position) positions.learn(service, position, begun);
+    }
+    return answer;
+  } catch (error) {
+    if (!waits || findRefusal(error)?.reason !== "POSITION_INVALID") throw error;
+    positions.forget();
+    setText(request.method.input, message, "at_least", "");
+    return await next({ ...request, message });
+  }
+};
+
+/** Sends again, after the delay it asks for, what a service says may be sent again as it is. Nothing else is ever sent again. */
+export const triedAgain: Interceptor = (next) => async (request) => {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await next(request);
+    } catch (error) {
+      const delay = attempt < attempts && !request.stream ? delayOf(error) : undefined;
+      if (delay === undefined) throw error;
+      await wait(jittered(delay * attempt), request.signal);
+    }
+  }
+};
+
+/** Says who calls, why, and in which language the answer shall be; a token that is not believed any more is renewed once. */
+export const signed = (signOn: SignOn, purpose: () => string, language: string): Interceptor => (next) => async (request) => {
+  // Set by whoever calls for another purpose than the session's.
+  const given = request.header.get("x-purpose") ?? purpose();
+  if (given) request.header.set("x-purpose", headerText(given));
+  request.header.set("accept-language", language);
+  const token = await signOn.token();
+  request.header.set("authorization", `Bearer ${token}`);
+  try {
+    return await next(request);
+  } catch (error) {
+    if (!(error instanceof ConnectError) || error.code !== Code.Unauthenticated) throw error;
+    request.header.set("authorization", `Bearer ${await signOn.renew(token)}`);
+    return await next(request);
+  }
+};
+
+/** When the same may be sent again, for a refusal that says so. */
+function delayOf(error: unknown): number | undefined {
+  const refusal = findRefusal(error);
+  return refusal?.code === Code.Unavailable || refusal?.code === Code.ResourceExhausted ? refusal.retryAfterMs : undefined;
+}
+
+/** A field that means the same in every message is found by its name; undefined where the message has none. */
+export function textOf(schema: DescMessage, message: Message, name: string): string | undefined {
+  const field = schema.fields.find((one) => one.name === name);
+  return field === undefined ? undefined : String(reflect(schema, message).get(field));
+}
+
+/** Sets such a field, where there is one. */
+export function setText(schema: DescMessage, message: Message, name: string, value: string): void {
+  const field = schema.fields.find((one) => one.name === name);
+  if (field !== undefined) reflect(schema, message).set(field, value);
+}
+
+// Headers are Latin-1 in browsers and ASCII on the way: what people write is percent-encoded where it is neither.
+const headerText = (text: string): string => text.replace(/[^\x20-\x7e]+|%(?=[0-9a-fA-F]{2})/g, encodeURIComponent);

@@ -1,0 +1,80 @@
+import type { DescMessage, DescMethodUnary, DescService, MessageInitShape, MessageShape } from "@bufbuild/protobuf";
+import { createClient, type Client, type Transport } from "@connectrpc/connect";
+import { createGrpcWebTransport } from "@connectrpc/connect-web";
+import { filled, signed, triedAgain } from "./calls.js";
+import { services } from "./gen/services.js";
+import { Positions } from "./positions.js";
+import { SignOn, type TokenProvider } from "./signon.js";
+
+/** The services of the suite. */
+export type ServiceName = keyof typeof services;
+
+/** How to reach the suite, and as whom. */
+export interface ConnectOptions {
+  /** Each service's HTTP address, such as `http://localhost:5201`. */
+  readonly services: Readonly<Record<ServiceName, string>>;
+  /** The caller's token, for all services. */
+  readonly token: TokenProvider;
+  /** Why the caller looks and acts (kept in the access log), at most 200 characters; a single call states another in `x-purpose`. */
+  readonly purpose?: string | (() => string);
+  /** Language of texts for people. Danish unless English is asked for. */
+  readonly language?: "da" | "en";
+  /** How long a call may take with everything that is sent again; 30 s when absent. */
+  readonly timeoutMs?: number;
+  /** Another `fetch` than the platform's. */
+  readonly fetch?: typeof globalThis.fetch;
+}
+
+type Clients<Served> = { readonly [Key in keyof Served]: Served[Key] extends DescService ? Client<Served[Key]> : never };
+
+/** How a single call differs from the session's others. */
+export interface UnaryOptions {
+  readonly purpose?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly timeoutMs?: number | undefined;
+}
+
+/** The suite as one person calls it: `suite.cases.intake.registerCase(…)`. */
+export type Suite = { readonly [Name in ServiceName]: Clients<(typeof services)[Name]> } & {
+  /** One call by its method; for services that all serve alike, name which is meant. */
+  call<I extends DescMessage, O extends DescMessage>(
+    method: DescMethodUnary<I, O>,
+    request: MessageInitShape<I>,
+    options?: UnaryOptions & { readonly service?: ServiceName | undefined },
+  ): Promise<MessageShape<O>>;
+  /** The language texts are in. */
+  readonly language: "da" | "en";
+};
+
+/** Connects to all services with one sign-on. Nothing is sent before the first call. */
+export function connect(options: ConnectOptions): Suite {
+  const positions = new Positions();
+  const signOn = new SignOn(options.token);
+  const language = options.language ?? "da";
+  const purpose = typeof options.purpose === "function" ? options.purpose : () => (options.purpose as string | undefined) ?? "";
+  const transports = {} as Record<ServiceName, Transport>;
+  const clients: Record<string, Record<string, unknown>> = {};
+  for (const [name, served] of Object.entries(services) as [ServiceName, Record<string, DescService>][]) {
+    const transport = createGrpcWebTransport({
+      baseUrl: options.services[name],
+      interceptors: [filled(name, positions), triedAgain, signed(signOn, purpose, language)],
+      defaultTimeoutMs: options.timeoutMs ?? 30_000,
+      ...(options.fetch && { fetch: options.fetch }),
+    });
+    transports[name] = transport;
+    clients[name] = Object.fromEntries(Object.entries(served).map(([key, service]) => [key, createClient(service, transport)]));
+  }
+
+  const call: Suite["call"] = async (method, request, { service, purpose: why, signal, timeoutMs } = {}) => {
+    const header = why === undefined ? undefined : { "x-purpose": why };
+    return (await transports[service ?? serviceOf(method.parent)].unary(method, signal, timeoutMs, header, request)).message;
+  };
+  return { ...(clients as unknown as { [Name in ServiceName]: Clients<(typeof services)[Name]> }), call, language };
+}
+
+/** `sygeopfoelgning.cases.v1.IntakeService` is served by `cases`. */
+export function serviceOf(service: DescService): ServiceName {
+  const area = service.typeName.split(".")[1] ?? "";
+  if (!(area in services)) throw new Error(`Every service serves ${service.typeName}: name the one that is meant.`);
+  return area as ServiceName;
+}
