@@ -59,6 +59,11 @@ internal static class EventCatalogue
         ["GlassBroken.officer_id"] = ("CaseProcess", "who reaches the case by it; opaque"),
         ["GlassBroken.until"] = ("CaseProcess", "how long"),
 
+        ["CaseErasureOrdered.case_id"] = ("CaseProcess", "which case; opaque"),
+        ["CaseErasureOrdered.erasure_id"] = ("CaseProcess", "which erasure; the answers name it"),
+        ["CaseErased.case_id"] = ("CaseProcess", "which case; opaque"),
+        ["CaseErased.erasure_id"] = ("CaseProcess", "which erasure it answers"),
+
         ["PlanMade.case_id"] = ("CaseProcess", "which case; opaque"),
         ["PlanMade.deadline_count"] = ("CaseProcess", "the journal entry tells it"),
         ["PlanMade.first_follow_up_on"] = ("CaseProcess", "the journal entry tells it"),

@@ -11,12 +11,16 @@ internal static partial class EventsPage
 {
     public static readonly IReadOnlyList<string> Services = ["cases", "scheduling", "coordination", "documentation"];
 
-    /// <summary>The messages that are published: those whose comment names a publisher.</summary>
+    /// <summary>
+    /// The messages that are published, by each of their publishers: those whose comment names a service, or every one.
+    /// </summary>
     public static IReadOnlyList<(MessageDescriptor Event, string Publisher)> Published(IReadOnlyDictionary<string, string> comments) =>
         [.. from message in EventsReflection.Descriptor.MessageTypes
             let publisher = Publisher().Match(comments[message.Name])
             where publisher.Success
-            select (message, publisher.Groups[1].Value.ToLowerInvariant())];
+            let named = publisher.Groups[1].Value.ToLowerInvariant()
+            from service in named == "every service" ? Services : [named]
+            select (message, service)];
 
     public static string Write(
         IReadOnlyDictionary<string, string> comments, IReadOnlyCollection<(string Subscriber, string Publisher, string Event)> subscriptions)
@@ -41,7 +45,7 @@ internal static partial class EventsPage
         foreach (var (message, publisher) in Published(comments))
         {
             var effects = subscriptions
-                .Where(subscription => subscription.Event == message.FullName)
+                .Where(subscription => subscription.Event == message.FullName && subscription.Publisher == publisher)
                 .OrderBy(subscription => Services.ToList().IndexOf(subscription.Subscriber))
                 .Select(subscription => (subscription.Subscriber, EventCatalogue.Effects[(subscription.Subscriber, message.Name)]))
                 .DefaultIfEmpty(("nobody yet", "none"));
@@ -116,6 +120,6 @@ internal static partial class EventsPage
         return field.IsRepeated ? $"list of {name}" : name;
     }
 
-    [GeneratedRegex(@"^Published by (\w+):")]
+    [GeneratedRegex(@"^Published by (\w+|every service):")]
     private static partial Regex Publisher();
 }
