@@ -10,6 +10,7 @@ using Sygeopfoelgning.ServiceDefaults.Identity;
 using Sygeopfoelgning.ServiceDefaults.Limits;
 using Sygeopfoelgning.ServiceDefaults.Storage;
 using Sygeopfoelgning.ServiceDefaults.Telemetry;
+using Sygeopfoelgning.ServiceDefaults.Watch;
 
 namespace Sygeopfoelgning.ServiceDefaults;
 
@@ -27,6 +28,7 @@ public static class Extensions
         builder.AddStorage(serviceName);
         builder.AddDatabaseHealth(serviceName);
         builder.AddFeed(serviceName);
+        builder.AddWatch();
         return builder;
     }
 

@@ -28,6 +28,9 @@ public static class CaseAccessTable
         """,
         work.Municipality, Guid.Parse(broken.CaseId), Guid.Parse(broken.BreakGlassId), broken.OfficerId, broken.Until.ToDateTimeOffset()));
 
+    /// <summary>Whether an event can take access to a case from somebody who watches it.</summary>
+    internal static bool Restricts(Event envelope) => envelope.Payload.Is(CaseAccessChanged.Descriptor);
+
     /// <summary>What every service but Cases does on its events, before anything else.</summary>
     internal static void Follow(SubscriptionMap events) => events.From("cases")
         .On<CaseRegistered>((received, work) =>

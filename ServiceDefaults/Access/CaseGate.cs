@@ -73,4 +73,30 @@ public sealed class CaseGates([FromKeyedServices(Databases.App)] NpgsqlDataSourc
     /// <param name="cancel">Ends with the call.</param>
     public Task<Refusal?> Ask(Caller caller, string method, Guid caseId, CancellationToken cancel) =>
         new CaseGate(caller, Contract.AccessOf(method), caseId).Ask(database, time.GetUtcNow(), cancel);
+
+    /// <summary>Which of the cases the caller may reach now. Not logged: nothing is shown, and who sees one was logged when it was.</summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="method">Path of the method, as the call's context has it.</param>
+    /// <param name="caseIds">The cases.</param>
+    /// <param name="cancel">Ends with the call.</param>
+    internal async Task<IReadOnlySet<Guid>> Open(Caller caller, string method, IEnumerable<Guid> caseIds, CancellationToken cancel)
+    {
+        await using var batch = database.CreateBatch();
+        batch.BatchCommands.Add(Statement.SetCaller(caller).ToCommand());
+        batch.BatchCommands.Add(new Statement(
+            """
+            select a.case_id from case_access a
+             where a.municipality_code = $1 and a.case_id = any($2) and a.erased_at is null and case_verdict(a, $3, $4) = 1
+            """,
+            caller.Municipality, caseIds.Distinct().ToArray(), Contract.AccessOf(method).RegardlessOfRestriction, time.GetUtcNow()).ToCommand());
+        await using var reader = await batch.ExecuteReaderAsync(cancel);
+        await reader.NextResultAsync(cancel);
+        var open = new HashSet<Guid>();
+        while (await reader.ReadAsync(cancel))
+        {
+            open.Add(reader.GetGuid(0));
+        }
+
+        return open;
+    }
 }

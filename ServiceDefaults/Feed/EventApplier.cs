@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using Sygeopfoelgning.Feed.V1;
+using Sygeopfoelgning.ServiceDefaults.Access;
 using Sygeopfoelgning.ServiceDefaults.Storage;
+using Sygeopfoelgning.ServiceDefaults.Watch;
 
 namespace Sygeopfoelgning.ServiceDefaults.Feed;
 
@@ -8,7 +10,7 @@ namespace Sygeopfoelgning.ServiceDefaults.Feed;
 internal sealed class CursorMovedException() : Exception("Another replica has taken these events in.");
 
 /// <summary>Takes events in: their effects and the cursor in one transaction.</summary>
-internal sealed class EventApplier(SubscriptionStore store, BusinessClock clock, WakeUps wakeUps)
+internal sealed class EventApplier(SubscriptionStore store, BusinessClock clock, WakeUps wakeUps, OwnLog watchers)
 {
     internal static readonly ActivitySource Source = new("Sygeopfoelgning.Feed");
 
@@ -51,6 +53,10 @@ internal sealed class EventApplier(SubscriptionStore store, BusinessClock clock,
 
         // What the handlers told in turn. Where they told nothing, it costs the readers one look.
         wakeUps.Publish();
+        foreach (var envelope in events.Where(CaseAccessTable.Restricts))
+        {
+            watchers.Say((short)envelope.MunicipalityCode, Guid.Parse(envelope.AggregateId));
+        }
     }
 
     /// <summary>Puts one event aside and moves the cursor behind it.</summary>

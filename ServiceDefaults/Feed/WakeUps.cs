@@ -21,9 +21,10 @@ public sealed partial class WakeUps(ServiceName service, IServiceProvider servic
     // Connecting blocks while Redis is away, so it is done in the background and is null until then.
     private volatile IConnectionMultiplexer? redis;
 
-    /// <summary>Says that this service's log has grown. Never waits, never fails.</summary>
+    /// <summary>Says that this service's log has grown: here at once, to everybody else through Redis. Never waits, never fails.</summary>
     public void Publish()
     {
+        Of(service.Value).Signal();
         if (redis is { IsConnected: true })
         {
             redis.GetSubscriber().Publish(ChannelOf(service.Value), RedisValue.EmptyString, CommandFlags.FireAndForget);

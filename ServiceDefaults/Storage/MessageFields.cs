@@ -18,7 +18,7 @@ internal static class MessageFields
 
     public static bool Has<T>(string name) where T : IMessage => Find(DescriptorOf<T>.Value, name) is not null;
 
-    public static void Set(IMessage message, string name, string value) => Find(message.Descriptor, name)?.Accessor.SetValue(message, value);
+    public static void Set(IMessage message, string name, object value) => Find(message.Descriptor, name)?.Accessor.SetValue(message, value);
 
     public static void Clear(IMessage message, params ReadOnlySpan<string> names)
     {

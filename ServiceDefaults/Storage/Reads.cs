@@ -74,4 +74,11 @@ public sealed class Reads(
             throw new RefusedException(new PurposeRequired());
         }
     }
+
+    /// <summary>Reads about one case for a caller who may reach it: checked and logged with the first statement.</summary>
+    internal ReadSession Session(ServerCallContext context, Guid caseId, CancellationToken cancel)
+    {
+        var method = Contract.AccessOf(context.Method);
+        return new ReadSession(database, clock, context.Caller(), method, new CaseGate(context.Caller(), method, caseId), cancel);
+    }
 }

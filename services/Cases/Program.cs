@@ -12,10 +12,12 @@ builder.Services.AddSingleton(RuleBook.Shipped).AddSingleton<PersonStore>().AddS
     .AddRequestRules<V1.RegisterCaseRequest, RegisterCaseRules>();
 builder.Services.AddSingleton<CaseStore>()
     .AddRequestRules<V1.GetCaseRequest, GetCaseRules>()
-    .AddRequestRules<V1.ListCasesRequest, ListCasesRules>();
+    .AddRequestRules<V1.ListCasesRequest, ListCasesRules>()
+    .AddRequestRules<V1.WatchRequest, WatchRules>();
 
 var app = builder.Build();
 app.MapGrpcService<IntakeService>();
 app.MapGrpcService<CaseService>();
+app.MapGrpcService<WatchService>();
 app.MapServiceDefaults();
 app.Run();

@@ -5,14 +5,17 @@ using Sygeopfoelgning.ServiceDefaults;
 using Sygeopfoelgning.ServiceDefaults.Errors;
 using Sygeopfoelgning.ServiceDefaults.Feed;
 using PartyService = Sygeopfoelgning.Coordination.Parties.PartyService;
+using WatchService = Sygeopfoelgning.Coordination.Parties.WatchService;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("coordination");
 builder.Services.AddSingleton<PartiesOfNewCases>();
 builder.Services.AddRequestRules<ListPartiesRequest, ListPartiesRules>();
+builder.Services.AddRequestRules<WatchRequest, WatchRules>();
 builder.Services.AddSubscriptions<Subscriptions>();
 
 var app = builder.Build();
 app.MapGrpcService<PartyService>();
+app.MapGrpcService<WatchService>();
 app.MapServiceDefaults();
 app.Run();

@@ -6,6 +6,7 @@ using Sygeopfoelgning.ServiceDefaults;
 using Sygeopfoelgning.ServiceDefaults.Errors;
 using Sygeopfoelgning.ServiceDefaults.Feed;
 using DeadlineService = Sygeopfoelgning.Scheduling.Deadlines.DeadlineService;
+using WatchService = Sygeopfoelgning.Scheduling.Deadlines.WatchService;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("scheduling");
@@ -13,9 +14,11 @@ builder.Services.AddSingleton(RuleBook.Shipped);
 builder.Services.AddSingleton<PlanStore>().AddSingleton<PlansOfNewCases>();
 builder.Services.AddRequestRules<GetPlanRequest, GetPlanRules>();
 builder.Services.AddRequestRules<PreviewPlanRequest, PreviewPlanRules>();
+builder.Services.AddRequestRules<WatchRequest, WatchRules>();
 builder.Services.AddSubscriptions<Subscriptions>();
 
 var app = builder.Build();
 app.MapGrpcService<DeadlineService>();
+app.MapGrpcService<WatchService>();
 app.MapServiceDefaults();
 app.Run();

@@ -79,6 +79,10 @@ public sealed class Stack : IAsyncDisposable
     /// <param name="purpose">What for; null states none.</param>
     public Suite As(TokenHolder holder, string? purpose = "sygedagpengeopfølgning") => new(Addresses, tokens.Mint(holder), purpose);
 
+    /// <summary>The suite as one person calls it, with one of the services at another address: a replica of it.</summary>
+    public Suite At(string service, string address, string role = "caseworker", int municipality = 101, string name = "Sofie Sagsbehandler") =>
+        new(new Dictionary<string, string>(Addresses) { [service] = address }, Token(role, municipality, name));
+
     /// <summary>A person's token.</summary>
     public string Token(string role = "caseworker", int municipality = 101, string name = "Sofie Sagsbehandler") =>
         tokens.Mint(new TokenHolder(role, municipality, name));

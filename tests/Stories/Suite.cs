@@ -33,6 +33,10 @@ public sealed class Suite : IDisposable
         Deadlines = new DeadlineService.DeadlineServiceClient(To("scheduling"));
         Parties = new PartyService.PartyServiceClient(To("coordination"));
         Journal = new JournalService.JournalServiceClient(To("documentation"));
+        CaseWatch = new(To("cases"));
+        PlanWatch = new(To("scheduling"));
+        PartiesWatch = new(To("coordination"));
+        JournalWatch = new(To("documentation"));
     }
 
     /// <summary>The way to a service, for clients that stand not below.</summary>
@@ -47,6 +51,14 @@ public sealed class Suite : IDisposable
     public PartyService.PartyServiceClient Parties { get; }
 
     public JournalService.JournalServiceClient Journal { get; }
+
+    public Cases.V1.WatchService.WatchServiceClient CaseWatch { get; }
+
+    public Scheduling.V1.WatchService.WatchServiceClient PlanWatch { get; }
+
+    public Coordination.V1.WatchService.WatchServiceClient PartiesWatch { get; }
+
+    public Documentation.V1.WatchService.WatchServiceClient JournalWatch { get; }
 
     /// <summary>Sets the business date of the caller's municipality in all services; null follows the real clock again.</summary>
     public async Task SetBusinessDate(DateOnly? date)

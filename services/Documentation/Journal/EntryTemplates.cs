@@ -50,7 +50,7 @@ internal static class EntryTemplates
     public static readonly IReadOnlyList<NoEntry> None =
     [
         new(MunicipalityConfigured.Descriptor, "it is about no case"),
-        new(JournalEntryAppended.Descriptor, "the note it tells of is the entry"),
+        new(JournalEntryAppended.Descriptor, "it tells of an entry"),
         new(CaseAccessChanged.Descriptor, "who may reach the case is no part of the case; the event itself is the record"),
         new(CaseErasureOrdered.Descriptor, "the journal's text is gone with the key of the case; the erasure itself is the record"),
         new(CaseErased.Descriptor, "it answers an erasure"),

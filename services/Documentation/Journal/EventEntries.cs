@@ -22,10 +22,12 @@ internal sealed class EventEntries(JournalStore store)
     private static void Write<T>(Received<T> received, LockedJournal journal, UnitOfWork work) where T : class, IMessage<T>
     {
         var template = EntryTemplates.For(received.Payload.Descriptor);
-        JournalStore.Append(work, journal, new Entry(
+        var entry = new Entry(
             journal.Head.Municipality, journal.Head.CaseId, journal.Head.EntryCount + 1, Ids.New(work.Now),
             template.Event.FullName, template.Subject, EntryText.Write(template, received.Payload),
             work.Actor.Subject, work.Actor.Name,
-            OccurredAt: received.Envelope.OccurredAt.ToDateTimeOffset(), RecordedAt: work.Now, CorrectsEntryId: null));
+            OccurredAt: received.Envelope.OccurredAt.ToDateTimeOffset(), RecordedAt: work.Now, CorrectsEntryId: null);
+        JournalStore.Append(work, journal, entry);
+        work.Append(entry.CaseId, entry.ToEvent());
     }
 }

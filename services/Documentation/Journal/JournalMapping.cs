@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Sygeopfoelgning.Documentation.V1;
+using Sygeopfoelgning.Feed.V1;
 using Sygeopfoelgning.ServiceDefaults.Storage;
 
 namespace Sygeopfoelgning.Documentation.Journal;
@@ -14,6 +15,13 @@ internal static class JournalMapping
         EventType: "", request.Subject, request.Text, work.Actor.Subject, work.Actor.Name,
         OccurredAt: request.OccurredAt?.ToDateTimeOffset() ?? work.Now, RecordedAt: work.Now,
         CorrectsEntryId: request.CorrectsEntryId.Length > 0 ? Guid.Parse(request.CorrectsEntryId) : null);
+
+    public static JournalEntryAppended ToEvent(this Entry entry) => new()
+    {
+        CaseId = entry.CaseId.ToString(),
+        EntryId = entry.EntryId.ToString(),
+        Number = entry.Number,
+    };
 
     public static JournalEntry ToProto(this Entry entry, byte[] hash) => new()
     {

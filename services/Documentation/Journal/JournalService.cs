@@ -54,12 +54,7 @@ internal sealed class JournalService(Reads reads, Writes writes, JournalStore st
             work.Key = journal.Key;
             var entry = request.ToNote(journal.Head, work);
             var head = JournalStore.Append(work, journal, entry);
-            work.Append(entry.CaseId, new Feed.V1.JournalEntryAppended
-            {
-                CaseId = entry.CaseId.ToString(),
-                EntryId = entry.EntryId.ToString(),
-                Number = entry.Number,
-            });
+            work.Append(entry.CaseId, entry.ToEvent());
 
             var written = entry.ToProto(head.Hash);
             if (work.ValidateOnly)

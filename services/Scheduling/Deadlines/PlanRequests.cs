@@ -47,7 +47,7 @@ internal sealed class PlanFactsRules : RequestRules<V1.PlanFacts>
         RuleFor(facts => facts.ExpectedRecoveryOn).IsDate();
         RuleFor(facts => facts.Category).IsKnownOrUnspecified();
         RuleFor(facts => facts.EarlierCountedPeriods).AtMostItems(MostPeriods);
-        RuleForEach(facts => facts.EarlierCountedPeriods).SetValidator(new CountedPeriodRules());
+        RuleForEach(facts => facts.EarlierCountedPeriods).Cascade(CascadeMode.Continue).SetValidator(new CountedPeriodRules());
         RuleFor(facts => facts).Custom((facts, context) => context.AddViolations(AgainstEachOther(facts)))
             .When(facts => facts.FirstAbsenceDay.ToDateOnly() is not null);
     }

@@ -198,8 +198,8 @@ public sealed class EventFeedTests(StackFixture fixture) : StackTest(fixture)
             }
         }
 
-        // Registered, planned, parties registered, noted.
-        Assert.Equal(4, ofCase);
+        // Registered, planned, parties registered; the journal's entry of each, and the note.
+        Assert.Equal(7, ofCase);
     }
 
     [Fact]

@@ -17,7 +17,7 @@ internal sealed class Replica : IAsyncDisposable
     /// <param name="others">Settings beside or instead of those of the stack's own, as environment variables.</param>
     public static async Task<Replica> Start(Stack stack, string service, params (string Name, string Value)[] others)
     {
-        var http = FreePort();
+        var (http, grpc) = (FreePort(), FreePort());
         var start = new ProcessStartInfo("dotnet", [AssemblyOf(service)]) { WorkingDirectory = Path.GetDirectoryName(AssemblyOf(service))! };
         foreach (var (name, value) in await Settings(stack, service))
         {
@@ -25,7 +25,6 @@ internal sealed class Replica : IAsyncDisposable
         }
 
         start.Environment["HTTP_PORT"] = $"{http}";
-        var grpc = FreePort();
         start.Environment["GRPC_PORT"] = $"{grpc}";
         foreach (var (name, value) in others)
         {
@@ -46,6 +45,20 @@ internal sealed class Replica : IAsyncDisposable
             }
         }, seconds: 30);
         return replica;
+    }
+
+    /// <summary>Kills it without warning (SIGKILL).</summary>
+    public async Task Kill()
+    {
+        process.Kill();
+        await process.WaitForExitAsync();
+    }
+
+    /// <summary>Asks it to stop (SIGTERM), and waits for its end.</summary>
+    public async Task Stop()
+    {
+        using var term = Process.Start("kill", ["-TERM", $"{process.Id}"]);
+        await process.WaitForExitAsync();
     }
 
     public async ValueTask DisposeAsync()

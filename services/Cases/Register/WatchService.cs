@@ -1,0 +1,22 @@
+using Grpc.Core;
+using Sygeopfoelgning.Cases.V1;
+using Sygeopfoelgning.Rules;
+using Sygeopfoelgning.ServiceDefaults.Watch;
+
+namespace Sygeopfoelgning.Cases.Register;
+
+/// <summary>Live updates of cases.</summary>
+internal sealed class WatchService(Watches watches, CaseStore store) : V1.WatchService.WatchServiceBase
+{
+    public override Task Watch(WatchRequest request, IServerStreamWriter<WatchResponse> responseStream, ServerCallContext context) =>
+        watches.Run(request, responseStream, context, request.Subscriptions, Case);
+
+    private Subscription Case(WatchSubscription asked)
+    {
+        var caseId = Guid.Parse(asked.Case.CaseId);
+        return Subscription.ToState<WatchedState>(asked, asked.SubscriptionId, caseId, async session =>
+            await store.Find(session, caseId) is { } file
+                ? new WatchedState { Case = CaseAnswer.Of(file) }
+                : new CaseNotFound(asked.Case.CaseId));
+    }
+}

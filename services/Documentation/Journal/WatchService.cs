@@ -1,0 +1,40 @@
+using Grpc.Core;
+using Sygeopfoelgning.Documentation.V1;
+using Sygeopfoelgning.Rules;
+using Sygeopfoelgning.ServiceDefaults.Storage;
+using Sygeopfoelgning.ServiceDefaults.Watch;
+
+namespace Sygeopfoelgning.Documentation.Journal;
+
+/// <summary>Live updates of journals.</summary>
+internal sealed class WatchService(Watches watches, JournalStore store) : V1.WatchService.WatchServiceBase
+{
+    // Of the longest notes there are, so many fit in a message.
+    private const int PageSize = 25;
+
+    public override Task Watch(WatchRequest request, IServerStreamWriter<WatchResponse> responseStream, ServerCallContext context) =>
+        watches.Run(request, responseStream, context, request.Subscriptions, Journal);
+
+    private Subscription Journal(WatchSubscription asked)
+    {
+        var caseId = Guid.Parse(asked.Journal.CaseId);
+        return Subscription.ToEntries(asked, asked.SubscriptionId, caseId, asked.Journal.AfterNumber, (session, after) => Added(session, caseId, after));
+    }
+
+    private async Task<Result<AddedEntries>> Added(ReadSession session, Guid caseId, long after)
+    {
+        if (await store.Page(session, caseId, after, newestFirst: false, limit: PageSize + 1) is not { } journal)
+        {
+            return new CaseNotFound(caseId.ToString());
+        }
+
+        var entries = journal.Entries.Take(PageSize).ToList();
+        return new AddedEntries(
+            new WatchedState
+            {
+                Journal = new JournalEntries { CaseId = caseId.ToString(), Entries = { entries.Select(entry => entry.ToProto(caseId)) } },
+            },
+            Last: entries.Count > 0 ? entries[^1].Number : after,
+            More: journal.Entries.Count > PageSize);
+    }
+}

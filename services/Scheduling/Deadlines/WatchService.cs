@@ -1,0 +1,26 @@
+using Grpc.Core;
+using Sygeopfoelgning.Rules;
+using Sygeopfoelgning.Scheduling.V1;
+using Sygeopfoelgning.ServiceDefaults.Errors;
+using Sygeopfoelgning.ServiceDefaults.Watch;
+
+namespace Sygeopfoelgning.Scheduling.Deadlines;
+
+/// <summary>Live updates of plans.</summary>
+internal sealed class WatchService(Watches watches, PlanStore plans) : V1.WatchService.WatchServiceBase
+{
+    public override Task Watch(WatchRequest request, IServerStreamWriter<WatchResponse> responseStream, ServerCallContext context)
+    {
+        var language = context.Language();
+        return watches.Run(request, responseStream, context, request.Subscriptions, asked => Plan(asked, language));
+    }
+
+    private Subscription Plan(WatchSubscription asked, Language language)
+    {
+        var caseId = Guid.Parse(asked.Plan.CaseId);
+        return Subscription.ToState<WatchedState>(asked, asked.SubscriptionId, caseId, async session =>
+            await plans.Find(session, caseId) is { } plan
+                ? new WatchedState { Plan = plan.ToProto(await session.Today(), language) }
+                : new CaseNotFound(asked.Plan.CaseId));
+    }
+}
