@@ -73,14 +73,17 @@ internal sealed class Announcement(
 
     string LoginUrl => $"{local.DashboardUrl}/login?t={local.Secrets["dashboard-token"]}";
 
-    IEnumerable<ProjectResource> Services() => model.Resources.OfType<ProjectResource>().Where(project => project.GetEndpoints().Any());
+    IEnumerable<ProjectResource> Services() => model.Resources.OfType<ProjectResource>().Where(Serves);
 
     static string Url(ProjectResource service, string endpoint) =>
         $"http://localhost:{service.Annotations.OfType<EndpointAnnotation>().Single(annotation => annotation.Name == endpoint).Port}";
 
     // The migrator ends; parameters and connection strings are only values.
     static bool Lives(IResource resource) => resource is ExecutableResource or ContainerResource
-        || resource is ProjectResource project && project.GetEndpoints().Any();
+        || resource is ProjectResource project && Serves(project);
+
+    // A second replica waits until somebody starts it.
+    static bool Serves(ProjectResource project) => project.GetEndpoints().Any() && !project.HasAnnotationOfType<ExplicitStartupAnnotation>();
 }
 
 internal static class AnnouncementExtensions

@@ -15,6 +15,12 @@ var cases = builder.AddProject<Projects.Cases>("cases")
     .WithReference(databases.Cases).WithReference(redis).WithSecrets(secrets)
     .WaitForCompletion(migrator);
 
+// A second replica, for trying what two do: started from the dashboard.
+var cases2 = builder.AddProject<Projects.Cases>("cases-2")
+    .WithServiceEndpoints(local, grpc: 5111, http: 5211)
+    .WithReference(databases.Cases).WithReference(redis).WithSecrets(secrets)
+    .WaitForCompletion(migrator).WithExplicitStart();
+
 var scheduling = builder.AddProject<Projects.Scheduling>("scheduling")
     .WithServiceEndpoints(local, grpc: 5102, http: 5202)
     .WithReference(databases.Scheduling).WithReference(redis).WithSecrets(secrets)
@@ -31,9 +37,9 @@ var documentation = builder.AddProject<Projects.Documentation>("documentation")
     .WaitForCompletion(migrator);
 
 // Who reads whose events.
-scheduling.WithReference(cases);
-coordination.WithReference(cases);
-documentation.WithReference(cases).WithReference(scheduling).WithReference(coordination);
+scheduling.Reads(local, cases, cases2);
+coordination.Reads(local, cases, cases2);
+documentation.Reads(local, cases, cases2).Reads(local, scheduling).Reads(local, coordination);
 
 builder.AnnounceWhenReady(local);
 builder.Build().Run();

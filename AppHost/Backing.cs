@@ -30,7 +30,7 @@ internal static class Backing
             .WithImageTag("18");
         if (!local.IsTemporary)
             postgres.WithDataVolume(VolumeOf(local));
-        return Databases.On(builder, postgres, postgres.Resource.PrimaryEndpoint, secrets);
+        return Databases.On(builder, local, postgres, postgres.Resource.PrimaryEndpoint, secrets);
     }
 
     static Redis AddRedisContainer(this IDistributedApplicationBuilder builder, LocalStack local) =>
@@ -55,7 +55,7 @@ internal static class Backing
             .WithEndpoint(port: port, targetPort: port, scheme: "tcp", name: "tcp", isProxied: false)
             .WithEnvironment("POSTGRES_PASSWORD", secrets.PostgresPassword)
             .WithHealthCheck("postgres_accepts_connections");
-        return Databases.On(builder, postgres, postgres.GetEndpoint("tcp"), secrets);
+        return Databases.On(builder, local, postgres, postgres.GetEndpoint("tcp"), secrets);
     }
 
     static Redis AddRedisProcess(this IDistributedApplicationBuilder builder, LocalStack local)
@@ -75,8 +75,9 @@ internal static class Backing
             .WithEndpoint(port: port, targetPort: port, scheme: "tcp", name: "tcp", isProxied: false)
             .WithHealthCheck("redis_answers");
         var endpoint = redis.GetEndpoint("tcp");
-        return new(builder.AddConnectionString("redis-address",
-            ReferenceExpression.Create($"{endpoint.Property(EndpointProperty.Host)}:{endpoint.Property(EndpointProperty.Port)}")));
+        return new(builder.AddConnectionString("redis-address", local.Via("redis") is { } via
+            ? ReferenceExpression.Create($"{endpoint.Property(EndpointProperty.Host)}:{via}")
+            : ReferenceExpression.Create($"{endpoint.Property(EndpointProperty.Host)}:{endpoint.Property(EndpointProperty.Port)}")));
     }
 
     /// <summary>One data volume per checkout; <c>./run --fresh</c> removes it by the same name.</summary>

@@ -13,19 +13,21 @@ internal sealed record Databases(
 {
     /// <summary>The same connection strings whatever the server runs in.</summary>
     public static Databases On(
-        IDistributedApplicationBuilder builder, IResourceBuilder<IResource> server, EndpointReference endpoint, StackSecrets secrets)
+        IDistributedApplicationBuilder builder, LocalStack local, IResourceBuilder<IResource> server, EndpointReference endpoint, StackSecrets secrets)
     {
         var host = endpoint.Property(EndpointProperty.Host);
-        var port = endpoint.Property(EndpointProperty.Port);
+        var own = ReferenceExpression.Create($"{endpoint.Property(EndpointProperty.Port)}");
+        var services = local.Via("postgres") is { } via ? ReferenceExpression.Create($"{via}") : own;
 
-        IResourceBuilder<IResourceWithConnectionString> Connection(string name, string database, string role, IResourceBuilder<ParameterResource> password) =>
+        IResourceBuilder<IResourceWithConnectionString> Connection(
+            string name, ReferenceExpression port, string database, string role, IResourceBuilder<ParameterResource> password) =>
             builder.AddConnectionString(name, ReferenceExpression.Create($"Host={host};Port={port};Database={database};Username={role};Password={password}"));
 
         ServiceDatabase Of(string service) => new(
-            Connection($"{service}db", $"{service}db", $"{service}_app", secrets.RolePasswords[$"{service}_app"]),
-            Connection($"{service}db-worker", $"{service}db", $"{service}_worker", secrets.RolePasswords[$"{service}_worker"]));
+            Connection($"{service}db", services, $"{service}db", $"{service}_app", secrets.RolePasswords[$"{service}_app"]),
+            Connection($"{service}db-worker", services, $"{service}db", $"{service}_worker", secrets.RolePasswords[$"{service}_worker"]));
 
-        return new(server, Connection("postgres-owner", "postgres", "postgres", secrets.PostgresPassword),
+        return new(server, Connection("postgres-owner", own, "postgres", "postgres", secrets.PostgresPassword),
             Of("cases"), Of("scheduling"), Of("coordination"), Of("documentation"));
     }
 }

@@ -52,6 +52,9 @@ internal sealed class LocalStack : IDisposable
     public IEnumerable<KeyValuePair<string, string>> EveryService => settings.GetSection("Every").AsEnumerable(makePathsRelative: true)
         .Where(setting => setting.Value is not null)!;
 
+    /// <summary>The port over which the services reach another resource, where it is not the resource's own (<c>Local:Via:postgres</c>).</summary>
+    public string? Via(string resource) => settings[$"Local:Via:{resource}"];
+
     public void Dispose() => held.Dispose();
 
     /// <summary>When `./run` was called; the start of this process where it was not.</summary>

@@ -21,4 +21,19 @@ internal static class ServiceEndpoints
             service.WithEnvironment(name.Replace(":", "__"), value);
         return service;
     }
+
+    /// <summary>
+    /// Calls a service, on each of its replicas; one that is not started is passed over. <c>--Local:Via:cases=20001</c> leads the way over
+    /// another port, where a test holds up or cuts the connection.
+    /// </summary>
+    public static IResourceBuilder<ProjectResource> Reads(
+        this IResourceBuilder<ProjectResource> reader, LocalStack local, IResourceBuilder<ProjectResource> service, params IResourceBuilder<ProjectResource>[] replicas)
+    {
+        reader.WithReference(service);
+        if (local.Via(service.Resource.Name) is { } port)
+            return reader.WithEnvironment($"services__{service.Resource.Name}__grpc__0", $"http://localhost:{port}");
+        for (var i = 0; i < replicas.Length; i++)
+            reader.WithEnvironment($"services__{service.Resource.Name}__grpc__{i + 1}", replicas[i].GetEndpoint("grpc"));
+        return reader;
+    }
 }

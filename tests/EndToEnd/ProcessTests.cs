@@ -1,7 +1,5 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json;
-using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Stories;
 using Xunit;
 
@@ -28,10 +26,13 @@ public sealed class ProcessTests : IDisposable
     }
 
     [Fact]
-    public async Task After_a_kill_of_the_AppHost_nothing_stays_behind_and_no_data_are_lost()
+    public async Task After_a_kill_of_the_AppHost_in_the_middle_of_writes_nothing_stays_behind_and_nothing_is_lost_or_done_twice()
     {
         var first = await StartAppHost();
-        var caseId = await RegisterCase();
+        var suite = Suite();
+        var callers = new Callers(_ => suite);
+        callers.Begin();
+        await Stage.Until("the callers are at work", () => Task.FromResult(callers.Done), done => done >= 32, Limit);
         var all = Everything(first.Id);
         Assert.True(all.Count >= 8, $"AppHost, orchestrator, PostgreSQL, Redis and four services, but there are {all.Count} processes.");
         first.Kill();
@@ -39,7 +40,13 @@ public sealed class ProcessTests : IDisposable
 
         File.Delete(EndpointsFile);
         var second = await StartAppHost();
-        Assert.Equal(caseId, await ReadCase(caseId));
+        (suite, var before) = (Suite(), suite);
+        var done = callers.Done;
+        await Stage.Until("the callers get answers again", () => Task.FromResult(callers.Done), now => now >= done + 32, Limit);
+        await callers.End();
+        await callers.ExpectAll(suite);
+        before.Dispose();
+        suite.Dispose();
         all = Everything(second.Id);
         using var stop = Process.Start("kill", $"-INT {second.Id}");
         await Gone(all);
@@ -58,22 +65,6 @@ public sealed class ProcessTests : IDisposable
         await Stage.Until("the stack is ready", () => Task.FromResult(File.Exists(EndpointsFile) || appHost.HasExited), done => done, Limit);
         Assert.False(appHost.HasExited, "The AppHost ended before the stack was ready.");
         return appHost;
-    }
-
-    private async Task<string> RegisterCase()
-    {
-        using var suite = Suite();
-        var registered = await suite.Intake.RegisterCaseAsync(new RegisterCaseRequest
-        {
-            RequestId = Guid.NewGuid().ToString(), Form = Forms.LoadForNewPerson(Forms.SmoothCase),
-        });
-        return registered.Case.CaseId;
-    }
-
-    private async Task<string> ReadCase(string caseId)
-    {
-        using var suite = Suite();
-        return (await suite.Cases.GetCaseAsync(new GetCaseRequest { CaseId = caseId })).Case.CaseId;
     }
 
     private Suite Suite()
@@ -110,27 +101,13 @@ public sealed class ProcessTests : IDisposable
     }
 
     /// <summary>The AppHost, the orchestrator that watches it (no child of it, so that it outlives it), and what they started.</summary>
-    private static List<int> Everything(int appHostId)
-    {
-        var processes = Directory.EnumerateDirectories("/proc")
-            .Select(folder => int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) ? pid : 0)
-            .Where(pid => pid > 0)
-            .ToList();
-        var children = processes.ToLookup(ParentOf);
-        List<int> found = [appHostId, .. processes.Where(pid => CommandLine(pid).Contains($"--monitor\0{appHostId}\0", StringComparison.Ordinal))];
-        for (var i = 0; i < found.Count; i++)
-        {
-            found.AddRange(children[found[i]].Except(found));
-        }
-
-        return found;
-    }
+    private static List<int> Everything(int appHostId) =>
+    [
+        .. ProcessTree.All().Where(pid => CommandLine(pid).Contains($"--monitor\0{appHostId}\0", StringComparison.Ordinal))
+            .Prepend(appHostId).SelectMany(ProcessTree.Of).Distinct(),
+    ];
 
     private static bool IsAlive(int pid) => Status(pid) is { } status && !status.Contains("State:\tZ", StringComparison.Ordinal);
-
-    private static int ParentOf(int pid) => Status(pid)?.Split('\n').FirstOrDefault(line => line.StartsWith("PPid:", StringComparison.Ordinal)) is { } line
-        ? int.Parse(line.AsSpan("PPid:".Length), CultureInfo.InvariantCulture)
-        : -1;
 
     private static string? Status(int pid) => Read($"/proc/{pid}/status");
 

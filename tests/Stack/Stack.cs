@@ -41,16 +41,25 @@ public sealed class Stack : IAsyncDisposable
     /// <summary>Starts a stack and waits until every service is healthy.</summary>
     /// <param name="dashboard">With the dashboard, which tests do without as a rule.</param>
     /// <param name="settings">Settings of the AppHost, such as <c>--Backing:Redis=none</c>.</param>
-    public static async Task<Stack> Start(bool dashboard = false, params string[] settings)
+    public static Task<Stack> Start(bool dashboard = false, params string[] settings) => Start(dashboard, [], settings);
+
+    /// <summary>Starts a stack whose services reach others over connections that a test can hold up or cut.</summary>
+    public static async Task<Stack> Start(bool dashboard, IReadOnlyList<Link> links, params string[] settings)
     {
         var folder = Directory.CreateTempSubdirectory("sygeopfoelgning-").FullName;
         using var limit = new CancellationTokenSource(StartLimit);
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(
             // The AppHost chooses free ports itself, and says in its settings which; they must not be changed once more.
-            [$"--Local:Folder={folder}", "--Local:Ports=random", "--DcpPublisher:RandomizePorts=false", .. settings],
+            [$"--Local:Folder={folder}", "--Local:Ports=random", "--DcpPublisher:RandomizePorts=false",
+                .. links.Select(link => $"--Local:Via:{link.To}={link.Port}"), .. settings],
             (options, _) => options.DisableDashboard = !dashboard,
             limit.Token);
         var app = await builder.BuildAsync(limit.Token);
+        foreach (var link in links)
+        {
+            link.Target = () => app.GetEndpoint(link.To, link.Endpoint).Port;
+        }
+
         try
         {
             await app.StartAsync(limit.Token);
@@ -130,17 +139,33 @@ public sealed class Stack : IAsyncDisposable
     /// <summary>Kills a resource's process without warning (SIGKILL).</summary>
     public async Task Kill(string resource)
     {
-        var found = await app.ResourceNotifications.WaitForResourceAsync(resource, e => Pid(e.Snapshot) is not null);
-        using var process = Process.GetProcessById(Pid(found.Snapshot)!.Value);
+        using var process = Process.GetProcessById(await ProcessId(resource));
         process.Kill();
         await process.WaitForExitAsync();
     }
+
+    /// <summary>Id of a resource's process.</summary>
+    public async Task<int> ProcessId(string resource)
+    {
+        var found = await app.ResourceNotifications.WaitForResourceAsync(resource, e => Pid(e.Snapshot) is not null);
+        return Pid(found.Snapshot)!.Value;
+    }
+
+    /// <summary>gRPC address of a second replica, such as <c>cases-2</c>.</summary>
+    public string AddressOf(string resource) => app.GetEndpoint(resource, "grpc").ToString().TrimEnd('/');
 
     /// <summary>Starts a resource again and waits until it is healthy.</summary>
     public async Task StartAgain(string resource)
     {
         using var limit = new CancellationTokenSource(StartLimit);
         await app.ResourceNotifications.WaitForResourceAsync(resource, e => KnownResourceStates.TerminalStates.Contains(e.Snapshot.State?.Text), limit.Token);
+        await StartReplica(resource);
+    }
+
+    /// <summary>Starts a resource that waits to be started, such as <c>cases-2</c>, and waits until it is healthy.</summary>
+    public async Task StartReplica(string resource)
+    {
+        using var limit = new CancellationTokenSource(StartLimit);
         var started = await app.ResourceCommands.ExecuteCommandAsync(resource, KnownResourceCommands.StartCommand, limit.Token);
         if (!started.Success)
         {

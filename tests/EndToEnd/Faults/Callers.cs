@@ -1,0 +1,152 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Grpc.Core;
+using Sygeopfoelgning.Cases.V1;
+using Sygeopfoelgning.Documentation.V1;
+using Sygeopfoelgning.Stories;
+using Xunit;
+
+namespace Sygeopfoelgning.Tests.EndToEnd;
+
+/// <summary>
+/// Sixteen callers who register cases and write a note in each, and try again with the same request id until they have an
+/// answer, whatever happens meanwhile. What was answered must be there afterwards, once, and nothing else.
+/// </summary>
+internal sealed class Callers
+{
+    private const int Count = 16;
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    // What the client itself takes to notice on a busy machine.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    private static readonly string[] OfEveryCase =
+    [
+        "sygeopfoelgning.feed.v1.CaseRegistered",
+        "sygeopfoelgning.feed.v1.PartiesRegistered",
+        "sygeopfoelgning.feed.v1.PlanMade",
+    ];
+
+    private readonly Func<int, Suite> suiteOf;
+    private readonly ConcurrentDictionary<string, string> noteOf = new();
+    private readonly ConcurrentBag<string> wrong = [];
+    private readonly CancellationTokenSource stopping = new();
+    private Task calling = Task.CompletedTask;
+
+    /// <param name="suiteOf">The suite of a caller, by number; asked for again after every failure, so that it may lead elsewhere.</param>
+    public Callers(Func<int, Suite> suiteOf) => this.suiteOf = suiteOf;
+
+    /// <summary>How many cases have their note.</summary>
+    public int Done => noteOf.Count;
+
+    /// <summary>Lets them begin.</summary>
+    public void Begin() => calling = Task.WhenAll(Enumerable.Range(0, Count).Select(Call));
+
+    /// <summary>Each finishes what it began; fails where one has no answer in two minutes.</summary>
+    public async Task End()
+    {
+        await stopping.CancelAsync();
+        await calling.WaitAsync(Patience);
+        Assert.Empty(wrong);
+    }
+
+    /// <summary>
+    /// The municipality holds what was answered and nothing else: the cases with their numbers, and each case's plan, parties,
+    /// and journal with every entry once and a chain that verifies.
+    /// </summary>
+    public async Task ExpectAll(Suite suite)
+    {
+        Assert.NotEmpty(noteOf);
+        var cases = await All(suite);
+        Assert.Equal(noteOf.Keys.Order(), cases.Select(one => one.CaseId).Order());
+        Assert.Equal(
+            Enumerable.Range(1, cases.Count),
+            cases.Select(one => int.Parse(one.CaseNumber.Split('-')[1], System.Globalization.CultureInfo.InvariantCulture)).Order());
+        await Parallel.ForEachAsync(noteOf, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (one, cancel) =>
+        {
+            var entries = await Stage.Until(
+                $"the journal of {one.Key} is complete", () => Entries(suite, one.Key), found => OfEveryCase.All(type => found.Exists(entry => entry.EventType == type)),
+                TimeSpan.FromMinutes(1));
+            Assert.All(OfEveryCase, type => Assert.Single(entries, entry => entry.EventType == type));
+            Assert.Equal(one.Value, Assert.Single(entries, entry => entry.Kind == EntryKind.Note).Text);
+            Assert.True((await suite.Journal.VerifyJournalAsync(new VerifyJournalRequest { CaseId = one.Key }, cancellationToken: cancel)).Intact);
+            Assert.NotEmpty((await suite.Deadlines.GetPlanAsync(new() { CaseId = one.Key }, cancellationToken: cancel)).Plan.Deadlines);
+            Assert.Equal(2, (await suite.Parties.ListPartiesAsync(new() { CaseId = one.Key }, cancellationToken: cancel)).Parties.Count);
+        });
+    }
+
+    private async Task Call(int caller)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            var request = new RegisterCaseRequest { RequestId = Guid.NewGuid().ToString(), Form = Forms.LoadForNewPerson(Forms.SmoothCase) };
+            var registered = await Insist(caller, (suite, deadline) => suite.Intake.RegisterCaseAsync(request, deadline: deadline));
+            var note = new AppendEntryRequest
+            {
+                RequestId = Guid.NewGuid().ToString(), CaseId = registered.Case.CaseId, AtLeast = registered.Position,
+                Subject = "Note", Text = $"Opdigtet note {request.RequestId}.",
+            };
+            await Insist(caller, (suite, deadline) => suite.Journal.AppendEntryAsync(note, deadline: deadline));
+            noteOf[registered.Case.CaseId] = note.Text;
+            await Task.Delay(Pause);
+        }
+    }
+
+    private async Task<T> Insist<T>(int caller, Func<Suite, DateTime, AsyncUnaryCall<T>> call)
+    {
+        while (true)
+        {
+            var waited = Stopwatch.StartNew();
+            try
+            {
+                return await call(suiteOf(caller), DateTime.UtcNow + Deadline);
+            }
+            catch (RpcException refused)
+            {
+                // A caller may be told to try again, or lose the connection; it may not be told that nobody knows what happened.
+                var details = refused.GetRpcStatus();
+                if (refused.StatusCode is not (StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.Cancelled or StatusCode.ResourceExhausted)
+                    && details is not null)
+                {
+                    wrong.Add($"{refused.StatusCode}: {details}");
+                }
+
+                if (waited.Elapsed > Deadline + Grace)
+                {
+                    wrong.Add($"{refused.StatusCode} after {waited.Elapsed.TotalSeconds:0.0} s, {(Deadline + Grace).TotalSeconds} s at the latest");
+                }
+
+                await Task.Delay(Pause);
+            }
+        }
+    }
+
+    // A case that has not arrived in the journal yet is NOT_FOUND there; the caller waits for it.
+    private static async Task<List<JournalEntry>> Entries(Suite suite, string caseId)
+    {
+        try
+        {
+            return [.. (await suite.Journal.ListEntriesAsync(new ListEntriesRequest { CaseId = caseId, PageSize = 200 })).Entries];
+        }
+        catch (RpcException notThere) when (notThere.StatusCode == StatusCode.NotFound)
+        {
+            return [];
+        }
+    }
+
+    private static async Task<List<Case>> All(Suite suite)
+    {
+        var all = new List<Case>();
+        var token = "";
+        do
+        {
+            var page = await suite.Cases.ListCasesAsync(new ListCasesRequest { PageSize = 200, PageToken = token });
+            all.AddRange(page.Cases);
+            token = page.NextPageToken;
+        }
+        while (token.Length > 0);
+        return all;
+    }
+}
