@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json;
 using Sygeopfoelgning.Stories;
@@ -11,6 +12,7 @@ public sealed class ProcessTests : IDisposable
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
     private readonly string folder = Directory.CreateTempSubdirectory("sygeopfoelgning-").FullName;
+    private readonly ConcurrentQueue<string> said = [];
     private Process? appHost;
 
     public void Dispose()
@@ -50,18 +52,20 @@ public sealed class ProcessTests : IDisposable
         all = Everything(second.Id);
         using var stop = Process.Start("kill", $"-INT {second.Id}");
         await Gone(all);
-        Assert.Equal(0, second.ExitCode);
+        Assert.True(second.ExitCode == 0, $"The AppHost ended with {second.ExitCode}:\n{string.Join('\n', said)}");
     }
 
     private async Task<Process> StartAppHost()
     {
         var start = new ProcessStartInfo("dotnet", [AppHost(), $"--Local:Folder={folder}", "--Local:Ports=random"])
         {
-            RedirectStandardOutput = true,
+            RedirectStandardOutput = true, RedirectStandardError = true,
         };
         appHost?.Dispose();
         appHost = Process.Start(start)!;
+        appHost.ErrorDataReceived += (_, line) => said.Enqueue(line.Data ?? "");
         appHost.BeginOutputReadLine();
+        appHost.BeginErrorReadLine();
         await Stage.Until("the stack is ready", () => Task.FromResult(File.Exists(EndpointsFile) || appHost.HasExited), done => done, Limit);
         Assert.False(appHost.HasExited, "The AppHost ended before the stack was ready.");
         return appHost;
