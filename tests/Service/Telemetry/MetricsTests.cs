@@ -134,10 +134,15 @@ public sealed class MetricsTests(StackFixture fixture) : StackTest(fixture)
         }
     }
 
-    // A write whose events all three others take in, and a refusal.
+    // A write whose events all three others take in, a refusal, and calls without a token.
     private async Task SomethingOfEverything()
     {
         await Caseworker.JournalOf(await Caseworker.Register(), 3);
         await Assert.ThrowsAsync<RpcException>(async () => await Caseworker.Cases.GetCaseAsync(new GetCaseRequest { CaseId = "none" }, deadline: Suite.Soon));
+        foreach (var service in Stack.Services)
+        {
+            var feed = new EventFeedService.EventFeedServiceClient(Fixture.Channel(service));
+            await Assert.ThrowsAsync<RpcException>(async () => await feed.ReadEventsAsync(new ReadEventsRequest(), deadline: Suite.Soon));
+        }
     }
 }
