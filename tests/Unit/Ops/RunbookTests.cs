@@ -21,7 +21,7 @@ public sealed partial class RunbookTests
     {
         foreach (var section in Chapter("Alerts").Split("\n### ").Skip(1))
         {
-            Assert.All(Parts, part => Assert.True(section.Contains($"\n**{part}.** ", StringComparison.Ordinal), $"{section.Split('\n')[0]}: {part}"));
+            Assert.All(Parts, part => Assert.True(Regex.IsMatch(section, $@"\n\*\*{part}[.]\*\*\s+\S"), $"{section.Split('\n')[0]}: {part}"));
         }
     }
 
