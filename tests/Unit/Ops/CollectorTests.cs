@@ -1,0 +1,142 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Sygeopfoelgning.Tests.Ops;
+using Sygeopfoelgning.Tests.Unit.Architecture;
+
+namespace Sygeopfoelgning.Tests.Unit.Ops;
+
+/// <summary>
+/// The shape of the collector's configuration. No collector is to be had here, so none has read it: what these tests hold is that
+/// its parts fit each other, the services and the rules.
+/// </summary>
+public sealed partial class CollectorTests
+{
+    private static readonly JsonElement Configuration = Yaml.Read("ops/collector/config.yaml");
+
+    public static TheoryData<string> Pipelines => [.. Configuration.GetProperty("service").GetProperty("pipelines").EnumerateObject().Select(one => one.Name)];
+
+    [Fact]
+    public void Everything_that_is_defined_is_used_and_everything_that_is_used_is_defined()
+    {
+        var service = Configuration.GetProperty("service");
+        foreach (var kind in (string[])["receivers", "processors", "exporters"])
+        {
+            var used = service.GetProperty("pipelines").EnumerateObject().SelectMany(pipeline => Names(pipeline.Value.GetProperty(kind))).ToHashSet();
+            Assert.Equal(Configuration.GetProperty(kind).EnumerateObject().Select(one => one.Name).ToHashSet(), used);
+        }
+
+        Assert.Equal(Configuration.GetProperty("extensions").EnumerateObject().Select(one => one.Name), Names(service.GetProperty("extensions")));
+    }
+
+    [Theory]
+    [MemberData(nameof(Pipelines))]
+    public void A_pipeline_guards_its_memory_first_then_redacts_and_batches_last(string pipeline)
+    {
+        var processors = Names(Configuration.GetProperty("service").GetProperty("pipelines").GetProperty(pipeline).GetProperty("processors"));
+
+        Assert.Equal(("memory_limiter", $"redaction/{pipeline}", "batch"), (processors[0], processors[1], processors[^1]));
+        // Whole traces are looked at before they are cut into batches.
+        Assert.Equal(pipeline == "traces" ? ["tail_sampling"] : [], processors[2..^1]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Pipelines))]
+    public void Only_what_is_named_leaves(string pipeline)
+    {
+        var redaction = Configuration.GetProperty("processors").GetProperty($"redaction/{pipeline}");
+
+        Assert.Equal("false", redaction.GetProperty("allow_all_keys").GetString());
+        Assert.NotEmpty(Names(redaction.GetProperty("blocked_values")));
+        Assert.Empty(Allowed(pipeline).Intersect(
+            ["url.full", "url.path", "url.query", "user_agent.original", "client.address", "exception.message", "exception.stacktrace", "enduser.id"]));
+    }
+
+    [Fact]
+    public void Of_metrics_leave_the_labels_that_are_written_down() => Assert.Equal(
+        MetricsPage.Read(Repository.Root).SelectMany(metric => metric.Labels).ToHashSet(),
+        Allowed("metrics").Where(key => !IsOfTheResource(key)).ToHashSet());
+
+    [Fact]
+    public void Of_spans_leaves_what_the_suite_itself_says_and_nothing_else_of_it()
+    {
+        var said = Product().SelectMany(text => Tag().Matches(text)).Select(match => match.Groups["key"].Value).ToHashSet();
+
+        var allowed = Allowed("traces").Where(key => key.StartsWith("sygeopfoelgning.", StringComparison.Ordinal)).ToList();
+        Assert.Contains("sygeopfoelgning.case_id", allowed);
+        Assert.Empty(allowed.Except(said));
+    }
+
+    [Fact]
+    public void Of_log_records_leave_the_placeholders_of_the_suite_s_own_messages()
+    {
+        var placeholders = Product().SelectMany(text => Message().Matches(text)).SelectMany(match => Placeholder().Matches(match.Value))
+            .Select(match => match.Groups["name"].Value).ToHashSet();
+
+        // What is missing in the list only stays behind; the line's text has it.
+        Assert.NotEmpty(placeholders);
+        Assert.Empty(Allowed("logs").Where(key => !IsOfTheResource(key)).Except(placeholders).Except(["{OriginalFormat}", "exception.type"]));
+    }
+
+    [Theory]
+    [InlineData("010190-1234", true)]
+    [InlineData("0101901234", true)]
+    [InlineData("610190 1234", true)]
+    [InlineData("borger 311299–0000 ringede", true)]
+    [InlineData("01930000-0000-7000-8000-000000000001", false)]
+    [InlineData("4bf92f3577b34da6a3ce929d0e0e4736", false)]
+    [InlineData("991390-1234", false)]
+    [InlineData("2026-0000001", false)]
+    public void The_second_wall_takes_CPR_numbers_and_leaves_ids(string text, bool isTaken)
+    {
+        // Constructed numbers. RE2 writes a character by its number in another way.
+        var pattern = Names(Configuration.GetProperty("processors").GetProperty("redaction/traces").GetProperty("blocked_values")).Single();
+        Assert.Equal(isTaken, Regex.IsMatch(text, Character().Replace(pattern, @"\u$1")));
+    }
+
+    [Fact]
+    public void Traces_with_errors_and_slow_ones_are_all_kept_and_slow_is_what_the_objective_says()
+    {
+        var policies = Configuration.GetProperty("processors").GetProperty("tail_sampling").GetProperty("policies").EnumerateArray()
+            .ToDictionary(policy => policy.GetProperty("type").GetString()!);
+
+        Assert.Equal(["ERROR"], Names(policies["status_code"].GetProperty("status_code").GetProperty("status_codes")));
+        Assert.InRange(int.Parse(policies["probabilistic"].GetProperty("probabilistic").GetProperty("sampling_percentage").GetString()!, null), 1, 99);
+        Assert.Equal("500", policies["latency"].GetProperty("latency").GetProperty("threshold_ms").GetString());
+        Assert.All(RuleFiles.All.SelectMany(file => file.Rules).Where(rule => rule.Record?.StartsWith("job:rpc_slow:", StringComparison.Ordinal) is true),
+            rule => Assert.Contains("le=\"0.5\"", rule.Expression, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Prometheus_reads_where_the_collector_answers()
+    {
+        var exporter = Configuration.GetProperty("exporters").GetProperty("prometheus");
+        var port = exporter.GetProperty("endpoint").GetString()!.Split(':')[1];
+        var scrape = Yaml.Read("ops/prometheus/prometheus.yml").GetProperty("scrape_configs").EnumerateArray().Single();
+
+        Assert.Equal("true", exporter.GetProperty("enable_open_metrics").GetString());
+        Assert.Equal("true", scrape.GetProperty("honor_labels").GetString());
+        Assert.EndsWith($":{port}", scrape.GetProperty("static_configs")[0].GetProperty("targets")[0].GetString(), StringComparison.Ordinal);
+    }
+
+    private static List<string> Names(JsonElement list) => [.. list.EnumerateArray().Select(name => name.GetString()!)];
+
+    private static List<string> Allowed(string pipeline) =>
+        Names(Configuration.GetProperty("processors").GetProperty($"redaction/{pipeline}").GetProperty("allowed_keys"));
+
+    private static bool IsOfTheResource(string key) =>
+        key.StartsWith("service.", StringComparison.Ordinal) || key.StartsWith("telemetry.", StringComparison.Ordinal);
+
+    private static IEnumerable<string> Product() => Repository.Files(".cs", "ServiceDefaults", "services").Select(Repository.Read);
+
+    [GeneratedRegex("""SetTag\("(?<key>sygeopfoelgning[.][a-z_]+)""")]
+    private static partial Regex Tag();
+
+    [GeneratedRegex("""\[LoggerMessage\((?:[^"\]]|"[^"]*")*\)\]""")]
+    private static partial Regex Message();
+
+    [GeneratedRegex(@"\{(?<name>[A-Za-z]+)\}")]
+    private static partial Regex Placeholder();
+
+    [GeneratedRegex(@"\\x\{([0-9A-F]{4})\}")]
+    private static partial Regex Character();
+}
