@@ -35,7 +35,7 @@ internal sealed class CaseGate(Caller caller, MethodAccess method, Guid caseId)
     public Statement Statement(DateTimeOffset now, bool isWrite) => new(
         "select access_case($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         caseId, now, caller.Who.Name, caller.Via, caller.Purpose, method.Path, method.ClassesSeenBy(caller.ActingRole),
-        Activity.Current?.TraceId.ToHexString() ?? "", method.RegardlessOfRestriction, isWrite || method.Reveals.Count > 0);
+        Activity.Current?.TraceId.ToHexString() ?? "", method.IsRegardlessOfRestriction(caller.ActingRole), isWrite || method.Reveals.Count > 0);
 
     /// <summary>Takes the verdict; throws the refusal where there is one.</summary>
     public void Take(NpgsqlDataReader row) => IsPassed = Refusal(row.GetInt16(0)) is { } refusal ? throw new RefusedException(refusal) : true;

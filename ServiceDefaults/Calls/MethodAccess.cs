@@ -9,6 +9,7 @@ namespace Sygeopfoelgning.ServiceDefaults.Calls;
 internal sealed class MethodAccess
 {
     private readonly MessageDescriptor answer;
+    private readonly HashSet<Role> regardless;
     private readonly ConcurrentDictionary<Role, short[]> classes = new();
 
     public MethodAccess(string path, MethodDescriptor method)
@@ -19,7 +20,7 @@ internal sealed class MethodAccess
         Roles = Contract.RolesOf(method);
         Scope = declared.CaseScope;
         Reveals = [.. declared.Reveals];
-        RegardlessOfRestriction = declared.RegardlessOfRestriction;
+        regardless = [.. declared.RegardlessOfRestriction];
     }
 
     /// <summary>The method's full name, <c>package.Service/Method</c>.</summary>
@@ -34,8 +35,8 @@ internal sealed class MethodAccess
     /// <summary>Classes that are masked elsewhere.</summary>
     public IReadOnlyList<InformationClass> Reveals { get; }
 
-    /// <summary>Reaches restricted cases as well.</summary>
-    public bool RegardlessOfRestriction { get; }
+    /// <summary>Whether the role reaches restricted cases as well.</summary>
+    public bool IsRegardlessOfRestriction(Role role) => regardless.Contains(role);
 
     /// <summary>The classes that the method's answer can hold and the role may see, as the access log has them.</summary>
     public short[] ClassesSeenBy(Role role) => classes.GetOrAdd(role, one =>

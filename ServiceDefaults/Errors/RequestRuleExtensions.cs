@@ -4,13 +4,18 @@ using FluentValidation.Results;
 using Google.Protobuf;
 using Google.Type;
 using Sygeopfoelgning.Rules;
+using Sygeopfoelgning.ServiceDefaults.Telemetry;
 
 namespace Sygeopfoelgning.ServiceDefaults.Errors;
 
 /// <summary>The words request rules are written in.</summary>
 public static class RequestRuleExtensions
 {
+    internal const int LongestReason = 500;
+
     private const string TodayKey = "today";
+    private const int ShortestReason = 10;
+    private const int LongestOpaqueId = 200;
 
     /// <summary>The business date, for rules about dates.</summary>
     public static DateOnly Today<T>(this ValidationContext<T> context) => (DateOnly)context.RootContextData[TodayKey];
@@ -64,6 +69,14 @@ public static class RequestRuleExtensions
     public static IRuleBuilderOptions<T, string> AtMost<T>(this IRuleBuilder<T, string> rule, int characters) =>
         rule.MaximumLength(characters).Violates(Violations.TextTooLong, characters);
 
+    /// <summary>Why the caller does something that needs a reason: 10 to 500 characters.</summary>
+    public static IRuleBuilderOptions<T, string> IsReason<T>(this IRuleBuilder<T, string> rule) =>
+        rule.IsGiven().Must(text => text.Trim().Length >= ShortestReason).Violates(Violations.TextTooShort, ShortestReason).AtMost(LongestReason);
+
+    /// <summary>The id of an officer or a team as tokens have it, or nothing. No CPR number: it travels in events.</summary>
+    public static IRuleBuilderOptions<T, string> IsOpaqueIdOrEmpty<T>(this IRuleBuilder<T, string> rule) =>
+        rule.Must(IsOpaqueIdOrEmpty).Violates(Violations.OpaqueIdInvalid, LongestOpaqueId);
+
     /// <summary>A list of at most so many items.</summary>
     public static IRuleBuilderOptions<T, TList> AtMostItems<T, TList>(this IRuleBuilder<T, TList> rule, int items) where TList : ICollection =>
         rule.Must(list => list.Count <= items).Violates(Violations.ListTooLong, items);
@@ -99,6 +112,9 @@ public static class RequestRuleExtensions
                 ? violation.At(ProtoPath.Of(message.Descriptor, failure.PropertyName))
                 : throw new InvalidOperationException($"The rule of {typeof(T).Name} on {failure.PropertyName} names no violation."));
     }
+
+    private static bool IsOpaqueIdOrEmpty(string text) =>
+        text.Length <= LongestOpaqueId && text.All(letter => letter is > ' ' and < '\x7f') && ReferenceEquals(CprScrubber.Scrub(text), text);
 
     internal static bool IsUuid(string text) => Guid.TryParseExact(text, "D", out _);
 }

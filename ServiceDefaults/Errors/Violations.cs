@@ -35,6 +35,16 @@ public static class Violations
         "Teksten må højst være på {0} tegn.",
         "The text may have at most {0} characters.");
 
+    /// <summary>Too few characters to say anything.</summary>
+    public static readonly ViolationCode TextTooShort = new("TEXT_TOO_SHORT",
+        "Teksten skal være på mindst {0} tegn.",
+        "The text must have at least {0} characters.");
+
+    /// <summary>Not an id as tokens have it.</summary>
+    public static readonly ViolationCode OpaqueIdInvalid = new("OPAQUE_ID_INVALID",
+        "Feltet skal være et id på højst {0} ASCII-tegn uden mellemrum, og det må ikke være et CPR-nummer.",
+        "The field must be an id of at most {0} ASCII characters without spaces, and no CPR number.");
+
     /// <summary>A character that no text may hold.</summary>
     public static readonly ViolationCode TextUnreadable = new("TEXT_UNREADABLE",
         "Teksten indeholder et nultegn (U+0000).",

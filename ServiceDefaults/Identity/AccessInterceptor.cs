@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Sygeopfoelgning.Rules;
 using Sygeopfoelgning.ServiceDefaults.Calls;
 using Sygeopfoelgning.ServiceDefaults.Errors;
+using Sygeopfoelgning.ServiceDefaults.Storage;
 using Sygeopfoelgning.ServiceDefaults.Telemetry;
 
 namespace Sygeopfoelgning.ServiceDefaults.Identity;
@@ -16,6 +17,7 @@ namespace Sygeopfoelgning.ServiceDefaults.Identity;
 public sealed class AccessInterceptor : EveryCall
 {
     private const string PurposeHeader = "x-purpose";
+    private const string ReasonField = "reason";
     private const int PurposeLimit = 200;
 
     /// <inheritdoc/>
@@ -23,7 +25,7 @@ public sealed class AccessInterceptor : EveryCall
     {
         if (!Contract.IsPlumbing(context.Method))
         {
-            context.SetCaller(await Admit(context));
+            context.SetCaller(WithReason(await Admit(context), request, context.Method));
         }
 
         return await call();
@@ -45,6 +47,21 @@ public sealed class AccessInterceptor : EveryCall
         return role == Options.V1.Role.Unspecified
             ? throw Statuses.Of(new RoleMissing([.. declared.Select(one => one.WireName())]), context)
             : caller with { ActingRole = role };
+    }
+
+    // A request that gives a reason has stated what it is for; where the call reveals something, the reason is what the access
+    // log keeps. Elsewhere the service keeps it, encrypted. Rules of the request see that it says something.
+    private static Caller WithReason(Caller caller, IMessage? request, string path)
+    {
+        if (request?.Descriptor.FindFieldByName(ReasonField) is null || !Contract.Methods.ContainsKey(path))
+        {
+            return caller;
+        }
+
+        var reason = MessageFields.Text(request, ReasonField);
+        return Contract.AccessOf(path).Reveals.Count > 0 && reason.Length is > 0 and <= RequestRuleExtensions.LongestReason
+            ? caller with { HasPurpose = true, Purpose = CprScrubber.Scrub(reason) }
+            : caller with { HasPurpose = true };
     }
 
     // The purpose is kept with what the call does, and people write in it what they have in mind. Headers are ASCII: what is

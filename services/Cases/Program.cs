@@ -1,6 +1,8 @@
+using Sygeopfoelgning.Cases.Access;
 using Sygeopfoelgning.Cases.Intake;
 using Sygeopfoelgning.Cases.People;
 using Sygeopfoelgning.Cases.Register;
+using Sygeopfoelgning.Cases.Reveal;
 using Sygeopfoelgning.Rules;
 using Sygeopfoelgning.ServiceDefaults;
 using Sygeopfoelgning.ServiceDefaults.Errors;
@@ -14,10 +16,22 @@ builder.Services.AddSingleton<CaseStore>()
     .AddRequestRules<V1.GetCaseRequest, GetCaseRules>()
     .AddRequestRules<V1.ListCasesRequest, ListCasesRules>()
     .AddRequestRules<V1.WatchRequest, WatchRules>();
+builder.Services.AddSingleton<CaseAccessStore>().AddSingleton<GlassStore>()
+    .AddRequestRules<V1.GetCaseAccessRequest, GetCaseAccessRules>()
+    .AddRequestRules<V1.AssignCaseRequest, AssignCaseRules>()
+    .AddRequestRules<V1.RestrictCaseRequest, RestrictCaseRules>()
+    .AddRequestRules<V1.BreakGlassRequest, BreakGlassRules>()
+    .AddRequestRules<V1.ListBreakGlassesRequest, ListBreakGlassesRules>()
+    .AddRequestRules<V1.AcknowledgeBreakGlassRequest, AcknowledgeBreakGlassRules>();
+builder.Services.AddSingleton<RevealStore>()
+    .AddRequestRules<V1.RevealCprRequest, RevealCprRules>()
+    .AddRequestRules<V1.RevealProtectedAddressRequest, RevealProtectedAddressRules>();
 
 var app = builder.Build();
 app.MapGrpcService<IntakeService>();
 app.MapGrpcService<CaseService>();
 app.MapGrpcService<WatchService>();
+app.MapGrpcService<CaseAccessService>();
+app.MapGrpcService<RevealService>();
 app.MapServiceDefaults();
 app.Run();

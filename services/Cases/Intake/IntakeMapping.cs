@@ -66,7 +66,7 @@ internal static class IntakeMapping
         PersonId = file.PersonId.ToString(),
         ResponsibleId = registeredBy,
         TeamId = team,
-        Restriction = file.AddressProtected ? CaseRestriction.ProtectedPerson : CaseRestriction.None,
+        Restriction = file.AddressProtected ? Types.V1.CaseRestriction.ProtectedPerson : Types.V1.CaseRestriction.None,
     };
 
     /// <summary>What the other services are told: no CPR number, no cause, no free text.</summary>

@@ -15,7 +15,7 @@ public sealed class CaseAnswerTests
 {
     private static readonly CaseAccess Access = new()
     {
-        PersonId = "0192f000-0000-7000-8000-000000000002", ResponsibleId = "anna", Restriction = CaseRestriction.None,
+        PersonId = "0192f000-0000-7000-8000-000000000002", ResponsibleId = "anna", Restriction = Types.V1.CaseRestriction.None,
     };
 
     private static readonly Guid CaseId = new("01930000-0000-7000-8000-000000000001");
@@ -50,9 +50,9 @@ public sealed class CaseAnswerTests
     }
 
     [Theory]
-    [InlineData(false, CaseRestriction.None)]
-    [InlineData(true, CaseRestriction.ProtectedPerson)]
-    public void Who_registers_is_responsible_and_a_protected_persons_case_is_restricted(bool isProtected, CaseRestriction restriction)
+    [InlineData(false, Types.V1.CaseRestriction.None)]
+    [InlineData(true, Types.V1.CaseRestriction.ProtectedPerson)]
+    public void Who_registers_is_responsible_and_a_protected_persons_case_is_restricted(bool isProtected, Types.V1.CaseRestriction restriction)
     {
         var form = Of();
         form.Citizen.AddressProtected = isProtected;

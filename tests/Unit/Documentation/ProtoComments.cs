@@ -37,6 +37,6 @@ internal static partial class ProtoComments
     [GeneratedRegex(@"^message (\w+) \{")]
     private static partial Regex Message();
 
-    [GeneratedRegex(@"^[\w. ]+ (\w+) = \d+;")]
+    [GeneratedRegex(@"^[\w. ]+ (\w+) = \d+\b")]
     private static partial Regex Field();
 }

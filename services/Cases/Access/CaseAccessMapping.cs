@@ -1,0 +1,78 @@
+using Google.Protobuf.WellKnownTypes;
+using Sygeopfoelgning.Cases.V1;
+using Sygeopfoelgning.Feed.V1;
+using Sygeopfoelgning.ServiceDefaults.Storage;
+using Sygeopfoelgning.Types.V1;
+
+namespace Sygeopfoelgning.Cases.Access;
+
+/// <summary>From requests to decisions, and from what was decided to answers and events.</summary>
+internal static class CaseAccessMapping
+{
+    public static AssignCase ToCommand(this AssignCaseRequest request, string by, bool byTeamLeader) =>
+        new(by, byTeamLeader, request.Etag, request.ResponsibleId, request.TeamId);
+
+    public static RestrictCase ToCommand(this RestrictCaseRequest request) =>
+        new(request.Etag, (Restriction)request.Restriction, [.. request.NamedIds]);
+
+    public static GlassBreaking ToBreaking(this BreakGlassRequest request, UnitOfWork work) => new()
+    {
+        BreakGlassId = Ids.New(work.Now),
+        CaseId = Guid.Parse(request.CaseId),
+        Officer = new Officer(work.Actor.Subject, work.Actor.Name),
+        OfficerRole = work.Actor.Role,
+        Reason = request.Reason.Trim(),
+        BrokenAt = work.Now,
+        Until = work.Now + GlassBreaking.Lasts,
+    };
+
+    public static AccessToCase ToProto(this WhoMayReach access, bool onlyTried = false) => new()
+    {
+        CaseId = access.CaseId.ToString(),
+        ResponsibleId = access.ResponsibleId,
+        TeamId = access.TeamId,
+        Restriction = (CaseRestriction)access.Restriction,
+        NamedIds = { access.NamedIds },
+        Etag = onlyTried ? "" : access.Etag,
+    };
+
+    public static OpenBreakGlass ToOpen(this GlassBreaking breaking) => new()
+    {
+        BreakGlassId = breaking.BreakGlassId.ToString(),
+        OfficerId = breaking.Officer.Id,
+        OfficerName = breaking.Officer.Name,
+        Until = breaking.Until.ToTimestamp(),
+    };
+
+    public static BrokenGlass ToProto(this GlassBreaking breaking, bool onlyTried = false) => new()
+    {
+        BreakGlassId = onlyTried ? "" : breaking.BreakGlassId.ToString(),
+        CaseId = breaking.CaseId.ToString(),
+        OfficerId = breaking.Officer.Id,
+        OfficerName = breaking.Officer.Name,
+        OfficerRole = breaking.OfficerRole,
+        Reason = breaking.Reason,
+        BrokenAt = breaking.BrokenAt.ToTimestamp(),
+        Until = breaking.Until.ToTimestamp(),
+        AcknowledgedAt = breaking.AcknowledgedAt?.ToTimestamp(),
+        AcknowledgedById = breaking.AcknowledgedBy?.Id ?? "",
+        AcknowledgedByName = breaking.AcknowledgedBy?.Name ?? "",
+    };
+
+    public static CaseAccess ToPublished(this WhoMayReach access) => new()
+    {
+        PersonId = access.PersonId.ToString(),
+        ResponsibleId = access.ResponsibleId,
+        TeamId = access.TeamId,
+        Restriction = (CaseRestriction)access.Restriction,
+        NamedIds = { access.NamedIds },
+    };
+
+    public static GlassBroken ToEvent(this GlassBreaking breaking) => new()
+    {
+        CaseId = breaking.CaseId.ToString(),
+        BreakGlassId = breaking.BreakGlassId.ToString(),
+        OfficerId = breaking.Officer.Id,
+        Until = breaking.Until.ToTimestamp(),
+    };
+}

@@ -1,0 +1,73 @@
+using Sygeopfoelgning.Rules;
+using Sygeopfoelgning.ServiceDefaults.Errors;
+using Sygeopfoelgning.ServiceDefaults.Storage;
+
+namespace Sygeopfoelgning.Cases.Access;
+
+/// <summary>Why a case is restricted to named officers (adgangsbegrænsning). Numbers as in the contract.</summary>
+internal enum Restriction
+{
+    None = 1,
+    ProtectedPerson = 2,
+    OwnStaff = 3,
+}
+
+/// <summary>Who may reach a case (adgang til sagen), and who said so.</summary>
+/// <param name="CaseId">The case.</param>
+/// <param name="PersonId">The citizen, who always may.</param>
+/// <param name="ResponsibleId">The responsible officer (ansvarlig sagsbehandler).</param>
+/// <param name="TeamId">The team; empty for none.</param>
+/// <param name="Restriction">Whether it is restricted to named officers.</param>
+/// <param name="NamedIds">Those named besides the responsible one.</param>
+/// <param name="Version">Counts the changes; the etag.</param>
+/// <param name="ChangedBy">Who made it so, by name.</param>
+/// <param name="ChangedAt">When.</param>
+/// <param name="AddressProtected">The citizen's address is protected (CPR-loven § 28).</param>
+internal sealed record WhoMayReach(
+    Guid CaseId, Guid PersonId, string ResponsibleId, string TeamId, Restriction Restriction, IReadOnlyList<string> NamedIds,
+    long Version, string ChangedBy, DateTimeOffset ChangedAt, bool AddressProtected)
+{
+    public string Etag => Etags.Of(Version);
+
+    /// <summary>Makes an officer responsible: the team leader may, and the one who is responsible now.</summary>
+    public Result<WhoMayReach> Assign(AssignCase command) =>
+        !command.ByTeamLeader && command.By != ResponsibleId
+            ? new NotResponsible()
+            : Unchanged(command.Etag) is { } changed
+                ? changed
+                : this with { ResponsibleId = command.ResponsibleId, TeamId = command.TeamId, Version = Version + 1 };
+
+    /// <summary>
+    /// Restricts the case to those named, or opens it. What follows from a protected address stays while it is protected
+    /// (P-14): another restriction could be lifted later by somebody who does not know of it.
+    /// </summary>
+    public Result<WhoMayReach> Restrict(RestrictCase command) =>
+        Unchanged(command.Etag) is { } changed
+            ? changed
+            : AddressProtected && command.Restriction != Restriction.ProtectedPerson
+                ? new AddressIsProtected(CaseId.ToString())
+                : this with { Restriction = command.Restriction, NamedIds = command.NamedIds, Version = Version + 1 };
+
+    /// <summary>Whether the officer reaches the case without breaking the glass.</summary>
+    public bool IsOpenTo(string officer) =>
+        Restriction == Restriction.None || officer == ResponsibleId || NamedIds.Contains(officer);
+
+    private EtagMismatch? Unchanged(string etag) =>
+        Etags.Parse(etag) == Version ? null : new EtagMismatch("case_access", CaseId.ToString(), Etag, ChangedBy, ChangedAt);
+}
+
+/// <summary>What assigning a case takes.</summary>
+internal sealed record AssignCase(string By, bool ByTeamLeader, string Etag, string ResponsibleId, string TeamId);
+
+/// <summary>What restricting a case takes.</summary>
+internal sealed record RestrictCase(string Etag, Restriction Restriction, IReadOnlyList<string> NamedIds);
+
+/// <summary>Only the responsible officer and the team leader assign a case.</summary>
+[Danish("Du er ikke ansvarlig for sagen. Kun den ansvarlige eller teamlederen kan tildele den.")]
+[English("You are not responsible for the case. Only the responsible officer or the team leader can assign it.")]
+public sealed record NotResponsible() : Refusal(RefusalKind.Forbidden, "NOT_RESPONSIBLE");
+
+/// <summary>The restriction follows from the protected address and stays as long as it.</summary>
+[Danish("Borgerens adresse er beskyttet. Sagen skal være begrænset af den grund, så længe beskyttelsen gælder.")]
+[English("The citizen's address is protected. The case must be restricted for that reason as long as it is.")]
+public sealed record AddressIsProtected(string CaseId) : Refusal(RefusalKind.FixState, "ADDRESS_IS_PROTECTED", "case", CaseId);
