@@ -88,7 +88,7 @@ public sealed class CaseGates([FromKeyedServices(Databases.App)] NpgsqlDataSourc
             select a.case_id from case_access a
              where a.municipality_code = $1 and a.case_id = any($2) and a.erased_at is null and case_verdict(a, $3, $4) = 1
             """,
-            caller.Municipality, caseIds.Distinct().ToArray(), Contract.AccessOf(method).RegardlessOfRestriction, time.GetUtcNow()).ToCommand());
+            caller.Municipality, caseIds.Distinct().ToArray(), Contract.AccessOf(method).IsRegardlessOfRestriction(caller.ActingRole), time.GetUtcNow()).ToCommand());
         await using var reader = await batch.ExecuteReaderAsync(cancel);
         await reader.NextResultAsync(cancel);
         var open = new HashSet<Guid>();

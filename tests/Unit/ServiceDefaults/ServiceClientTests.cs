@@ -97,10 +97,11 @@ public sealed class ServiceClientTests
         Assert.Equal(1, attempts);
     }
 
+    // A date that is set twice is set.
     [Fact]
-    public void Only_reads_are_tried_again() => Assert.Equal(
-        ["AppendEntry", "RegisterCase"],
-        Contract.Methods.Values.Where(method => !Contract.IsRead(method)).Select(method => method.Name).Order());
+    public void Only_what_asks_is_tried_again() => Assert.All(
+        Contract.Methods.Values.Where(Contract.IsRead),
+        method => Assert.Matches("^(Get|List|Read|Reveal|Preview|Verify|Export|Watch$|SetBusinessDate$)", method.Name));
 
     [Fact]
     public async Task Calls_go_round_all_replicas_and_past_one_that_is_gone()
