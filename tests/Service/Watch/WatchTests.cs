@@ -257,7 +257,7 @@ public sealed class WatchTests(StackFixture fixture) : StackTest(fixture)
         await Publish("cases", caseId, new CaseAccessChanged
         {
             CaseId = caseId,
-            Access = new() { PersonId = before.Split('|')[0], ResponsibleId = before.Split('|')[1], Restriction = CaseRestriction.ProtectedPerson },
+            Access = new() { PersonId = before.Split('|')[0], ResponsibleId = before.Split('|')[1], Restriction = Types.V1.CaseRestriction.ProtectedPerson },
         });
 
         var ended = await cases.News();
