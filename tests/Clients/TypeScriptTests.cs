@@ -3,11 +3,12 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Xunit;
+using Xunit.Abstractions;
 
 namespace Sygeopfoelgning.Tests.Clients;
 
 /// <summary>The tests of <c>clients/typescript</c>, one file after the other, against a stack of their own.</summary>
-public sealed partial class TypeScriptTests(StackControl control) : IClassFixture<StackControl>
+public sealed partial class TypeScriptTests(StackControl control, ITestOutputHelper report) : IClassFixture<StackControl>
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
     private static readonly string Root = RepositoryAbove(AppContext.BaseDirectory);
@@ -25,6 +26,7 @@ public sealed partial class TypeScriptTests(StackControl control) : IClassFixtur
 
         var (code, output) = await Node(compiled);
 
+        report.WriteLine(output);
         Assert.True(code == 0, output);
         Assert.True(Count(output, "pass") > 0, $"No test ran.\n{output}");
         Assert.Equal((0, 0, 0, 0), (Count(output, "fail"), Count(output, "cancelled"), Count(output, "skipped"), Count(output, "todo")));

@@ -197,6 +197,7 @@ export class OfflineQueue {
     let delay = everyMs;
     while (!signal.aborted) {
       const { stopped } = await this.replay(signal);
+      if (signal.aborted) return;
       delay = stopped === undefined ? everyMs : Math.min(delay * 2, everyMs * 8);
       const woken = new AbortController();
       const wake = () => woken.abort();

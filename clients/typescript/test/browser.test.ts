@@ -1,0 +1,122 @@
+// The package in Chromium, on a page of this machine's own.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { toJsonString } from "@bufbuild/protobuf";
+import { InformationFormSchema } from "@sygeopfoelgning/client/cases";
+import { items } from "@sygeopfoelgning/client";
+import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
+import { addresses, as, constructedCprNumber, form, repository, token } from "./stack.js";
+import type { Page as Ours, Setting } from "./page/page.js";
+
+const stranger = "ukendt.example";
+const patience = 30_000;
+
+let browser: Browser;
+let server: Server;
+let setting: Setting;
+
+before(async () => {
+  const files: Record<string, [string, string]> = {
+    "/": ["text/html", join(import.meta.dirname, "..", "..", "test", "page", "index.html")],
+    "/page.js": ["text/javascript", join(import.meta.dirname, "..", "page.js")],
+  };
+  server = createServer((request, response) => {
+    const [type, path] = files[request.url ?? ""] ?? [];
+    if (type === undefined || path === undefined) return void response.writeHead(404).end();
+    response.writeHead(200, { "content-type": type }).end(readFileSync(path));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  browser = await chromium.launch({
+    executablePath: join(repository, "eng", "tools", "chromium"),
+    // Containers have no user namespaces for Chromium's own sandbox; what it loads here is ours.
+    args: ["--no-sandbox", `--host-resolver-rules=MAP ${stranger} 127.0.0.1`],
+  });
+  setting = { services: addresses, token: await token(), form: toJsonString(InformationFormSchema, form()) };
+});
+
+after(async () => {
+  await browser?.close();
+  server?.close();
+});
+
+/** Opens the page; in a window of its own, or in a tab of one. */
+async function open(context?: BrowserContext, host = "localhost"): Promise<Page> {
+  const tab = await (context ?? (await browser.newContext())).newPage();
+  tab.setDefaultTimeout(patience);
+  await tab.goto(`http://${host}:${(server.address() as AddressInfo).port}/`);
+  await tab.evaluate((given) => (globalThis as unknown as { page: Ours }).page.start(given), setting);
+  return tab;
+}
+
+const text = (tab: Page, selector: string) => tab.locator(selector).innerText();
+
+async function shows(tab: Page, selector: string, wanted: string): Promise<void> {
+  await tab.locator(selector, { hasText: wanted }).first().waitFor({ timeout: patience });
+}
+
+async function enter(tab: Page, cprNumber: string, postalCode: string): Promise<void> {
+  await tab.fill("[name=cprNumber]", cprNumber);
+  await tab.fill("[name=postalCode]", postalCode);
+  await tab.click("button");
+}
+
+test("a page shows what is wrong in Danish beside the fields, and registers the case once it is put right", async () => {
+  const tab = await open();
+
+  await enter(tab, "310299-1234", "21");
+  await shows(tab, '[data-path="form.citizen.cprNumber"]', "CPR-nummeret begynder med en dato, der ikke findes.");
+  assert.equal(await text(tab, '[data-path="form.citizen.address.postalCode"]'), "Postnummeret skal have fire cifre.");
+  assert.match(await text(tab, "#message"), /^Anmodningen kan ikke behandles\. Antal fejl: 2\./);
+
+  await enter(tab, constructedCprNumber(), "2100");
+  await tab.locator("#case:not(:empty)").waitFor();
+  assert.equal(await text(tab, '[data-path="form.citizen.cprNumber"]'), "");
+  const found = await (await as()).cases.case.getCase({ caseId: await text(tab, "#case") });
+  assert.equal(found.case!.caseNumber, await text(tab, "#message"));
+});
+
+test("a page of an origin that is not listed gets nothing", async () => {
+  const tab = await open(undefined, stranger);
+  const complaints: string[] = [];
+  tab.on("console", (message) => complaints.push(message.text()));
+
+  await enter(tab, constructedCprNumber(), "2100");
+
+  await shows(tab, "#message", "Der er ingen forbindelse til systemet lige nu.");
+  assert.ok(complaints.some((line) => line.includes("CORS")), complaints.join("\n"));
+  assert.equal(await text(tab, "#case"), "");
+});
+
+test("what is queued without a connection survives the page, and is sent once by whichever of two tabs", async () => {
+  const context = await browser.newContext();
+  const first = await open(context);
+  // As many as a tablet's browser does: the page is loaded, then the network is away.
+  const cprNumber = constructedCprNumber();
+  await context.setOffline(true);
+  await first.evaluate(([number]) => (globalThis as unknown as { page: Ours }).page.queueNewCaseWithNote(number!, "Hjemmebesøg"), [cprNumber]);
+  await shows(first, "#queue li", "Hjemmebesøg: waiting");
+  await first.close();
+
+  await context.setOffline(false);
+  const tabs = await Promise.all([open(context), open(context)]);
+  for (const tab of tabs) {
+    await tab.waitForFunction(() => document.querySelectorAll("#queue li").length === 2);
+  }
+  await Promise.any(tabs.map((tab) => shows(tab, "#queue li", "Hjemmebesøg: done")));
+
+  const suite = await as();
+  const mine = [];
+  for await (const one of items(suite.cases.case.listCases, {}, (page) => page.cases)) {
+    if (one.citizen!.cprNumberMasked.startsWith(cprNumber.slice(0, 6))) mine.push(one.caseId);
+  }
+  const notes = [];
+  for (const caseId of mine) {
+    const journal = await suite.documentation.journal.listEntries({ caseId, pageSize: 200 });
+    notes.push(...journal.entries.filter((entry) => entry.subject === "Hjemmebesøg"));
+  }
+  assert.equal(notes.length, 1);
+});
