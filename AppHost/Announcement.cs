@@ -65,6 +65,8 @@ internal sealed class Announcement(
         Pid = Environment.ProcessId,
         Dashboard = new { Url = local.DashboardUrl, Login = LoginUrl, ApiKey = local.Secrets["dashboard-api-key"], Otlp = local.OtlpUrl },
         Services = Services().ToDictionary(service => service.Name, service => new { Grpc = Url(service, "grpc"), Http = Url(service, "http") }),
+        // For programs that fill or measure the stack; services get connection strings of their own roles.
+        Postgres = new { Host = "localhost", Port = PostgresPort },
         Secrets = Path.Combine(local.Folder, "secrets.json"),
     };
 
@@ -72,6 +74,9 @@ internal sealed class Announcement(
         typeof(DistributedApplication).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
 
     string LoginUrl => $"{local.DashboardUrl}/login?t={local.Secrets["dashboard-token"]}";
+
+    int? PostgresPort => model.Resources.Single(resource => resource.Name == "postgres")
+        .Annotations.OfType<EndpointAnnotation>().Single(endpoint => endpoint.Name == "tcp").Port;
 
     IEnumerable<ProjectResource> Services() => model.Resources.OfType<ProjectResource>().Where(Serves);
 

@@ -80,7 +80,6 @@ internal sealed class EventApplier(SubscriptionStore store, BusinessClock clock,
     private static async Task Move(Transaction transaction, PublisherMap publisher, Standing from, FeedCursor to, CancellationToken cancel)
     {
         transaction.Add(SubscriptionStore.Advance(publisher.Publisher, from, to), new CursorMovedException());
-        await transaction.Flush(cancel);
         await transaction.Commit(cancel);
     }
 

@@ -30,7 +30,6 @@ internal sealed class ClockService([FromKeyedServices(Databases.App)] NpgsqlData
                 """,
                 municipality, date.ToDateOnly())
             : new Statement("delete from business_clock where municipality_code = $1", municipality));
-        await transaction.Flush(cancel);
         await transaction.Commit(cancel);
         return new SetBusinessDateResponse { Date = request.Date ?? clock.RealToday.ToProto() };
     }

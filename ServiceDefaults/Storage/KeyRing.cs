@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Configuration;
@@ -16,6 +17,10 @@ public sealed class KeyRing
 
     private readonly List<(string Id, byte[] Key)> encryption;
     private readonly List<(string Id, byte[] Key)> hash;
+
+    // Derived once: a page of a list opens hundreds of texts under the same few keys. Municipalities and key ids are few.
+    private readonly ConcurrentDictionary<(short Municipality, string KeyId), byte[]> encryptionOf = new();
+    private readonly ConcurrentDictionary<(short Municipality, string KeyId), byte[]> hashOf = new();
 
     /// <summary>Reads the keys; a setting that is missing or wrong is a <see cref="StartupProblem"/>.</summary>
     public KeyRing(IConfiguration configuration)
@@ -41,15 +46,18 @@ public sealed class KeyRing
     }
 
     /// <summary>The municipality's own key, derived, so that no municipality's data open with another's.</summary>
-    internal byte[] MunicipalityKey(short municipality, string keyId) => Derive(Find(encryption, keyId), $"municipality:{municipality}");
+    internal byte[] MunicipalityKey(short municipality, string keyId) => encryptionOf.GetOrAdd(
+        (municipality, keyId), static (of, ring) => Derive(Find(ring, of.KeyId), $"municipality:{of.Municipality}"), encryption);
 
     /// <summary>Keyed hashes under every live hash key, the current one first.</summary>
     internal IReadOnlyList<(string KeyId, byte[] Hash)> Hashes(short municipality, ReadOnlySpan<byte> value)
     {
         var hashes = new List<(string, byte[])>(hash.Count);
-        foreach (var (id, key) in hash)
+        foreach (var (id, _) in hash)
         {
-            hashes.Add((id, HMACSHA256.HashData(Derive(key, $"municipality:{municipality}"), value)));
+            var key = hashOf.GetOrAdd(
+                (municipality, id), static (of, ring) => Derive(Find(ring, of.KeyId), $"municipality:{of.Municipality}"), hash);
+            hashes.Add((id, HMACSHA256.HashData(key, value)));
         }
 
         return hashes;

@@ -58,6 +58,8 @@ internal static class StorageExtensions
                 ApplicationName = connectionName,
                 MaxPoolSize = Math.Max(8, PoolPerCore * Environment.ProcessorCount),
                 MaxAutoPrepare = PreparedStatements,
+                // Whatever a request sets is local to its transaction, so a used connection is as good as a new one.
+                NoResetOnClose = true,
                 Timeout = 15,
                 CommandTimeout = 30,
             }.ConnectionString;

@@ -9,8 +9,11 @@ namespace Sygeopfoelgning.ServiceDefaults.Storage;
 /// </summary>
 internal sealed class Transaction : IAsyncDisposable
 {
+    private static readonly Statement End = new("commit");
+
     private readonly NpgsqlConnection connection;
     private readonly NpgsqlTransaction transaction;
+    private readonly List<Statement> ahead = [];
     private readonly List<Queued> queue = [];
 
     private Transaction(NpgsqlConnection connection, NpgsqlTransaction transaction)
@@ -39,16 +42,71 @@ internal sealed class Transaction : IAsyncDisposable
     public void Add(Statement statement, Exception? ifNoRow = null) => queue.Add(new Queued(statement, ifNoRow));
 
     /// <summary>
+    /// Queues a select whose rows nobody needs, a lock, to travel with the next question. Still a statement of its own: the
+    /// question sees what was committed before the lock was given.
+    /// </summary>
+    public void AddAhead(Statement select) => ahead.Add(select);
+
+    /// <summary>
     /// Sends what is queued, in one round trip, and gives the first row of the last statement that returned rows.
     /// </summary>
-    public async Task<object[]?> Flush(CancellationToken cancel)
+    public async Task<object[]?> Flush(CancellationToken cancel) =>
+        ahead.Count + queue.Count == 0 ? null : await Send(ahead.Concat(queue.Select(queued => queued.Statement)), cancel);
+
+    /// <summary>
+    /// Sends what is queued, then asks in one round trip: every question returns rows, and its rows go to the function
+    /// beside it.
+    /// </summary>
+    public async Task Ask(CancellationToken cancel, params IReadOnlyList<(Statement Question, Action<NpgsqlDataReader> Row)> questions)
     {
-        if (queue.Count == 0)
+        if (queue.Count > 0)
         {
-            return null;
+            await Flush(cancel);
         }
 
-        await using var batch = Batch(queue.Select(queued => queued.Statement));
+        await using var batch = Batch(ahead.Concat(questions.Select(asked => asked.Question)));
+        await using var reader = await batch.ExecuteReaderAsync(cancel);
+        for (; ahead.Count > 0; ahead.RemoveAt(0))
+        {
+            await reader.NextResultAsync(cancel);
+        }
+
+        foreach (var (_, row) in questions)
+        {
+            while (await reader.ReadAsync(cancel))
+            {
+                row(reader);
+            }
+
+            await reader.NextResultAsync(cancel);
+        }
+    }
+
+    /// <summary>
+    /// Sends what is queued and commits, in one round trip where nothing of it must be met first; gives the first row of
+    /// the last statement that returned rows. What fails, also only at the end, is thrown.
+    /// </summary>
+    public async Task<object[]?> Commit(CancellationToken cancel)
+    {
+        if (queue.Count > 0 && queue.TrueForAll(queued => queued.IfNoRow is null))
+        {
+            return await Send([.. ahead, .. queue.Select(queued => queued.Statement), End], cancel);
+        }
+
+        var last = await Flush(cancel);
+        await transaction.CommitAsync(cancel);
+        return last;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await transaction.DisposeAsync();
+        await connection.DisposeAsync();
+    }
+
+    private async Task<object[]?> Send(IEnumerable<Statement> statements, CancellationToken cancel)
+    {
+        await using var batch = Batch(statements);
         object[]? last = null;
         await using (var reader = await batch.ExecuteReaderAsync(cancel))
         {
@@ -63,38 +121,11 @@ internal sealed class Transaction : IAsyncDisposable
             while (await reader.NextResultAsync(cancel));
         }
 
-        var unmet = queue.Where((queued, index) => queued.IfNoRow is not null && batch.BatchCommands[index].Rows == 0)
+        var unmet = queue.Where((queued, index) => queued.IfNoRow is not null && batch.BatchCommands[ahead.Count + index].Rows == 0)
             .Select(queued => queued.IfNoRow).FirstOrDefault();
+        ahead.Clear();
         queue.Clear();
         return unmet is null ? last : throw unmet;
-    }
-
-    /// <summary>
-    /// Sends what is queued, then asks in one round trip: every question returns rows, and its rows go to the function
-    /// beside it.
-    /// </summary>
-    public async Task Ask(CancellationToken cancel, params IReadOnlyList<(Statement Question, Action<NpgsqlDataReader> Row)> questions)
-    {
-        await Flush(cancel);
-        await using var batch = Batch(questions.Select(asked => asked.Question));
-        await using var reader = await batch.ExecuteReaderAsync(cancel);
-        foreach (var (_, row) in questions)
-        {
-            while (await reader.ReadAsync(cancel))
-            {
-                row(reader);
-            }
-
-            await reader.NextResultAsync(cancel);
-        }
-    }
-
-    public Task Commit(CancellationToken cancel) => transaction.CommitAsync(cancel);
-
-    public async ValueTask DisposeAsync()
-    {
-        await transaction.DisposeAsync();
-        await connection.DisposeAsync();
     }
 
     private NpgsqlBatch Batch(IEnumerable<Statement> statements)

@@ -47,6 +47,9 @@ public sealed class UnitOfWork : TenantSession
     /// <summary>Queues a statement whose answer is not needed; it is sent with the others in one batch.</summary>
     public void Add(Statement statement) => transaction.Add(statement);
 
+    /// <summary>Queues a lock, a select whose rows nobody needs: it travels with the next question, ahead of it.</summary>
+    public void Lock(Statement select) => transaction.AddAhead(select);
+
     /// <summary>Queues a statement that must find or change a row; if it does not, the whole write is refused.</summary>
     public void Guard(Statement statement, Refusal ifNoRow) => transaction.Add(statement, new RefusedException(ifNoRow));
 

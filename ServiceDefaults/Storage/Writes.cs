@@ -115,8 +115,7 @@ public sealed class Writes(
         }
 
         transaction.Add(answers.Keep(claim, work, response));
-        var written = await transaction.Flush(cancel) ?? throw new InvalidOperationException("The answer was not stored.");
-        await transaction.Commit(cancel);
+        var written = await transaction.Commit(cancel) ?? throw new InvalidOperationException("The answer was not stored.");
         wakeUps.Publish();
         MessageFields.Set(response, "position", Position.Text(await epoch.Mark((string)written[0], (long)written[1], cancel)));
         return response;

@@ -7,7 +7,9 @@ namespace Sygeopfoelgning.Stories;
 /// <param name="DashboardUrl">The dashboard.</param>
 /// <param name="OtlpUrl">Where spans go.</param>
 /// <param name="OtlpKey">The key that lets spans in.</param>
-public sealed record RunningStack(IReadOnlyDictionary<string, string> Addresses, string DashboardUrl, string OtlpUrl, string OtlpKey)
+/// <param name="PostgresPort">Where the database server is, on this machine.</param>
+public sealed record RunningStack(
+    IReadOnlyDictionary<string, string> Addresses, string DashboardUrl, string OtlpUrl, string OtlpKey, int PostgresPort)
 {
     /// <summary>The stack of this checkout; null when it is not running.</summary>
     public static RunningStack? Find()
@@ -23,7 +25,8 @@ public sealed record RunningStack(IReadOnlyDictionary<string, string> Addresses,
         return new RunningStack(
             json.RootElement.GetProperty("services").EnumerateObject()
                 .ToDictionary(service => service.Name, service => service.Value.GetProperty("grpc").GetString()!),
-            dashboard.GetProperty("url").GetString()!, dashboard.GetProperty("otlp").GetString()!, Secret("otlp-api-key")!);
+            dashboard.GetProperty("url").GetString()!, dashboard.GetProperty("otlp").GetString()!, Secret("otlp-api-key")!,
+            json.RootElement.GetProperty("postgres").GetProperty("port").GetInt32());
     }
 
     /// <summary>The local users' signing key; null before the first start.</summary>
@@ -31,7 +34,8 @@ public sealed record RunningStack(IReadOnlyDictionary<string, string> Addresses,
 
     private static string Folder => Path.Combine(RepositoryAbove(AppContext.BaseDirectory), ".local");
 
-    private static string? Secret(string name)
+    /// <summary>A secret of the local stack; null before the first start.</summary>
+    public static string? Secret(string name)
     {
         var file = Path.Combine(Folder, "secrets.json");
         if (!File.Exists(file))

@@ -17,7 +17,7 @@ internal sealed class PersonStore(PersonKeys keys)
     /// Queues the lock that lets one transaction at a time look for this person and register something about it. It must
     /// be a statement of its own: only a later statement sees what the transaction before committed.
     /// </summary>
-    public static void Lock(UnitOfWork work, PersonHashes hashes) => work.Add(new Statement(
+    public static void Lock(UnitOfWork work, PersonHashes hashes) => work.Lock(new Statement(
         "select pg_advisory_xact_lock(lock) from unnest($1::bigint[]) as lock", hashes.Locks));
 
     /// <summary>Queues a person who was not known.</summary>

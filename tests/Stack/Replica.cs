@@ -1,17 +1,38 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Npgsql;
 
-namespace Sygeopfoelgning.Tests.Service;
+namespace Sygeopfoelgning.Tests;
 
 /// <summary>A second process of a service beside the stack's own, on free ports.</summary>
-internal sealed class Replica : IAsyncDisposable
+public sealed class Replica : IAsyncDisposable
 {
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
+
     private readonly Process process;
 
-    private Replica(Process process, string address) => (this.process, Address) = (process, address);
+    private Replica(Process process, string address)
+    {
+        this.process = process;
+        Address = address;
+    }
 
     /// <summary>Its gRPC address.</summary>
     public string Address { get; }
 
+    /// <summary>Starts one that finds its database behind a tap.</summary>
+    public static async Task<Replica> Behind(DatabaseTap tap, Stack stack, string service)
+    {
+        async Task<(string, string)> Through(string database) => (
+            $"ConnectionStrings__{database}",
+            new NpgsqlConnectionStringBuilder(await stack.ConnectionString(database)) { Host = "127.0.0.1", Port = tap.Port }.ConnectionString);
+
+        return await Start(stack, service, await Through($"{service}db"), await Through($"{service}db-worker"), ("Logging__LogLevel__Default", "Warning"));
+    }
+
+    /// <summary>Starts it and waits until it is healthy.</summary>
     /// <param name="stack">The stack it joins.</param>
     /// <param name="service">The service it is one more of.</param>
     /// <param name="others">Settings beside or instead of those of the stack's own, as environment variables.</param>
@@ -33,17 +54,18 @@ internal sealed class Replica : IAsyncDisposable
 
         var replica = new Replica(Process.Start(start)!, $"http://localhost:{grpc}");
         using var client = new HttpClient { BaseAddress = new Uri($"http://localhost:{http}") };
-        await Eventually.True("the replica is healthy", async () =>
+        var waited = Stopwatch.StartNew();
+        while (!await replica.IsHealthy(client))
         {
-            try
+            if (waited.Elapsed > StartLimit)
             {
-                return (await client.GetAsync("/health")).IsSuccessStatusCode;
+                await replica.DisposeAsync();
+                throw new InvalidOperationException($"The replica of {service} is not healthy after {StartLimit.TotalSeconds} s.");
             }
-            catch (HttpRequestException)
-            {
-                return replica.process.HasExited ? throw new InvalidOperationException("The replica ended.") : false;
-            }
-        }, seconds: 30);
+
+            await Task.Delay(Look);
+        }
+
         return replica;
     }
 
@@ -70,6 +92,18 @@ internal sealed class Replica : IAsyncDisposable
 
         await process.WaitForExitAsync();
         process.Dispose();
+    }
+
+    private async Task<bool> IsHealthy(HttpClient client)
+    {
+        try
+        {
+            return (await client.GetAsync("/health")).IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return process.HasExited ? throw new InvalidOperationException("The replica ended.") : false;
+        }
     }
 
     private static async Task<Dictionary<string, string>> Settings(Stack stack, string service)
@@ -102,13 +136,18 @@ internal sealed class Replica : IAsyncDisposable
     {
         var name = char.ToUpperInvariant(service[0]) + service[1..];
         var output = new DirectoryInfo(AppContext.BaseDirectory);
-        return Path.Combine(Repository.Root, "services", name, "bin", output.Parent!.Name, output.Name, $"{name}.dll");
+        return Path.Combine(RepositoryAbove(output.FullName), "services", name, "bin", output.Parent!.Name, output.Name, $"{name}.dll");
     }
+
+    private static string RepositoryAbove(string folder) => File.Exists(Path.Combine(folder, "Sygeopfoelgning.sln"))
+        ? folder
+        : RepositoryAbove(Path.GetDirectoryName(folder.TrimEnd(Path.DirectorySeparatorChar))
+            ?? throw new InvalidOperationException("The tests run from their repository."));
 
     private static int FreePort()
     {
-        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

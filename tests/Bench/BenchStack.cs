@@ -1,0 +1,120 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Configuration;
+using Npgsql;
+using Sygeopfoelgning.Seed;
+using Sygeopfoelgning.Tests;
+
+namespace Sygeopfoelgning.Bench;
+
+/// <summary>
+/// What is measured: a whole stack on a folder and ports of its own, the empty service beside it, and the municipalities that
+/// the calls are made in. Ends with this program and leaves nothing behind.
+/// </summary>
+internal sealed class BenchStack : IAsyncDisposable
+{
+    private readonly Process empty;
+
+    private BenchStack(Stack stack, Process empty, Uri emptyAddress)
+    {
+        (Stack, this.empty) = (stack, empty);
+        EmptyAddress = emptyAddress;
+    }
+
+    public Stack Stack { get; }
+
+    public Uri EmptyAddress { get; }
+
+    public Uri CasesAddress => new(Stack.Addresses["cases"]);
+
+    public required int CasesProcess { get; init; }
+
+    public required int DatabaseProcess { get; init; }
+
+    /// <summary>What all processes of the stack come from.</summary>
+    public int Root => Machine.RootOf(CasesProcess);
+
+    /// <summary>As the service itself connects.</summary>
+    public required NpgsqlConnectionStringBuilder App { get; init; }
+
+    public required NpgsqlConnectionStringBuilder Superuser { get; init; }
+
+    /// <summary>How long the start took, from nothing to four healthy services.</summary>
+    public required TimeSpan StartUp { get; init; }
+
+    public static async Task<BenchStack> Start()
+    {
+        var began = Stopwatch.GetTimestamp();
+        // Few callers stand for many here; the limit is on, and wide enough for them. The services inherit it.
+        Environment.SetEnvironmentVariable("RateLimit__CallsPerSecond", "1000000");
+        var stack = await Stack.Start(settings: "--Logging:LogLevel:AppHost.Resources=None");
+        var startUp = Stopwatch.GetElapsedTime(began);
+        try
+        {
+            var port = FreePort();
+            // Where the services send their telemetry; nobody listens there in a stack without dashboard.
+            var collector = new Uri(stack.Setting("ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL"));
+            var empty = Process.Start(new ProcessStartInfo(
+                "dotnet", [typeof(BenchStack).Assembly.Location, "empty", $"{port}", $"{collector.Port}"]) { RedirectStandardInput = true })!;
+            var app = new NpgsqlConnectionStringBuilder(await stack.ConnectionString("casesdb"));
+            return new BenchStack(stack, empty, new Uri($"http://localhost:{port}"))
+            {
+                StartUp = startUp,
+                CasesProcess = await stack.ProcessOf("cases"),
+                DatabaseProcess = await stack.ProcessOf("postgres"),
+                App = app,
+                Superuser = new NpgsqlConnectionStringBuilder(app.ConnectionString) { Username = "postgres", Password = stack.Secret("postgres") },
+            };
+        }
+        catch
+        {
+            await stack.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Sets a municipality up in Cases alone, which is what decides on a registration.</summary>
+    public async Task SetUp(params IEnumerable<short> municipalities)
+    {
+        await using var database = NpgsqlDataSource.Create(Superuser);
+        foreach (var code in municipalities)
+        {
+            await using var command = database.CreateCommand(
+                "insert into municipality (municipality_code, name, pinned_rule_set_id) values ($1, $2, 'RS-2015') on conflict do nothing");
+            command.Parameters.Add(new NpgsqlParameter { Value = code });
+            command.Parameters.Add(new NpgsqlParameter { Value = string.Create(CultureInfo.InvariantCulture, $"Kommune {code} (opdigtet)") });
+            await command.ExecuteNonQueryAsync();
+        }
+    }
+
+    /// <summary>Adds cases to a municipality, and gives how many a second.</summary>
+    public async Task<double> Seed(short municipality, int cases)
+    {
+        var keys = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Keys:Encryption"] = Stack.Secret("encryption-keys"),
+            ["Keys:Hash"] = Stack.Secret("hash-keys"),
+        }).Build();
+        await using var seed = new CasesSeed(Superuser.ConnectionString, keys);
+        var began = Stopwatch.GetTimestamp();
+        await seed.Add(municipality, cases);
+        return cases / Stopwatch.GetElapsedTime(began).TotalSeconds;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        empty.StandardInput.Close();
+        await empty.WaitForExitAsync();
+        empty.Dispose();
+        await Stack.DisposeAsync();
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

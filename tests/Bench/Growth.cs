@@ -1,0 +1,89 @@
+using Google.Protobuf;
+using Grpc.Core;
+using Grpc.Net.Client;
+using Sygeopfoelgning.Cases.V1;
+using Sygeopfoelgning.Stories;
+using Sygeopfoelgning.Types.V1;
+
+namespace Sygeopfoelgning.Bench;
+
+/// <summary>A list as it is asked for: one filter, one order, one page.</summary>
+internal sealed record ListedPage(string Name, ListCasesRequest First, int Page);
+
+/// <summary>How long a page takes, and how long it took when there were few cases.</summary>
+internal sealed record Growing(string Name, int Page, double Small, double Large)
+{
+    public double Factor => Large / Small;
+}
+
+/// <summary>Every filter in every order, page 1 and page 1,000, with few cases and with many.</summary>
+internal static class Growth
+{
+    private const int DeepPage = 1_000;
+
+    /// <summary>Pages are small enough that a thousand of them are there also with few cases.</summary>
+    public static IEnumerable<ListedPage> Pages(int smallCases)
+    {
+        foreach (var order in new[] { CaseOrder.CaseNumberDesc, CaseOrder.CaseNumberAsc, CaseOrder.FirstAbsenceDayDesc, CaseOrder.FirstAbsenceDayAsc })
+        {
+            foreach (var byKind in new[] { false, true })
+            {
+                foreach (var byDay in order is CaseOrder.FirstAbsenceDayDesc or CaseOrder.FirstAbsenceDayAsc ? new[] { false, true } : [false])
+                {
+                    // A fifth of the cases is of one kind, half of them began in these 150 of 300 days.
+                    var matching = smallCases / (byKind ? 5 : 1) / (byDay ? 2 : 1);
+                    var request = new ListCasesRequest { Order = order, Filter = new CaseFilter(), PageSize = Math.Max(1, matching / DeepPage) };
+                    if (byKind)
+                    {
+                        request.Filter.KindOfEmployment = KindOfEmployment.EmployeeWithPay;
+                    }
+
+                    if (byDay)
+                    {
+                        request.Filter.FirstAbsenceDayFrom = new DateOnly(2025, 3, 1).ToProto();
+                        request.Filter.FirstAbsenceDayTo = new DateOnly(2025, 3, 1).AddDays(149).ToProto();
+                    }
+
+                    var name = $"{order}{(byKind ? ", by kind" : "")}{(byDay ? ", by day" : "")}";
+                    yield return new ListedPage(name, request, 1);
+                    yield return new ListedPage(name, request, DeepPage);
+                }
+            }
+        }
+    }
+
+    /// <summary>The milliseconds each page takes, one call at a time: the median.</summary>
+    public static async Task<Dictionary<(string, int), double>> Measure(BenchStack stack, IEnumerable<ListedPage> pages, TimeSpan each)
+    {
+        var token = stack.Stack.Token(municipality: Settings.Read);
+        var took = new Dictionary<(string, int), double>();
+        foreach (var page in pages)
+        {
+            var message = (await At(stack, token, page)).ToByteArray();
+            var target = new Target(stack.CasesAddress, "sygeopfoelgning.cases.v1.CaseService/ListCases", [new CallerOfTarget(token, () => message)]);
+            Load.Closed(target, each / 4, inFlight: 1);
+            took[(page.Name, page.Page)] = Load.Closed(target, each, inFlight: 1).Percentile(0.5).TotalMilliseconds;
+        }
+
+        return took;
+    }
+
+    // Pages are reached one after the other, as a reader does: a token knows the way to the next page only.
+    private static async Task<ListCasesRequest> At(BenchStack stack, string token, ListedPage listed)
+    {
+        using var channel = GrpcChannel.ForAddress(stack.CasesAddress);
+        var client = new CaseService.CaseServiceClient(channel);
+        var headers = new Metadata { { "authorization", $"Bearer {token}" }, { "x-purpose", "measurement" } };
+        var request = listed.First.Clone();
+        for (var page = 1; page < listed.Page; page++)
+        {
+            request.PageToken = (await client.ListCasesAsync(request, headers)).NextPageToken;
+            if (request.PageToken.Length == 0)
+            {
+                throw new InvalidOperationException($"{listed.Name} ends with page {page}.");
+            }
+        }
+
+        return request;
+    }
+}

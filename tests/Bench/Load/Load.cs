@@ -1,0 +1,131 @@
+using System.Diagnostics;
+
+namespace Sygeopfoelgning.Bench;
+
+/// <summary>What is called: one method, by several callers with a connection each.</summary>
+/// <param name="Address">The service.</param>
+/// <param name="Method">Full name of the method.</param>
+/// <param name="Callers">One connection each.</param>
+internal sealed record Target(Uri Address, string Method, IReadOnlyList<CallerOfTarget> Callers);
+
+/// <summary>A caller: the token, and the message of each next call.</summary>
+internal sealed record CallerOfTarget(string Token, Func<byte[]> Next);
+
+/// <summary>What came of it.</summary>
+/// <param name="Calls">Calls that were answered with OK.</param>
+/// <param name="Failures">Calls that were answered with anything else.</param>
+/// <param name="Failure">What the first of those said.</param>
+/// <param name="Seconds">How long it was.</param>
+/// <param name="Latencies">Of every call, sorted.</param>
+internal sealed record Outcome(long Calls, long Failures, string? Failure, double Seconds, TimeSpan[] Latencies)
+{
+    public double PerSecond => Calls / Seconds;
+
+    public TimeSpan Percentile(double share) =>
+        Latencies.Length == 0 ? TimeSpan.Zero : Latencies[Math.Min(Latencies.Length - 1, (int)(Latencies.Length * share))];
+}
+
+/// <summary>Makes calls from a thread per connection.</summary>
+internal static class Load
+{
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan LastAnswers = TimeSpan.FromSeconds(10);
+
+    /// <summary>As many calls as are answered: each connection keeps a number of them in flight (closed loop).</summary>
+    public static Outcome Closed(Target target, TimeSpan duration, int inFlight) => Run(target, duration, (connection, caller, until, answered) =>
+    {
+        void Again(long since)
+        {
+            answered(since);
+            if (Stopwatch.GetTimestamp() < until)
+            {
+                connection.Call(caller.Next(), Stopwatch.GetTimestamp());
+            }
+        }
+
+        for (var i = 0; i < inFlight; i++)
+        {
+            connection.Call(caller.Next(), Stopwatch.GetTimestamp());
+        }
+
+        connection.Send();
+        while (connection.InFlight > 0)
+        {
+            connection.Take(Again);
+            connection.Send();
+        }
+    });
+
+    /// <summary>
+    /// Calls at a fixed rate, whatever the answers do (open loop): each counts from the millisecond it was due in, also
+    /// when it could not be sent then, so that a service that stalls is not spared the calls that would have come.
+    /// </summary>
+    public static Outcome Open(Target target, TimeSpan duration, double perSecond) => Run(target, duration, (connection, caller, until, answered) =>
+    {
+        var began = Stopwatch.GetTimestamp();
+        var perTick = perSecond / target.Callers.Count * Tick.TotalSeconds;
+        var ticks = (long)(duration / Tick);
+        long sent = 0;
+        for (long tick = 0; tick < ticks;)
+        {
+            var now = Math.Min(ticks - 1, (long)(Stopwatch.GetElapsedTime(began) / Tick));
+            for (; tick <= now; tick++)
+            {
+                for (; sent < (long)((tick + 1) * perTick); sent++)
+                {
+                    connection.Call(caller.Next(), began + (long)(tick * Tick.TotalSeconds * Stopwatch.Frequency));
+                }
+            }
+
+            connection.Send();
+            if (connection.Poll(Tick))
+            {
+                connection.Take(answered);
+            }
+        }
+
+        var waited = Stopwatch.GetTimestamp();
+        while (connection.InFlight > 0 && Stopwatch.GetElapsedTime(waited) < LastAnswers)
+        {
+            if (connection.Poll(Tick))
+            {
+                connection.Take(answered);
+            }
+        }
+    });
+
+    private static Outcome Run(Target target, TimeSpan duration, Action<Http2Connection, CallerOfTarget, long, Action<long>> work)
+    {
+        var latencies = target.Callers.Select(_ => new List<TimeSpan>(1 << 16)).ToList();
+        Exception? failure = null;
+        long failures = 0;
+        string? refusal = null;
+        var began = Stopwatch.GetTimestamp();
+        var until = began + (long)(duration.TotalSeconds * Stopwatch.Frequency);
+        var threads = target.Callers.Select((caller, index) => new Thread(() =>
+        {
+            try
+            {
+                using var connection = new Http2Connection(target.Address, target.Method, caller.Token);
+                work(connection, caller, until, since => latencies[index].Add(Stopwatch.GetElapsedTime(since)));
+                Interlocked.Add(ref failures, connection.Failures);
+                refusal ??= connection.Failure;
+            }
+            catch (Exception thrown)
+            {
+                failure = thrown;
+            }
+        })).ToList();
+        threads.ForEach(thread => thread.Start());
+        threads.ForEach(thread => thread.Join());
+        var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
+        if (failure is not null)
+        {
+            throw new InvalidOperationException($"The load on {target.Method} failed: {failure.Message}", failure);
+        }
+
+        TimeSpan[] all = [.. latencies.SelectMany(some => some)];
+        Array.Sort(all);
+        return new Outcome(all.Length - failures, failures, refusal, seconds, all);
+    }
+}

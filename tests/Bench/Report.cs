@@ -1,0 +1,132 @@
+using System.Diagnostics;
+using System.Globalization;
+using Sygeopfoelgning.Cases.V1;
+
+namespace Sygeopfoelgning.Bench;
+
+/// <summary>The whole measurement, in its order, and what it says on the console.</summary>
+internal sealed class Report(BenchStack stack, Settings settings)
+{
+    private static readonly string[] Others = ["scheduling", "coordination", "documentation"];
+    private static readonly TimeSpan PerPage = TimeSpan.FromSeconds(1);
+
+    private readonly long began = Stopwatch.GetTimestamp();
+    private readonly Measurement measurement = new(stack, settings, Say);
+    private readonly List<Comparison> comparisons = [];
+
+    public async Task Make()
+    {
+        Say($"{Environment.ProcessorCount} processors, {DateTime.Now:yyyy-MM-dd HH:mm}; pool of {Settings.Pool}, rounds of {settings.Stretch.TotalSeconds:0} s.");
+        Say($"Start-up of the whole stack: {stack.StartUp.TotalSeconds:0.0} s.");
+        Say($"Idle memory (PSS): {await Memory()}");
+
+        await stack.SetUp([Settings.Read, .. Settings.Written]);
+        var register = await Rpc.RegisterCase(stack, Settings.Written);
+        if (Measures("keeping-up"))
+        {
+            await KeepUp(register);
+        }
+
+        // Cases alone from here on: what the others do with its events is theirs.
+        foreach (var other in Others)
+        {
+            await stack.Stack.Stop(other);
+        }
+
+        Say($"Seeding {settings.SmallCases} cases: {await stack.Seed(Settings.Read, settings.SmallCases):0} a second.");
+        if (Measures("get-case"))
+        {
+            await Compare(await Rpc.GetCase(stack, settings.SmallCases));
+        }
+
+        if (Measures("register-case"))
+        {
+            await Compare(register);
+        }
+
+        if (Measures("list-cases"))
+        {
+            await Compare(await Rpc.ListCases(stack, "ListCases, 25 a page", new ListCasesRequest()));
+        }
+
+        if (Measures("growth"))
+        {
+            await Grow();
+        }
+
+        Print(comparisons);
+        Say($"Done in {Stopwatch.GetElapsedTime(began).TotalMinutes:0.0} minutes.");
+    }
+
+    private async Task Grow()
+    {
+        var pages = Growth.Pages(settings.SmallCases).ToList();
+        var small = await Growth.Measure(stack, pages, PerPage);
+        var more = settings.LargeCases - settings.SmallCases;
+        Say($"Seeding {more} cases: {await stack.Seed(Settings.Read, more):0} a second.");
+        await Compare((await Rpc.GetCase(stack, settings.LargeCases)) with { Name = $"GetCase of {settings.LargeCases}" });
+        var large = await Growth.Measure(stack, pages, PerPage);
+        Print([.. pages.Select(page => new Growing(page.Name, page.Page, small[(page.Name, page.Page)], large[(page.Name, page.Page)]))]);
+    }
+
+    private async Task Compare(Rpc rpc) => comparisons.Add(await measurement.Compare(rpc));
+
+    private bool Measures(string part) => settings.Only.Contains(part);
+
+    private async Task KeepUp(Rpc register)
+    {
+        const double rate = 500;
+        var kept = await KeptUp.Measure(stack, register, rate, settings.KeepingUp);
+        Say($"At {rate:0} registrations a second for {settings.KeepingUp.TotalSeconds:0} s: {Answered(kept.Registration)}, "
+            + $"p50 {Milliseconds(kept.Registration.Percentile(0.5))}, p99 {Milliseconds(kept.Registration.Percentile(0.99))}; most behind "
+            + string.Join(", ", kept.Lag.Select(lag => $"{lag.Key} {lag.Value:0.0} s"))
+            + $"; all caught up {kept.Drained.TotalSeconds:0.0} s after the last.");
+    }
+
+    private async Task<string> Memory()
+    {
+        var parts = new List<string>();
+        foreach (var resource in (string[])["postgres", "redis", "cases", .. Others])
+        {
+            var memory = Machine.MemoryOfTree(await stack.Stack.ProcessOf(resource));
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"{resource} {memory:0} MiB"));
+        }
+
+        return string.Join(", ", parts);
+    }
+
+    private static void Print(List<Comparison> comparisons)
+    {
+        Say("");
+        Say("Medians of the rounds that were kept; calls a second. Bound: 1/(1/echo + 1/pgbench). CPU: seconds per 1,000 calls.");
+        Say($"{"",-22}{"echo",8}{"pgbench",9}{"bound",8}{"service",9}{"/bound",8}{"/pgbench",10}{"CPU svc",9}{"CPU pg",8}{"p50",9}{"p99",9}{"at rate",9}  rounds");
+        foreach (var one in comparisons)
+        {
+            Say(string.Create(CultureInfo.InvariantCulture,
+                $"{one.Name,-22}{one.Median(r => r.Echo),8:0}{one.Median(r => r.Database),9:0}{one.Median(r => r.Bound),8:0}{one.Median(r => r.Service),9:0}"
+                + $"{one.Median(r => r.Service / r.Bound),8:0.00}{one.Median(r => r.Service / r.Database),10:0.00}"
+                + $"{one.Median(r => r.ServiceCpu),9:0.00}{one.Median(r => r.DatabaseCpu),8:0.00}"
+                + $"{Milliseconds(one.AtRate.Percentile(0.5)),9}{Milliseconds(one.AtRate.Percentile(0.99)),9}{one.Rate,9:0}"
+                + $"  {one.Rounds.Count} kept, {one.Dropped} noisy{(one.AllNoisy ? " (none was quiet: these are all of them)" : "")}"));
+        }
+    }
+
+    private static void Print(List<Growing> pages)
+    {
+        Say("");
+        Say("ListCases, milliseconds a page, one call at a time: few cases, many cases.");
+        foreach (var page in pages)
+        {
+            Say(string.Create(CultureInfo.InvariantCulture, $"  {page.Name,-40} page {page.Page,5}: {page.Small,7:0.00} {page.Large,7:0.00}  x{page.Factor:0.00}"));
+        }
+
+        Say(string.Create(CultureInfo.InvariantCulture, $"  most: x{pages.Max(page => page.Factor):0.00}"));
+    }
+
+    private static string Answered(Outcome outcome) =>
+        $"{outcome.Calls} answered" + (outcome.Failures > 0 ? $", {outcome.Failures} FAILED ({outcome.Failure})" : "");
+
+    private static string Milliseconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds:0.0} ms");
+
+    private static void Say(string line) => Console.WriteLine(line);
+}

@@ -1,0 +1,37 @@
+namespace Sygeopfoelgning.Bench;
+
+/// <summary>How long and how much. The short form gives an impression in five minutes; figures to keep come from the full one.</summary>
+internal sealed record Settings(
+    TimeSpan WarmUp, TimeSpan Stretch, int Rounds, int MostRounds, int SmallCases, int LargeCases, TimeSpan KeepingUp)
+{
+    public static readonly Settings Full = new(
+        WarmUp: TimeSpan.FromSeconds(20), Stretch: TimeSpan.FromSeconds(8), Rounds: 7, MostRounds: 14,
+        SmallCases: 10_000, LargeCases: 1_000_000, KeepingUp: TimeSpan.FromSeconds(60));
+
+    public static readonly Settings Short = new(
+        WarmUp: TimeSpan.FromSeconds(20), Stretch: TimeSpan.FromSeconds(3), Rounds: 5, MostRounds: 8,
+        SmallCases: 10_000, LargeCases: 100_000, KeepingUp: TimeSpan.FromSeconds(15));
+
+    /// <summary>What can be measured by itself, in the short form.</summary>
+    public static readonly string[] Parts = ["keeping-up", "get-case", "register-case", "list-cases", "growth"];
+
+    /// <summary>The parts to measure.</summary>
+    public IReadOnlyList<string> Only { get; init; } = Parts;
+
+    /// <summary>A round in which others used more of the machine is dropped.</summary>
+    public const double OthersAtMost = 0.2;
+
+    /// <summary>The connections of the service's pool (ServiceDefaults/Storage).</summary>
+    public static int Pool => Math.Max(8, 4 * Environment.ProcessorCount);
+
+    /// <summary>The rate at which latency is measured, calls a second.</summary>
+    public const double GetRate = 1_000, ListRate = 200, RegisterRate = 200;
+
+    /// <summary>Where cases are looked at.</summary>
+    public const short Read = 901;
+
+    /// <summary>
+    /// Where cases are registered: within one municipality the gap-free case numbers let one registration commit at a time.
+    /// </summary>
+    public static readonly short[] Written = [.. Enumerable.Range(911, 16).Select(code => (short)code)];
+}

@@ -1,0 +1,235 @@
+using System.Collections.Concurrent;
+using Google.Protobuf;
+using Microsoft.Extensions.Configuration;
+using Npgsql;
+using NpgsqlTypes;
+using Sygeopfoelgning.Cases.Intake;
+using Sygeopfoelgning.Cases.Municipalities;
+using Sygeopfoelgning.Cases.People;
+using Sygeopfoelgning.Cases.Register;
+using Sygeopfoelgning.Cases.V1;
+using Sygeopfoelgning.Feed.V1;
+using Sygeopfoelgning.Rules;
+using Sygeopfoelgning.ServiceDefaults.Storage;
+using Sygeopfoelgning.Stories;
+
+namespace Sygeopfoelgning.Seed;
+
+/// <summary>
+/// Fills the tables of Cases as that many registrations would have, by COPY: really encrypted, with the events that the
+/// other services read. One transaction per chunk, each well under a second, so that none holds the feed back.
+/// </summary>
+public sealed class CasesSeed : IAsyncDisposable
+{
+    private const int Chunk = 4_000;
+
+    // What registers is what a caseworker's token of ./run token says.
+    private static readonly TokenHolder Registrar = new("caseworker", 0, "Sofie Sagsbehandler");
+
+    private readonly NpgsqlDataSource database;
+    private readonly KeyRing ring;
+    private readonly PersonStore persons;
+    private readonly PersonKeys personKeys;
+    private readonly RuleBook book = RuleBook.Shipped;
+    private readonly ConcurrentDictionary<(DateOnly, Rules.KindOfEmployment), CaseRules> rules = new();
+
+    /// <param name="connectionString">Cases' database as the server's superuser: rows of all municipalities are written.</param>
+    /// <param name="keys">The stack's keys: <c>Keys:Encryption</c> and <c>Keys:Hash</c>.</param>
+    public CasesSeed(string connectionString, IConfiguration keys)
+    {
+        var connection = new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            // Rows that belong together are written together: nothing is to be checked row by row.
+            Options = "-c session_replication_role=replica -c synchronous_commit=off",
+            ApplicationName = "seed",
+        };
+        database = NpgsqlDataSource.Create(connection);
+        ring = new KeyRing(keys);
+        personKeys = new PersonKeys(ring);
+        persons = new PersonStore(personKeys);
+    }
+
+    /// <summary>Adds cases behind those that were seeded before; gives the number of the first and the last.</summary>
+    public async Task<(int First, int Last)> Add(short municipality, int cases, Action<int>? progress = null)
+    {
+        var settings = await Settings(municipality)
+            ?? throw new InvalidOperationException($"The municipality {municipality} is not set up: seed one that ./run sets up, such as 101.");
+        var first = await Seeded(municipality) + 1;
+        var last = first + cases - 1;
+        if (last > SeededPerson.Last)
+        {
+            throw new InvalidOperationException($"There are {SeededPerson.Last} constructed persons, and {first - 1} are seeded already.");
+        }
+
+        var done = 0;
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, (cases + Chunk - 1) / Chunk),
+            new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount + 1 },
+            async (chunk, cancel) =>
+            {
+                var from = first + (chunk * Chunk);
+                var rows = Enumerable.Range(from, Math.Min(Chunk, last - from + 1))
+                    .Select(number => Row(new SeededCase(municipality, number), settings)).ToList();
+                await Write(rows, cancel);
+                progress?.Invoke(Interlocked.Add(ref done, rows.Count));
+            });
+        await using var number = database.CreateCommand(
+            """
+            insert into case_number (municipality_code, case_year, last_sequence) values ($1, $2, $3)
+            on conflict (municipality_code, case_year) do update set last_sequence = excluded.last_sequence
+            """);
+        number.Parameters.Add(new NpgsqlParameter { Value = municipality });
+        number.Parameters.Add(new NpgsqlParameter { Value = (short)SeededCase.Year });
+        number.Parameters.Add(new NpgsqlParameter { Value = last });
+        await number.ExecuteNonQueryAsync();
+        await using var statistics = database.CreateCommand("analyze person, person_hash, case_key, sickness_case, case_access, event");
+        await statistics.ExecuteNonQueryAsync();
+        return (first, last);
+    }
+
+    public ValueTask DisposeAsync() => database.DisposeAsync();
+
+    private sealed record Seed(
+        CaseFile File, InformationForm Form, CaseAccess Access, byte[] Cpr, PersonHashes Hashes, byte[] WrappedKey, byte[] Citizen, byte[] SealedForm,
+        byte[] Published, byte[] Private);
+
+    private Seed Row(SeededCase seeded, MunicipalitySettings settings)
+    {
+        var form = seeded.Form();
+        var cpr = CprNumber.Parse(form.Citizen.CprNumber, seeded.ReceivedOn).Value;
+        var facts = form.ToFacts();
+        var registration = new Registration(
+            CaseNumber.Of(SeededCase.Year, seeded.Number).Value, facts,
+            rules.GetOrAdd((facts.FirstAbsenceDay, facts.KindOfEmployment), _ => RulesOf(facts, settings)), null, []);
+        var file = form.ToFile(
+            registration, seeded.CaseId, seeded.PersonId, cpr, seeded.Municipality, seeded.RegisteredAt);
+        var key = CaseKey.New(seeded.CaseId);
+        var access = file.ToFirstAccess((Registrar with { Municipality = seeded.Municipality }).Subject, team: "");
+        return new Seed(
+            file, form, access, personKeys.EncryptCpr(seeded.Municipality, cpr), persons.HashesOf(seeded.Municipality, cpr),
+            key.Wrap(ring, seeded.Municipality, ring.CurrentId), CitizenSeal.Seal(key, form.Citizen), FormSeal.Seal(key, form),
+            file.ToEvent(form, access).ToByteArray(), FormSeal.SealForHistory(key, form));
+    }
+
+    private CaseRules RulesOf(PlanFacts facts, MunicipalitySettings settings)
+    {
+        var choice = RuleSetChoice.For(settings.RuleSet, facts.FirstAbsenceDay, book).Value;
+        return new CaseRules(choice.Set.Id, choice.Set.Version, [.. settings.Overlays.Select(overlay => overlay.Id)], choice.Certainty);
+    }
+
+    private async Task Write(List<Seed> seeds, CancellationToken cancel)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        await using var transaction = await connection.BeginTransactionAsync(cancel);
+        await Copy(connection, "person (municipality_code, person_id, cpr)", seeds, (row, seed) =>
+            row.Write(seed.File.Municipality).Write(seed.File.PersonId).Write(seed.Cpr), cancel);
+        await Copy(connection, "person_hash (municipality_code, key_id, hash, person_id)", seeds.SelectMany(
+            seed => seed.Hashes.KeyIds.Zip(seed.Hashes.Values, (id, hash) => (seed.File, id, hash))), (row, of) =>
+            row.Write(of.File.Municipality).Write(of.id).Write(of.hash).Write(of.File.PersonId), cancel);
+        await Copy(connection, "case_key (municipality_code, case_id, key_id, wrapped)", seeds, (row, seed) =>
+            row.Write(seed.File.Municipality).Write(seed.File.CaseId).Write(ring.CurrentId).Write(seed.WrappedKey), cancel);
+        await Copy(connection,
+            """
+            sickness_case (municipality_code, case_id, case_year, case_sequence, person_id, status,
+                first_absence_day, notified_on, form_sent_on, form_received_on, expected_recovery_on, kind_of_employment,
+                employer_cvr_number, employer_p_number, unemployment_fund_code, provider_number,
+                rule_set_id, rule_set_version, overlay_ids, rules_certainty,
+                address_protected, citizen, form, registered_at, version)
+            """,
+            seeds, (row, seed) => row
+                .Write(seed.File.Municipality).Write(seed.File.CaseId).Write((short)seed.File.Number.Year).Write(seed.File.Number.Serial)
+                .Write(seed.File.PersonId).Write((short)1)
+                .Write(seed.File.FirstAbsenceDay).Write(seed.File.NotifiedOn).Write(seed.File.FormSentOn).Write(seed.File.FormReceivedOn)
+                .Write(seed.File.ExpectedRecoveryOn).Write((short)seed.File.KindOfEmployment)
+                .Write(seed.File.EmployerCvrNumber).Write(seed.File.EmployerPNumber)
+                .Write(seed.Form.UnemploymentFundCode()).Write(seed.Form.ProviderNumber())
+                .Write(seed.File.Rules.RuleSetId).Write(seed.File.Rules.Version).Write([.. seed.File.Rules.OverlayIds])
+                .Write((short)seed.File.Rules.Certainty)
+                .Write(seed.File.AddressProtected).Write(seed.Citizen).Write(seed.SealedForm).Write(seed.File.RegisteredAt).Write(seed.File.Version), cancel);
+        await Copy(connection, "case_access (municipality_code, case_id, person_id, responsible_id, team_id, restriction, named_ids)", seeds, (row, seed) =>
+            row.Write(seed.File.Municipality).Write(seed.File.CaseId).Write(seed.File.PersonId).Write(seed.Access.ResponsibleId)
+                .Write(seed.Access.TeamId).Write((short)seed.Access.Restriction).Write([.. seed.Access.NamedIds]), cancel);
+        await Copy(connection,
+            """
+            event (municipality_code, aggregate_id, type, published, private, actor_subject, actor_name, actor_role, purpose,
+                occurred_at, trace_parent, request_id)
+            """,
+            seeds, (row, seed) => row
+                .Write(seed.File.Municipality).Write(seed.File.CaseId).Write(CaseRegistered.Descriptor.FullName)
+                .Write(seed.Published).Write(seed.Private)
+                .Write(seed.Access.ResponsibleId).Write(Registrar.Name).Write(Registrar.Role)
+                .Write("sygeopfoelgning.cases.v1.IntakeService/RegisterCase").Write(seed.File.RegisteredAt).Write("").Write(""), cancel);
+        await transaction.CommitAsync(cancel);
+    }
+
+    private static async Task Copy<T>(
+        NpgsqlConnection connection, string table, IEnumerable<T> rows, Action<CopiedRow, T> write, CancellationToken cancel)
+    {
+        await using var writer = await connection.BeginBinaryImportAsync($"copy {table} from stdin (format binary)", cancel);
+        var row = new CopiedRow(writer);
+        foreach (var one in rows)
+        {
+            await writer.StartRowAsync(cancel);
+            write(row, one);
+        }
+
+        await writer.CompleteAsync(cancel);
+    }
+
+    private async Task<MunicipalitySettings?> Settings(short municipality)
+    {
+        await using var command = database.CreateCommand("select pinned_rule_set_id, overlay_ids from municipality where municipality_code = $1");
+        command.Parameters.Add(new NpgsqlParameter { Value = municipality });
+        await using var row = await command.ExecuteReaderAsync();
+        return await row.ReadAsync()
+            ? new StoredSettings(row.IsDBNull(0) ? null : row.GetString(0), row.GetFieldValue<string[]>(1)).In(book)
+            : null;
+    }
+
+    private async Task<int> Seeded(short municipality)
+    {
+        await using var command = database.CreateCommand(
+            "select last_sequence from case_number where municipality_code = $1 and case_year = $2");
+        command.Parameters.Add(new NpgsqlParameter { Value = municipality });
+        command.Parameters.Add(new NpgsqlParameter { Value = (short)SeededCase.Year });
+        return (int?)await command.ExecuteScalarAsync() ?? 0;
+    }
+}
+
+/// <summary>A row that is copied, value by value.</summary>
+internal readonly struct CopiedRow(NpgsqlBinaryImporter writer)
+{
+    public CopiedRow Write(short value) => Write(value, NpgsqlDbType.Smallint);
+
+    public CopiedRow Write(int value) => Write(value, NpgsqlDbType.Integer);
+
+    public CopiedRow Write(long value) => Write(value, NpgsqlDbType.Bigint);
+
+    public CopiedRow Write(bool value) => Write(value, NpgsqlDbType.Boolean);
+
+    public CopiedRow Write(Guid value) => Write(value, NpgsqlDbType.Uuid);
+
+    public CopiedRow Write(DateOnly value) => Write(value, NpgsqlDbType.Date);
+
+    public CopiedRow Write(DateTimeOffset value) => Write(value, NpgsqlDbType.TimestampTz);
+
+    public CopiedRow Write(byte[] value) => Write(value, NpgsqlDbType.Bytea);
+
+    public CopiedRow Write(string[] value) => Write(value, NpgsqlDbType.Array | NpgsqlDbType.Text);
+
+    public CopiedRow Write(string? value) => value is null ? Null() : Write(value, NpgsqlDbType.Text);
+
+    public CopiedRow Write(DateOnly? value) => value is { } day ? Write(day) : Null();
+
+    private CopiedRow Write<T>(T value, NpgsqlDbType type)
+    {
+        writer.Write(value, type);
+        return this;
+    }
+
+    private CopiedRow Null()
+    {
+        writer.WriteNull();
+        return this;
+    }
+}
