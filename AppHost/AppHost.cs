@@ -7,7 +7,7 @@ var secrets = builder.AddSecrets(local);
 var (databases, redis) = builder.AddBackingServices(local, secrets);   // containers, or local processes where no engine answers
 
 var migrator = builder.AddProject<Projects.Migrator>("migrator")
-    .WithReference(databases.Owner, "postgres").WithRolePasswords(secrets)
+    .WithReference(databases.Owner, "postgres").WithRolePasswords(secrets).WithRestoreMark(local)
     .WaitFor(databases.Server);
 
 var cases = builder.AddProject<Projects.Cases>("cases")
@@ -37,6 +37,8 @@ var documentation = builder.AddProject<Projects.Documentation>("documentation")
     .WaitForCompletion(migrator);
 
 // Who reads whose events.
+cases.Reads(local, scheduling).Reads(local, coordination).Reads(local, documentation);
+cases2.Reads(local, scheduling).Reads(local, coordination).Reads(local, documentation);
 scheduling.Reads(local, cases, cases2);
 coordination.Reads(local, cases, cases2);
 documentation.Reads(local, cases, cases2).Reads(local, scheduling).Reads(local, coordination);

@@ -19,6 +19,7 @@ internal sealed class LocalStack : IDisposable
         Folder = folder;
         held = Hold(folder);
         Secrets = LocalSecrets.Open(Path.Combine(folder, "secrets.json"));
+        KeyFolder.Write(folder, Secrets["encryption-keys"], Secrets["hash-keys"]);
         Ports = new(random: settings["Local:Ports"] == "random", patient: File.Exists(EndpointsFile));
         // A start that fails or is broken off says so itself; the host would add a stack trace.
         Arguments = ["--Logging:LogLevel:Default=Warning", "--Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host=None", .. Dashboard(), .. args];

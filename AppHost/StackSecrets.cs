@@ -15,7 +15,8 @@ internal sealed record StackSecrets(
     IResourceBuilder<ParameterResource> EncryptionKeys,
     IResourceBuilder<ParameterResource> HashKeys,
     IResourceBuilder<ParameterResource> UsersPublicKey,
-    IResourceBuilder<ParameterResource> ServicesSigningKey);
+    IResourceBuilder<ParameterResource> ServicesSigningKey,
+    string KeyFolder);
 
 internal static class StackSecretsExtensions
 {
@@ -30,15 +31,21 @@ internal static class StackSecretsExtensions
             Secret("encryption-keys", "encryption-keys"),
             Secret("hash-keys", "hash-keys"),
             Secret("users-public-key", "users-public-key"),
-            Secret("services-signing-key", "services-signing-key"));
+            Secret("services-signing-key", "services-signing-key"),
+            KeyFolder.Of(local.Folder));
     }
 
     /// <summary>What a service needs to read personal data, to know the users' tokens, and to sign its own.</summary>
     public static IResourceBuilder<ProjectResource> WithSecrets(this IResourceBuilder<ProjectResource> service, StackSecrets secrets) => service
-        .WithEnvironment("Keys__Encryption", secrets.EncryptionKeys)
-        .WithEnvironment("Keys__Hash", secrets.HashKeys)
+        .WithKeys(secrets)
         .WithEnvironment("Identity__PublicKey", secrets.UsersPublicKey)
         .WithEnvironment("Identity__ServiceKey", secrets.ServicesSigningKey);
+
+    // Here from a folder, so that ./run rotate-keys changes them while the stack runs; elsewhere as the place gives secrets.
+    static IResourceBuilder<ProjectResource> WithKeys(this IResourceBuilder<ProjectResource> service, StackSecrets secrets) =>
+        service.ApplicationBuilder.ExecutionContext.IsRunMode
+            ? service.WithEnvironment("Keys__Folder", secrets.KeyFolder)
+            : service.WithEnvironment("Keys__Encryption", secrets.EncryptionKeys).WithEnvironment("Keys__Hash", secrets.HashKeys);
 
     /// <summary>The passwords the migrator gives to the roles it creates.</summary>
     public static IResourceBuilder<ProjectResource> WithRolePasswords(this IResourceBuilder<ProjectResource> migrator, StackSecrets secrets)
@@ -47,4 +54,9 @@ internal static class StackSecretsExtensions
             migrator.WithEnvironment($"Roles__{role}__Password", password);
         return migrator.WithEnvironment("DOTNET_ENVIRONMENT", "Development");
     }
+
+    /// <summary>By which the migrator sees that the databases were restored from a copy, and whether <c>./run restored</c> said so.</summary>
+    public static IResourceBuilder<ProjectResource> WithRestoreMark(this IResourceBuilder<ProjectResource> migrator, LocalStack local) => migrator
+        .WithEnvironment("Restore__Mark", Path.Combine(local.Folder, "last-start"))
+        .WithEnvironment("Restore__Known", local.Setting("Local:Restored") ?? "false");
 }

@@ -33,12 +33,35 @@ internal sealed class CaseGate(Caller caller, MethodAccess method, Guid caseId)
     /// <param name="now">The real clock.</param>
     /// <param name="isWrite">The transaction waits for the disk anyway.</param>
     public Statement Statement(DateTimeOffset now, bool isWrite) => new(
-        "select access_case($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        method.AlsoErased
+            ? "select access_erased_case($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+            : "select access_case($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         caseId, now, caller.Who.Name, caller.Via, caller.Purpose, method.Path, method.ClassesSeenBy(caller.ActingRole),
         Activity.Current?.TraceId.ToHexString() ?? "", method.IsRegardlessOfRestriction(caller.ActingRole), isWrite || method.Reveals.Count > 0);
 
+    /// <summary>There is no such case, or it was erased.</summary>
+    public bool IsAbsent { get; private set; }
+
     /// <summary>Takes the verdict; throws the refusal where there is one.</summary>
-    public void Take(NpgsqlDataReader row) => IsPassed = Refusal(row.GetInt16(0)) is { } refusal ? throw new RefusedException(refusal) : true;
+    public void Take(NpgsqlDataReader row)
+    {
+        Note(row);
+        if (IsAbsent)
+        {
+            throw new RefusedException(Absent());
+        }
+    }
+
+    /// <summary>Takes the verdict and throws the refusal, but not where the case is absent: see <see cref="IsAbsent"/>.</summary>
+    public void Note(NpgsqlDataReader row)
+    {
+        var refusal = Refusal(row.GetInt16(0));
+        IsAbsent = refusal is CaseNotFound;
+        IsPassed = refusal is null || IsAbsent ? refusal is null : throw new RefusedException(refusal);
+    }
+
+    /// <summary>The refusal of a case that is absent.</summary>
+    public CaseNotFound Absent() => new(caseId.ToString());
 
     /// <summary>The check alone, in a round trip of its own, for what is no ordinary read or write; null where it passes.</summary>
     public async Task<Refusal?> Ask(NpgsqlDataSource database, DateTimeOffset now, CancellationToken cancel)
@@ -54,7 +77,7 @@ internal sealed class CaseGate(Caller caller, MethodAccess method, Guid caseId)
 
     private Refusal? Refusal(short verdict) => verdict switch
     {
-        0 => new CaseNotFound(caseId.ToString()),
+        0 => Absent(),
         1 => null,
         2 => new CaseNotOwn(),
         3 => new CaseRestricted(),

@@ -21,6 +21,7 @@ internal sealed class MethodAccess
         Scope = declared.CaseScope;
         Reveals = [.. declared.Reveals];
         regardless = [.. declared.RegardlessOfRestriction];
+        AlsoErased = declared.AlsoErased;
     }
 
     /// <summary>The method's full name, <c>package.Service/Method</c>.</summary>
@@ -37,6 +38,9 @@ internal sealed class MethodAccess
 
     /// <summary>Whether the role reaches restricted cases as well.</summary>
     public bool IsRegardlessOfRestriction(Role role) => regardless.Contains(role);
+
+    /// <summary>Reaches erased cases as well.</summary>
+    public bool AlsoErased { get; }
 
     /// <summary>The classes that the method's answer can hold and the role may see, as the access log has them.</summary>
     public short[] ClassesSeenBy(Role role) => classes.GetOrAdd(role, one =>

@@ -59,6 +59,11 @@ public sealed record NotCaughtUp() : Refusal(RefusalKind.RetryLater, "NOT_CAUGHT
 [English("The event log's epoch is {Current}, not {Epoch}. The reader must stop and be helped; it must not skip.")]
 public sealed record FeedEpochUnknown(string Epoch, string Current) : Refusal(RefusalKind.FixState, "FEED_EPOCH_UNKNOWN");
 
+/// <summary>The reader has taken in more than the log has ever written: the log was restored from a copy.</summary>
+[Danish("Læseren er længere fremme, end hændelsesloggen er nået. Loggen er gendannet fra en kopi; læseren skal standse og have hjælp.")]
+[English("The reader is ahead of the event log. The log was restored from a copy; the reader must stop and be helped.")]
+public sealed record FeedCursorAhead() : Refusal(RefusalKind.FixState, "FEED_CURSOR_AHEAD");
+
 /// <summary>It is not known who calls: no token, or one that does not hold.</summary>
 [Danish("Kaldet mangler et gyldigt adgangstoken, eller det er udløbet.")]
 [English("The call has no valid access token, or it has expired.")]

@@ -23,9 +23,11 @@ internal sealed class EventApplier(SubscriptionStore store, BusinessClock clock,
         await using var transaction = await store.Begin(cancel);
         var dates = new Dictionary<short, DateOnly>();
         var parked = new HashSet<Guid>();
+        var erased = new HashSet<Guid>();
         await transaction.Ask(cancel, [
             (SubscriptionStore.BusinessDates, row => dates[row.GetInt16(0)] = row.GetFieldValue<DateOnly>(1)),
-            (SubscriptionStore.ParkedAmong(events), row => parked.Add(row.GetGuid(0)))]);
+            (SubscriptionStore.ParkedAmong(events), row => parked.Add(row.GetGuid(0))),
+            (SubscriptionStore.ErasedAmong(events), row => erased.Add(row.GetGuid(0)))]);
 
         foreach (var envelope in events)
         {
@@ -34,7 +36,19 @@ internal sealed class EventApplier(SubscriptionStore store, BusinessClock clock,
                 continue;
             }
 
-            if (parked.Contains(Guid.Parse(envelope.AggregateId)))
+            // What is erased stays erased, and an erasure waits behind nothing: it removes what is parked.
+            var aggregate = Guid.Parse(envelope.AggregateId);
+            if (PublisherMap.IsAboutErasure(envelope))
+            {
+                parked.Remove(aggregate);
+                erased.Add(aggregate);
+            }
+            else if (erased.Contains(aggregate))
+            {
+                continue;
+            }
+
+            if (parked.Contains(aggregate))
             {
                 transaction.Add(SubscriptionStore.Park(publisher.Publisher, to.Epoch, envelope, "An earlier event of the same case is parked.", 0));
                 continue;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using FluentValidation;
 using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
@@ -36,10 +37,18 @@ internal sealed class EventFeedService(
 
         var limit = request.Limit == 0 ? DefaultLimit : Math.Min(request.Limit, MaximumLimit);
         await using var batch = database.CreateBatch();
+        batch.BatchCommands.Add(EventLog.NextTransaction.ToCommand());
         batch.BatchCommands.Add(EventLog.After(after.Txid, after.Sequence, limit).ToCommand());
         var response = new ReadEventsResponse { Cursor = after };
         await using (var reader = await batch.ExecuteReaderAsync(cancel))
         {
+            await reader.ReadAsync(cancel);
+            if (after.Txid >= ulong.Parse(reader.GetString(0), CultureInfo.InvariantCulture))
+            {
+                throw Statuses.Of(new FeedCursorAhead(), context);
+            }
+
+            await reader.NextResultAsync(cancel);
             while (await reader.ReadAsync(cancel))
             {
                 var next = EventLog.Map(reader);

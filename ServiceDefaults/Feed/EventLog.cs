@@ -43,6 +43,21 @@ internal static class EventLog
         """,
         txid.ToString(System.Globalization.CultureInfo.InvariantCulture), sequence, limit);
 
+    /// <summary>A transaction id that nobody has been given yet: no reader can have read it.</summary>
+    public static readonly Statement NextTransaction = new("select pg_snapshot_xmax(pg_current_snapshot())::text");
+
+    /// <summary>What happened on one case, in the order it was written.</summary>
+    public static Statement History(short municipality, Guid aggregateId, long after, int limit) => new(
+        """
+        select municipality_code, aggregate_id, type, published, actor_subject, actor_name, actor_role, purpose, occurred_at,
+               trace_parent, request_id, txid::text as txid_text, sequence
+          from event
+         where municipality_code = $1 and aggregate_id = $2 and sequence > $3
+         order by sequence
+         limit $4
+        """,
+        municipality, aggregateId, after, limit);
+
     public static Event Map(NpgsqlDataReader row) => new()
     {
         MunicipalityCode = row.GetInt16(0),

@@ -44,6 +44,7 @@ public static class FeedExtensions
     {
         app.MapGrpcService<EventFeedService>();
         app.MapGrpcService<Access.AccessFeedService>();
+        app.MapGrpcService<CaseFiles.CaseFileService>();
         if (!app.Environment.IsProduction())
         {
             app.MapGrpcService<Storage.ClockService>();
@@ -60,7 +61,12 @@ public static class FeedExtensions
         services.Replace(ServiceDescriptor.Singleton(provider =>
         {
             var map = new SubscriptionMap();
-            CaseAccessTable.Follow(map);
+            if (provider.GetRequiredService<ServiceName>().Value != "cases")
+            {
+                CaseAccessTable.Follow(map);
+                Erasures.CaseErasure.Follow(map, provider.GetRequiredService<Erasures.CaseErasure>());
+            }
+
             provider.GetRequiredService<TSubscriptions>().Subscribe(map);
             return map;
         }));

@@ -80,7 +80,7 @@ internal sealed partial class SubscriptionLoop(
         catch (RpcException refusal) when (refusal.StatusCode == StatusCode.FailedPrecondition)
         {
             // The log was restored or moved. Going on would skip events or repeat them; a person must decide.
-            LogEpochUnknown(log, publisher.Publisher);
+            LogEpochUnknown(log, publisher.Publisher, refusal.Status.Detail);
             metrics.Stopped(publisher.Publisher);
             return TimeSpan.FromSeconds(30);
         }
@@ -202,8 +202,8 @@ internal sealed partial class SubscriptionLoop(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Critical, Message = "The log of {Publisher} has another epoch than this service has read up to: it was restored or moved. Reading stops until a person has decided how to go on.")]
-    private static partial void LogEpochUnknown(ILogger log, string publisher);
+    [LoggerMessage(Level = LogLevel.Critical, Message = "The log of {Publisher} is not the one that this service has read up to: it was restored or moved ({Answer}). Reading stops; docs/runbook.md, Restore, says how to go on.")]
+    private static partial void LogEpochUnknown(ILogger log, string publisher, string answer);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Publisher} cannot be read now ({Status}); it is tried again.")]
     private static partial void LogPublisherAway(ILogger log, string publisher, StatusCode status);

@@ -93,6 +93,15 @@ internal sealed class SubscriptionStore([FromKeyedServices(Databases.Worker)] Np
         "select distinct aggregate_id from parked_event where aggregate_id = any($1)",
         events.Select(e => Guid.Parse(e.AggregateId)).Distinct().ToArray());
 
+    /// <summary>Which of these aggregates are cases that were erased here.</summary>
+    public static Statement ErasedAmong(IReadOnlyCollection<Event> events) => new(
+        """
+        select e.case_id
+          from unnest($1::smallint[], $2::uuid[]) as asked (municipality_code, case_id)
+          join erased_case e on e.municipality_code = asked.municipality_code and e.case_id = asked.case_id
+        """,
+        events.Select(e => (short)e.MunicipalityCode).ToArray(), events.Select(e => Guid.Parse(e.AggregateId)).ToArray());
+
     /// <summary>Puts an event aside.</summary>
     public static Statement Park(string publisher, string epoch, Event envelope, string error, int attempts) => new(
         """

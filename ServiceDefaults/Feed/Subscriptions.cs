@@ -84,6 +84,10 @@ public sealed class PublisherMap
     /// <summary>A newer version of the publisher sent it: it waits for a newer version of this service.</summary>
     internal static bool IsUnknown(Event envelope) => !KnownTypes.Contains(EventLog.TypeOf(envelope));
 
+    /// <summary>It is told of a case that is being erased or is: it has its effect all the same.</summary>
+    internal static bool IsAboutErasure(Event envelope) =>
+        EventLog.TypeOf(envelope) is var type && (type == CaseErasureOrdered.Descriptor.FullName || type == CaseErased.Descriptor.FullName);
+
     /// <summary>The effect of the event; null when it has none here.</summary>
     internal Func<Event, UnitOfWork, Task>? Find(Event envelope) => handlers.GetValueOrDefault(EventLog.TypeOf(envelope));
 

@@ -19,7 +19,7 @@ public sealed class PageTokens(KeyRing keys)
     private const int MaximumSize = 200;
     private const int SignatureBytes = 16;
 
-    private readonly byte[] key = keys.SigningKey("page-tokens");
+    private const string Purpose = "page-tokens";
 
     /// <summary>The page size to use: 25 when none is asked for, at most 200.</summary>
     public static int Size(int requested) => requested == 0 ? DefaultSize : Math.Min(requested, MaximumSize);
@@ -28,7 +28,7 @@ public sealed class PageTokens(KeyRing keys)
     public string Create(IMessage request, Caller caller, params string[] rowKey)
     {
         var content = JsonSerializer.SerializeToUtf8Bytes(rowKey);
-        return Base64Url.EncodeToString([.. Sign(request, caller, content), .. content]);
+        return Base64Url.EncodeToString([.. Sign(keys.SigningKeys(Purpose)[0], request, caller, content), .. content]);
     }
 
     /// <summary>The key of the last row of the page before; empty for the first page.</summary>
@@ -44,8 +44,8 @@ public sealed class PageTokens(KeyRing keys)
         if (!Base64Url.IsValid(token)
             || !Base64Url.TryDecodeFromChars(token, bytes, out var length)
             || length <= SignatureBytes
-            || !CryptographicOperations.FixedTimeEquals(
-                bytes.AsSpan(0, SignatureBytes), Sign(request, caller, bytes.AsSpan(SignatureBytes, length - SignatureBytes))))
+            || !keys.SigningKeys(Purpose).Any(key => CryptographicOperations.FixedTimeEquals(
+                bytes.AsSpan(0, SignatureBytes), Sign(key, request, caller, bytes.AsSpan(SignatureBytes, length - SignatureBytes)))))
         {
             return new PageTokenInvalid();
         }
@@ -53,7 +53,7 @@ public sealed class PageTokens(KeyRing keys)
         return JsonSerializer.Deserialize<string[]>(bytes.AsSpan(SignatureBytes, length - SignatureBytes))!;
     }
 
-    private byte[] Sign(IMessage request, Caller caller, ReadOnlySpan<byte> content)
+    private static byte[] Sign(byte[] key, IMessage request, Caller caller, ReadOnlySpan<byte> content)
     {
         var list = (IMessage)request.Descriptor.Parser.ParseFrom(request.ToByteArray());
         MessageFields.Clear(list, "page_token", "page_size", "at_least");

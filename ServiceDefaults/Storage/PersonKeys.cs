@@ -18,4 +18,8 @@ public sealed class PersonKeys(KeyRing keys)
     /// <summary>The hashes to look a person up by: one per live hash key, the current one first.</summary>
     public IReadOnlyList<(string KeyId, byte[] Hash)> Hashes(short municipality, CprNumber cpr) =>
         keys.Hashes(municipality, Encoding.ASCII.GetBytes(cpr.Reveal()));
+
+    /// <summary>The same of a stored CPR number.</summary>
+    public IReadOnlyList<(string KeyId, byte[] Hash)> Hashes(short municipality, byte[] cipher) =>
+        keys.Hashes(municipality, keys.Decrypt(municipality, cipher, What));
 }

@@ -39,6 +39,7 @@ internal static class StorageExtensions
             .AddSingleton<Writes>()
             .AddSingleton<Reads>()
             .AddSingleton<Access.CaseGates>()
+            .AddHostedService<KeyKeeping>()
             .AddHostedService<Housekeeping>();
         return builder;
     }

@@ -51,9 +51,10 @@ public sealed class StoredAnswers(KeyRing keys)
 
     internal TResponse Open<TResponse>(StoredAnswer stored, short municipality) where TResponse : class, IMessage<TResponse>, new()
     {
+        var answer = stored.Answer ?? throw new ArgumentException("The answer was erased.", nameof(stored));
         var plain = stored is { CaseId: { } caseId, KeyId: { } keyId, Wrapped: { } wrapped }
-            ? CaseKey.Unwrap(keys, municipality, caseId, keyId, wrapped).Decrypt(stored.Answer, What)
-            : keys.Decrypt(municipality, stored.Answer, What);
+            ? CaseKey.Unwrap(keys, municipality, caseId, keyId, wrapped).Decrypt(answer, What)
+            : keys.Decrypt(municipality, answer, What);
         var response = new TResponse();
         response.MergeFrom(plain);
         return response;
@@ -111,11 +112,11 @@ internal sealed class Claim(short municipality, string subject, string rpc, Guid
         }
 
         Stored = new StoredAnswer(
-            row.GetFieldValue<byte[]>(1), row.GetString(2), row.GetInt64(3),
+            row.IsDBNull(1) ? null : row.GetFieldValue<byte[]>(1), row.GetString(2), row.GetInt64(3),
             row.IsDBNull(4) ? null : row.GetGuid(4), row.IsDBNull(5) ? null : row.GetString(5),
             row.IsDBNull(6) ? null : row.GetFieldValue<byte[]>(6));
     }
 }
 
-/// <summary>A stored answer with what opens it.</summary>
-internal sealed record StoredAnswer(byte[] Answer, string Txid, long Sequence, Guid? CaseId, string? KeyId, byte[]? Wrapped);
+/// <summary>A stored answer with what opens it. The answer is null once its case is erased: the id stays used.</summary>
+internal sealed record StoredAnswer(byte[]? Answer, string Txid, long Sequence, Guid? CaseId, string? KeyId, byte[]? Wrapped);

@@ -73,15 +73,26 @@ public sealed class Writes(
         var gate = CaseGate.Of(request, context);
         await transaction.Ask(cancel, [
             (Statement.SetCaller(caller), _ => { }),
-            .. gate is null ? [] : new[] { (gate.Statement(clock.Now, isWrite: true), (Action<NpgsqlDataReader>)gate.Take) },
+            .. gate is null ? [] : new[] { (gate.Statement(clock.Now, isWrite: true), (Action<NpgsqlDataReader>)gate.Note) },
             (BusinessClock.Select(caller.Municipality), row => today = BusinessClock.Map(row).Date),
             .. claim?.Questions ?? []]);
 
-        if (claim?.Stored is { } stored)
+        if (claim?.Stored is { Answer: not null } stored)
         {
-            // What is shown again is an access like the first time: the row of the check is kept.
+            // What is shown again is an access like the first time: the row of the check is kept. Also of a case that is gone since:
+            // the call that erased it gets its answer again.
             await transaction.Commit(cancel);
             return await Replay<TResponse>(stored, caller.Municipality, cancel);
+        }
+
+        if (gate is { IsAbsent: true })
+        {
+            throw new RefusedException(gate.Absent());
+        }
+
+        if (claim?.Stored is { } erased)
+        {
+            throw new RefusedException(new CaseNotFound(erased.CaseId?.ToString() ?? ""));
         }
 
         if (checks.Check(request, today) is { } violations)

@@ -31,14 +31,14 @@ public sealed class ResumeTokens(KeyRing keys)
     private const int EntryBytes = 16;
     private const int MaximumLength = 2_000;
 
-    private readonly byte[] signing = keys.SigningKey("resume-tokens");
-    private readonly byte[] marking = keys.SigningKey("resume-marks");
+    private const string Signing = "resume-tokens";
+    private const string Marking = "resume-marks";
 
     /// <summary>What a subscription is known by in a token: the same id for the same thing.</summary>
     internal static long KeyOf(IMessage subscription) => BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(subscription.ToByteArray()));
 
     /// <summary>The mark of a state. Keyed, so that nobody can try out on it what a state holds that they may not see.</summary>
-    internal long MarkOf(IMessage state) => BinaryPrimitives.ReadInt64BigEndian(HMACSHA256.HashData(marking, state.ToByteArray()));
+    internal long MarkOf(IMessage state) => BinaryPrimitives.ReadInt64BigEndian(HMACSHA256.HashData(keys.SigningKeys(Marking)[0], state.ToByteArray()));
 
     internal string Create(ServerCallContext context, IReadOnlyDictionary<long, long> marks)
     {
@@ -51,7 +51,7 @@ public sealed class ResumeTokens(KeyRing keys)
             rest = rest[EntryBytes..];
         }
 
-        return Base64Url.EncodeToString([.. Sign(context, content), .. content]);
+        return Base64Url.EncodeToString([.. Sign(keys.SigningKeys(Signing)[0], context, content), .. content]);
     }
 
     /// <summary>The marks by subscription; none without a token.</summary>
@@ -69,13 +69,15 @@ public sealed class ResumeTokens(KeyRing keys)
         }
 
         var bytes = Base64Url.DecodeFromChars(token);
-        var content = bytes.AsSpan(Math.Min(SignatureBytes, bytes.Length));
         if (bytes.Length < SignatureBytes
-            || content.Length % EntryBytes != 0
-            || !CryptographicOperations.FixedTimeEquals(bytes.AsSpan(0, SignatureBytes), Sign(context, content)))
+            || (bytes.Length - SignatureBytes) % EntryBytes != 0
+            || !keys.SigningKeys(Signing).Any(key => CryptographicOperations.FixedTimeEquals(
+                bytes.AsSpan(0, SignatureBytes), Sign(key, context, bytes.AsSpan(SignatureBytes)))))
         {
             return new ResumeTokenInvalid();
         }
+
+        var content = bytes.AsSpan(SignatureBytes);
 
         for (; content.Length > 0; content = content[EntryBytes..])
         {
@@ -85,10 +87,10 @@ public sealed class ResumeTokens(KeyRing keys)
         return marks;
     }
 
-    private byte[] Sign(ServerCallContext context, ReadOnlySpan<byte> content)
+    private static byte[] Sign(byte[] key, ServerCallContext context, ReadOnlySpan<byte> content)
     {
         var caller = context.Caller();
         var scope = Encoding.UTF8.GetBytes($"{context.Method}|{caller.Municipality}|{caller.ActingRoleName}|{caller.Subject}|");
-        return HMACSHA256.HashData(signing, (byte[])[.. scope, .. content])[..SignatureBytes];
+        return HMACSHA256.HashData(key, (byte[])[.. scope, .. content])[..SignatureBytes];
     }
 }

@@ -1,11 +1,16 @@
+using Sygeopfoelgning.Cases;
 using Sygeopfoelgning.Cases.Access;
+using Sygeopfoelgning.Cases.Erasures;
 using Sygeopfoelgning.Cases.Intake;
 using Sygeopfoelgning.Cases.People;
 using Sygeopfoelgning.Cases.Register;
 using Sygeopfoelgning.Cases.Reveal;
 using Sygeopfoelgning.Rules;
 using Sygeopfoelgning.ServiceDefaults;
+using Sygeopfoelgning.ServiceDefaults.CaseFiles;
+using Sygeopfoelgning.ServiceDefaults.Erasures;
 using Sygeopfoelgning.ServiceDefaults.Errors;
+using Sygeopfoelgning.ServiceDefaults.Feed;
 using V1 = Sygeopfoelgning.Cases.V1;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -26,6 +31,11 @@ builder.Services.AddSingleton<CaseAccessStore>().AddSingleton<GlassStore>()
 builder.Services.AddSingleton<RevealStore>()
     .AddRequestRules<V1.RevealCprRequest, RevealCprRules>()
     .AddRequestRules<V1.RevealProtectedAddressRequest, RevealProtectedAddressRules>();
+builder.Services.AddSingleton<ErasureStore>().AddErasure<ErasureStore>()
+    .AddRequestRules<V1.OrderErasureRequest, OrderErasureRules>()
+    .AddRequestRules<V1.GetErasureRequest, GetErasureRules>();
+builder.Services.AddCaseFile<CaseFileStore>();
+builder.Services.AddSubscriptions<Subscriptions>();
 
 var app = builder.Build();
 app.MapGrpcService<IntakeService>();
@@ -33,5 +43,6 @@ app.MapGrpcService<CaseService>();
 app.MapGrpcService<WatchService>();
 app.MapGrpcService<CaseAccessService>();
 app.MapGrpcService<RevealService>();
+app.MapGrpcService<ErasureService>();
 app.MapServiceDefaults();
 app.Run();

@@ -2,6 +2,8 @@ using Sygeopfoelgning.Coordination;
 using Sygeopfoelgning.Coordination.Parties;
 using Sygeopfoelgning.Coordination.V1;
 using Sygeopfoelgning.ServiceDefaults;
+using Sygeopfoelgning.ServiceDefaults.CaseFiles;
+using Sygeopfoelgning.ServiceDefaults.Erasures;
 using Sygeopfoelgning.ServiceDefaults.Errors;
 using Sygeopfoelgning.ServiceDefaults.Feed;
 using PartyService = Sygeopfoelgning.Coordination.Parties.PartyService;
@@ -12,6 +14,7 @@ builder.AddServiceDefaults("coordination");
 builder.Services.AddSingleton<PartiesOfNewCases>();
 builder.Services.AddRequestRules<ListPartiesRequest, ListPartiesRules>();
 builder.Services.AddRequestRules<WatchRequest, WatchRules>();
+builder.Services.AddErasure<PartyFileStore>().AddCaseFile<PartyFileStore>();
 builder.Services.AddSubscriptions<Subscriptions>();
 
 var app = builder.Build();

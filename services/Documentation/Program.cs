@@ -4,6 +4,8 @@ using Sygeopfoelgning.Documentation.Journal;
 using Sygeopfoelgning.Documentation.V1;
 using Sygeopfoelgning.ServiceDefaults;
 using Sygeopfoelgning.ServiceDefaults.Access;
+using Sygeopfoelgning.ServiceDefaults.CaseFiles;
+using Sygeopfoelgning.ServiceDefaults.Erasures;
 using Sygeopfoelgning.ServiceDefaults.Errors;
 using Sygeopfoelgning.ServiceDefaults.Feed;
 using AccessLogService = Sygeopfoelgning.Documentation.AccessLog.AccessLogService;
@@ -20,6 +22,7 @@ builder.Services.AddRequestRules<WatchRequest, WatchRules>();
 builder.Services.AddSingleton(AccessStore.Retention);
 builder.Services.AddRequestRules<ListAccessesRequest, ListAccessesRules>();
 builder.Services.AddRequestRules<ListCaseAccessesRequest, ListCaseAccessesRules>();
+builder.Services.AddErasure<JournalStore>().AddCaseFile<JournalFileStore>();
 builder.Services.AddSubscriptions<Subscriptions>();
 builder.Services.AddAccessCollection(AccessStore.Keep, "cases", "scheduling", "coordination");
 

@@ -22,6 +22,24 @@ internal static partial class Log
     [LoggerMessage(6, LogLevel.Information, "The databases are up to date.")]
     public static partial void Done(this ILogger log);
 
+    [LoggerMessage(8, LogLevel.Information, "The epoch of {Service}'s event log is now {Epoch}.")]
+    public static partial void Renewed(this ILogger log, string service, Guid epoch);
+
+    [LoggerMessage(9, LogLevel.Information, "A rotation that was broken off is taken up again.")]
+    public static partial void RotationResumed(this ILogger log);
+
+    [LoggerMessage(10, LogLevel.Information, "{Database}: {Count} keys of cases wrapped anew.")]
+    public static partial void Rewrapped(this ILogger log, string database, long count);
+
+    [LoggerMessage(11, LogLevel.Information, "{Database}: {Count} values of {Column} encrypted anew.")]
+    public static partial void Encrypted(this ILogger log, string database, string column, long count);
+
+    [LoggerMessage(12, LogLevel.Information, "{Database}: {Count} persons hashed anew.")]
+    public static partial void Hashed(this ILogger log, string database, long count);
+
+    [LoggerMessage(13, LogLevel.Information, "Everything is encrypted with {Encryption} and found by {Hash}; {Removed} hashes under older keys were removed, and nothing uses the older keys any more. Copies of the databases made before need them: keep them where the copies are kept.")]
+    public static partial void Rotated(this ILogger log, string encryption, string hash, long removed);
+
     [LoggerMessage(7, LogLevel.Critical, "{Sentence}")]
     public static partial void Failed(this ILogger log, string sentence);
 }

@@ -15,19 +15,29 @@ var cancel = CancellationToken.None;   // a transaction per file: stopping the p
 try
 {
     var settings = builder.Configuration;
+    if (args is ["rotate-keys", ..])
+    {
+        await Rotation.Run(settings, log, cancel);
+        return 0;
+    }
+
     await using var server = await Server.Connect(
         settings.GetConnectionString("postgres") ?? throw new MigrationException("ConnectionStrings:postgres is not set."), log, cancel);
 
     await server.CreateGroups(cancel);
+    var owners = new List<(ServiceDatabase, NpgsqlConnection)>();
     foreach (var database in ServiceDatabase.All)
     {
         await server.Create(database, role =>
             settings[$"Roles:{role}:Password"] ?? throw new MigrationException($"Roles:{role}:Password is not set."), cancel);
-        await using var owner = await server.OpenAsOwner(database, cancel);
+        var owner = await server.OpenAsOwner(database, cancel);
+        owners.Add((database, owner));
         await new SchemaMigrations(owner, TimeProvider.System, log).Apply([MigrationSet.Machinery, MigrationSet.Of(database)], cancel);
         if (database == ServiceDatabase.Cases && !builder.Environment.IsProduction())
             await new ExampleMunicipalities(owner, TimeProvider.System, log).Write(RuleBook.Shipped.Municipalities, cancel);
     }
+
+    await new Restoration(owners, TimeProvider.System, log).Mark(settings["Restore:Mark"], isKnown: settings["Restore:Known"] == "true", cancel);
     log.Done();
     return 0;
 }

@@ -3,6 +3,8 @@ using Sygeopfoelgning.Scheduling;
 using Sygeopfoelgning.Scheduling.Deadlines;
 using Sygeopfoelgning.Scheduling.V1;
 using Sygeopfoelgning.ServiceDefaults;
+using Sygeopfoelgning.ServiceDefaults.CaseFiles;
+using Sygeopfoelgning.ServiceDefaults.Erasures;
 using Sygeopfoelgning.ServiceDefaults.Errors;
 using Sygeopfoelgning.ServiceDefaults.Feed;
 using DeadlineService = Sygeopfoelgning.Scheduling.Deadlines.DeadlineService;
@@ -15,6 +17,7 @@ builder.Services.AddSingleton<PlanStore>().AddSingleton<PlansOfNewCases>();
 builder.Services.AddRequestRules<GetPlanRequest, GetPlanRules>();
 builder.Services.AddRequestRules<PreviewPlanRequest, PreviewPlanRules>();
 builder.Services.AddRequestRules<WatchRequest, WatchRules>();
+builder.Services.AddErasure<PlanStore>().AddCaseFile<PlanFileMapping>();
 builder.Services.AddSubscriptions<Subscriptions>();
 
 var app = builder.Build();

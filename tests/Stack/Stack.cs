@@ -34,6 +34,9 @@ public sealed class Stack : IAsyncDisposable
         tokens = new Tokens(secrets["users-signing-key"]);
     }
 
+    /// <summary>The stack's own folder: secrets, endpoints, data.</summary>
+    public string Folder => folder;
+
     /// <summary>gRPC address per service name.</summary>
     public IReadOnlyDictionary<string, string> Addresses =>
         Services.ToDictionary(service => service, service => app.GetEndpoint(service, "grpc").ToString().TrimEnd('/'));

@@ -18,6 +18,9 @@ internal static class FormSeal
         return key.Encrypt(kept.ToByteArray(), What);
     }
 
+    /// <summary>The form without the citizen.</summary>
+    public static InformationForm Open(CaseKey key, byte[] cipher) => InformationForm.Parser.ParseFrom(key.Decrypt(cipher, What));
+
     /// <summary>The whole form as the case's own history has it.</summary>
     public static byte[] SealForHistory(CaseKey key, InformationForm form)
     {

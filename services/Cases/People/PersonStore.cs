@@ -13,6 +13,9 @@ internal sealed class PersonStore(PersonKeys keys)
     /// <summary>What a person is found by: one hash per live key.</summary>
     public PersonHashes HashesOf(short municipality, CprNumber cpr) => new(keys.Hashes(municipality, cpr));
 
+    /// <summary>What a stored person is found by.</summary>
+    public PersonHashes HashesOf(short municipality, byte[] cipher) => new(keys.Hashes(municipality, cipher));
+
     /// <summary>
     /// Queues the lock that lets one transaction at a time look for this person and register something about it. It must
     /// be a statement of its own: only a later statement sees what the transaction before committed.

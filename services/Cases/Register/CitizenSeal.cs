@@ -16,7 +16,10 @@ internal static class CitizenSeal
         return key.Encrypt(kept.ToByteArray(), What);
     }
 
-    public static CitizenData Open(CaseKey key, byte[] cipher) => Read(Citizen.Parser.ParseFrom(key.Decrypt(cipher, What)));
+    public static CitizenData Open(CaseKey key, byte[] cipher) => Read(OpenWhole(key, cipher));
+
+    /// <summary>The citizen as the form named it, without the CPR number.</summary>
+    public static Citizen OpenWhole(CaseKey key, byte[] cipher) => Citizen.Parser.ParseFrom(key.Decrypt(cipher, What));
 
     public static CitizenData Read(Citizen citizen) => new(
         citizen.Name,

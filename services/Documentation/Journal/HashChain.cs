@@ -31,7 +31,9 @@ internal enum ContentState
     /// <summary>The case's key was erased, and the text with it; the chain must hold all the same.</summary>
     Erased,
 
-    /// <summary>The key is there and does not fit: somebody changed the bytes.</summary>
+    /// <summary>
+    /// The key is there and does not fit: somebody changed the bytes. Or it is not there, and nobody erased it by right.
+    /// </summary>
     Damaged,
 }
 

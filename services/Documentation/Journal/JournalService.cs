@@ -1,5 +1,6 @@
 using System.Globalization;
 using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Sygeopfoelgning.Documentation.V1;
 using Sygeopfoelgning.Rules;
@@ -80,6 +81,7 @@ internal sealed class JournalService(Reads reads, Writes writes, JournalStore st
                 EntryCount = found.EntryCount,
                 FirstBrokenNumber = found.FirstBrokenNumber,
                 HeadHash = journal.Head.EntryCount > 0 ? ByteString.CopyFrom(journal.Head.Hash) : ByteString.Empty,
+                ErasedAt = journal.ErasedAt?.ToTimestamp(),
             };
         });
 }

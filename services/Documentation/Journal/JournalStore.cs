@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Npgsql;
+using Sygeopfoelgning.ServiceDefaults.Erasures;
 using Sygeopfoelgning.ServiceDefaults.Storage;
 
 namespace Sygeopfoelgning.Documentation.Journal;
@@ -11,14 +12,18 @@ namespace Sygeopfoelgning.Documentation.Journal;
 /// </summary>
 internal sealed record LockedJournal(ChainHead Head, CaseKey Key, bool HasCorrected);
 
-/// <summary>A journal as read: its head, whether the head is genuine, and entries by number.</summary>
-internal sealed record StoredJournal(ChainHead Head, bool HeadIsGenuine, IReadOnlyList<StoredEntry> Entries);
+/// <summary>
+/// A journal as read: its head, whether the head is genuine, entries by number, and when its text was erased, if it was.
+/// </summary>
+internal sealed record StoredJournal(
+    ChainHead Head, bool HeadIsGenuine, IReadOnlyList<StoredEntry> Entries, DateTimeOffset? ErasedAt);
 
 /// <summary>The journals' SQL.</summary>
-internal sealed class JournalStore(CaseKeys keys)
+internal sealed class JournalStore(CaseKeys keys, KeyRing municipalityKeys) : ICaseHolding
 {
     private const string EntryText = "journal.entry";
     private const string HeadSeal = "journal.head";
+    private const string ErasedSeal = "journal.erased";
 
     /// <summary>Opens the journal of a new case, with a key of its own.</summary>
     public LockedJournal Open(UnitOfWork work, Guid caseId)
@@ -71,6 +76,20 @@ internal sealed class JournalStore(CaseKeys keys)
         return head;
     }
 
+    /// <summary>
+    /// The text goes with the case's key, the chain stays (P-13). What the head was is sealed with the municipality's key, so
+    /// that a key that was erased can be told from one that was taken away.
+    /// </summary>
+    public async Task Erase(UnitOfWork work, Guid caseId)
+    {
+        if (await Lock(work, caseId) is { } journal)
+        {
+            work.Add(new Statement(
+                "insert into erased_journal (municipality_code, case_id, erased_at, seal) values ($1, $2, $3, $4)",
+                work.Municipality, caseId, work.Now, municipalityKeys.Encrypt(work.Municipality, SealedErased(journal.Head), ErasedSeal)));
+        }
+    }
+
     /// <summary>Entries after <paramref name="after"/>, at most <paramref name="limit"/>; null when the case is not known here.</summary>
     public Task<StoredJournal?> Page(ReadSession session, Guid caseId, long? after, bool newestFirst, int limit) => Read(
         session, caseId, newestFirst
@@ -108,9 +127,10 @@ internal sealed class JournalStore(CaseKeys keys)
     private const string Select =
         """
         select j.entry_count, j.head_hash, j.seal, k.key_id, k.wrapped,
-               e.number, e.entry_id, e.content, e.content_hash, e.hash
+               e.number, e.entry_id, e.content, e.content_hash, e.hash, x.seal, x.erased_at
           from journal j
           left join case_key k on k.municipality_code = j.municipality_code and k.case_id = j.case_id
+          left join erased_journal x on x.municipality_code = j.municipality_code and x.case_id = j.case_id
 
         """;
 
@@ -119,19 +139,35 @@ internal sealed class JournalStore(CaseKeys keys)
     {
         ChainHead? head = null;
         var genuine = false;
+        DateTimeOffset? erasedAt = null;
         var opener = default(Opener);
         var entries = await session.All(select, row =>
         {
             if (head is null)
             {
                 head = new ChainHead(session.Municipality, caseId, row.GetInt64(0), row.GetFieldValue<byte[]>(1));
-                opener = Opener.Of(keys, session, caseId, row);
+                opener = Opener.Of(keys, session, caseId, row, IsErased(head, row));
+                erasedAt = opener.Erased ? row.GetFieldValue<DateTimeOffset>(11) : null;
                 genuine = opener.Erased || opener.Open(row.GetFieldValue<byte[]>(2), HeadSeal).AsSpan().SequenceEqual(Sealed(head));
             }
 
             return row.IsDBNull(5) ? null : Entry(opener, row);
         });
-        return head is null ? null : new StoredJournal(head, genuine, [.. entries.OfType<StoredEntry>()]);
+        return head is null ? null : new StoredJournal(head, genuine, [.. entries.OfType<StoredEntry>()], erasedAt);
+    }
+
+    // The seal of the erasure must be there and name this very head.
+    private bool IsErased(ChainHead head, NpgsqlDataReader row)
+    {
+        try
+        {
+            return !row.IsDBNull(10)
+                && municipalityKeys.Decrypt(head.Municipality, row.GetFieldValue<byte[]>(10), ErasedSeal).AsSpan().SequenceEqual(SealedErased(head));
+        }
+        catch (CryptographicException)
+        {
+            return false;
+        }
     }
 
     private static StoredEntry Entry(Opener opener, NpgsqlDataReader row)
@@ -144,6 +180,8 @@ internal sealed class JournalStore(CaseKeys keys)
 
     private static byte[] Seal(ChainHead head, CaseKey key) => key.Encrypt(Sealed(head), HeadSeal);
 
+    private static byte[] SealedErased(ChainHead head) => [.. head.CaseId.ToByteArray(), .. Sealed(head)];
+
     private static byte[] Sealed(ChainHead head)
     {
         var count = new byte[sizeof(long)];
@@ -154,11 +192,11 @@ internal sealed class JournalStore(CaseKeys keys)
     /// <summary>Opens what the case's key sealed; what was tampered with opens to nothing instead of an exception.</summary>
     private readonly record struct Opener(CaseKey? Key, bool Erased)
     {
-        public static Opener Of(CaseKeys keys, ReadSession session, Guid caseId, NpgsqlDataReader row)
+        public static Opener Of(CaseKeys keys, ReadSession session, Guid caseId, NpgsqlDataReader row, bool erased)
         {
             if (row.IsDBNull(3))
             {
-                return new Opener(null, Erased: true);
+                return new Opener(null, erased);
             }
 
             try

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Npgsql;
 using Sygeopfoelgning.Rules;
+using Sygeopfoelgning.ServiceDefaults.Erasures;
 using Sygeopfoelgning.ServiceDefaults.Storage;
 
 namespace Sygeopfoelgning.Scheduling.Deadlines;
@@ -14,7 +15,7 @@ internal sealed record StoredPlan(
 internal sealed record PlanRules(string SetId, string SetVersion, Certainty Certainty, IReadOnlyList<string> Overlays);
 
 /// <summary>The plans' SQL.</summary>
-internal sealed class PlanStore(CaseKeys keys)
+internal sealed class PlanStore(CaseKeys keys) : ICaseHolding
 {
     private const string FactsText = "plan.facts";
     private const string ExplanationText = "deadline.explanation";
@@ -78,6 +79,14 @@ internal sealed class PlanStore(CaseKeys keys)
                 return Date(row, key);
             });
         return plan is null ? null : plan with { Deadlines = dates };
+    }
+
+    /// <summary>The plan and its dates.</summary>
+    public Task Erase(UnitOfWork work, Guid caseId)
+    {
+        work.Add(new Statement("delete from deadline where municipality_code = $1 and case_id = $2", work.Municipality, caseId));
+        work.Add(new Statement("delete from plan where municipality_code = $1 and case_id = $2", work.Municipality, caseId));
+        return Task.CompletedTask;
     }
 
     private static byte[] Explanation(PlannedDeadline date) =>

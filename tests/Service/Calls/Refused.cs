@@ -57,6 +57,14 @@ internal sealed class Refused
         return refused;
     }
 
+    /// <summary>Makes a call, such as one that streams, that must be refused with this reason.</summary>
+    public static async Task<Refused> By(StatusCode code, string reason, Task call)
+    {
+        var refused = new Refused(await Assert.ThrowsAnyAsync<RpcException>(() => call));
+        Assert.Equal((code, reason), (refused.Code, refused.Reason));
+        return refused;
+    }
+
     /// <summary>Makes a call that must be refused for exactly these fields.</summary>
     public static async Task<Refused> For<T>(AsyncUnaryCall<T> call, params (string Field, string Reason)[] violations)
     {

@@ -7,7 +7,8 @@ namespace Sygeopfoelgning.Tests.Service;
 public sealed class SchemaTests(StackFixture fixture) : StackTest(fixture)
 {
     // Tables of the machinery, which belong to no municipality.
-    private static readonly string[] WithoutMunicipality = ["feed_epoch", "subscription", "lease", "schema_migration", "access_forwarded"];
+    private static readonly string[] WithoutMunicipality =
+        ["feed_epoch", "subscription", "lease", "schema_migration", "access_forwarded", "municipality_cipher", "key_reader"];
 
     // Its settings.
     private static readonly string[] OfDocumentation = ["access_retention"];

@@ -113,6 +113,16 @@ public sealed class EventFeedTests(StackFixture fixture) : StackTest(fixture)
     }
 
     [Fact]
+    public async Task A_reader_ahead_of_the_log_is_stopped_because_the_log_was_put_back_from_a_copy()
+    {
+        var reader = new FeedReader(Fixture, "cases");
+        var ahead = await reader.End();
+        ahead.Txid += 1_000_000;
+
+        await Refused.By(StatusCode.FailedPrecondition, "FEED_CURSOR_AHEAD", reader.Read(ahead));
+    }
+
+    [Fact]
     public async Task A_reader_of_another_epoch_is_stopped_and_told_the_current_one()
     {
         var reader = new FeedReader(Fixture, "cases");

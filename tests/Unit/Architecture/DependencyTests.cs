@@ -23,7 +23,7 @@ public sealed partial class DependencyTests
     [InlineData("services/Scheduling/Scheduling.csproj", "Protos", "Rules", "ServiceDefaults")]
     [InlineData("services/Coordination/Coordination.csproj", "Protos", "Rules", "ServiceDefaults")]
     [InlineData("services/Documentation/Documentation.csproj", "Protos", "Rules", "ServiceDefaults")]
-    [InlineData("services/Migrator/Migrator.csproj", "Protos", "Rules")]
+    [InlineData("services/Migrator/Migrator.csproj", "Protos", "Rules", "ServiceDefaults")]
     [InlineData("protos/Protos.csproj")]
     public void A_project_refers_to_nothing_above_it_or_beside_it(string project, params string[] allowed)
     {

@@ -18,6 +18,10 @@ internal static class EventCatalogue
         [("coordination", "GlassBroken")] = "lets the officer reach the case until the time it says",
         [("documentation", "CaseAccessChanged")] = "keeps who may reach the case",
         [("documentation", "GlassBroken")] = "lets the officer reach the case until the time it says",
+        [("scheduling", "CaseErasureOrdered")] = "erases the plan and its dates, and publishes `CaseErased`; later events about the case have no effect",
+        [("coordination", "CaseErasureOrdered")] = "erases the parties, and publishes `CaseErased`; later events about the case have no effect",
+        [("documentation", "CaseErasureOrdered")] = "erases the key, and with it the journal's text; the chain stays and is sealed; publishes `CaseErased`; later events about the case have no effect",
+        [("cases", "CaseErased")] = "notes that the service is done with the erasure",
     };
 
     /// <summary>The information class of every published field (domain.md 5.1), and why others need it.</summary>

@@ -4,6 +4,7 @@ using Sygeopfoelgning.Feed.V1;
 using Sygeopfoelgning.Rules;
 using Sygeopfoelgning.Scheduling.Deadlines;
 using Sygeopfoelgning.ServiceDefaults.Access;
+using Sygeopfoelgning.ServiceDefaults.Erasures;
 using Sygeopfoelgning.ServiceDefaults.Feed;
 using Sygeopfoelgning.Tests.Unit.Docs;
 
@@ -17,6 +18,7 @@ public sealed class EventsPageTests
 
     private static readonly IReadOnlyList<(string Subscriber, string Publisher, string Event)> Subscriptions =
     [
+        .. Of("cases", new Sygeopfoelgning.Cases.Subscriptions()),
         .. Of("scheduling", new Sygeopfoelgning.Scheduling.Subscriptions(new PlansOfNewCases(null!, RuleBook.Shipped))),
         .. Of("coordination", new Sygeopfoelgning.Coordination.Subscriptions(new PartiesOfNewCases(null!))),
         .. Of("documentation", new Sygeopfoelgning.Documentation.Subscriptions(new EventEntries(null!))),
@@ -59,7 +61,12 @@ public sealed class EventsPageTests
     private static IEnumerable<(string, string, string)> Of(string subscriber, ISubscriptions subscriptions)
     {
         var events = new SubscriptionMap();
-        CaseAccessTable.Follow(events);
+        if (subscriber != "cases")
+        {
+            CaseAccessTable.Follow(events);
+            CaseErasure.Follow(events, null!);
+        }
+
         subscriptions.Subscribe(events);
         return EventsPage.Services.SelectMany(publisher => events.From(publisher).Types.Select(type => (subscriber, publisher, type)));
     }

@@ -1,0 +1,20 @@
+using Sygeopfoelgning.Cases.V1;
+using Sygeopfoelgning.Rules;
+using Sygeopfoelgning.ServiceDefaults.Errors;
+
+namespace Sygeopfoelgning.Cases.Erasures;
+
+internal sealed class OrderErasureRules : RequestRules<OrderErasureRequest>
+{
+    public OrderErasureRules()
+    {
+        RuleFor(request => request.CaseId).IsUuid();
+        RuleFor(request => request.CaseNumber).IsGiven().Parses(text => CaseNumber.Parse(text));
+        RuleFor(request => request.Reason).IsGiven().AtMost(1_000);
+    }
+}
+
+internal sealed class GetErasureRules : RequestRules<GetErasureRequest>
+{
+    public GetErasureRules() => RuleFor(request => request.ErasureId).IsUuid();
+}

@@ -1,0 +1,106 @@
+using System.Text;
+using Npgsql;
+using Sygeopfoelgning.Cases.People;
+using Sygeopfoelgning.Rules;
+using Sygeopfoelgning.ServiceDefaults.Erasures;
+using Sygeopfoelgning.ServiceDefaults.Storage;
+
+namespace Sygeopfoelgning.Cases.Erasures;
+
+/// <summary>A case that this transaction has locked.</summary>
+internal sealed record LockedCase(CaseNumber Number);
+
+/// <summary>The SQL of erasures, and what Cases itself holds of a case.</summary>
+internal sealed class ErasureStore(KeyRing keys, PersonStore persons) : ICaseHolding
+{
+    private const string ReasonText = "erasure.reason";
+
+    /// <summary>
+    /// Locks the case and its person, so that nobody registers the person meanwhile; null when there is no such case. The
+    /// person's lock comes first, as in a registration.
+    /// </summary>
+    public async Task<LockedCase?> Lock(UnitOfWork work, Guid caseId)
+    {
+        var cpr = await work.First(
+            new Statement(
+                """
+                select p.cpr
+                  from sickness_case c
+                  join person p on p.municipality_code = c.municipality_code and p.person_id = c.person_id
+                 where c.municipality_code = $1 and c.case_id = $2
+                """,
+                work.Municipality, caseId),
+            row => row.GetFieldValue<byte[]>(0));
+        if (cpr is null)
+        {
+            return null;
+        }
+
+        PersonStore.Lock(work, persons.HashesOf(work.Municipality, cpr));
+        return await work.First(
+            new Statement(
+                "select case_year, case_sequence from sickness_case where municipality_code = $1 and case_id = $2 for update",
+                work.Municipality, caseId),
+            row => new LockedCase(CaseNumber.Of(row.GetInt16(0), row.GetInt32(1)).Value));
+    }
+
+    /// <summary>Queues the erasure's record.</summary>
+    public void Keep(UnitOfWork work, OrderedErasure ordered) => work.Add(new Statement(
+        """
+        insert into erasure (municipality_code, erasure_id, case_id, case_year, case_sequence, ordered_by, reason, ordered_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8)
+        """,
+        work.Municipality, ordered.ErasureId, ordered.CaseId, (short)ordered.Number.Year, ordered.Number.Serial, ordered.OrderedBy,
+        keys.Encrypt(work.Municipality, Encoding.UTF8.GetBytes(ordered.Reason), ReasonText), ordered.OrderedAt));
+
+    /// <summary>Queues that a service has erased what it held.</summary>
+    public static void Note(UnitOfWork work, Guid erasureId, string service) => work.Add(new Statement(
+        """
+        insert into service_erasure (municipality_code, erasure_id, service, erased_at) values ($1, $2, $3, $4)
+        on conflict do nothing
+        """,
+        work.Municipality, erasureId, service, work.Now));
+
+    /// <summary>The case's row, and the person where it was the last case. Behind the locks of <see cref="Lock"/>.</summary>
+    public Task Erase(UnitOfWork work, Guid caseId)
+    {
+        work.Add(new Statement(
+            """
+            with gone as (
+                delete from sickness_case where municipality_code = $1 and case_id = $2 returning person_id)
+            delete from person p using gone
+             where p.municipality_code = $1 and p.person_id = gone.person_id
+               and not exists (select from sickness_case other
+                                where other.municipality_code = $1 and other.person_id = gone.person_id and other.case_id <> $2)
+            """,
+            work.Municipality, caseId));
+        work.Add(new Statement("delete from broken_glass where municipality_code = $1 and case_id = $2", work.Municipality, caseId));
+        return Task.CompletedTask;
+    }
+
+    /// <summary>An erasure and which services are done with it; null when the municipality has none with that id.</summary>
+    public async Task<(OrderedErasure Ordered, IReadOnlyList<ServiceProgress> Progress)?> Find(ReadSession session, Guid erasureId)
+    {
+        OrderedErasure? ordered = null;
+        var progress = await session.All(
+            new Statement(
+                """
+                select e.case_id, e.case_year, e.case_sequence, e.ordered_by, e.reason, e.ordered_at, s.service, s.erased_at
+                  from erasure e
+                  join service_erasure s on s.municipality_code = e.municipality_code and s.erasure_id = e.erasure_id
+                 where e.municipality_code = $1 and e.erasure_id = $2
+                """,
+                session.Municipality, erasureId),
+            row =>
+            {
+                ordered ??= Map(session, erasureId, row);
+                return new ServiceProgress(row.GetString(6), row.GetFieldValue<DateTimeOffset>(7));
+            });
+        return ordered is null ? null : (ordered, progress);
+    }
+
+    private OrderedErasure Map(ReadSession session, Guid erasureId, NpgsqlDataReader row) => new(
+        erasureId, row.GetGuid(0), CaseNumber.Of(row.GetInt16(1), row.GetInt32(2)).Value, row.GetString(3),
+        Encoding.UTF8.GetString(keys.Decrypt(session.Municipality, row.GetFieldValue<byte[]>(4), ReasonText)),
+        row.GetFieldValue<DateTimeOffset>(5));
+}

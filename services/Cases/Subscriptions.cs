@@ -1,0 +1,21 @@
+using Sygeopfoelgning.Cases.Erasures;
+using Sygeopfoelgning.Feed.V1;
+using Sygeopfoelgning.ServiceDefaults.Feed;
+
+namespace Sygeopfoelgning.Cases;
+
+/// <summary>What this service does on the others' events.</summary>
+internal sealed class Subscriptions : ISubscriptions
+{
+    public void Subscribe(SubscriptionMap events)
+    {
+        foreach (var service in ErasureProgress.Others)
+        {
+            events.From(service).On<CaseErased>((received, work) =>
+            {
+                ErasureStore.Note(work, Guid.Parse(received.Payload.ErasureId), service);
+                return Task.CompletedTask;
+            });
+        }
+    }
+}

@@ -1,0 +1,135 @@
+using System.Globalization;
+using Npgsql;
+using Sygeopfoelgning.ServiceDefaults.Storage;
+
+namespace Sygeopfoelgning.Migrator;
+
+/// <summary>
+/// Writes one database's ciphertexts anew under the current key, while the service runs and writes: a few blocks of a table
+/// at a time, each in a transaction of its own of some hundred rows, so that the event feed is never held back. What
+/// somebody else has locked or moved meanwhile is met by the next pass.
+/// </summary>
+internal sealed class Rewriting(NpgsqlConnection owner, KeyRing keys)
+{
+    const int Blocks = 8;
+    const long BlockSize = 8192;
+
+    readonly PersonKeys persons = new(keys);
+
+    /// <summary>The keys of the cases, wrapped anew. Gives how many.</summary>
+    public Task<long> CaseKeys(CancellationToken cancel) => Walk(
+        "case_key", $"select ctid::text, municipality_code, case_id, key_id, wrapped from case_key t where key_id <> '{keys.CurrentId}' and",
+        row =>
+        {
+            var (keyId, wrapped) = keys.Rewrap(row.GetInt16(1), row.GetGuid(2), row.GetString(3), row.GetFieldValue<byte[]>(4));
+            return Command("update case_key set key_id = $2, wrapped = $3 where ctid = $1::text::tid", row.GetString(0), keyId, wrapped);
+        },
+        cancel);
+
+    /// <summary>What is encrypted with the municipality's own key, encrypted anew. Gives how many by column.</summary>
+    public async Task<IReadOnlyDictionary<string, long>> MunicipalityCiphers(CancellationToken cancel)
+    {
+        var written = new Dictionary<string, long>();
+        foreach (var (table, column, what, condition) in await Ciphers(cancel))
+        {
+            written[$"{table}.{column}"] = await Walk(
+                table,
+                $"select ctid::text, municipality_code, {column} from {table} t where {column} is not null and ({condition}) and {KeyIdOf(column)} <> '{keys.CurrentId}' and",
+                row =>
+                {
+                    var municipality = row.GetInt16(1);
+                    var plain = keys.Decrypt(municipality, row.GetFieldValue<byte[]>(2), what);
+                    return Command($"update {table} set {column} = $2 where ctid = $1::text::tid", row.GetString(0), keys.Encrypt(municipality, plain, what));
+                },
+                cancel);
+        }
+
+        return written;
+    }
+
+    /// <summary>Makes persons found under the current hash key as well. Gives how many were not.</summary>
+    public Task<long> AddHashes(string current, CancellationToken cancel) => Walk(
+        "person",
+        $"""
+        select t.municipality_code, t.person_id, t.cpr from person t
+         where not exists (select from person_hash h
+                            where h.municipality_code = t.municipality_code and h.person_id = t.person_id and h.key_id = '{current}') and
+        """,
+        row =>
+        {
+            var (keyId, hash) = persons.Hashes(row.GetInt16(0), row.GetFieldValue<byte[]>(2)).First(one => one.KeyId == current);
+            return Command(
+                "insert into person_hash (municipality_code, key_id, hash, person_id) values ($1, $2, $3, $4) on conflict do nothing",
+                row.GetInt16(0), keyId, hash, row.GetGuid(1));
+        },
+        cancel);
+
+    /// <summary>Removes the hashes under other keys, which nobody looks up by any more. Gives how many.</summary>
+    public Task<long> RemoveOldHashes(string current, CancellationToken cancel) => Walk(
+        "person_hash", $"select ctid::text from person_hash t where key_id <> '{current}' and",
+        row => Command("delete from person_hash where ctid = $1::text::tid", row.GetString(0)), cancel);
+
+    /// <summary>How much is still encrypted with other keys.</summary>
+    public async Task<long> Left(CancellationToken cancel) =>
+        (long)(await owner.Scalar("select coalesce(sum(uses), 0)::bigint from encryption_keys_in_use() where key_id <> $1", cancel, keys.CurrentId))!;
+
+    /// <summary>How many persons are not found under the current hash key.</summary>
+    public async Task<long> PersonsLeft(string current, CancellationToken cancel) => (long)(await owner.Scalar(
+        """
+        select count(*) from person p
+         where not exists (select from person_hash h
+                            where h.municipality_code = p.municipality_code and h.person_id = p.person_id and h.key_id = $1)
+        """,
+        cancel, current))!;
+
+    static string KeyIdOf(string column) => $"convert_from(substring({column} from 2 for get_byte({column}, 0)), 'UTF8')";
+
+    async Task<List<(string Table, string Column, string What, string Condition)>> Ciphers(CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand("select table_name, column_name, what, condition from municipality_cipher", owner);
+        await using var row = await command.ExecuteReaderAsync(cancel);
+        var found = new List<(string, string, string, string)>();
+        while (await row.ReadAsync(cancel))
+            found.Add((row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3)));
+        return found;
+    }
+
+    // Blocks in their order: what is written anew moves behind, where it is met again and left alone.
+    async Task<long> Walk(string table, string select, Func<NpgsqlDataReader, NpgsqlBatchCommand> rewrite, CancellationToken cancel)
+    {
+        var written = 0L;
+        for (var block = 0L; block * BlockSize < await Size(table, cancel); block += Blocks)
+        {
+            await using var transaction = await owner.BeginTransactionAsync(cancel);
+            try
+            {
+                await owner.Execute("set local lock_timeout = '500ms'", cancel);
+                await using var batch = new NpgsqlBatch(owner, transaction);
+                await using (var command = new NpgsqlCommand(string.Create(
+                    CultureInfo.InvariantCulture, $"{select} t.ctid >= '({block},0)'::tid and t.ctid < '({block + Blocks},0)'::tid for update of t"), owner, transaction))
+                await using (var row = await command.ExecuteReaderAsync(cancel))
+                    while (await row.ReadAsync(cancel))
+                        batch.BatchCommands.Add(rewrite(row));
+                if (batch.BatchCommands.Count > 0)
+                    written += await batch.ExecuteNonQueryAsync(cancel);
+                await transaction.CommitAsync(cancel);
+            }
+            catch (PostgresException held) when (held.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected)
+            {
+                await transaction.RollbackAsync(cancel);
+            }
+        }
+
+        return written;
+    }
+
+    async Task<long> Size(string table, CancellationToken cancel) => (long)(await owner.Scalar("select pg_relation_size($1::text::regclass)", cancel, table))!;
+
+    static NpgsqlBatchCommand Command(string text, params object[] values)
+    {
+        var command = new NpgsqlBatchCommand(text);
+        foreach (var value in values)
+            command.Parameters.Add(new NpgsqlParameter { Value = value });
+        return command;
+    }
+}

@@ -1,0 +1,112 @@
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Sygeopfoelgning.Migrator;
+
+/// <summary>
+/// Notices that databases were restored from a copy, and takes them into use again. At every start all databases and a file
+/// beside them get the same mark; a database with another mark is not the one that ran last.
+///
+/// A restored log gives its transaction ids out anew, so whoever read it before must not read on: its epoch is renewed.
+/// Restored together, the four databases agree with each other, and their own cursors go over to the new epoch where they
+/// stand. A cursor at an event that the restored log does not have is a copy of another moment: that is refused.
+/// </summary>
+internal sealed class Restoration(IReadOnlyList<(ServiceDatabase Database, NpgsqlConnection Owner)> databases, TimeProvider time, ILogger log)
+{
+    /// <summary>Marks the start; refuses where databases were restored and nobody has said so.</summary>
+    /// <param name="file">Where the mark is kept beside the databases; null where it is not.</param>
+    /// <param name="isKnown">Whoever starts it knows that they were restored.</param>
+    /// <param name="cancel">Ends it.</param>
+    public async Task Mark(string? file, bool isKnown, CancellationToken cancel)
+    {
+        var marks = file is not null && File.Exists(file) ? File.ReadAllText(file).Split('\n', StringSplitOptions.RemoveEmptyEntries) : [];
+        var restored = new List<string>();
+        foreach (var (database, owner) in databases)
+            if (marks.Length > 0 && await owner.Scalar("select started::text from feed_epoch", cancel) is string mark && !marks.Contains(mark))
+                restored.Add(database.Name);
+        if (restored.Count > 0 && !isKnown)
+            throw new MigrationException(
+                $"{string.Join(", ", restored)} {(restored.Count == 1 ? "is" : "are")} not as last run here, but restored from a copy. " +
+                "Go on with ./run restored: it renews the epochs of the event logs, or says what does not fit together (docs/runbook.md, Restore).");
+        if (isKnown)
+            await Renew(cancel);
+        if (file is null)
+            return;
+
+        // First both marks in the file: a start that is broken off here leaves databases with either.
+        var next = Guid.CreateVersion7(time.GetUtcNow()).ToString();
+        await File.WriteAllLinesAsync(file, [.. marks, next], cancel);
+        foreach (var (_, owner) in databases)
+            await owner.Execute("update feed_epoch set started = $1::text::uuid", cancel, next);
+        await File.WriteAllLinesAsync(file, [next], cancel);
+    }
+
+    /// <summary>Renews every log's epoch and takes the cursors of the other services with it. Broken off, it is done again.</summary>
+    public async Task Renew(CancellationToken cancel)
+    {
+        var logs = new Dictionary<string, Log>();
+        foreach (var (database, owner) in databases)
+            logs[database.Service] = await Log.Of(owner, cancel);
+        var cursors = new List<Cursor>();
+        foreach (var (database, owner) in databases)
+            cursors.AddRange(await Cursor.In(database.Service, owner, cancel));
+
+        var unfit = new List<string>();
+        foreach (var cursor in cursors)
+            if (await Unfit(cursor, logs[cursor.Publisher], cancel) is { } why)
+                unfit.Add(why);
+        if (unfit.Count > 0)
+            throw new MigrationException(string.Join(" ", unfit) + " Restore all four databases from the same cold copy, then ./run restored again.");
+
+        foreach (var (publisher, published) in logs)
+        {
+            // Half done before: the cursors that have not followed yet still name the epoch before.
+            var halfDone = cursors.Exists(cursor => cursor.Publisher == publisher && cursor.Epoch == published.Previous);
+            var (before, now) = halfDone ? (published.Previous!.Value, published.Epoch) : await Renew(published, cancel);
+            foreach (var (_, owner) in databases)
+            {
+                await owner.Execute("update subscription set epoch = $3 where publisher = $1 and epoch = $2", cancel, publisher, before, now);
+                await owner.Execute("update parked_event set epoch = $3 where publisher = $1 and epoch = $2", cancel, publisher, before, now);
+            }
+
+            log.Renewed(publisher, now);
+        }
+    }
+
+    static async Task<(Guid Before, Guid Now)> Renew(Log published, CancellationToken cancel) =>
+        (published.Epoch, (Guid)(await published.Owner.Scalar(
+            "update feed_epoch set previous = epoch, epoch = gen_random_uuid() returning epoch", cancel))!);
+
+    static async Task<string?> Unfit(Cursor cursor, Log published, CancellationToken cancel)
+    {
+        if (cursor.Epoch != published.Epoch && cursor.Epoch != published.Previous)
+            return $"{cursor.Subscriber} has read the log of {cursor.Publisher} in an epoch that it does not know.";
+        return await published.Owner.Scalar("select 1 from event where txid = $1::text::xid8 and sequence = $2", cancel, cursor.Txid, cursor.Sequence) is null
+            ? $"{cursor.Subscriber} has taken in events of {cursor.Publisher} up to ({cursor.Txid}, {cursor.Sequence}), which its log does not have."
+            : null;
+    }
+
+    sealed record Log(NpgsqlConnection Owner, Guid Epoch, Guid? Previous)
+    {
+        public static async Task<Log> Of(NpgsqlConnection owner, CancellationToken cancel)
+        {
+            await using var command = new NpgsqlCommand("select epoch, previous from feed_epoch", owner);
+            await using var row = await command.ExecuteReaderAsync(cancel);
+            await row.ReadAsync(cancel);
+            return new(owner, row.GetGuid(0), row.IsDBNull(1) ? null : row.GetGuid(1));
+        }
+    }
+
+    sealed record Cursor(string Subscriber, string Publisher, Guid Epoch, string Txid, long Sequence)
+    {
+        public static async Task<List<Cursor>> In(string subscriber, NpgsqlConnection owner, CancellationToken cancel)
+        {
+            await using var command = new NpgsqlCommand("select publisher, epoch, txid::text, sequence from subscription where epoch is not null", owner);
+            await using var row = await command.ExecuteReaderAsync(cancel);
+            var cursors = new List<Cursor>();
+            while (await row.ReadAsync(cancel))
+                cursors.Add(new(subscriber, row.GetString(0), row.GetGuid(1), row.GetString(2), row.GetInt64(3)));
+            return cursors;
+        }
+    }
+}

@@ -1,0 +1,167 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text.Json;
+using Grpc.Core;
+using Npgsql;
+using Sygeopfoelgning.Cases.V1;
+using Sygeopfoelgning.Documentation.V1;
+using Sygeopfoelgning.Stories;
+using Xunit;
+
+namespace Sygeopfoelgning.Tests.EndToEnd;
+
+/// <summary><c>./run rotate-keys</c> while the stack runs and writes, on a stack of its own.</summary>
+public sealed class KeyRotationTests : IAsyncLifetime
+{
+    private const int Persons = 12;
+    private const int Callers = 4;
+
+    private Stack stack = null!;
+
+    public async Task InitializeAsync() => stack = await Stack.Start(settings: "--Backing:Redis=none");
+
+    public async Task DisposeAsync() => await stack.DisposeAsync();
+
+    [Fact]
+    public async Task Keys_are_changed_while_the_same_persons_are_registered_and_nobody_is_there_twice()
+    {
+        using var suite = stack.As();
+        using var over = new CancellationTokenSource();
+        var registered = new ConcurrentDictionary<string, ConcurrentBag<RegisterCaseResponse>>();
+        var refused = new ConcurrentBag<string>();
+        var numbers = Enumerable.Range(0, Persons).Select(_ => Forms.ConstructedCprNumber()).Distinct().ToArray();
+        await Task.WhenAll(numbers.Take(Persons / 2).Select(cpr => Register(suite, cpr, 0, registered)));
+        var before = await suite.Cases.ListCasesAsync(new ListCasesRequest { PageSize = 2 }, deadline: Suite.Soon);
+
+        var writing = Task.WhenAll(Enumerable.Range(0, Callers).Select(caller => Task.Run(async () =>
+        {
+            for (var n = 1; !over.IsCancellationRequested; n++)
+            {
+                try
+                {
+                    // Absences of their own, so that the same person may be registered again and again, by several at once.
+                    await Register(suite, numbers[n % numbers.Length], (n * Callers) + caller + 1, registered);
+                }
+                catch (RpcException failure) when (failure.StatusCode != StatusCode.AlreadyExists)
+                {
+                    refused.Add($"{failure.StatusCode} {failure.Status.Detail}");
+                }
+            }
+        })));
+
+        // Broken off as soon as the new keys are written with, and taken up again.
+        using (var first = Rotate())
+        {
+            await Stage.Until(
+                "the new key is current", () => Task.FromResult(Secret("encryption-keys")),
+                ring => ring.StartsWith("k2:", StringComparison.Ordinal), TimeSpan.FromMinutes(1));
+            first.Kill();
+            await first.WaitForExitAsync();
+        }
+
+        using var second = Rotate();
+        var said = await second.StandardOutput.ReadToEndAsync();
+        await second.WaitForExitAsync();
+        await over.CancelAsync();
+        await writing;
+
+        Assert.True(second.ExitCode == 0, said);
+        Assert.Empty(refused);
+        Assert.StartsWith("k2:", Secret("encryption-keys"), StringComparison.Ordinal);
+        Assert.StartsWith("k2:", Secret("hash-keys"), StringComparison.Ordinal);
+        Assert.DoesNotContain(',', Secret("encryption-keys"));
+        Assert.DoesNotContain(',', Secret("hash-keys"));
+
+        Assert.All(registered, person => Assert.Single(person.Value.Select(one => one.Case.Citizen.PersonId).Distinct()));
+        var cases = await stack.Database("cases", "superuser");
+        Assert.Equal((long)registered.Count, await One(cases, "select count(*) from person"));
+        Assert.Equal((long)registered.Count, await One(cases, "select count(*) from person_hash"));
+        foreach (var service in Stack.Services)
+        {
+            var database = await stack.Database(service, "superuser");
+            Assert.Equal(0L, await One(database, "select count(*) from case_key where key_id <> 'k2'"));
+            Assert.Equal(0L, await One(database, "select coalesce(sum(uses), 0)::bigint from encryption_keys_in_use() where key_id <> 'k2'"));
+        }
+
+        foreach (var one in registered.Values.SelectMany(person => person))
+        {
+            await IsReadable(suite, one);
+        }
+
+        // Signed with the key that is gone.
+        var token = await Assert.ThrowsAsync<RpcException>(async () =>
+            await suite.Cases.ListCasesAsync(new ListCasesRequest { PageSize = 2, PageToken = before.NextPageToken }, deadline: Suite.Soon));
+        Assert.Equal(StatusCode.InvalidArgument, token.StatusCode);
+
+        // A service that starts now has the new keys, and one that lacks them does not start.
+        await stack.Kill("cases");
+        await stack.StartAgain("cases");
+        await IsReadable(suite, registered.Values.First().First());
+        await DoesNotStartWithoutTheKeyThatDataAreEncryptedWith();
+    }
+
+    private async Task DoesNotStartWithoutTheKeyThatDataAreEncryptedWith()
+    {
+        var start = new ProcessStartInfo("dotnet", [Program("services/Documentation", "Documentation")]) { RedirectStandardError = true };
+        foreach (var (name, value) in new Dictionary<string, string>
+        {
+            ["DOTNET_ENVIRONMENT"] = "Development", ["HTTP_PORT"] = "0", ["GRPC_PORT"] = "0",
+            ["ConnectionStrings__documentationdb"] = await stack.ConnectionString("documentationdb"),
+            ["ConnectionStrings__documentationdb-worker"] = await stack.ConnectionString("documentationdb-worker"),
+            ["Keys__Encryption"] = $"k9:{Convert.ToBase64String(new byte[32])}", ["Keys__Hash"] = $"k9:{Convert.ToBase64String(new byte[32])}",
+            ["Identity__PublicKey"] = stack.Secret("users-public-key"), ["Identity__ServiceKey"] = stack.Secret("services-signing-key"),
+            ["services__cases__grpc__0"] = stack.Addresses["cases"], ["services__scheduling__grpc__0"] = stack.Addresses["scheduling"],
+            ["services__coordination__grpc__0"] = stack.Addresses["coordination"],
+        })
+        {
+            start.Environment[name] = value;
+        }
+
+        using var service = Process.Start(start)!;
+        var error = await service.StandardError.ReadToEndAsync();
+        await service.WaitForExitAsync();
+        Assert.Equal(78, service.ExitCode);
+        Assert.Equal("The data are encrypted with the key 'k2', which Keys:Encryption lacks: add it behind the current one.", error.Trim());
+    }
+
+    private static async Task Register(Suite suite, string cpr, int absence, ConcurrentDictionary<string, ConcurrentBag<RegisterCaseResponse>> registered)
+    {
+        var form = Forms.Load(Forms.SmoothCase);
+        form.Citizen.CprNumber = cpr;
+        var day = form.FirstAbsenceDay.ToDateOnly()!.Value.AddDays(-absence);
+        form.FirstAbsenceDay = day.ToProto();
+        (form.NotifiedOn, form.FormSentOn, form.FormReceivedOn, form.ExpectedRecoveryOn) = (null, null, day.AddDays(20).ToProto(), null);
+        var answer = await suite.Intake.RegisterCaseAsync(
+            new RegisterCaseRequest { RequestId = Guid.NewGuid().ToString(), Form = form }, deadline: Suite.Soon);
+        registered.GetOrAdd(cpr, _ => []).Add(answer);
+    }
+
+    private static async Task IsReadable(Suite suite, RegisterCaseResponse one)
+    {
+        var read = await suite.Cases.GetCaseAsync(new GetCaseRequest { CaseId = one.Case.CaseId }, deadline: Suite.Soon);
+        Assert.Equal(one.Case.Citizen, read.Case.Citizen);
+        var verified = await suite.Journal.VerifyJournalAsync(new VerifyJournalRequest { CaseId = one.Case.CaseId }, deadline: Suite.Soon);
+        Assert.True(verified.Intact);
+    }
+
+    private Process Rotate() => Process.Start(new ProcessStartInfo(
+        "dotnet", [Program("services/Migrator", "Migrator"), "rotate-keys", $"--Local:Folder={stack.Folder}"]) { RedirectStandardOutput = true })!;
+
+    private static string Program(string project, string name)
+    {
+        var output = new DirectoryInfo(AppContext.BaseDirectory);
+        return Path.GetFullPath(Path.Combine(output.FullName, "../../../../..", project, "bin", output.Parent!.Name, output.Name, $"{name}.dll"));
+    }
+
+    private string Secret(string name)
+    {
+        using var secrets = JsonDocument.Parse(File.ReadAllText(Path.Combine(stack.Folder, "secrets.json")));
+        return secrets.RootElement.GetProperty(name).GetString()!;
+    }
+
+    private static async Task<long> One(NpgsqlDataSource database, string select)
+    {
+        await using var command = database.CreateCommand(select);
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+}
