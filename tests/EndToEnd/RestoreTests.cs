@@ -92,10 +92,13 @@ public sealed class RestoreTests : IDisposable
         Assert.Equal(0, copy.ExitCode);
     }
 
-    private static async Task Stopped(Process stopping)
+    // The server too: a copy of a running one is none.
+    private async Task Stopped(Process stopping)
     {
         using var stop = Process.Start("kill", $"-INT {stopping.Id}");
         await stopping.WaitForExitAsync().WaitAsync(Limit);
+        await Stage.Until(
+            "PostgreSQL has stopped", () => Task.FromResult(File.Exists(Path.Combine(folder, "postgres", "postmaster.pid"))), runs => !runs, Limit);
     }
 
     private Task<FeedCursor> EndOfTheLog() => ReadEvents(null);
