@@ -71,6 +71,10 @@ internal sealed class Restoration(IReadOnlyList<(ServiceDatabase Database, Npgsq
 
             log.Renewed(publisher, now);
         }
+
+        // The access logs are collected from the start again: rows that are there already are recognised by their ids.
+        foreach (var (_, owner) in databases)
+            await owner.Execute("update subscription set epoch = null where publisher like 'access:%'", cancel);
     }
 
     static async Task<(Guid Before, Guid Now)> Renew(Log published, CancellationToken cancel) =>
@@ -101,7 +105,7 @@ internal sealed class Restoration(IReadOnlyList<(ServiceDatabase Database, Npgsq
     {
         public static async Task<List<Cursor>> In(string subscriber, NpgsqlConnection owner, CancellationToken cancel)
         {
-            await using var command = new NpgsqlCommand("select publisher, epoch, txid::text, sequence from subscription where epoch is not null", owner);
+            await using var command = new NpgsqlCommand("select publisher, epoch, txid::text, sequence from subscription where epoch is not null and publisher not like 'access:%'", owner);
             await using var row = await command.ExecuteReaderAsync(cancel);
             var cursors = new List<Cursor>();
             while (await row.ReadAsync(cancel))
