@@ -79,6 +79,7 @@ public static class Extensions
 
     internal static WebApplication MapCalls(this WebApplication app)
     {
+        app.AnnounceStartAndStop();
         app.UseQuietPlumbing();
         app.UseBrowsers();
         app.UseMiddleware<Admission>();

@@ -39,6 +39,8 @@ internal static class TelemetryConfiguration
                 ["Logging:LogLevel:Default"] = "Information",
                 ["Logging:LogLevel:Grpc"] = "Warning",
                 ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
+                // StartLine says it in one line.
+                [$"Logging:LogLevel:{StartLine.HostCategory}"] = "Warning",
                 ["Logging:LogLevel:Npgsql"] = "Warning",
                 // Tells every step of connecting, a page per start and per loss; WakeUps says when Redis is away.
                 ["Logging:LogLevel:StackExchange.Redis"] = "Warning",
