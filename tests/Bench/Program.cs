@@ -6,7 +6,7 @@ return args switch
     ["empty", var port, var collector] => await Empty(port, collector),
     [] => await Run(Settings.Full),
     ["--short"] => await Run(Settings.Short),
-    ["--only", .. { Length: > 0 } parts] when parts.All(Settings.Parts.Contains) => await Run(Settings.Short with { Only = [.. parts] }),
+    ["--only", .. { Length: > 0 } parts] when parts.All(part => Settings.Parts.Contains(part)) => await Run(Settings.Short with { Only = [.. parts] }),
     _ => Fail($"Use: ./run bench, ./run bench --short, or ./run bench --only and some of {string.Join(", ", Settings.Parts)}."),
 };
 
@@ -22,9 +22,16 @@ static async Task<int> Run(Settings settings)
         return Fail("The machine does not say who uses its processors: the bench runs on Linux.");
     }
 
-    await using var stack = await BenchStack.Start();
-    await new Report(stack, settings).Make();
-    return 0;
+    try
+    {
+        await using var stack = await BenchStack.Start();
+        await new Report(stack, settings).Make();
+        return 0;
+    }
+    catch (InvalidOperationException broken)
+    {
+        return Fail(broken.Message);
+    }
 }
 
 static async Task<int> Empty(string port, string collector)

@@ -8,7 +8,6 @@ namespace Sygeopfoelgning.Bench;
 internal sealed class Report(BenchStack stack, Settings settings)
 {
     private static readonly string[] Others = ["scheduling", "coordination", "documentation"];
-    private static readonly TimeSpan PerPage = TimeSpan.FromSeconds(1);
 
     private readonly long began = Stopwatch.GetTimestamp();
     private readonly Measurement measurement = new(stack, settings, Say);
@@ -49,7 +48,7 @@ internal sealed class Report(BenchStack stack, Settings settings)
             await Compare(await Rpc.ListCases(stack, "ListCases, 25 a page", new ListCasesRequest()));
         }
 
-        if (Measures("growth"))
+        if (Measures("growth") || Measures("get-case-of-many"))
         {
             await Grow();
         }
@@ -60,13 +59,20 @@ internal sealed class Report(BenchStack stack, Settings settings)
 
     private async Task Grow()
     {
-        var pages = Growth.Pages(settings.SmallCases).ToList();
-        var small = await Growth.Measure(stack, pages, PerPage);
+        List<ListedPage> pages = [.. Measures("growth") ? Growth.Pages(settings.SmallCases) : []];
+        var small = await Growth.Measure(stack, pages, settings.PerPage);
         var more = settings.LargeCases - settings.SmallCases;
         Say($"Seeding {more} cases: {await stack.Seed(Settings.Read, more):0} a second.");
-        await Compare((await Rpc.GetCase(stack, settings.LargeCases)) with { Name = $"GetCase of {settings.LargeCases}" });
-        var large = await Growth.Measure(stack, pages, PerPage);
-        Print([.. pages.Select(page => new Growing(page.Name, page.Page, small[(page.Name, page.Page)], large[(page.Name, page.Page)]))]);
+        if (Measures("get-case-of-many"))
+        {
+            await Compare((await Rpc.GetCase(stack, settings.LargeCases)) with { Name = $"GetCase of {settings.LargeCases}" });
+        }
+
+        if (Measures("growth"))
+        {
+            var large = await Growth.Measure(stack, pages, settings.PerPage);
+            Print([.. pages.Select(page => new Growing(page.Name, page.Page, small[(page.Name, page.Page)], large[(page.Name, page.Page)]))]);
+        }
     }
 
     private async Task Compare(Rpc rpc) => comparisons.Add(await measurement.Compare(rpc));

@@ -47,7 +47,7 @@ internal sealed record Rpc(string Name, string Method, double Rate, IReadOnlyLis
 
         var code = municipalities[0].ToString(CultureInfo.InvariantCulture);
         // A number per transaction, and from it everything that must be new in it.
-        string New(char kind) => $"'01941f00-0000-7{kind}00-8000-' || lpad((:n * 100 + :client_id)::text, 12, '0')";
+        string New(char kind) => $"'01941f00-0000-7{kind}00-8000-' || lpad(((:n)::bigint * 100 + :client_id)::text, 12, '0')";
         var floor = FloorScript.Of(recorded,
             $"\\set n :n + 1\n\\set m random({municipalities[0]}, {municipalities[^1]})",
             new Dictionary<string, string>
@@ -62,8 +62,8 @@ internal sealed record Rpc(string Name, string Method, double Rate, IReadOnlyLis
             },
             new Dictionary<uint, string>
             {
-                [SentText.ArrayOfBytes] = "array[sha256(int8send(:n * 100 + :client_id))]",
-                [SentText.ArrayOfNumbers] = "array[(:n * 100 + :client_id)::bigint]",
+                [SentText.ArrayOfBytes] = "array[sha256(int8send((:n)::bigint * 100 + :client_id))]",
+                [SentText.ArrayOfNumbers] = "array[(:n)::bigint * 100 + :client_id]",
             });
         return new Rpc("RegisterCase", "sygeopfoelgning.cases.v1.IntakeService/RegisterCase", Settings.RegisterRate,
             [.. municipalities.Select(one => new CallerOfTarget(stack.Stack.Token(municipality: one), () => Registration(one).ToByteArray()))],

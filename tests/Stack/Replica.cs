@@ -29,7 +29,7 @@ public sealed class Replica : IAsyncDisposable
             $"ConnectionStrings__{database}",
             new NpgsqlConnectionStringBuilder(await stack.ConnectionString(database)) { Host = "127.0.0.1", Port = tap.Port }.ConnectionString);
 
-        return await Start(stack, service, await Through($"{service}db"), await Through($"{service}db-worker"), ("Logging__LogLevel__Default", "Warning"));
+        return await Start(stack, service, await Through($"{service}db"), await Through($"{service}db-worker"), ("Logging__LogLevel__Default", "None"));
     }
 
     /// <summary>Starts it and waits until it is healthy.</summary>

@@ -37,7 +37,7 @@ internal sealed partial record FloorScript(string Text, IReadOnlyDictionary<stri
         {
             if (value.Bytes is null)
             {
-                return $"null::{SentText.TypeOf(value)}";
+                return value.Type == 0 ? "null" : $"null::{SentText.TypeOf(value)}";
             }
 
             if (varyingTypes.TryGetValue(value.Type, out var sql))

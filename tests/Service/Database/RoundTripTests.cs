@@ -104,7 +104,7 @@ public sealed class RoundTripTests(StackFixture fixture) : StackTest(fixture)
         Assert.True(Expected.ReplaceLineEndings("\n") == found, $"Found:\n{found}");
     }
 
-    // Each call is made twice and the second counts: the first reads what a process reads once.
+    // The first call reads what a process reads once. Of the next three the cheapest counts: a health check may fall into one.
     private async Task Measure(
         string service, int municipality, List<string> costs, Func<CallInvoker, Func<string, Func<Task>, Task>, Task> calls)
     {
@@ -117,10 +117,16 @@ public sealed class RoundTripTests(StackFixture fixture) : StackTest(fixture)
         await calls(suite.To(service), async (name, call) =>
         {
             await call();
-            var trips = await tap.Record(call);
-            var statements = trips.Sum(trip => trip.Statements.Count);
+            var found = new List<(int Trips, int Statements)>();
+            for (var i = 0; i < 3; i++)
+            {
+                var trips = await tap.Record(call);
+                found.Add((trips.Count, trips.Sum(trip => trip.Statements.Count)));
+            }
+
+            var (count, statements) = found.Min();
             costs.Add(string.Create(CultureInfo.InvariantCulture,
-                $"{service,-14} {name,-32} {trips.Count,2} {(trips.Count == 1 ? "round trip, " : "round trips,")} {statements,2} statements"));
+                $"{service,-14} {name,-32} {count,2} {(count == 1 ? "round trip, " : "round trips,")} {statements,2} statements"));
         });
     }
 }
