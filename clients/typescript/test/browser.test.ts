@@ -9,7 +9,7 @@ import { toJsonString } from "@bufbuild/protobuf";
 import { InformationFormSchema } from "@sygeopfoelgning/client/cases";
 import { items } from "@sygeopfoelgning/client";
 import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
-import { addresses, as, constructedCprNumber, form, repository, token } from "./stack.js";
+import { addresses, as, constructedCprNumber, control, form, repository, token } from "./stack.js";
 import type { Page as Ours, Setting } from "./page/page.js";
 
 const stranger = "ukendt.example";
@@ -91,10 +91,31 @@ test("a page of an origin that is not listed gets nothing", async () => {
   assert.equal(await text(tab, "#case"), "");
 });
 
+test("a page keeps its watch through a restart of the service", async () => {
+  const tab = await open();
+  const { caseId } = (await (await as()).cases.intake.registerCase({ form: form() })).case!;
+  const act = (what: "watchJournal" | "writeNote", subject = "") =>
+    tab.evaluate(([name, id, note]) => (globalThis as unknown as { page: Ours }).page[name](id, note), [what, caseId, subject] as const);
+
+  await act("watchJournal");
+  await shows(tab, "#live", "live");
+  await act("writeNote", "før");
+  await shows(tab, "#journal li", "før");
+  await control("kill/documentation");
+  await shows(tab, "#live", "away");
+  await control("start/documentation");
+  await act("writeNote", "efter");
+  await shows(tab, "#journal li", "efter");
+
+  // Every entry once, without gaps.
+  const numbers = await tab.locator("#journal li").evaluateAll((lines) => lines.map((line) => (line as HTMLLIElement).value));
+  assert.deepEqual(numbers, numbers.map((_, i) => i + 1));
+  assert.deepEqual((await tab.locator("#journal li").allInnerTexts()).slice(-2), ["før", "efter"]);
+});
+
 test("what is queued without a connection survives the page, and is sent once by whichever of two tabs", async () => {
   const context = await browser.newContext();
   const first = await open(context);
-  // As many as a tablet's browser does: the page is loaded, then the network is away.
   const cprNumber = constructedCprNumber();
   await context.setOffline(true);
   await first.evaluate(([number]) => (globalThis as unknown as { page: Ours }).page.queueNewCaseWithNote(number!, "Hjemmebesøg"), [cprNumber]);
