@@ -44,11 +44,11 @@ after(async () => {
 });
 
 /** Opens the page; in a window of its own, or in a tab of one. */
-async function open(context?: BrowserContext, host = "localhost"): Promise<Page> {
+async function open(context?: BrowserContext, host = "localhost", as: Setting = setting): Promise<Page> {
   const tab = await (context ?? (await browser.newContext())).newPage();
   tab.setDefaultTimeout(patience);
   await tab.goto(`http://${host}:${(server.address() as AddressInfo).port}/`);
-  await tab.evaluate((given) => (globalThis as unknown as { page: Ours }).page.start(given), setting);
+  await tab.evaluate((given) => (globalThis as unknown as { page: Ours }).page.start(given), as);
   return tab;
 }
 
@@ -89,6 +89,26 @@ test("a page of an origin that is not listed gets nothing", async () => {
   await shows(tab, "#message", "Der er ingen forbindelse til systemet lige nu.");
   assert.ok(complaints.some((line) => line.includes("CORS")), complaints.join("\n"));
   assert.equal(await text(tab, "#case"), "");
+});
+
+test("a page tells who was first, and writes once the user has decided on the new version", async () => {
+  const { caseId } = (await (await as()).cases.intake.registerCase({ form: form() })).case!;
+  const tab = await open(undefined, "localhost", { ...setting, token: await token({ role: "team_leader", name: "Lise Leder" }) });
+  await tab.evaluate((id) => (globalThis as unknown as { page: Ours }).page.openAccess(id), caseId);
+  await shows(tab, "#responsible", "caseworker-101-sofie-sagsbehandler");
+
+  // Somebody else, in the meantime.
+  const other = await as({ role: "team_leader", name: "Tom Leder" });
+  const { access } = await other.cases.caseAccess.getCaseAccess({ caseId });
+  await other.cases.caseAccess.assignCase({ caseId, etag: access!.etag, responsibleId: "toms-valg" });
+  await tab.fill("[name=responsible]", "lises-valg");
+  await tab.click("#access button");
+
+  await shows(tab, "#conflict", "Oplysningerne er ændret af Tom Leder i mellemtiden.");
+  assert.equal(await text(tab, "#responsible"), "toms-valg");
+  await tab.click("#access button");
+  await shows(tab, "#responsible", "lises-valg");
+  assert.equal((await other.cases.caseAccess.getCaseAccess({ caseId })).access!.responsibleId, "lises-valg");
 });
 
 test("a page keeps its watch through a restart of the service", async () => {
