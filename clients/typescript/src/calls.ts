@@ -1,6 +1,6 @@
 import { clone, type DescMessage, type Message } from "@bufbuild/protobuf";
 import { reflect } from "@bufbuild/protobuf/reflect";
-import { Code, ConnectError, type Interceptor, type StreamRequest, type StreamResponse, type UnaryResponse } from "@connectrpc/connect";
+import { Code, ConnectError, createContextKey, type Interceptor, type StreamRequest, type StreamResponse, type UnaryResponse } from "@connectrpc/connect";
 import { findRefusal } from "./errors.js";
 import { newRequestId } from "./ids.js";
 import type { Positions } from "./positions.js";
@@ -73,10 +73,13 @@ export const triedAgain: Interceptor = (next) => async (request) => {
   }
 };
 
+/** The purpose of a single call: as a header it could only be Latin-1 before it is encoded. */
+export const purposeOfCall = createContextKey<string | undefined>(undefined);
+
 /** Says who calls, why, and in which language the answer shall be; a token that is not believed any more is renewed once. */
 export const signed = (signOn: SignOn, purpose: () => string, language: string): Interceptor => (next) => async (request) => {
   // Set by whoever calls for another purpose than the session's.
-  const given = request.header.get("x-purpose") ?? purpose();
+  const given = request.contextValues.get(purposeOfCall) ?? request.header.get("x-purpose") ?? purpose();
   if (given) request.header.set("x-purpose", headerText(given));
   request.header.set("accept-language", language);
   const token = await signOn.token();
