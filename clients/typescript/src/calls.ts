@@ -1,6 +1,6 @@
 import { clone, type DescMessage, type Message } from "@bufbuild/protobuf";
 import { reflect } from "@bufbuild/protobuf/reflect";
-import { Code, ConnectError, type Interceptor } from "@connectrpc/connect";
+import { Code, ConnectError, createContextKey, type Interceptor, type StreamRequest, type StreamResponse, type UnaryResponse } from "@connectrpc/connect";
 import { findRefusal } from "./errors.js";
 import { newRequestId } from "./ids.js";
 import type { Positions } from "./positions.js";
@@ -15,7 +15,7 @@ const attempts = 5;
  * the retries, so that a call that is sent again is the same call.
  */
 export const filled = (service: string, positions: Positions): Interceptor => (next) => async (request) => {
-  if (request.stream) return next(request);
+  if (request.stream) return waiting(positions, request, next);
 
   const begun = positions.begin();
   const message = clone(request.method.input, request.message) as Message;
@@ -37,6 +37,29 @@ export const filled = (service: string, positions: Positions): Interceptor => (n
   }
 };
 
+/** A stream that begins right after a write shows it, too. */
+async function waiting(positions: Positions, request: StreamRequest, next: (request: StreamRequest) => Promise<StreamResponse | UnaryResponse>) {
+  if (request.method.methodKind !== "server_streaming" || positions.atLeast === "") return next(request);
+
+  const asked: Message[] = [];
+  for await (const message of request.message) asked.push(message);
+  const again = (atLeast: string) =>
+    (async function* () {
+      for (const one of asked) {
+        const message = clone(request.method.input, one) as Message;
+        if (textOf(request.method.input, message, "at_least") === "") setText(request.method.input, message, "at_least", atLeast);
+        yield message;
+      }
+    })();
+  try {
+    return await next({ ...request, message: again(positions.atLeast) });
+  } catch (error) {
+    if (findRefusal(error)?.reason !== "POSITION_INVALID") throw error;
+    positions.forget();
+    return await next({ ...request, message: again("") });
+  }
+}
+
 /** Sends again, after the delay it asks for, what a service says may be sent again as it is. Nothing else is ever sent again. */
 export const triedAgain: Interceptor = (next) => async (request) => {
   for (let attempt = 1; ; attempt++) {
@@ -50,10 +73,13 @@ export const triedAgain: Interceptor = (next) => async (request) => {
   }
 };
 
+/** The purpose of a single call: as a header it could only be Latin-1 before it is encoded. */
+export const purposeOfCall = createContextKey<string | undefined>(undefined);
+
 /** Says who calls, why, and in which language the answer shall be; a token that is not believed any more is renewed once. */
 export const signed = (signOn: SignOn, purpose: () => string, language: string): Interceptor => (next) => async (request) => {
   // Set by whoever calls for another purpose than the session's.
-  const given = request.header.get("x-purpose") ?? purpose();
+  const given = request.contextValues.get(purposeOfCall) ?? request.header.get("x-purpose") ?? purpose();
   if (given) request.header.set("x-purpose", headerText(given));
   request.header.set("accept-language", language);
   const token = await signOn.token();

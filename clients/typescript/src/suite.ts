@@ -1,7 +1,7 @@
 import type { DescMessage, DescMethodUnary, DescService, MessageInitShape, MessageShape } from "@bufbuild/protobuf";
-import { createClient, type Client, type Transport } from "@connectrpc/connect";
+import { createClient, createContextValues, type Client, type Transport } from "@connectrpc/connect";
 import { createGrpcWebTransport } from "@connectrpc/connect-web";
-import { filled, signed, triedAgain } from "./calls.js";
+import { filled, purposeOfCall, signed, triedAgain } from "./calls.js";
 import { services } from "./gen/services.js";
 import { Positions } from "./positions.js";
 import { SignOn, type TokenProvider } from "./signon.js";
@@ -66,8 +66,8 @@ export function connect(options: ConnectOptions): Suite {
   }
 
   const call: Suite["call"] = async (method, request, { service, purpose: why, signal, timeoutMs } = {}) => {
-    const header = why === undefined ? undefined : { "x-purpose": why };
-    return (await transports[service ?? serviceOf(method.parent)].unary(method, signal, timeoutMs, header, request)).message;
+    const context = createContextValues().set(purposeOfCall, why);
+    return (await transports[service ?? serviceOf(method.parent)].unary(method, signal, timeoutMs, undefined, request, context)).message;
   };
   return { ...(clients as unknown as { [Name in ServiceName]: Clients<(typeof services)[Name]> }), call, language };
 }

@@ -9,7 +9,7 @@ import { toJsonString } from "@bufbuild/protobuf";
 import { InformationFormSchema } from "@sygeopfoelgning/client/cases";
 import { items } from "@sygeopfoelgning/client";
 import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
-import { addresses, as, constructedCprNumber, form, repository, token } from "./stack.js";
+import { addresses, as, constructedCprNumber, control, form, repository, token } from "./stack.js";
 import type { Page as Ours, Setting } from "./page/page.js";
 
 const stranger = "ukendt.example";
@@ -44,11 +44,11 @@ after(async () => {
 });
 
 /** Opens the page; in a window of its own, or in a tab of one. */
-async function open(context?: BrowserContext, host = "localhost"): Promise<Page> {
+async function open(context?: BrowserContext, host = "localhost", as: Setting = setting): Promise<Page> {
   const tab = await (context ?? (await browser.newContext())).newPage();
   tab.setDefaultTimeout(patience);
   await tab.goto(`http://${host}:${(server.address() as AddressInfo).port}/`);
-  await tab.evaluate((given) => (globalThis as unknown as { page: Ours }).page.start(given), setting);
+  await tab.evaluate((given) => (globalThis as unknown as { page: Ours }).page.start(given), as);
   return tab;
 }
 
@@ -91,10 +91,51 @@ test("a page of an origin that is not listed gets nothing", async () => {
   assert.equal(await text(tab, "#case"), "");
 });
 
+test("a page tells who was first, and writes once the user has decided on the new version", async () => {
+  const { caseId } = (await (await as()).cases.intake.registerCase({ form: form() })).case!;
+  const tab = await open(undefined, "localhost", { ...setting, token: await token({ role: "team_leader", name: "Lise Leder" }) });
+  await tab.evaluate((id) => (globalThis as unknown as { page: Ours }).page.openAccess(id), caseId);
+  await shows(tab, "#responsible", "caseworker-101-sofie-sagsbehandler");
+
+  // Somebody else, in the meantime.
+  const other = await as({ role: "team_leader", name: "Tom Leder" });
+  const { access } = await other.cases.caseAccess.getCaseAccess({ caseId });
+  await other.cases.caseAccess.assignCase({ caseId, etag: access!.etag, responsibleId: "toms-valg" });
+  await tab.fill("[name=responsible]", "lises-valg");
+  await tab.click("#access button");
+
+  await shows(tab, "#conflict", "Oplysningerne er ændret af Tom Leder i mellemtiden.");
+  assert.equal(await text(tab, "#responsible"), "toms-valg");
+  await tab.click("#access button");
+  await shows(tab, "#responsible", "lises-valg");
+  assert.equal((await other.cases.caseAccess.getCaseAccess({ caseId })).access!.responsibleId, "lises-valg");
+});
+
+test("a page keeps its watch through a restart of the service", async () => {
+  const tab = await open();
+  const { caseId } = (await (await as()).cases.intake.registerCase({ form: form() })).case!;
+  const act = (what: "watchJournal" | "writeNote", subject = "") =>
+    tab.evaluate(([name, id, note]) => (globalThis as unknown as { page: Ours }).page[name](id, note), [what, caseId, subject] as const);
+
+  await act("watchJournal");
+  await shows(tab, "#live", "live");
+  await act("writeNote", "før");
+  await shows(tab, "#journal li", "før");
+  await control("kill/documentation");
+  await shows(tab, "#live", "away");
+  await control("start/documentation");
+  await act("writeNote", "efter");
+  await shows(tab, "#journal li", "efter");
+
+  // Every entry once, without gaps.
+  const numbers = await tab.locator("#journal li").evaluateAll((lines) => lines.map((line) => (line as HTMLLIElement).value));
+  assert.deepEqual(numbers, numbers.map((_, i) => i + 1));
+  assert.deepEqual((await tab.locator("#journal li").allInnerTexts()).slice(-2), ["før", "efter"]);
+});
+
 test("what is queued without a connection survives the page, and is sent once by whichever of two tabs", async () => {
   const context = await browser.newContext();
   const first = await open(context);
-  // As many as a tablet's browser does: the page is loaded, then the network is away.
   const cprNumber = constructedCprNumber();
   await context.setOffline(true);
   await first.evaluate(([number]) => (globalThis as unknown as { page: Ours }).page.queueNewCaseWithNote(number!, "Hjemmebesøg"), [cprNumber]);

@@ -2,11 +2,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { items, memoryStorage, OfflineQueue, type Command, type QueueStorage, type Suite } from "@sygeopfoelgning/client";
-import { IntakeService } from "@sygeopfoelgning/client/cases";
+import { CaseAccessService, IntakeService } from "@sygeopfoelgning/client/cases";
 import { EntryKind, JournalService, type JournalEntry } from "@sygeopfoelgning/client/documentation";
 import { as, control, eventually, form } from "./stack.js";
 
 const register = IntakeService.method.registerCase;
+const assign = CaseAccessService.method.assignCase;
 const append = JournalService.method.appendEntry;
 // Here the test counts every case.
 const sofie = { municipality: 751 };
@@ -85,6 +86,25 @@ test("fifty commands, shuffled, doubled, from two devices at once, with a servic
     if (correction) assert.equal(correction.correctsEntryId, entries[0]!.entryId);
     assert.ok((await online.documentation.journal.verifyJournal({ caseId })).intact);
   }
+});
+
+test("a command that somebody else was before needs the user, and is done once the user has decided", async () => {
+  const leader = await as({ role: "team_leader", name: "Lise Leder", municipality: 751 });
+  const { caseId } = (await (await as(sofie)).cases.intake.registerCase({ form: form() })).case!;
+  const { access } = await leader.cases.caseAccess.getCaseAccess({ caseId });
+  const queue = new OfflineQueue({ suite: leader, storage: memoryStorage(), owner: "lise" });
+  const queued = await queue.add(assign, { caseId, etag: access!.etag, responsibleId: "lises-valg" });
+  const other = await as({ role: "team_leader", name: "Tom Leder", municipality: 751 });
+  const changed = await other.cases.caseAccess.assignCase({ caseId, etag: access!.etag, responsibleId: "toms-valg" });
+
+  assert.equal((await queue.replay()).attention, 1);
+
+  const { outcome } = (await queue.list())[0]!;
+  assert.ok(outcome.state === "attention" && outcome.why === "conflict");
+  assert.deepEqual([outcome.refusal?.conflict?.changedBy, outcome.refusal?.conflict?.currentEtag], ["Tom Leder", changed.access!.etag]);
+  await queue.replace(assign, queued, (request) => ({ ...request, etag: outcome.refusal!.conflict!.currentEtag }));
+  assert.equal((await queue.replay()).done, 1);
+  assert.equal((await other.cases.caseAccess.getCaseAccess({ caseId })).access!.responsibleId, "lises-valg");
 });
 
 const queueOn = (storage: QueueStorage, suite: Suite) => new OfflineQueue({ suite, storage, owner: "sofie" });

@@ -1,7 +1,7 @@
 // A page as a front-end team would write it, as far as the test needs one.
 import { fromJsonString } from "@bufbuild/protobuf";
 import { connect, findRefusal, indexedDbStorage, messageFor, OfflineQueue, watch, type ServiceName, type Suite } from "@sygeopfoelgning/client";
-import { InformationFormSchema, IntakeService } from "@sygeopfoelgning/client/cases";
+import { InformationFormSchema, IntakeService, type AccessToCase } from "@sygeopfoelgning/client/cases";
 import { JournalService } from "@sygeopfoelgning/client/documentation";
 
 /** What the test tells the page. */
@@ -15,6 +15,7 @@ export interface Setting {
 /** What the test does in the page besides filling in the form. */
 export interface Page {
   start(setting: Setting): Promise<void>;
+  openAccess(caseId: string): Promise<void>;
   watchJournal(caseId: string): void;
   writeNote(caseId: string, subject: string): Promise<void>;
   queueNewCaseWithNote(cprNumber: string, subject: string): Promise<void>;
@@ -23,6 +24,7 @@ export interface Page {
 let suite: Suite;
 let setting: Setting;
 let queue: OfflineQueue;
+let access: AccessToCase;
 
 const element = (selector: string): HTMLElement => document.querySelector<HTMLElement>(selector)!;
 
@@ -33,6 +35,11 @@ const page: Page = {
     queue = new OfflineQueue({ suite, storage: await indexedDbStorage(), owner: "sofie", onChange: () => void showQueue() });
     await showQueue();
     void queue.keepReplaying(new AbortController().signal, 1_000);
+  },
+
+  async openAccess(caseId) {
+    access = (await suite.cases.caseAccess.getCaseAccess({ caseId })).access!;
+    element("#responsible").textContent = access.responsibleId;
   },
 
   watchJournal(caseId) {
@@ -95,6 +102,23 @@ element("#form").addEventListener("submit", (event) => {
       }
     },
   );
+});
+
+element("#access").addEventListener("submit", (event) => {
+  event.preventDefault();
+  const responsibleId = String(new FormData(event.target as HTMLFormElement).get("responsible"));
+  element("#conflict").textContent = "";
+  void (async () => {
+    try {
+      access = (await suite.cases.caseAccess.assignCase({ caseId: access.caseId, etag: access.etag, responsibleId })).access!;
+      element("#responsible").textContent = access.responsibleId;
+    } catch (error) {
+      const conflict = findRefusal(error)?.conflict;
+      // What there is now is read and shown; the user decides whether it shall be so all the same.
+      await page.openAccess(access.caseId);
+      element("#conflict").textContent = conflict?.currentEtag === access.etag ? messageFor(error) : "";
+    }
+  })();
 });
 
 Object.assign(globalThis, { page });

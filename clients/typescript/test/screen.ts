@@ -1,0 +1,26 @@
+// What the guide's snippets take for granted: a page around them, and somebody who is signed on.
+import type { MessageInitShape } from "@bufbuild/protobuf";
+import type { InformationForm, InformationFormSchema } from "@sygeopfoelgning/client/cases";
+import { as, form as newForm, token } from "./stack.js";
+
+type FormData = Exclude<MessageInitShape<typeof InformationFormSchema>, InformationForm>;
+
+const signedOn = await token();
+export const session = { accessToken: (_: { renew: boolean }) => signedOn, subject: "caseworker-101-sofie-sagsbehandler" };
+
+export const form = plain(newForm()) as FormData;
+export const anotherForm = plain(newForm()) as FormData;
+export const caseId = (await (await as()).cases.intake.registerCase({ form: newForm() })).case!.caseId;
+
+/** What has been shown. */
+export const shown: unknown[][] = [];
+export const show = (...what: unknown[]): void => void shown.push(what);
+export const screenIsFull = (): boolean => shown.length > 3;
+export const screenIsLeft = (): boolean => true;
+
+/** As a page has it: objects, not messages. */
+function plain(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).filter(([key]) => !key.startsWith("$")).map(([key, part]) => [key, plain(part)]));
+}
