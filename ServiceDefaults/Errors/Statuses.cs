@@ -60,6 +60,10 @@ public static class Statuses
     /// <summary>The answer when the caller's deadline, or the server's own, has passed.</summary>
     internal static RpcException DeadlineExceeded() => new Answered(StatusCode.DeadlineExceeded, "The deadline passed.", []);
 
+    /// <summary>The answer to a message that unpacks to more than a message may have, as gRPC answers one that is longer.</summary>
+    internal static RpcException MessageTooLarge() =>
+        new Answered(StatusCode.ResourceExhausted, "Received message exceeds the maximum configured message size.", []);
+
     /// <summary>The answer when the caller has gone away.</summary>
     internal static RpcException Cancelled() => new Answered(StatusCode.Cancelled, "The caller cancelled the call.", []);
 
