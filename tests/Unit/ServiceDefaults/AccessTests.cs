@@ -109,7 +109,7 @@ public sealed class AccessTests : IAsyncLifetime
         ["signed with the public key's bytes as a secret (HS256)"] = service => Crafted(
             service, """{"alg":"HS256","typ":"JWT"}""", content => HMACSHA256.HashData(service.UsersKey.ExportSubjectPublicKeyInfo(), content)),
         ["that brings its own key (jwk)"] = service => OfOwnKey(service, own =>
-            $$"""{"alg":"ES256","typ":"JWT","jwk":{"kty":"EC","crv":"P-256","x":"{{Base64UrlEncoder.Encode(own.X)}}","y":"{{Base64UrlEncoder.Encode(own.Y)}}"}}"""),
+            $$$"""{"alg":"ES256","typ":"JWT","jwk":{"kty":"EC","crv":"P-256","x":"{{{Base64UrlEncoder.Encode(own.X)}}}","y":"{{{Base64UrlEncoder.Encode(own.Y)}}}"}}"""),
         ["that names a file as its key (kid)"] = service => OfOwnKey(service, _ => """{"alg":"ES256","typ":"JWT","kid":"../../../../dev/null"}"""),
         ["that says where its key is (jku)"] = service => OfOwnKey(service, _ => """{"alg":"ES256","typ":"JWT","jku":"http://127.0.0.1:1/keys"}"""),
         ["signed with another kind of key (RS256)"] = service =>
