@@ -21,6 +21,7 @@ public static class Statuses
 
     // Clients in other languages take about 16 KiB of trailers. Beyond this many the answer says only how many there are.
     private const int ListedViolations = 50;
+    private const int ListedBytes = 8 * 1024;
 
     /// <summary>The answer for a refusal, in the caller's language (<c>accept-language</c>; Danish unless English is asked for).</summary>
     public static RpcException Of(Refusal refusal, ServerCallContext context) => Of(refusal, context.Language());
@@ -110,11 +111,17 @@ public static class Statuses
 
     private static IEnumerable<BadRequest.Types.FieldViolation> FieldViolations(Refusal refusal, Language language) => refusal switch
     {
-        InvalidRequest invalid => invalid.Violations.Take(ListedViolations).Select(violation =>
-            FieldViolation(violation.Field, violation.Code.Reason, violation.In(language))),
+        InvalidRequest invalid => Listed(invalid.Violations.Select(violation =>
+            FieldViolation(violation.Field, violation.Code.Reason, violation.In(language)))),
         IFieldRefusal one => [FieldViolation(one.Field, refusal.Reason, refusal.Text(language))],
         _ => [],
     };
+
+    private static IEnumerable<BadRequest.Types.FieldViolation> Listed(IEnumerable<BadRequest.Types.FieldViolation> all)
+    {
+        var bytes = 0;
+        return all.Take(ListedViolations).TakeWhile(one => (bytes += one.CalculateSize()) <= ListedBytes);
+    }
 
     private static BadRequest.Types.FieldViolation FieldViolation(string field, string reason, string text) =>
         new() { Field = field, Description = text, Reason = reason };
