@@ -234,7 +234,7 @@ public sealed class FuzzTests(StackFixture fixture, ITestOutputHelper output) : 
         var held = new Dictionary<string, long>();
         foreach (var service in Stack.Services)
         {
-            using var process = await Stack.ProcessOf(service);
+            using var process = Process.GetProcessById(await Stack.ProcessId(service));
             held[service] = process.WorkingSet64;
         }
 
