@@ -62,6 +62,7 @@ public static class Extensions
         {
             grpc.MaxReceiveMessageSize = MessageLimit;
             grpc.MaxSendMessageSize = MessageLimit;
+            grpc.CompressionProviders = [new LimitedGzip(MessageLimit)];
 
             // From the outside in: what is refused or fails inside is answered by the one and measured by the other.
             grpc.Interceptors.Add<CallTelemetry>();

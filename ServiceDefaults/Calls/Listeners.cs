@@ -20,6 +20,10 @@ internal static class Listeners
     // Old connections are closed, gracefully, so that clients that balance find new replicas.
     private static readonly TimeSpan ConnectionAge = TimeSpan.FromMinutes(5);
 
+    // "PRI * HTTP/2.0" and so on.
+    private const int PrefaceLength = 24;
+    private static readonly TimeSpan PrefaceTime = TimeSpan.FromSeconds(5);
+
     public static void AddListeners(this WebApplicationBuilder builder)
     {
         var grpcPort = Port(builder.Configuration, "GRPC_PORT");
@@ -29,15 +33,47 @@ internal static class Listeners
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            // Calls of many people share the connection of one gateway.
-            kestrel.Limits.Http2.MaxStreamsPerConnection = 500;
-            kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(30);
-            kestrel.Limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(20);
-            kestrel.Limits.Http2.InitialConnectionWindowSize = 4 * 1024 * 1024;
-            kestrel.Limits.Http2.InitialStreamWindowSize = 1024 * 1024;
+            Limit(kestrel.Limits);
             Listen(kestrel, anywhere, grpcPort, HttpProtocols.Http2, age);
             Listen(kestrel, anywhere, httpPort, HttpProtocols.Http1, age);
         });
+    }
+
+    /// <summary>
+    /// What one who calls may take of the server before it is known who it is. Kestrel itself ends connections that reset
+    /// streams faster than it can, or ask for more acknowledgements (PING, SETTINGS) than they read.
+    /// </summary>
+    private static void Limit(KestrelServerLimits limits)
+    {
+        // Per port, so that health is answered on the one while the other is full. Each may hold its window of memory.
+        limits.MaxConcurrentConnections = 2_000;
+
+        // Calls of many people share the connection of one gateway.
+        limits.Http2.MaxStreamsPerConnection = 500;
+
+        // What is sent and not read yet is held in memory: per connection, whatever its streams.
+        limits.Http2.InitialConnectionWindowSize = 1024 * 1024;
+        limits.Http2.InitialStreamWindowSize = 768 * 1024;
+        limits.Http2.MaxFrameSize = 16 * 1024;
+
+        // A token with many roles has a few KiB.
+        limits.MaxRequestHeadersTotalSize = 32 * 1024;
+        limits.Http2.MaxRequestHeaderFieldSize = 16 * 1024;
+        limits.Http2.HeaderTableSize = 4 * 1024;
+        limits.MaxRequestHeaderCount = 100;
+        limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+
+        // A message of 4 MiB and its frame. gRPC refuses larger ones with a better answer, where they say how long they are.
+        limits.MaxRequestBodySize = (4 * 1024 * 1024) + (64 * 1024);
+
+        // Slower than this is nobody's network: a body that trickles in, an answer that is not fetched.
+        limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 1024, gracePeriod: TimeSpan.FromSeconds(5));
+        limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 1024, gracePeriod: TimeSpan.FromSeconds(5));
+
+        // Connections without a call are for clients that will call again; the others' end has to answer now and then.
+        limits.KeepAliveTimeout = TimeSpan.FromMinutes(2);
+        limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(30);
+        limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(20);
     }
 
     private static void Listen(KestrelServerOptions kestrel, bool anywhere, int port, HttpProtocols protocols, TimeSpan age)
@@ -46,6 +82,10 @@ internal static class Listeners
         {
             listen.Protocols = protocols;
             listen.Use(next => connection => CloseWhenOld(connection, next, age));
+            if (protocols == HttpProtocols.Http2)
+            {
+                listen.Use(next => connection => AwaitPreface(connection, next));
+            }
         }
 
         if (anywhere)
@@ -69,6 +109,24 @@ internal static class Listeners
         var jitter = age * RandomNumberGenerator.GetInt32(100) / 1000;
         using var timer = new Timer(_ => connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose(),
             null, age + jitter, Timeout.InfiniteTimeSpan);
+        await next(connection);
+    }
+
+    // Kestrel would wait as long as for the next call of a connection that has made some.
+    private static async Task AwaitPreface(ConnectionContext connection, ConnectionDelegate next)
+    {
+        using var limit = new CancellationTokenSource(PrefaceTime);
+        try
+        {
+            var begun = await connection.Transport.Input.ReadAtLeastAsync(PrefaceLength, limit.Token);
+            connection.Transport.Input.AdvanceTo(begun.Buffer.Start);
+        }
+        catch (OperationCanceledException)
+        {
+            connection.Abort(new ConnectionAbortedException("The client did not begin to speak HTTP/2."));
+            return;
+        }
+
         await next(connection);
     }
 

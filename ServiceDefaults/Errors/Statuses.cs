@@ -21,6 +21,7 @@ public static class Statuses
 
     // Clients in other languages take about 16 KiB of trailers. Beyond this many the answer says only how many there are.
     private const int ListedViolations = 50;
+    private const int ListedBytes = 8 * 1024;
 
     /// <summary>The answer for a refusal, in the caller's language (<c>accept-language</c>; Danish unless English is asked for).</summary>
     public static RpcException Of(Refusal refusal, ServerCallContext context) => Of(refusal, context.Language());
@@ -59,6 +60,10 @@ public static class Statuses
 
     /// <summary>The answer when the caller's deadline, or the server's own, has passed.</summary>
     internal static RpcException DeadlineExceeded() => new Answered(StatusCode.DeadlineExceeded, "The deadline passed.", []);
+
+    /// <summary>The answer to a message that unpacks to more than a message may have, as gRPC answers one that is longer.</summary>
+    internal static RpcException MessageTooLarge() =>
+        new Answered(StatusCode.ResourceExhausted, "Received message exceeds the maximum configured message size.", []);
 
     /// <summary>The answer when the caller has gone away.</summary>
     internal static RpcException Cancelled() => new Answered(StatusCode.Cancelled, "The caller cancelled the call.", []);
@@ -106,11 +111,17 @@ public static class Statuses
 
     private static IEnumerable<BadRequest.Types.FieldViolation> FieldViolations(Refusal refusal, Language language) => refusal switch
     {
-        InvalidRequest invalid => invalid.Violations.Take(ListedViolations).Select(violation =>
-            FieldViolation(violation.Field, violation.Code.Reason, violation.In(language))),
+        InvalidRequest invalid => Listed(invalid.Violations.Select(violation =>
+            FieldViolation(violation.Field, violation.Code.Reason, violation.In(language)))),
         IFieldRefusal one => [FieldViolation(one.Field, refusal.Reason, refusal.Text(language))],
         _ => [],
     };
+
+    private static IEnumerable<BadRequest.Types.FieldViolation> Listed(IEnumerable<BadRequest.Types.FieldViolation> all)
+    {
+        var bytes = 0;
+        return all.Take(ListedViolations).TakeWhile(one => (bytes += one.CalculateSize()) <= ListedBytes);
+    }
 
     private static BadRequest.Types.FieldViolation FieldViolation(string field, string reason, string text) =>
         new() { Field = field, Description = text, Reason = reason };

@@ -52,7 +52,7 @@ public abstract record Refusal(RefusalKind Kind, string Reason, string? Resource
 {
     /// <summary>The text for the caller, from the record's <see cref="DanishAttribute"/> and <see cref="EnglishAttribute"/>.</summary>
     public string Text(Language language) =>
-        TextTemplate.Render(Texts.Of(GetType()).In(language), name => GetType().GetProperty(name)?.GetValue(this), language);
+        TextTemplate.Render(Texts.Of(GetType()).In(language), name => TextTemplate.Named(GetType().GetProperty(name)?.GetValue(this)), language);
 
     /// <summary>The record's own facts for programs: snake_case names, dates as ISO, numbers as invariant text.</summary>
     public IReadOnlyDictionary<string, string> Facts() =>
@@ -62,10 +62,13 @@ public abstract record Refusal(RefusalKind Kind, string Reason, string? Resource
                 property => JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name),
                 property => Plain(property.GetValue(this)));
 
+    // Ids, codes and names are shorter; what is longer was made up by the caller.
+    private const int LongestFact = 300;
+
     private static string Plain(object? value) => value switch
     {
         null => "",
-        string text => text,
+        string text => TextTemplate.Shortened(text, LongestFact),
         DateOnly date => date.ToString("O", CultureInfo.InvariantCulture),
         DateTimeOffset instant => instant.ToString("O", CultureInfo.InvariantCulture),
         Enum member => JsonNamingPolicy.SnakeCaseUpper.ConvertName(member.ToString()),

@@ -43,6 +43,8 @@ public static class Texts
 /// <summary>Fills the placeholders of a text, <c>{Name}</c> or <c>{Name:format}</c>, in the language's own way of writing.</summary>
 internal static partial class TextTemplate
 {
+    private const int Longest = 100;
+
     internal static string Render(string template, Func<string, object?> find, Language language) =>
         Placeholder().Replace(template, match =>
             Write(find(match.Groups["name"].Value), match.Groups["format"].Value, language));
@@ -62,6 +64,15 @@ internal static partial class TextTemplate
         IEnumerable many => string.Join(language.Separator(many), many.Cast<object>().Select(one => Write(one, format, language))),
         _ => value.ToString() ?? "",
     };
+
+    /// <summary>
+    /// What a refusal names, at most so long: much of it was sent by the caller, and an answer's headers have little room.
+    /// </summary>
+    internal static object? Named(object? value) => value is string text ? Shortened(text, Longest) : value;
+
+    /// <summary>The beginning of a text, without half of a character at its end.</summary>
+    internal static string Shortened(string text, int longest) =>
+        text.Length <= longest ? text : $"{text[..(char.IsHighSurrogate(text[longest - 1]) ? longest - 1 : longest)]}…";
 
     // Sentences follow each other; words are listed.
     private static string Separator(this Language _, IEnumerable many) => many is IEnumerable<Violation> ? " " : ", ";

@@ -26,7 +26,7 @@ public sealed record Violation(string Field, ViolationCode Code, IReadOnlyList<o
 {
     public string In(Language language) => TextTemplate.Render(
         language == Language.English ? Code.English : Code.Danish,
-        index => Arguments[int.Parse(index, System.Globalization.CultureInfo.InvariantCulture)],
+        index => TextTemplate.Named(Arguments[int.Parse(index, System.Globalization.CultureInfo.InvariantCulture)]),
         language);
 
     /// <summary>The same violation, of a field inside <paramref name="field"/>.</summary>

@@ -167,6 +167,9 @@ public sealed class BreakGlassTests(StackFixture fixture) : StackTest(fixture)
         while (request.PageToken.Length > 0);
 
         Assert.Equal(ids, seen);
+        request.PageToken = (await Client(leader).ListBreakGlassesAsync(new ListBreakGlassesRequest { PageSize = 2 }, deadline: Suite.Soon)).NextPageToken;
+        await Refused.By(StatusCode.InvalidArgument, "PAGE_TOKEN_INVALID",
+            Client(Fixture.As("team_leader", municipality, "Lars Leder")).ListBreakGlassesAsync(request, deadline: Suite.Soon));
         request.PageToken = "another";
         await Refused.By(StatusCode.InvalidArgument, "PAGE_TOKEN_INVALID", Client(leader).ListBreakGlassesAsync(request, deadline: Suite.Soon));
         await Refused.For(

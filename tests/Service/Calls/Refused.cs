@@ -38,7 +38,11 @@ internal sealed class Refused
 
     /// <summary>The detail of a kind; the test fails where there is none.</summary>
     public T Detail<T>() where T : class, IMessage<T>, new() =>
-        details.Details.FirstOrDefault(detail => detail.Is(new T().Descriptor))?.Unpack<T>() ?? throw new Xunit.Sdk.XunitException($"{Code} \"{Message}\" carries no {typeof(T).Name}.");
+        Find<T>() ?? throw new Xunit.Sdk.XunitException($"{Code} \"{Message}\" carries no {typeof(T).Name}.");
+
+    /// <summary>The detail of a kind, or null.</summary>
+    public T? Find<T>() where T : class, IMessage<T>, new() =>
+        details.Details.FirstOrDefault(detail => detail.Is(new T().Descriptor))?.Unpack<T>();
 
     /// <summary>Reads an answer that came as an exception.</summary>
     public static Refused With(RpcException answer) => new(answer);

@@ -102,6 +102,27 @@ public sealed class AccessTests : IAsyncLifetime
         ["not signed (alg none)"] = service => service.Token(token => token.SigningCredentials = null),
         ["signed with the public key as a secret (HS256)"] = service => service.Token(token => token.SigningCredentials = new SigningCredentials(
             new SymmetricSecurityKey(Encoding.UTF8.GetBytes(service.UsersKey.ExportSubjectPublicKeyInfoPem())), SecurityAlgorithms.HmacSha256)),
+        ["not signed (alg None)"] = service => Crafted(service, """{"alg":"None","typ":"JWT"}""", _ => []),
+        ["not signed (alg nOnE)"] = service => Crafted(service, """{"alg":"nOnE","typ":"JWT"}""", _ => []),
+        ["not signed, though it says ES256"] = service => Crafted(service, """{"alg":"ES256","typ":"JWT"}""", _ => []),
+        ["signed with zeros"] = service => Crafted(service, """{"alg":"ES256","typ":"JWT"}""", _ => new byte[64]),
+        ["signed with the public key's bytes as a secret (HS256)"] = service => Crafted(
+            service, """{"alg":"HS256","typ":"JWT"}""", content => HMACSHA256.HashData(service.UsersKey.ExportSubjectPublicKeyInfo(), content)),
+        ["that brings its own key (jwk)"] = service => OfOwnKey(service, own =>
+            $$$"""{"alg":"ES256","typ":"JWT","jwk":{"kty":"EC","crv":"P-256","x":"{{{Base64UrlEncoder.Encode(own.X)}}}","y":"{{{Base64UrlEncoder.Encode(own.Y)}}}"}}"""),
+        ["that names a file as its key (kid)"] = service => OfOwnKey(service, _ => """{"alg":"ES256","typ":"JWT","kid":"../../../../dev/null"}"""),
+        ["that says where its key is (jku)"] = service => OfOwnKey(service, _ => """{"alg":"ES256","typ":"JWT","jku":"http://127.0.0.1:1/keys"}"""),
+        ["signed with another kind of key (RS256)"] = service =>
+        {
+            using var rsa = RSA.Create(2048);
+            return Crafted(service, """{"alg":"RS256","typ":"JWT"}""", content => rsa.SignData(content, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
+        },
+        ["that is encrypted (five parts)"] = service => $"{service.Token()}.AAAA.AAAA",
+        ["with a huge claim and another key"] = service => service.Token(token =>
+        {
+            token.Claims["padding"] = new string('x', 9_000);
+            token.SigningCredentials = Es256(ECDsa.Create(ECCurve.NamedCurves.nistP256));
+        }),
         ["with a changed claim"] = service => Forged(service.Token(municipality: "101"), service.Token(municipality: "630")),
         ["of the services' issuer, signed with the users' key"] = service => service.Token(token => token.Issuer = "sygeopfoelgning-services", role: "service"),
         ["of the users' issuer, signed with the services' key"] = service => service.Token(token => token.SigningCredentials = Es256(service.ServicesKey)),
@@ -122,6 +143,45 @@ public sealed class AccessTests : IAsyncLifetime
 
         Assert.Equal((StatusCode.Unauthenticated, "UNAUTHENTICATED"), (code, status.Reason()));
         Assert.Null(seen);
+    }
+
+    [Theory]
+    [InlineData("Bearer")]
+    [InlineData("Bearer ..")]
+    [InlineData("Bearer e30.e30.")]
+    [InlineData("Bearer a b c")]
+    [InlineData("Bearer %00.%00.%00")]
+    [InlineData("Basic YW5uYTphbm5h")]
+    [InlineData("Negotiate AAAA")]
+    [InlineData(",")]
+    public async Task A_header_that_holds_no_token_lets_no_one_in(string header)
+    {
+        var exception = await Assert.ThrowsAsync<RpcException>(async () =>
+            await service.Client.GetCaseAsync(new GetCaseRequest(), new Metadata { { "authorization", header } }));
+
+        Assert.Equal((StatusCode.Unauthenticated, "UNAUTHENTICATED"), (exception.StatusCode, exception.GetRpcStatus()!.Reason()));
+        Assert.Null(seen);
+    }
+
+    [Fact]
+    public async Task Two_tokens_are_as_good_as_none()
+    {
+        var exception = await Assert.ThrowsAsync<RpcException>(async () => await service.Client.GetCaseAsync(new GetCaseRequest(), new Metadata
+        {
+            { "authorization", $"Bearer {service.Token()}" }, { "authorization", $"Bearer {service.Token(municipality: "630")}" },
+        }));
+
+        Assert.Equal(StatusCode.Unauthenticated, exception.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_token_that_is_larger_than_headers_may_be_lets_no_one_in_and_hurts_no_one()
+    {
+        await Assert.ThrowsAsync<RpcException>(() => service.Call(service.Token(token => token.Claims["padding"] = new string('x', 100_000))));
+        Assert.Null(seen);
+
+        await service.Call();
+        await service.Call(service.Token(token => token.Claims["padding"] = new string('x', 9_000)));
     }
 
     [Fact]
@@ -174,6 +234,19 @@ public sealed class AccessTests : IAsyncLifetime
         var result = await service.Services.GetRequiredService<TokenHandler>().ValidateTokenAsync(token, new TokenValidationParameters());
         Assert.True(result.IsValid);
         return new System.Security.Claims.ClaimsPrincipal(result.ClaimsIdentity);
+    }
+
+    // A head of the test's own over right claims, signed as the test says.
+    private static string Crafted(RunningService service, string head, Func<byte[], byte[]> sign)
+    {
+        var content = $"{Base64UrlEncoder.Encode(head)}.{service.Token().Split('.')[1]}";
+        return $"{content}.{Base64UrlEncoder.Encode(sign(Encoding.ASCII.GetBytes(content)))}";
+    }
+
+    private static string OfOwnKey(RunningService service, Func<ECPoint, string> head)
+    {
+        using var own = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        return Crafted(service, head(own.ExportParameters(includePrivateParameters: false).Q), content => own.SignData(content, HashAlgorithmName.SHA256));
     }
 
     private static SigningCredentials Es256(ECDsa key) => new(new ECDsaSecurityKey(key), SecurityAlgorithms.EcdsaSha256);

@@ -110,6 +110,30 @@ public sealed class StatusesTests
         Assert.Equal("Anna changed this in the meantime. Read it again and decide again.", status.Detail<LocalizedMessage>()!.Message);
     }
 
+    [Fact]
+    public void Whatever_a_caller_sent_an_answer_names_so_little_of_it_that_every_client_can_read_it()
+    {
+        var sent = string.Concat(Enumerable.Repeat("\ud83d\ude00å", 30_000));
+        var unknown = new ViolationCode("NAME_UNKNOWN", "Der er ingen {0} med navnet {1}.", "There is no {0} named {1}.");
+        Refusal[] refusals =
+        [
+            new FeedEpochUnknown(sent, "0193"), new RequestIdReused(sent), new EtagMismatch("case", "17", sent, sent, default),
+            new InvalidRequest([.. Enumerable.Range(0, 1_000).Select(n => unknown.At($"form.parties[{n}].name", sent, sent))]),
+        ];
+
+        foreach (var refusal in refusals)
+        {
+            var answer = Statuses.Of(refusal, new CallWith([]));
+            var bytes = Uri.EscapeDataString(answer.Status.Detail).Length + answer.Trailers.Sum(trailer => trailer.ValueBytes.Length * 4 / 3);
+            Assert.InRange(bytes, 1, 16 * 1024);
+            Assert.DoesNotContain('\ufffd', answer.GetRpcStatus()!.Detail<LocalizedMessage>()!.Message);
+        }
+
+        var listed = On(refusals[^1], out _);
+        Assert.NotEmpty(listed.Detail<BadRequest>()!.FieldViolations);
+        Assert.Equal("1000", listed.ErrorInfo().Metadata["violation_count"]);
+    }
+
     private static RpcStatus On(Refusal refusal, out StatusCode code, string? acceptLanguage = null)
     {
         var headers = new Metadata();
