@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using Sygeopfoelgning.Documentation.V1;
+using Sygeopfoelgning.Stories;
+using Xunit;
+
+namespace Sygeopfoelgning.Tests.Service;
+
+/// <summary>The clock of a machine jumps an hour ahead and back while its replica writes.</summary>
+public sealed class ClockJumpTests(StackFixture fixture) : StackTest(fixture)
+{
+    [Fact]
+    public async Task What_a_replica_writes_while_its_clock_is_an_hour_ahead_arrives_once_and_in_order()
+    {
+        var folder = Directory.CreateTempSubdirectory("sygeopfoelgning-clock-");
+        try
+        {
+            var clock = Path.Combine(folder.FullName, "clock");
+            await File.WriteAllTextAsync(clock, "+0");
+            await using var replica = await Replica.Start(
+                Stack, "cases", ("LD_PRELOAD", await FakeTime()), ("FAKETIME_TIMESTAMP_FILE", clock), ("FAKETIME_CACHE_DURATION", "1"),
+                // Only the clock on the wall jumps; what measures how long something takes does not.
+                ("FAKETIME_DONT_FAKE_MONOTONIC", "1"));
+            using var officer = new Suite(
+                Stack.Addresses.ToDictionary(one => one.Key, one => one.Key == "cases" ? replica.Address : one.Value), Stack.Token());
+            var before = TimeProvider.System.GetUtcNow();
+
+            var first = await officer.Register();
+            await Set(clock, "+1h", officer, ahead => ahead > TimeSpan.FromMinutes(59));
+            var ahead = await officer.Register();
+            await Set(clock, "+0", officer, ahead => ahead < TimeSpan.FromMinutes(1));
+            var back = await officer.Register();
+
+            // The clock did jump for the replica, and for nobody else.
+            Assert.InRange(ahead.Case.RegisteredAt.ToDateTimeOffset() - before, TimeSpan.FromMinutes(59), TimeSpan.FromMinutes(62));
+            Assert.InRange(back.Case.RegisteredAt.ToDateTimeOffset() - before, TimeSpan.Zero, TimeSpan.FromMinutes(2));
+            Assert.Equal([1, 2], new[] { ahead, back }.Select(one => Number(one.Case.CaseNumber) - Number(first.Case.CaseNumber)));
+            foreach (var registered in new[] { first, ahead, back })
+            {
+                var entries = await officer.JournalOf(registered, 3);
+                Assert.Equal(3, entries.Select(entry => entry.EventType).Distinct().Count());
+                Assert.True((await officer.Journal.VerifyJournalAsync(
+                    new VerifyJournalRequest { CaseId = registered.Case.CaseId }, deadline: Suite.Soon)).Intact);
+                Assert.NotEmpty((await officer.Deadlines.GetPlanAsync(new() { CaseId = registered.Case.CaseId }, deadline: Suite.Soon)).Plan.Deadlines);
+            }
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    // The replica looks at the file once a second.
+    private static async Task Set(string clock, string offset, Suite officer, Func<TimeSpan, bool> isSo)
+    {
+        await File.WriteAllTextAsync(clock, offset);
+        var tried = Given.Registration();
+        tried.ValidateOnly = true;
+        await Eventually.True("the replica's clock has jumped", async () =>
+            isSo((await officer.Intake.RegisterCaseAsync(tried, deadline: Suite.Soon)).Case.RegisteredAt.ToDateTimeOffset() - TimeProvider.System.GetUtcNow()));
+    }
+
+    private static int Number(string caseNumber) => int.Parse(caseNumber[5..], System.Globalization.CultureInfo.InvariantCulture);
+
+    // Another clock for one process; from Debian.
+    private static async Task<string> FakeTime()
+    {
+        using var unpack = Process.Start(new ProcessStartInfo(Path.Combine(Repository.Root, "eng/tools/debian"), ["libfaketime"])
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true,
+        })!;
+        var said = await unpack.StandardError.ReadToEndAsync();
+        var folder = (await unpack.StandardOutput.ReadToEndAsync()).Trim();
+        await unpack.WaitForExitAsync();
+        Assert.True(unpack.ExitCode == 0, said);
+        return Directory.EnumerateFiles(folder, "libfaketime.so.1", SearchOption.AllDirectories).Single();
+    }
+}
