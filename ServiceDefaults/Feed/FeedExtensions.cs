@@ -7,6 +7,7 @@ using Sygeopfoelgning.Feed.V1;
 using Sygeopfoelgning.ServiceDefaults.Calls;
 using Sygeopfoelgning.ServiceDefaults.Errors;
 using Sygeopfoelgning.ServiceDefaults.Storage;
+using Sygeopfoelgning.ServiceDefaults.Timers;
 using Sygeopfoelgning.Testing.V1;
 
 namespace Sygeopfoelgning.ServiceDefaults.Feed;
@@ -29,9 +30,14 @@ public static class FeedExtensions
             .AddSingleton<CatchUp>()
             .AddSingleton<SubscriptionStore>()
             .AddSingleton<EventApplier>()
+            .AddSingleton<ParkedEvents>()
             .AddSingleton<WakeUps>().AddHostedService(services => services.GetRequiredService<WakeUps>())
             .AddSingleton<FeedMetrics>().AddHostedService(services => services.GetRequiredService<FeedMetrics>())
             .AddRequestRules<ReadEventsRequest, ReadEventsRules>()
+            .AddRequestRules<ListParkedEventsRequest, ListParkedEventsRules>()
+            .AddRequestRules<RetryParkedEventRequest, RetryParkedEventRules>()
+            .AddRequestRules<SkipParkedEventRequest, SkipParkedEventRules>()
+            .AddTimers()
             .AddRequestRules<SetBusinessDateRequest, SetBusinessDateRules>();
         return builder;
     }
@@ -39,6 +45,7 @@ public static class FeedExtensions
     internal static WebApplication MapFeed(this WebApplication app)
     {
         app.MapGrpcService<EventFeedService>();
+        app.MapGrpcService<ParkedEventService>();
         if (!app.Environment.IsProduction())
         {
             app.MapGrpcService<Storage.ClockService>();

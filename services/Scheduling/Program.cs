@@ -5,6 +5,7 @@ using Sygeopfoelgning.Scheduling.V1;
 using Sygeopfoelgning.ServiceDefaults;
 using Sygeopfoelgning.ServiceDefaults.Errors;
 using Sygeopfoelgning.ServiceDefaults.Feed;
+using Sygeopfoelgning.ServiceDefaults.Timers;
 using DeadlineService = Sygeopfoelgning.Scheduling.Deadlines.DeadlineService;
 using WatchService = Sygeopfoelgning.Scheduling.Deadlines.WatchService;
 
@@ -15,6 +16,7 @@ builder.Services.AddSingleton<PlanStore>().AddSingleton<PlansOfNewCases>();
 builder.Services.AddRequestRules<GetPlanRequest, GetPlanRules>();
 builder.Services.AddRequestRules<PreviewPlanRequest, PreviewPlanRules>();
 builder.Services.AddRequestRules<WatchRequest, WatchRules>();
+builder.Services.AddTimer<DeadlineNotices>().AddHostedService<DeadlineMetrics>();
 builder.Services.AddSubscriptions<Subscriptions>();
 
 var app = builder.Build();
