@@ -11,6 +11,13 @@ $$;
 revoke all on function business_now(smallint, timestamptz) from public;
 grant execute on function business_now(smallint, timestamptz) to app, worker;
 
+-- What day it is for a municipality, for migrations: what is asked by services gets its day from them.
+create function business_today(municipality smallint) returns date
+    language sql stable as $$
+    select (business_now(municipality, now()) at time zone 'Europe/Copenhagen')::date
+$$;
+revoke all on function business_today(smallint) from public;
+
 -- Something that is to be done when its time comes. due_at is on the municipality's business clock, retry_at on the real
 -- one. Whoever does it removes the row in the transaction of the effect: so it is done once, or is still there.
 create table timer (

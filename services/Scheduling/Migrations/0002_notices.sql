@@ -16,7 +16,7 @@ create index deadline_without_notice on deadline (statutory_date) where notice i
 -- The plans there are get what new ones get.
 update deadline d set notice = 'BEFORE_NOTICES'
  where kind = 'DEADLINE' and plan_by is not null
-   and plan_by <= (business_now(d.municipality_code, now()) at time zone 'Europe/Copenhagen')::date;
+   and plan_by <= business_today(d.municipality_code);
 insert into timer (municipality_code, kind, aggregate_id, subject, due_at)
 select municipality_code, 'deadline_notice', case_id, rule_id, plan_by::timestamp at time zone 'Europe/Copenhagen'
   from deadline

@@ -205,7 +205,7 @@ public sealed class ParkedEventServiceTests(StackFixture fixture) : StackTest(fi
             ids.Add((await (await Fixture.Database("documentation", "superuser")).One<Guid>(
                 """
                 insert into parked_event (publisher, epoch, txid, sequence, municipality_code, aggregate_id, type, event, error, attempts)
-                values ('cases', '00000000-0000-0000-0000-000000000001', '1', $1, $2, $3, $4, $5, 'InvalidOperationException', 5) returning parked_event_id
+                values ('cases', $3, '1', $1, $2, $3, $4, $5, 'InvalidOperationException', 5) returning parked_event_id
                 """,
                 (long)n, (short)municipality, aggregate, PlanMade.Descriptor.FullName, envelope.ToByteArray())).ToString());
         }
