@@ -50,7 +50,7 @@ internal sealed class EventApplier(SubscriptionStore store, BusinessClock clock,
 
             if (parked.Contains(aggregate))
             {
-                transaction.Add(SubscriptionStore.Park(publisher.Publisher, to.Epoch, envelope, "An earlier event of the same case is parked.", 0));
+                transaction.Add(SubscriptionStore.Park(publisher.Publisher, to.Epoch, envelope, Failures.EarlierEventParked, 0));
                 continue;
             }
 
@@ -70,6 +70,20 @@ internal sealed class EventApplier(SubscriptionStore store, BusinessClock clock,
         foreach (var envelope in events.Where(CaseAccessTable.Restricts))
         {
             watchers.Say((short)envelope.MunicipalityCode, Guid.Parse(envelope.AggregateId));
+        }
+    }
+
+    /// <summary>Queues the effect of one event in a transaction that somebody else has begun and ends.</summary>
+    public async Task Effect(Transaction transaction, PublisherMap publisher, Event envelope, CancellationToken cancel)
+    {
+        var dates = new Dictionary<short, DateOnly>();
+        await transaction.Ask(cancel, (SubscriptionStore.BusinessDates, row => dates[row.GetInt16(0)] = row.GetFieldValue<DateOnly>(1)));
+        if (publisher.Find(envelope) is { } handle)
+        {
+            using var activity = Start(envelope);
+            transaction.Add(Statement.SetMunicipality((short)envelope.MunicipalityCode));
+            await handle(envelope, WorkOf(transaction, envelope, dates, cancel));
+            await transaction.Flush(cancel);
         }
     }
 

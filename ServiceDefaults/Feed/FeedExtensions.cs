@@ -8,6 +8,7 @@ using Sygeopfoelgning.ServiceDefaults.Access;
 using Sygeopfoelgning.ServiceDefaults.Calls;
 using Sygeopfoelgning.ServiceDefaults.Errors;
 using Sygeopfoelgning.ServiceDefaults.Storage;
+using Sygeopfoelgning.ServiceDefaults.Timers;
 using Sygeopfoelgning.Testing.V1;
 
 namespace Sygeopfoelgning.ServiceDefaults.Feed;
@@ -30,12 +31,17 @@ public static class FeedExtensions
             .AddSingleton<CatchUp>()
             .AddSingleton<SubscriptionStore>()
             .AddSingleton<EventApplier>()
+            .AddSingleton<ParkedEvents>()
             .AddSingleton<WakeUps>().AddHostedService(services => services.GetRequiredService<WakeUps>())
             .AddSingleton<FeedMetrics>().AddHostedService(services => services.GetRequiredService<FeedMetrics>())
             .AddSingleton<AccessFeed>()
             .AddSingleton<AccessMetrics>().AddHostedService(services => services.GetRequiredService<AccessMetrics>())
             .AddRequestRules<ReadEventsRequest, ReadEventsRules>()
             .AddRequestRules<ReadAccessesRequest, ReadAccessesRules>()
+            .AddRequestRules<ListParkedEventsRequest, ListParkedEventsRules>()
+            .AddRequestRules<RetryParkedEventRequest, RetryParkedEventRules>()
+            .AddRequestRules<SkipParkedEventRequest, SkipParkedEventRules>()
+            .AddTimers()
             .AddRequestRules<SetBusinessDateRequest, SetBusinessDateRules>();
         return builder;
     }
@@ -45,6 +51,7 @@ public static class FeedExtensions
         app.MapGrpcService<EventFeedService>();
         app.MapGrpcService<Access.AccessFeedService>();
         app.MapGrpcService<CaseFiles.CaseFileService>();
+        app.MapGrpcService<ParkedEventService>();
         if (!app.Environment.IsProduction())
         {
             app.MapGrpcService<Storage.ClockService>();

@@ -117,9 +117,9 @@ internal sealed partial class SubscriptionLoop(
             {
                 // Those before the waiting one are taken in one by one.
             }
-            catch (Exception failure) when (!IsInfrastructure(failure, cancel))
+            catch (Exception failure) when (!Failures.IsInfrastructure(failure, cancel))
             {
-                LogPageFailed(log, publisher.Publisher, failure.Message);
+                LogPageFailed(log, publisher.Publisher, Failures.KindOf(failure));
             }
         }
 
@@ -160,10 +160,10 @@ internal sealed partial class SubscriptionLoop(
                 return NotKnownYetPause;
             }
 
-            await applier.Park(publisher, standing, envelope, behind, waiting.Message, 0, cancel);
+            await applier.Park(publisher, standing, envelope, behind, Failures.KindOf(waiting), 0, cancel);
             return null;
         }
-        catch (Exception failure) when (!IsInfrastructure(failure, cancel))
+        catch (Exception failure) when (!Failures.IsInfrastructure(failure, cancel))
         {
             var attempts = await store.CountFailure(publisher.Publisher, cancel);
             if (attempts < AttemptsBeforeParking)
@@ -173,16 +173,10 @@ internal sealed partial class SubscriptionLoop(
             }
 
             LogParked(log, publisher.Publisher, type, envelope.AggregateId, failure);
-            await applier.Park(publisher, standing, envelope, behind, failure.GetType().Name, attempts, cancel);
+            await applier.Park(publisher, standing, envelope, behind, Failures.KindOf(failure), attempts, cancel);
             return null;
         }
     }
-
-    // A database that is away, a lost race and a stop say nothing about the event.
-    private static bool IsInfrastructure(Exception failure, CancellationToken cancel) =>
-        cancel.IsCancellationRequested
-        || failure is CursorMovedException or RpcException or NpgsqlException { IsTransient: true }
-        || (failure is NpgsqlException and not PostgresException);
 
     private void Took(int events)
     {

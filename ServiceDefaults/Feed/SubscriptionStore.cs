@@ -88,9 +88,12 @@ internal sealed class SubscriptionStore([FromKeyedServices(Databases.Worker)] Np
         return (int)(await command.ExecuteScalarAsync(cancel))!;
     }
 
-    /// <summary>Which of these aggregates have parked events, from whichever publisher.</summary>
+    /// <summary>
+    /// Which of these aggregates have parked events, from whichever publisher. They are held: an operator's retry of the last
+    /// one either comes first, or finds what is parked behind it.
+    /// </summary>
     public static Statement ParkedAmong(IEnumerable<Event> events) => new(
-        "select distinct aggregate_id from parked_event where aggregate_id = any($1)",
+        "select aggregate_id from parked_event where aggregate_id = any($1) for key share",
         events.Select(e => Guid.Parse(e.AggregateId)).Distinct().ToArray());
 
     /// <summary>Which of these aggregates are cases that were erased here.</summary>
@@ -110,6 +113,15 @@ internal sealed class SubscriptionStore([FromKeyedServices(Databases.Worker)] Np
         """,
         publisher, Guid.Parse(epoch), Txid(envelope.Txid), envelope.Sequence, (short)envelope.MunicipalityCode,
         Guid.Parse(envelope.AggregateId), EventLog.TypeOf(envelope), envelope.ToByteArray(), error, attempts);
+
+    /// <summary>Counts a failed retry of a parked event.</summary>
+    public async Task CountParkedFailure(short municipality, Guid id, string error, CancellationToken cancel)
+    {
+        await using var command = Command(
+            "update parked_event set attempts = attempts + 1, error = $3 where municipality_code = $1 and parked_event_id = $2",
+            municipality, id, error);
+        await command.ExecuteNonQueryAsync(cancel);
+    }
 
     /// <summary>The municipalities whose business date is set.</summary>
     public static readonly Statement BusinessDates = new("select municipality_code, business_date from business_clock");

@@ -31,6 +31,10 @@ public sealed class BusinessClock(TimeProvider time, IHostEnvironment environmen
     public static DateOnly DayOf(DateTimeOffset instant) =>
         DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, Copenhagen).DateTime);
 
+    /// <summary>The instant at which a day begins, in Europe/Copenhagen.</summary>
+    public static DateTimeOffset StartOf(DateOnly day) =>
+        new(TimeZoneInfo.ConvertTimeToUtc(day.ToDateTime(TimeOnly.MinValue), Copenhagen), TimeSpan.Zero);
+
     internal sealed record SetDate(DateOnly Date);
 
     internal static Statement Select(short municipality) =>

@@ -7,6 +7,7 @@ using Sygeopfoelgning.ServiceDefaults.CaseFiles;
 using Sygeopfoelgning.ServiceDefaults.Erasures;
 using Sygeopfoelgning.ServiceDefaults.Errors;
 using Sygeopfoelgning.ServiceDefaults.Feed;
+using Sygeopfoelgning.ServiceDefaults.Timers;
 using DeadlineService = Sygeopfoelgning.Scheduling.Deadlines.DeadlineService;
 using WatchService = Sygeopfoelgning.Scheduling.Deadlines.WatchService;
 
@@ -18,6 +19,7 @@ builder.Services.AddRequestRules<GetPlanRequest, GetPlanRules>();
 builder.Services.AddRequestRules<PreviewPlanRequest, PreviewPlanRules>();
 builder.Services.AddRequestRules<WatchRequest, WatchRules>();
 builder.Services.AddErasure<PlanStore>().AddCaseFile<PlanFileMapping>();
+builder.Services.AddTimer<DeadlineNotices>().AddHostedService<DeadlineMetrics>();
 builder.Services.AddSubscriptions<Subscriptions>();
 
 var app = builder.Build();

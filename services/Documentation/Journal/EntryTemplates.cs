@@ -42,6 +42,9 @@ internal static class EntryTemplates
                 Otherwise: "Planen har ingen frist for første opfølgningssamtale."),
             "Revurdering skal ske inden {reassessment_on}."),
 
+        new("scheduling", DeadlineReached.Descriptor, "Frist nået",
+            "{title}: fristen er {statutory_date}, og sidste arbejdsdag, den kan holdes på, er {plan_by} ({rule_id})."),
+
         new("coordination", PartiesRegistered.Descriptor, "Parter registreret",
             new Sentence("Registrerede parter: {parties.kind}. Der må intet oplyses til dem, før borgeren har valgt det.",
                 Otherwise: "Der er ingen parter at registrere.")),

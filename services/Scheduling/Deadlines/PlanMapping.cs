@@ -57,7 +57,7 @@ internal static class PlanMapping
     {
         CaseId = plan.MadeAt is null ? "" : plan.CaseId.ToString(),
         Rules = plan.Rules.ToProto(),
-        Deadlines = { plan.Deadlines.Select(date => date.ToProto(today, language)) },
+        Deadlines = { plan.Deadlines.Select(date => date.ToProto(today, language, plan.NoticedAt)) },
         ProposedCategory = (Types.V1.VisitationCategory)(plan.ProposedCategory ?? 0),
         MadeAt = plan.MadeAt?.ToTimestamp(),
     };
@@ -65,7 +65,8 @@ internal static class PlanMapping
     private static PlannedDeadline? Find(this StoredPlan plan, string ruleId) =>
         plan.Deadlines.FirstOrDefault(date => date.RuleId == ruleId);
 
-    private static V1.Deadline ToProto(this PlannedDeadline date, DateOnly today, Language language) => new()
+    private static V1.Deadline ToProto(
+        this PlannedDeadline date, DateOnly today, Language language, IReadOnlyDictionary<string, DateTimeOffset> noticedAt) => new()
     {
         RuleId = date.RuleId,
         Title = date.Title.In(language),
@@ -77,6 +78,7 @@ internal static class PlanMapping
         Certainty = (Types.V1.Certainty)date.Certainty,
         Explanation = date.Explanation.ToProto(language),
         Past = date.Kind == DeadlineKind.Deadline && date.StatutoryDate < today,
+        NoticedAt = noticedAt.TryGetValue(date.RuleId, out var noticed) ? noticed.ToTimestamp() : null,
     };
 
     private static V1.Explanation ToProto(this Explanation explanation, Language language) => new()

@@ -9,7 +9,14 @@ namespace Sygeopfoelgning.Scheduling.Deadlines;
 
 /// <summary>A plan as it is kept. Its rules are named, not held: what a date rests on stands in its explanation.</summary>
 internal sealed record StoredPlan(
-    Guid CaseId, PlanRules Rules, IReadOnlyList<PlannedDeadline> Deadlines, VisitationCategory? ProposedCategory, DateTimeOffset? MadeAt);
+    Guid CaseId, PlanRules Rules, IReadOnlyList<PlannedDeadline> Deadlines, VisitationCategory? ProposedCategory, DateTimeOffset? MadeAt)
+{
+    /// <summary>When the notice of a deadline was given, by rule.</summary>
+    public IReadOnlyDictionary<string, DateTimeOffset> NoticedAt { get; init; } = new Dictionary<string, DateTimeOffset>();
+}
+
+/// <summary>A deadline whose last working day has come, as the notice tells it.</summary>
+internal sealed record ReachedDeadline(string Title, DateOnly StatutoryDate, DateOnly PlanBy);
 
 /// <summary>The rules a plan was made under, as a case carries them.</summary>
 internal sealed record PlanRules(string SetId, string SetVersion, Certainty Certainty, IReadOnlyList<string> Overlays);
@@ -38,10 +45,10 @@ internal sealed class PlanStore(CaseKeys keys) : ICaseHolding
         work.Add(new Statement(
             """
             insert into deadline (municipality_code, case_id, ordinal, rule_id, kind, window_from, statutory_date, plan_by,
-                                  bound_party, certainty, explanation)
-            select $1, $2, ordinal, rule_id, kind, window_from, statutory_date, plan_by, bound_party, certainty, explanation
-              from unnest($3::text[], $4::text[], $5::date[], $6::date[], $7::date[], $8::text[], $9::text[], $10::bytea[])
-                   with ordinality as d (rule_id, kind, window_from, statutory_date, plan_by, bound_party, certainty, explanation, ordinal)
+                                  bound_party, certainty, explanation, notice)
+            select $1, $2, ordinal, rule_id, kind, window_from, statutory_date, plan_by, bound_party, certainty, explanation, notice
+              from unnest($3::text[], $4::text[], $5::date[], $6::date[], $7::date[], $8::text[], $9::text[], $10::bytea[], $11::text[])
+                   with ordinality as d (rule_id, kind, window_from, statutory_date, plan_by, bound_party, certainty, explanation, notice, ordinal)
             """,
             work.Municipality, plan.CaseId,
             dates.Select(date => date.RuleId).ToArray(),
@@ -51,7 +58,8 @@ internal sealed class PlanStore(CaseKeys keys) : ICaseHolding
             dates.Select(date => date.PlanBy).ToArray(),
             dates.Select(date => Code.Of(date.Binds)).ToArray(),
             dates.Select(date => Code.Of(date.Certainty)).ToArray(),
-            dates.Select(date => key.Encrypt(Explanation(date), ExplanationText)).ToArray()));
+            dates.Select(date => key.Encrypt(Explanation(date), ExplanationText)).ToArray(),
+            dates.Select(date => DeadlineNotice.IsGivenWithThePlan(date, work.Today) ? "WITH_THE_PLAN" : null).ToArray()));
     }
 
     /// <summary>The plan of a case; null when there is none here, or its key was erased.</summary>
@@ -59,12 +67,14 @@ internal sealed class PlanStore(CaseKeys keys) : ICaseHolding
     {
         StoredPlan? plan = null;
         CaseKey? key = null;
+        var noticed = new Dictionary<string, DateTimeOffset>();
         var dates = await session.All(
             new Statement(
                 """
                 select p.rule_set_id, p.rule_set_version, p.rules_certainty, p.overlay_ids, p.proposed_category, p.made_at,
                        k.key_id, k.wrapped,
-                       d.rule_id, d.kind, d.window_from, d.statutory_date, d.plan_by, d.bound_party, d.certainty, d.explanation
+                       d.rule_id, d.kind, d.window_from, d.statutory_date, d.plan_by, d.bound_party, d.certainty, d.explanation,
+                       d.noticed_at
                   from plan p
                   join case_key k on k.municipality_code = p.municipality_code and k.case_id = p.case_id
                   join deadline d on d.municipality_code = p.municipality_code and d.case_id = p.case_id
@@ -76,9 +86,14 @@ internal sealed class PlanStore(CaseKeys keys) : ICaseHolding
             {
                 plan ??= Plan(caseId, row);
                 key ??= keys.Open(session, caseId, row.GetString(6), row.GetFieldValue<byte[]>(7));
+                if (!row.IsDBNull(16))
+                {
+                    noticed[row.GetString(8)] = row.GetFieldValue<DateTimeOffset>(16);
+                }
+
                 return Date(row, key);
             });
-        return plan is null ? null : plan with { Deadlines = dates };
+        return plan is null ? null : plan with { Deadlines = dates, NoticedAt = noticed };
     }
 
     /// <summary>The plan and its dates.</summary>
@@ -88,6 +103,30 @@ internal sealed class PlanStore(CaseKeys keys) : ICaseHolding
         work.Add(new Statement("delete from plan where municipality_code = $1 and case_id = $2", work.Municipality, caseId));
         return Task.CompletedTask;
     }
+
+    /// <summary>
+    /// Marks a deadline as noticed, if its day has come and no notice was given; null where there is nothing to tell, also
+    /// when the case was erased.
+    /// </summary>
+    public Task<ReachedDeadline?> Notice(UnitOfWork work, Guid caseId, string ruleId) => work.First(
+        new Statement(
+            """
+            with noticed as (
+                update deadline set notice = 'GIVEN', noticed_at = $4
+                 where municipality_code = $1 and case_id = $2 and rule_id = $3
+                   and notice is null and kind = 'DEADLINE' and plan_by <= $5
+                returning statutory_date, plan_by, explanation)
+            select n.statutory_date, n.plan_by, n.explanation, k.key_id, k.wrapped
+              from noticed n
+              join case_key k on k.municipality_code = $1 and k.case_id = $2
+            """,
+            work.Municipality, caseId, ruleId, work.Now, work.Today),
+        row =>
+        {
+            var key = keys.Open(work, caseId, row.GetString(3), row.GetFieldValue<byte[]>(4));
+            var told = JsonSerializer.Deserialize(key.Decrypt(row.GetFieldValue<byte[]>(2), ExplanationText), PlanJson.Default.Told)!;
+            return new ReachedDeadline(told.Title.In(Language.Danish), row.GetFieldValue<DateOnly>(0), row.GetFieldValue<DateOnly>(1));
+        });
 
     private static byte[] Explanation(PlannedDeadline date) =>
         JsonSerializer.SerializeToUtf8Bytes(new Told(date.Title, date.Explanation), PlanJson.Default.Told);

@@ -2,6 +2,7 @@ using Sygeopfoelgning.Feed.V1;
 using Sygeopfoelgning.Rules;
 using Sygeopfoelgning.ServiceDefaults.Feed;
 using Sygeopfoelgning.ServiceDefaults.Storage;
+using Sygeopfoelgning.ServiceDefaults.Timers;
 
 namespace Sygeopfoelgning.Scheduling.Deadlines;
 
@@ -14,6 +15,8 @@ internal sealed class PlansOfNewCases(PlanStore store, RuleBook book)
         var plan = Plan(received.Payload, facts).ToStored(received.AggregateId, received.Payload.Rules.OverlayIds, work.Now);
 
         store.Add(work, plan, facts);
+        TimerTable.Set(work, DeadlineNotice.Timer, plan.CaseId,
+            [.. from date in plan.Deadlines where DeadlineNotice.DayOf(date, work.Today) is not null select (date.RuleId, date.PlanBy!.Value)]);
         work.Append(received.AggregateId, plan.ToEvent());
         return Task.CompletedTask;
     }

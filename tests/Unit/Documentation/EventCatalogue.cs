@@ -11,6 +11,7 @@ internal static class EventCatalogue
         [("coordination", "CaseRegistered")] = "registers employer, general practitioner or unemployment fund as parties to whom nothing is disclosed, and publishes `PartiesRegistered`",
         [("documentation", "CaseRegistered")] = "opens the journal of the case and writes its first entry",
         [("documentation", "PlanMade")] = "writes a journal entry; waits until the case has arrived",
+        [("documentation", "DeadlineReached")] = "writes a journal entry; waits until the case has arrived",
         [("documentation", "PartiesRegistered")] = "writes a journal entry; waits until the case has arrived",
         [("scheduling", "CaseAccessChanged")] = "keeps who may reach the case",
         [("scheduling", "GlassBroken")] = "lets the officer reach the case until the time it says",
@@ -74,6 +75,12 @@ internal static class EventCatalogue
         ["PlanMade.first_follow_up_plan_by"] = ("CaseProcess", "the journal entry tells it"),
         ["PlanMade.reassessment_on"] = ("CaseProcess", "the journal entry tells it"),
         ["PlanMade.rules"] = ("CaseProcess", "the journal entry names the rule set"),
+
+        ["DeadlineReached.case_id"] = ("CaseProcess", "which case; opaque"),
+        ["DeadlineReached.rule_id"] = ("CaseProcess", "code: which deadline"),
+        ["DeadlineReached.title"] = ("CaseProcess", "the journal entry names it; text of the rule data, never about a person"),
+        ["DeadlineReached.statutory_date"] = ("CaseProcess", "the journal entry tells it"),
+        ["DeadlineReached.plan_by"] = ("CaseProcess", "the journal entry tells it"),
 
         ["PartiesRegistered.case_id"] = ("CaseProcess", "which case; opaque"),
         ["PartiesRegistered.parties"] = ("CaseProcess", "who: id and kind only"),

@@ -1,0 +1,47 @@
+using System.Diagnostics.Metrics;
+using Npgsql;
+using Sygeopfoelgning.ServiceDefaults.Storage;
+
+namespace Sygeopfoelgning.Scheduling.Deadlines;
+
+/// <summary>How many deadlines have passed without a notice: what the statutory alert stands on.</summary>
+internal sealed partial class DeadlineMetrics : BackgroundService
+{
+    internal const string MeterName = "Sygeopfoelgning.Deadlines";
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
+
+    private readonly NpgsqlDataSource database;
+    private readonly TimeProvider time;
+    private readonly ILogger<DeadlineMetrics> log;
+    private long unnoticed;
+
+    public DeadlineMetrics([FromKeyedServices(Databases.Worker)] NpgsqlDataSource database, IMeterFactory meters, TimeProvider time, ILogger<DeadlineMetrics> log)
+    {
+        (this.database, this.time, this.log) = (database, time, log);
+        meters.Create(MeterName).CreateObservableGauge(
+            "sygeopfoelgning.deadlines.unnoticed", () => Volatile.Read(ref unnoticed), "{deadline}",
+            "Deadlines of the municipality whose statutory date has passed and of which no notice was given.");
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        do
+        {
+            try
+            {
+                await using var command = database.CreateCommand("select deadlines_unnoticed($1)");
+                command.Parameters.Add(new NpgsqlParameter { Value = time.GetUtcNow() });
+                Volatile.Write(ref unnoticed, (long)(await command.ExecuteScalarAsync(stoppingToken))!);
+            }
+            catch (NpgsqlException failure)
+            {
+                LogNotMeasured(log, failure);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "It could not be counted of how many deadlines no notice was given.")]
+    private static partial void LogNotMeasured(ILogger log, Exception failure);
+}

@@ -1,0 +1,27 @@
+using Sygeopfoelgning.Feed.V1;
+using Sygeopfoelgning.ServiceDefaults.Errors;
+using Sygeopfoelgning.ServiceDefaults.Storage;
+using Sygeopfoelgning.ServiceDefaults.Timers;
+
+namespace Sygeopfoelgning.Scheduling.Deadlines;
+
+/// <summary>Gives the notice of a deadline whose last working day has come, if it still stands and none was given.</summary>
+internal sealed class DeadlineNotices(PlanStore plans) : ITimerAct
+{
+    public string Kind => DeadlineNotice.Timer;
+
+    public async Task Act(DueTimer due, UnitOfWork work)
+    {
+        if (await plans.Notice(work, due.AggregateId, due.Subject) is { } reached)
+        {
+            work.Append(due.AggregateId, new DeadlineReached
+            {
+                CaseId = due.AggregateId.ToString(),
+                RuleId = due.Subject,
+                Title = reached.Title,
+                StatutoryDate = reached.StatutoryDate.ToProto(),
+                PlanBy = reached.PlanBy.ToProto(),
+            });
+        }
+    }
+}
