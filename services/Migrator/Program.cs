@@ -25,6 +25,8 @@ try
             settings[$"Roles:{role}:Password"] ?? throw new MigrationException($"Roles:{role}:Password is not set."), cancel);
         await using var owner = await server.OpenAsOwner(database, cancel);
         await new SchemaMigrations(owner, TimeProvider.System, log).Apply([MigrationSet.Machinery, MigrationSet.Of(database)], cancel);
+        if (database == ServiceDatabase.Cases)
+            await new AccessOfOlderCases(owner, TimeProvider.System, log).Write(cancel);
         if (database == ServiceDatabase.Cases && !builder.Environment.IsProduction())
             await new ExampleMunicipalities(owner, TimeProvider.System, log).Write(RuleBook.Shipped.Municipalities, cancel);
     }
