@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Sygeopfoelgning.ServiceDefaults.Access;
 using Sygeopfoelgning.ServiceDefaults.Calls;
 using Sygeopfoelgning.ServiceDefaults.Errors;
 using Sygeopfoelgning.ServiceDefaults.Feed;
@@ -56,6 +57,7 @@ public static class Extensions
         builder.Services
             .AddSingleton<ErrorInterceptor>()
             .AddSingleton<DeadlineInterceptor>()
+            .AddSingleton<ResponseFilter>()
             .AddSingleton<RequestChecks>()
             .AddSingleton<ServiceClients>();
         builder.Services.AddGrpc(grpc =>
@@ -69,6 +71,7 @@ public static class Extensions
             grpc.Interceptors.Add<ErrorInterceptor>();
             grpc.Interceptors.Add<DeadlineInterceptor>();
             grpc.Interceptors.Add<AccessInterceptor>();
+            grpc.Interceptors.Add<ResponseFilter>();
         });
         if (!builder.Environment.IsProduction())
         {

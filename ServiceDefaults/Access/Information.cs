@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using Google.Protobuf.Reflection;
+using Google.Protobuf.WellKnownTypes;
 using Sygeopfoelgning.Options.V1;
+using Enum = System.Enum;
 
 namespace Sygeopfoelgning.ServiceDefaults.Access;
 
@@ -43,12 +45,12 @@ public static class Information
 
     /// <summary>
     /// The class of a field: its own, or its message's; unspecified where neither says one, and where the field holds a
-    /// message that classifies its own fields.
+    /// message that classifies its own fields, packed or not.
     /// </summary>
     public static InformationClass ClassOf(FieldDescriptor field)
     {
         var own = field.GetOptions()?.GetExtension(InformationClassExtensions.InformationClass) ?? InformationClass.Unspecified;
-        return own != InformationClass.Unspecified || HoldsFields(field)
+        return own != InformationClass.Unspecified || HoldsFields(field) || IsPacked(field)
             ? own
             : field.ContainingType.GetOptions()?.GetExtension(InformationClassExtensions.DefaultInformationClass) ?? InformationClass.Unspecified;
     }
@@ -66,9 +68,23 @@ public static class Information
         return Held.GetOrAdd(answer, classes.ToFrozenSet());
     }
 
+    /// <summary>The fields, <c>Message.field</c>, of an answer of this type that nobody has classified.</summary>
+    public static IEnumerable<string> UnclassifiedIn(MessageDescriptor answer)
+    {
+        var visited = new HashSet<MessageDescriptor>();
+        Collect(answer, [], visited);
+        return from message in visited
+               from field in message.Fields.InDeclarationOrder()
+               where ClassOf(field) == InformationClass.Unspecified && !HoldsFields(field) && !IsPacked(field)
+               select $"{message.FullName}.{field.Name}";
+    }
+
+    /// <summary>Whether a field's value is a packed message (<c>google.protobuf.Any</c>).</summary>
+    internal static bool IsPacked(FieldDescriptor field) => field.FieldType == FieldType.Message && field.MessageType == Any.Descriptor;
+
     /// <summary>Whether a field's value is a message of the suite, whose own fields have classes.</summary>
     internal static bool HoldsFields(FieldDescriptor field) =>
-        field.FieldType == FieldType.Message
+        field.FieldType == FieldType.Message && !field.IsMap
         && field.MessageType.File.Package.StartsWith("sygeopfoelgning.", StringComparison.Ordinal);
 
     private static void Collect(MessageDescriptor message, HashSet<InformationClass> classes, HashSet<MessageDescriptor> visited)
@@ -84,6 +100,11 @@ public static class Information
             if (own == InformationClass.Unspecified && HoldsFields(field))
             {
                 Collect(field.MessageType, classes, visited);
+            }
+            else if (own == InformationClass.Unspecified && IsPacked(field))
+            {
+                // What is packed is known only in the answer itself: the log rather says too much.
+                classes.UnionWith(Officer);
             }
             else
             {

@@ -18,6 +18,13 @@ public static class Contract
             .OrderBy(service => service.FullName, StringComparer.Ordinal),
     ];
 
+    /// <summary>All messages of the suite by their full name.</summary>
+    public static FrozenDictionary<string, MessageDescriptor> Messages { get; } = typeof(AccessExtensions).Assembly.GetExportedTypes()
+        .Select(type => type.GetProperty("Descriptor", BindingFlags.Public | BindingFlags.Static))
+        .Where(property => property?.PropertyType == typeof(MessageDescriptor))
+        .Select(property => (MessageDescriptor)property!.GetValue(null)!)
+        .ToFrozenDictionary(message => message.FullName, StringComparer.Ordinal);
+
     /// <summary>The methods by their path on the wire, <c>/package.Service/Method</c>.</summary>
     public static FrozenDictionary<string, MethodDescriptor> Methods { get; } =
         Services.SelectMany(service => service.Methods).ToFrozenDictionary(PathOf, StringComparer.Ordinal);

@@ -2,6 +2,7 @@ using Grpc.AspNetCore.Server;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Sygeopfoelgning.Options.V1;
+using Sygeopfoelgning.ServiceDefaults.Access;
 using Sygeopfoelgning.ServiceDefaults.Errors;
 using Sygeopfoelgning.ServiceDefaults.Health;
 
@@ -22,6 +23,7 @@ internal static class ContractCheck
         {
             DeclaresAccess(method);
             DeclaresItsCase(method);
+            ClassifiesItsAnswer(method);
             HasItsRules(method, app.Services);
         }
 
@@ -52,6 +54,18 @@ internal static class ContractCheck
             throw new StartupProblem(
                 $"The method {method.FullName} does not declare which case it is about: give its option access a case_scope, CASE_SCOPE_CASE "
                 + "exactly where the request has a case_id.");
+        }
+    }
+
+    // What nobody has classified would be shown to nobody, and missed by everybody.
+    private static void ClassifiesItsAnswer(GrpcMethodMetadata mapped)
+    {
+        if (Contract.Methods.TryGetValue(mapped.Method.FullName, out var method)
+            && Information.UnclassifiedIn(method.OutputType).FirstOrDefault() is { } field)
+        {
+            throw new StartupProblem(
+                $"The field {field} in the answer of {method.FullName} has no information class: give it the option information_class, or its "
+                + "message default_information_class.");
         }
     }
 

@@ -8,9 +8,12 @@ namespace Sygeopfoelgning.ServiceDefaults.Calls;
 /// <summary>What a method declares of access (option <c>access</c>), ready for use in every call.</summary>
 internal sealed class MethodAccess
 {
+    internal const string ReasonField = "reason";
+
     private readonly MessageDescriptor answer;
     private readonly HashSet<Role> regardless;
     private readonly ConcurrentDictionary<Role, short[]> classes = new();
+    private readonly ConcurrentDictionary<Role, Redaction?> redactions = new();
 
     public MethodAccess(string path, MethodDescriptor method)
     {
@@ -18,6 +21,7 @@ internal sealed class MethodAccess
         answer = method.OutputType;
         Path = path.TrimStart('/');
         Roles = Contract.RolesOf(method);
+        TakesReason = method.InputType.FindFieldByName(ReasonField) is not null;
         Scope = declared.CaseScope;
         Reveals = [.. declared.Reveals];
         regardless = [.. declared.RegardlessOfRestriction];
@@ -36,11 +40,18 @@ internal sealed class MethodAccess
     /// <summary>Classes that are masked elsewhere.</summary>
     public IReadOnlyList<InformationClass> Reveals { get; }
 
+    /// <summary>The request says why (<c>reason</c>), so that no other purpose is asked for.</summary>
+    public bool TakesReason { get; }
+
     /// <summary>Whether the role reaches restricted cases as well.</summary>
     public bool IsRegardlessOfRestriction(Role role) => regardless.Contains(role);
 
     /// <summary>Reaches erased cases as well.</summary>
     public bool AlsoErased { get; }
+
+    /// <summary>What is emptied in the method's answers for the role; null where nothing is.</summary>
+    public Redaction? RedactionFor(Role role) => redactions.GetOrAdd(role, one =>
+        Redaction.Of(answer, Enum.GetValues<InformationClass>().Where(what => Information.IsShown(what, one, Reveals))));
 
     /// <summary>The classes that the method's answer can hold and the role may see, as the access log has them.</summary>
     public short[] ClassesSeenBy(Role role) => classes.GetOrAdd(role, one =>

@@ -17,7 +17,6 @@ namespace Sygeopfoelgning.ServiceDefaults.Identity;
 public sealed class AccessInterceptor : EveryCall
 {
     private const string PurposeHeader = "x-purpose";
-    private const string ReasonField = "reason";
     private const int PurposeLimit = 200;
 
     /// <inheritdoc/>
@@ -53,13 +52,13 @@ public sealed class AccessInterceptor : EveryCall
     // log keeps. Elsewhere the service keeps it, encrypted. Rules of the request see that it says something.
     private static Caller WithReason(Caller caller, IMessage? request, string path)
     {
-        if (request?.Descriptor.FindFieldByName(ReasonField) is null || !Contract.Methods.ContainsKey(path))
+        if (request is null || !Contract.Methods.ContainsKey(path) || Contract.AccessOf(path) is not { TakesReason: true } method)
         {
             return caller;
         }
 
-        var reason = MessageFields.Text(request, ReasonField);
-        return Contract.AccessOf(path).Reveals.Count > 0 && reason.Length is > 0 and <= RequestRuleExtensions.LongestReason
+        var reason = MessageFields.Text(request, MethodAccess.ReasonField);
+        return method.Reveals.Count > 0 && reason.Length is > 0 and <= RequestRuleExtensions.LongestReason
             ? caller with { HasPurpose = true, Purpose = CprScrubber.Scrub(reason) }
             : caller with { HasPurpose = true };
     }

@@ -10,6 +10,9 @@ internal static partial class Log
     [LoggerMessage(2, LogLevel.Information, "Created database {Database}.")]
     public static partial void Created(this ILogger log, string database);
 
+    [LoggerMessage(20, LogLevel.Information, "Gave {Count} older cases their access.")]
+    public static partial void AccessWritten(this ILogger log, int count);
+
     [LoggerMessage(3, LogLevel.Information, "Applied {Migration} to {Database}.")]
     public static partial void Applied(this ILogger log, string migration, string database);
 

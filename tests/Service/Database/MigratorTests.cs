@@ -12,7 +12,7 @@ public sealed class MigratorTests(StackFixture fixture) : StackTest(fixture)
     [Fact]
     public async Task A_file_that_fails_leaves_nothing_behind_and_is_named()
     {
-        await using var database = await Scratch();
+        await using var database = await Fixture.Scratch();
         var set = MigrationSet.From("scratch",
         [
             ("scratch/0001_good.sql", "create table good (x integer);"),
@@ -30,7 +30,7 @@ public sealed class MigratorTests(StackFixture fixture) : StackTest(fixture)
     [Fact]
     public async Task A_newer_schema_stays_as_it_is_under_an_older_migrator()
     {
-        await using var database = await Scratch();
+        await using var database = await Fixture.Scratch();
         (string, string) first = ("scratch/0001_first.sql", "create table first (x integer);");
         await Apply(database, MigrationSet.From("scratch", [first, ("scratch/0002_second.sql", "create table second (x integer);")]));
 
@@ -72,20 +72,6 @@ public sealed class MigratorTests(StackFixture fixture) : StackTest(fixture)
         }
 
         return names;
-    }
-
-    // A database of the test's own beside the services'.
-    private async Task<NpgsqlConnection> Scratch()
-    {
-        var cases = await Fixture.Database("cases", "superuser");
-        var name = $"scratch_{Guid.NewGuid():N}";
-        await cases.Run($"create database {name}");
-        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(cases.ConnectionString)
-        {
-            Database = name, Password = Stack.Secret("postgres"), Pooling = false,
-        }.ConnectionString);
-        await connection.OpenAsync();
-        return connection;
     }
 
     private async Task<int> RunMigrator()

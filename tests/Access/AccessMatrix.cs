@@ -1,0 +1,114 @@
+using Google.Protobuf.Reflection;
+using Sygeopfoelgning.Options.V1;
+using Sygeopfoelgning.ServiceDefaults.Calls;
+
+namespace Sygeopfoelgning.Tests;
+
+/// <summary>Whose case a call is about, seen from the caller.</summary>
+internal enum CaseSeen
+{
+    /// <summary>The officer is responsible for it; it is the citizen's own. No purpose is stated where none is asked for.</summary>
+    Own,
+
+    /// <summary>Another's, and a purpose is stated.</summary>
+    Other,
+
+    /// <summary>Another's, and none is stated.</summary>
+    OtherWithoutPurpose,
+
+    /// <summary>Another's, restricted to named officers because of a protected address; a purpose is stated.</summary>
+    Protected,
+
+    /// <summary>Another municipality's.</summary>
+    Elsewhere,
+}
+
+/// <summary>
+/// What happens to a caller of a role who calls a method about a case: what docs/access.md says, and what the services are
+/// held to cell by cell. Written beside the contract, not with the code that keeps it: what no line here allows is refused.
+/// </summary>
+internal static class AccessMatrix
+{
+    public const string Shown = "yes";
+    public const string LeftOut = "left out";
+    public const string None = "–";
+
+    public static readonly CaseSeen[] Cases = Enum.GetValues<CaseSeen>();
+
+    public static readonly Role[] Roles = [.. Enum.GetValues<Role>().Where(role => role != Role.Unspecified)];
+
+    private static readonly Role[] Officers =
+        [Role.Caseworker, Role.RetentionOfficer, Role.Coordinator, Role.PaymentUnit, Role.TeamLeader];
+
+    /// <summary>What methods refuse by rules of their own to who may reach the case.</summary>
+    private static readonly Dictionary<string, Func<Role, CaseSeen, string?>> OwnRules = new()
+    {
+        ["AssignCase"] = (role, seen) => role != Role.TeamLeader && seen != CaseSeen.Own ? "NOT_RESPONSIBLE" : null,
+        ["BreakGlass"] = (_, seen) => seen != CaseSeen.Protected ? "GLASS_NOT_NEEDED" : null,
+        ["AcknowledgeBreakGlass"] = (_, seen) => seen != CaseSeen.Protected ? "BREAK_GLASS_NOT_FOUND" : null,
+        ["ListBreakGlasses"] = (_, seen) => seen == CaseSeen.Protected ? null : None,
+        ["RevealProtectedAddress"] = (_, _) => "ADDRESS_NOT_PROTECTED",
+        ["GetErasure"] = (_, _) => "ERASURE_NOT_FOUND",
+        ["RetryParkedEvent"] = (_, _) => "PARKED_EVENT_NOT_FOUND",
+        ["SkipParkedEvent"] = (_, _) => "PARKED_EVENT_NOT_FOUND",
+    };
+
+    /// <summary>The methods, in the order of their names.</summary>
+    public static IEnumerable<MethodDescriptor> Methods => Contract.Methods.OrderBy(method => method.Key, StringComparer.Ordinal).Select(method => method.Value);
+
+    /// <summary>The answer in a cell: yes, left out, or the reason of the refusal; – where there is no such case.</summary>
+    public static string Cell(MethodDescriptor method, Role role, CaseSeen seen)
+    {
+        var access = Of(method);
+        if (!access.Roles.Contains(role))
+        {
+            return "ROLE_MISSING";
+        }
+
+        var reached = access.CaseScope switch
+        {
+            CaseScope.None => Shown,
+            CaseScope.List => InList(role, seen, access.RegardlessOfRestriction.Contains(role)),
+            CaseScope.Case or CaseScope.Subscriptions =>
+                OfCase(role, seen, access.RegardlessOfRestriction.Contains(role), method.InputType.FindFieldByName("reason") is not null),
+            _ => throw new InvalidOperationException($"{method.FullName} has no case_scope."),
+        };
+        return reached == Shown && OwnRules.TryGetValue(method.Name, out var rule) ? rule(role, seen) ?? Shown : reached;
+    }
+
+    /// <summary>What the method's proto declares.</summary>
+    public static Options.V1.Access Of(MethodDescriptor method) => method.GetOptions().GetExtension(AccessExtensions.Access);
+
+    private static string OfCase(Role role, CaseSeen seen, bool isRegardless, bool givesReason) => (role, seen) switch
+    {
+        (_, CaseSeen.Elsewhere) => "CASE_NOT_FOUND",
+        (Role.Service, CaseSeen.Own) => None,
+        (Role.Service, _) => Shown,
+        (Role.Citizen, CaseSeen.Own) => Shown,
+        (Role.Citizen, _) => "CASE_NOT_OWN",
+        (Role.Auditor, CaseSeen.Own) => None,
+        (Role.Auditor, _) => ByOfficer(seen, isRegardless, givesReason),
+        _ when Officers.Contains(role) => ByOfficer(seen, isRegardless, givesReason),
+        _ => "CASE_NOT_OWN",
+    };
+
+    private static string ByOfficer(CaseSeen seen, bool isRegardless, bool givesReason) => seen switch
+    {
+        CaseSeen.Own or CaseSeen.Other => Shown,
+        CaseSeen.OtherWithoutPurpose => givesReason ? Shown : "PURPOSE_REQUIRED",
+        CaseSeen.Protected => isRegardless ? Shown : "CASE_RESTRICTED",
+        _ => throw new ArgumentOutOfRangeException(nameof(seen), seen, null),
+    };
+
+    private static string InList(Role role, CaseSeen seen, bool isRegardless) => (role, seen) switch
+    {
+        (_, CaseSeen.Elsewhere) => LeftOut,
+        (Role.Citizen, CaseSeen.Own) => Shown,
+        (Role.Citizen, _) => LeftOut,
+        (_, CaseSeen.OtherWithoutPurpose) => "PURPOSE_REQUIRED",
+        (Role.Auditor, CaseSeen.Own) => None,
+        (_, CaseSeen.Own or CaseSeen.Other) => Shown,
+        (_, CaseSeen.Protected) => isRegardless ? Shown : LeftOut,
+        _ => LeftOut,
+    };
+}

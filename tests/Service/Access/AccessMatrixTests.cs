@@ -1,0 +1,273 @@
+using System.Collections.Concurrent;
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
+using Grpc.Core;
+using Sygeopfoelgning.Cases.V1;
+using Sygeopfoelgning.Coordination.V1;
+using Sygeopfoelgning.Options.V1;
+using Sygeopfoelgning.Scheduling.V1;
+using Sygeopfoelgning.ServiceDefaults.Identity;
+using Sygeopfoelgning.Stories;
+using Xunit;
+
+namespace Sygeopfoelgning.Tests.Service;
+
+/// <summary>
+/// Every cell of docs/access.md, met through the API: each role calls each method about each case. A method that nobody
+/// has a request for fails; so does one that lets in a role which no line of <see cref="AccessMatrix"/> lets in.
+/// </summary>
+public sealed class AccessMatrixTests(StackFixture fixture) : StackTest(fixture)
+{
+    private const string Purpose = "afprøvning af adgangen";
+
+    [Fact]
+    public void Every_method_of_the_contract_has_a_request() =>
+        Assert.Empty(AccessMatrix.Methods.Select(method => method.FullName).Except(MatrixRequests.Methods));
+
+    [Fact]
+    public async Task Every_cell_of_the_matrix_is_met()
+    {
+        var cases = await Prepare();
+        var cells = new List<Cell>();
+        foreach (var method in AccessMatrix.Methods)
+        {
+            foreach (var service in await ServedBy(method))
+            {
+                cells.AddRange(
+                    from role in AccessMatrix.Roles
+                    from seen in AccessMatrix.Of(method).CaseScope == CaseScope.None ? [CaseSeen.Other] : AccessMatrix.Cases
+                    let expected = AccessMatrix.Cell(method, role, seen)
+                    where expected != AccessMatrix.None
+                    select new Cell(service, method, role, seen, expected));
+            }
+        }
+
+        Assert.True(cells.Count > 1_000, $"{cells.Count} cells");
+        var callers = new ConcurrentDictionary<(Role, bool), Suite>();
+        var wrong = new ConcurrentBag<string>();
+        await Parallel.ForEachAsync(cells, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (cell, _) =>
+        {
+            var suite = callers.GetOrAdd((cell.Role, StatesPurpose(cell)), key => CallerOf(key.Item1, key.Item2, cases));
+            var about = cases.Of(cell.Role, cell.Seen);
+            var met = await Meet(cell, suite, about);
+            if (met == AccessMatrix.LeftOut && cell.Expected == AccessMatrix.Shown)
+            {
+                // What is collected from the other services comes a moment later.
+                await Eventually.True($"{cell.Method.FullName} lists the case", async () => (met = await Meet(cell, suite, about)) == AccessMatrix.Shown);
+            }
+
+            if (met != cell.Expected)
+            {
+                wrong.Add($"{cell.Method.FullName} at {cell.Service}, {cell.Role}, {cell.Seen}: {met}, not {cell.Expected}");
+            }
+        });
+        foreach (var suite in callers.Values)
+        {
+            suite.Dispose();
+        }
+
+        Assert.Empty(wrong.Order());
+    }
+
+    [Fact]
+    public async Task Another_municipalitys_case_and_one_that_is_not_there_get_the_same_bytes()
+    {
+        var elsewhere = (await Fixture.As(municipality: 766).Register()).Case.CaseId;
+        var absent = Guid.NewGuid().ToString();
+        foreach (var method in AccessMatrix.Methods.Where(method => AccessMatrix.Of(method).CaseScope == CaseScope.Case))
+        {
+            foreach (var service in await ServedBy(method))
+            {
+                var suite = Fixture.As(AccessMatrix.Of(method).Roles[0].WireName());
+                var (one, other) = (await NotFound(elsewhere), await NotFound(absent));
+
+                Assert.Equal((one.Code, one.Message.Replace(elsewhere, absent)), (other.Code, other.Message));
+                Assert.Equal(Convert.ToHexString(one.DetailBytes).Replace(Hex(elsewhere), Hex(absent)), Convert.ToHexString(other.DetailBytes));
+
+                async Task<Refused> NotFound(string caseId)
+                {
+                    var refused = Refused.With(await Assert.ThrowsAsync<RpcException>(
+                        () => Answers(method, suite.To(service), MatrixRequests.For(method, new MatrixCase(caseId, "2026-0000001", "1")))));
+                    Assert.Equal((method.FullName, StatusCode.NotFound, "CASE_NOT_FOUND"), (method.FullName, refused.Code, refused.Reason));
+                    return refused;
+                }
+            }
+        }
+
+        static string Hex(string text) => Convert.ToHexString(System.Text.Encoding.UTF8.GetBytes(text));
+    }
+
+    // Whoever needs no purpose states none.
+    private static bool StatesPurpose(Cell cell) =>
+        cell.Seen != CaseSeen.OtherWithoutPurpose && (cell.Seen != CaseSeen.Own || AccessMatrix.Of(cell.Method).CaseScope == CaseScope.List);
+
+    private Suite CallerOf(Role role, bool statesPurpose, MatrixCases cases)
+    {
+        var purpose = statesPurpose ? Purpose : null;
+        return role == Role.Service
+            ? new Suite(Stack.Addresses, ServiceToken(cases.Municipality), purpose)
+            : Stack.As(new TokenHolder(role.WireName(), cases.Municipality, "Mads Matrix", role == Role.Citizen ? cases.CitizensPerson : null), purpose);
+    }
+
+    private string ServiceToken(int municipality) =>
+        new TestToken { Issuer = "sygeopfoelgning-services", Subject = "matrix", Roles = ["service"], Municipality = $"{municipality}" }
+            .Sign(Stack.Secret("services-signing-key"));
+
+    // A service that does not have the method says so before it asks who calls.
+    private async Task<List<string>> ServedBy(MethodDescriptor method)
+    {
+        var served = new List<string>();
+        foreach (var service in Stack.Services)
+        {
+            var refused = await Assert.ThrowsAsync<RpcException>(() => Answers(method, Fixture.Channel(service).CreateCallInvoker(), Empty(method)));
+            if (refused.StatusCode != StatusCode.Unimplemented)
+            {
+                served.Add(service);
+            }
+        }
+
+        return served;
+    }
+
+    private static async Task<string> Meet(Cell cell, Suite suite, MatrixCase about)
+    {
+        try
+        {
+            var answers = await Answers(cell.Method, suite.To(cell.Service), MatrixRequests.For(cell.Method, about));
+            return AccessMatrix.Of(cell.Method).CaseScope switch
+            {
+                CaseScope.List => answers.Any(answer => JsonFormatter.Default.Format(answer).Contains(about.CaseId, StringComparison.Ordinal))
+                    ? AccessMatrix.Shown
+                    : AccessMatrix.LeftOut,
+                CaseScope.Subscriptions => answers.Select(Ended).FirstOrDefault(reason => reason is not null) ?? AccessMatrix.Shown,
+                _ => AccessMatrix.Shown,
+            };
+        }
+        catch (RpcException refused)
+        {
+            return refused.Status.StatusCode == StatusCode.Unimplemented ? "unimplemented" : Refused.With(refused).Reason;
+        }
+    }
+
+    // A stream is read to its end, or to the heartbeat that says that everything is answered.
+    private static async Task<List<IMessage>> Answers(MethodDescriptor method, CallInvoker invoker, IMessage request)
+    {
+        var options = new CallOptions(deadline: Suite.Soon);
+        if (!method.IsServerStreaming)
+        {
+            return [await invoker.AsyncUnaryCall(AsMethod(method, MethodType.Unary), null, options, request)];
+        }
+
+        using var call = invoker.AsyncServerStreamingCall(AsMethod(method, MethodType.ServerStreaming), null, options, request);
+        var answers = new List<IMessage>();
+        while (await call.ResponseStream.MoveNext(CancellationToken.None))
+        {
+            answers.Add(call.ResponseStream.Current);
+            if (Kind(call.ResponseStream.Current)?.Name == "heartbeat")
+            {
+                break;
+            }
+        }
+
+        return answers;
+    }
+
+    private static FieldDescriptor? Kind(IMessage answer) => answer.Descriptor.Oneofs.FirstOrDefault(one => one.Name == "answer")?.Accessor.GetCaseFieldDescriptor(answer);
+
+    private static string? Ended(IMessage answer) =>
+        Kind(answer) is { Name: "ended" } field ? ((Types.V1.WatchEnded)field.Accessor.GetValue(answer)).Reason : null;
+
+    private static IMessage Empty(MethodDescriptor method) => method.InputType.Parser.ParseFrom(ByteString.Empty);
+
+    private static Method<IMessage, IMessage> AsMethod(MethodDescriptor method, MethodType type) => new(
+        type, method.Service.FullName, method.Name,
+        Marshallers.Create<IMessage>(message => message.ToByteArray(), method.InputType.Parser.ParseFrom),
+        Marshallers.Create<IMessage>(message => message.ToByteArray(), method.OutputType.Parser.ParseFrom));
+
+    // One case per officer's role, one of somebody else, one that is restricted, one of another municipality; all of them
+    // known in every service.
+    private async Task<MatrixCases> Prepare()
+    {
+        var municipality = await Fixture.NewMunicipality();
+        var registrar = Fixture.As(municipality: municipality);
+        var leader = Fixture.As("team_leader", municipality, "Lise Leder");
+        var cases = new MatrixCases(municipality);
+        foreach (var role in (Role[])[Role.Caseworker, Role.RetentionOfficer, Role.Coordinator, Role.PaymentUnit, Role.TeamLeader, Role.Citizen])
+        {
+            var registered = await registrar.Register();
+            if (role == Role.Citizen)
+            {
+                cases.CitizensPerson = registered.Case.Citizen.PersonId;
+            }
+            else
+            {
+                await new CaseAccessService.CaseAccessServiceClient(leader.To("cases")).AssignCaseAsync(
+                    new AssignCaseRequest
+                    {
+                        RequestId = Given.RequestId, CaseId = registered.Case.CaseId, Etag = "1",
+                        ResponsibleId = new TokenHolder(role.WireName(), municipality, "Mads Matrix").Subject,
+                    },
+                    deadline: Suite.Soon);
+            }
+
+            cases.Own[role] = await AsMatrixCase(leader, registered);
+        }
+
+        cases.Other = await AsMatrixCase(leader, await registrar.Register());
+        var form = Given.Form();
+        form.Citizen.AddressProtected = true;
+        var restricted = await registrar.Register(form);
+        var broken = await new CaseAccessService.CaseAccessServiceClient(Fixture.As(municipality: municipality, name: "Kalle Kollega").To("cases")).BreakGlassAsync(
+            new BreakGlassRequest { RequestId = Given.RequestId, CaseId = restricted.Case.CaseId, Reason = "Afprøvning af det brudte glas." }, deadline: Suite.Soon);
+        cases.Protected = await AsMatrixCase(leader, restricted) with { BreakGlassId = broken.BrokenGlass.BreakGlassId };
+        var elsewhere = await Fixture.As(municipality: 766).Register();
+        cases.Elsewhere = new MatrixCase(elsewhere.Case.CaseId, elsewhere.Case.CaseNumber, "1");
+        await Arrived(registrar, restricted.Case.CaseId, broken.Position);
+        await Arrived(Fixture.As(municipality: 766), elsewhere.Case.CaseId, elsewhere.Position);
+        return cases;
+    }
+
+    private static async Task Arrived(Suite suite, string caseId, string position)
+    {
+        await suite.Deadlines.GetPlanAsync(new GetPlanRequest { CaseId = caseId, AtLeast = position }, deadline: Suite.Soon);
+        await suite.Parties.ListPartiesAsync(new ListPartiesRequest { CaseId = caseId, AtLeast = position }, deadline: Suite.Soon);
+        await suite.Journal.ListEntriesAsync(new Documentation.V1.ListEntriesRequest { CaseId = caseId, AtLeast = position }, deadline: Suite.Soon);
+    }
+
+    private static async Task<MatrixCase> AsMatrixCase(Suite leader, RegisterCaseResponse registered)
+    {
+        var access = await new CaseAccessService.CaseAccessServiceClient(leader.To("cases")).GetCaseAccessAsync(
+            new GetCaseAccessRequest { CaseId = registered.Case.CaseId }, deadline: Suite.Soon);
+        return new MatrixCase(registered.Case.CaseId, registered.Case.CaseNumber, access.Access.Etag);
+    }
+
+    private sealed record Cell(string Service, MethodDescriptor Method, Role Role, CaseSeen Seen, string Expected);
+
+    private sealed class MatrixCases(int municipality)
+    {
+        public int Municipality { get; } = municipality;
+
+        public string CitizensPerson { get; set; } = "";
+
+        public Dictionary<Role, MatrixCase> Own { get; } = [];
+
+        public MatrixCase Other { get; set; } = null!;
+
+        public MatrixCase Protected { get; set; } = null!;
+
+        public MatrixCase Elsewhere { get; set; } = null!;
+
+        // A role that no case can be the own of is turned away whatever it asks for.
+        public MatrixCase Of(Role role, CaseSeen seen) => seen switch
+        {
+            CaseSeen.Own => Own.GetValueOrDefault(role, Other),
+            CaseSeen.Other or CaseSeen.OtherWithoutPurpose => Other,
+            CaseSeen.Protected => Protected,
+            CaseSeen.Elsewhere => Elsewhere,
+            _ => throw new ArgumentOutOfRangeException(nameof(seen), seen, null),
+        };
+    }
+}
+
+/// <summary>A case of the matrix, with what requests about it need.</summary>
+internal sealed record MatrixCase(string CaseId, string CaseNumber, string Etag, string BreakGlassId = "01930000-0000-7000-8000-00000000000b");
