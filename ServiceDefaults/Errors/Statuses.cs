@@ -21,7 +21,7 @@ public static class Statuses
 
     // Clients in other languages take about 16 KiB of trailers. Beyond this many the answer says only how many there are.
     private const int ListedViolations = 50;
-    private const int ListedBytes = 8 * 1024;
+    private const int ListedBytes = 6 * 1024;
 
     /// <summary>The answer for a refusal, in the caller's language (<c>accept-language</c>; Danish unless English is asked for).</summary>
     public static RpcException Of(Refusal refusal, ServerCallContext context) => Of(refusal, context.Language());
