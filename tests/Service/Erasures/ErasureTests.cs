@@ -255,7 +255,7 @@ public sealed class ErasureTests(StackFixture fixture) : StackTest(fixture)
         await scheduling.Run(
             """
             insert into parked_event (publisher, epoch, txid, sequence, municipality_code, aggregate_id, type, event, error, attempts)
-            values ('cases', gen_random_uuid(), '1', 1, 101, $1, 'sygeopfoelgning.feed.v1.CaseAccessChanged', '', 'put there by a test', 5)
+            values ('cases', gen_random_uuid(), '1', 1, 101, $1, 'sygeopfoelgning.feed.v1.CaseAccessChanged', '', 'PutThereByATest', 5)
             """,
             caseId);
 
