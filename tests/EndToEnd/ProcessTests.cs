@@ -10,6 +10,7 @@ namespace Sygeopfoelgning.Tests.EndToEnd;
 public sealed class ProcessTests : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+    private static readonly TokenHolder Looking = new("caseworker", 766, "Sofie Sagsbehandler");
 
     private readonly string folder = Directory.CreateTempSubdirectory("sygeopfoelgning-").FullName;
     private readonly ConcurrentQueue<string> said = [];
@@ -33,7 +34,11 @@ public sealed class ProcessTests : IDisposable
         var first = await StartAppHost();
         var suite = Suite();
         var callers = new Callers(_ => suite);
+        // Callers count the cases of their municipality; those who look are in another.
+        var (officer, barred) = (Suite(Looking), Suite(Looking with { Name = "Uden Formål" }, purpose: null));
+        var lookers = new Lookers(_ => officer, () => barred, await CasesThatAllKnow(officer));
         callers.Begin();
+        lookers.Begin();
         await Stage.Until("the callers are at work", () => Task.FromResult(callers.Done), done => done >= 32, Limit);
         var all = Everything(first.Id);
         Assert.True(all.Count >= 8, $"AppHost, orchestrator, PostgreSQL, Redis and four services, but there are {all.Count} processes.");
@@ -43,12 +48,24 @@ public sealed class ProcessTests : IDisposable
         File.Delete(EndpointsFile);
         var second = await StartAppHost();
         (suite, var before) = (Suite(), suite);
+        Suite[] lookedBefore = [officer, barred];
+        (officer, barred) = (Suite(Looking), Suite(Looking with { Name = "Uden Formål" }, purpose: null));
         var done = callers.Done;
         await Stage.Until("the callers get answers again", () => Task.FromResult(callers.Done), now => now >= done + 32, Limit);
         await callers.End();
         await callers.ExpectAll(suite);
-        before.Dispose();
-        suite.Dispose();
+        await lookers.End();
+        using (var auditor = Suite(Looking with { Role = "auditor" }))
+        {
+            var (_, missing) = await lookers.ExpectLogged(auditor);
+            Assert.Equal(0, missing);
+        }
+
+        foreach (var one in (Suite[])[before, suite, .. lookedBefore, officer, barred])
+        {
+            one.Dispose();
+        }
+
         all = Everything(second.Id);
         using var stop = Process.Start("kill", $"-INT {second.Id}");
         await Gone(all);
@@ -71,7 +88,18 @@ public sealed class ProcessTests : IDisposable
         return appHost;
     }
 
-    private Suite Suite()
+    private static async Task<IReadOnlyList<string>> CasesThatAllKnow(Suite officer)
+    {
+        var registered = await officer.Intake.RegisterCaseAsync(
+            new() { RequestId = Guid.NewGuid().ToString(), Form = Forms.LoadForNewPerson(Forms.SmoothCase) });
+        await Stage.Until(
+            "the others know the case",
+            async () => (await officer.Journal.ListEntriesAsync(new() { CaseId = registered.Case.CaseId, AtLeast = registered.Position })).Entries.Count,
+            entries => entries >= 3);
+        return [registered.Case.CaseId];
+    }
+
+    private Suite Suite(TokenHolder? holder = null, string? purpose = "sygedagpengeopfølgning")
     {
         using var endpoints = JsonDocument.Parse(File.ReadAllText(EndpointsFile));
         using var secrets = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "secrets.json")));
@@ -79,7 +107,7 @@ public sealed class ProcessTests : IDisposable
         return new Suite(
             endpoints.RootElement.GetProperty("services").EnumerateObject()
                 .ToDictionary(service => service.Name, service => service.Value.GetProperty("grpc").GetString()!),
-            tokens.Mint(new TokenHolder("caseworker", 101, "Sofie Sagsbehandler")));
+            tokens.Mint(holder ?? new TokenHolder("caseworker", 101, "Sofie Sagsbehandler")), purpose);
     }
 
     private string EndpointsFile => Path.Combine(folder, "endpoints.json");

@@ -193,6 +193,22 @@ public sealed class Stack : IAsyncDisposable
         }
     }
 
+    /// <summary>What all processes of the stack have written to their consoles, each line with its resource in front.</summary>
+    public async Task<IReadOnlyList<string>> ConsoleLines()
+    {
+        var logs = app.Services.GetRequiredService<ResourceLoggerService>();
+        var lines = new List<string>();
+        foreach (var resource in app.Services.GetRequiredService<DistributedApplicationModel>().Resources)
+        {
+            await foreach (var batch in logs.GetAllAsync(resource))
+            {
+                lines.AddRange(batch.Select(line => $"{resource.Name}: {line.Content}"));
+            }
+        }
+
+        return lines;
+    }
+
     public async ValueTask DisposeAsync()
     {
         tokens.Dispose();
