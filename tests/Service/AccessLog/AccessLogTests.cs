@@ -39,6 +39,7 @@ public sealed class AccessLogTests(StackFixture fixture) : StackTest(fixture)
             Assert.Equal([caseId], one.CaseIds);
             Assert.Equal(AccessOutcome.Shown, one.Outcome);
             Assert.Equal("", one.ViaService);
+            Assert.NotEmpty(one.Classes);
             Assert.InRange(one.OccurredAt.ToDateTime(), before, DateTime.UtcNow.AddMinutes(1));
             Assert.Equal(32, one.TraceId.Length);
         });
