@@ -102,7 +102,7 @@ internal sealed partial class KeyKeeping(
         // Only Cases has persons.
         if (await InUse("select proname::text from pg_proc where proname = 'hash_keys_lacking'", cancel) is [_, ..])
         {
-            foreach (var lacking in await InUse("select hash_keys_lacking($1)", cancel, hash.ToArray()))
+            foreach (var lacking in await InUse("select hash_keys_lacking($1)", cancel, (object)hash.ToArray()))
             {
                 throw new StartupProblem($"Persons are found by the hash key '{lacking}' only, which Keys:Hash lacks: add it behind the current one.");
             }

@@ -157,6 +157,12 @@ public sealed class PlantingTests(ITestOutputHelper output) : IAsyncLifetime
         await CallSome(caseId);
         await Task.WhenAll(calls);
         await stack.StartAgain("postgres");
+        foreach (var database in databases.Values)
+        {
+            // The test's own connections ended with the server.
+            (await database).Clear();
+        }
+
         await Stage.Until("the callers get answers again", () => Asked(As("caseworker").Cases.GetCaseAsync(new() { CaseId = caseId }, deadline: Suite.Soon).ResponseAsync), answered => answered, Limit);
         await CallSome(caseId);
     }

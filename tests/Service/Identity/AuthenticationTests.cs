@@ -102,7 +102,11 @@ public sealed class AuthenticationTests(StackFixture fixture) : StackTest(fixtur
 
     private CaseService.CaseServiceClient CasesClient => new(Fixture.Channel("cases"));
 
-    private async Task Call(Metadata headers) => await CasesClient.ListCasesAsync(new ListCasesRequest(), headers, Suite.Soon);
+    private async Task Call(Metadata headers)
+    {
+        headers.Add("x-purpose", "test");
+        await CasesClient.ListCasesAsync(new ListCasesRequest(), headers, Suite.Soon);
+    }
 
     private Task<Refused> Refuses(string token) => Refuses(TestToken.Header(token));
 

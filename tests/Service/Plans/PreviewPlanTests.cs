@@ -300,8 +300,10 @@ public sealed class PreviewPlanTests(StackFixture fixture) : StackTest(fixture)
 
     private async Task<Plan> Preview(PlanFacts facts, params string[] overlays) => (await Try(facts, "RS-2015", overlays)).Plan;
 
+    // More than one caller may ask in a second: eight take turns.
     private AsyncUnaryCall<PreviewPlanResponse> Try(PlanFacts facts, string ruleSet, params string[] overlays) =>
-        Caseworker.Deadlines.PreviewPlanAsync(Request(facts, ruleSet, overlays), deadline: Suite.Soon);
+        Fixture.As(name: $"Sofie Sagsbehandler {facts.FirstAbsenceDay.Day % 8}").Deadlines.PreviewPlanAsync(
+            Request(facts, ruleSet, overlays), deadline: Suite.Soon);
 
     private static PreviewPlanRequest Request(PlanFacts facts, string ruleSet, params string[] overlays) =>
         new() { RulesToTry = new RulesToTry { RuleSetId = ruleSet, OverlayIds = { overlays } }, Facts = facts };

@@ -119,7 +119,7 @@ public sealed class MetricsTests(StackFixture fixture) : StackTest(fixture)
         {
             "all" => Stack.Services,
             "all with Redis" => StackFixture.WithoutRedis ? [] : Stack.Services,
-            "readers" => ["scheduling", "coordination", "documentation"],
+            "readers" => ["cases", "scheduling", "coordination", "documentation"],
             var names => names!.Split(", "),
         };
         if (!senders.SetEquals(expected))
