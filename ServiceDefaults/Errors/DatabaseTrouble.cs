@@ -14,7 +14,7 @@ internal static class DatabaseTrouble
     {
         for (var one = exception; one is not null; one = one.InnerException)
         {
-            if (one is DbException database && (database.IsTransient || PassingStates.Contains(database.SqlState)))
+            if (one is DbException database ? database.IsTransient || PassingStates.Contains(database.SqlState) : IsBrokenConnection(one))
             {
                 return true;
             }
@@ -22,4 +22,8 @@ internal static class DatabaseTrouble
 
         return false;
     }
+
+    // A connection that breaks while a call uses it can show as one that the driver has disposed already.
+    private static bool IsBrokenConnection(Exception exception) =>
+        exception is ObjectDisposedException && exception.StackTrace?.Contains("   at Npgsql.", StringComparison.Ordinal) == true;
 }
