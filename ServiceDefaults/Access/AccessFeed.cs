@@ -5,6 +5,7 @@ using Npgsql;
 using Sygeopfoelgning.Feed.V1;
 using Sygeopfoelgning.Options.V1;
 using Sygeopfoelgning.Rules;
+using Sygeopfoelgning.ServiceDefaults.Errors;
 using Sygeopfoelgning.ServiceDefaults.Feed;
 using Sygeopfoelgning.ServiceDefaults.Storage;
 

@@ -6,7 +6,7 @@ using Sygeopfoelgning.ServiceDefaults.Storage;
 
 namespace Sygeopfoelgning.ServiceDefaults.Access;
 
-/// <summary>What of the access log is written outside <c>access_case</c>: a list's one row with its ids.</summary>
+/// <summary>What of the access log is written outside <c>access_case</c>: a list's one row with its ids, and that the log itself was read.</summary>
 internal static class AccessLog
 {
     /// <summary>A page of cases, and in the same statement the row that says which of them are shown. Does not wait for the disk.</summary>
@@ -14,20 +14,33 @@ internal static class AccessLog
     {
         var next = select.Values.Length;
         string Value(int offset) => string.Create(CultureInfo.InvariantCulture, $"${next + offset}");
+        return Logged(
+            select, $"array(select case_id from page limit {Value(1)})", "exists (select from page)", shown, caller, method, now);
+    }
+
+    /// <summary>A page of what is about no single case, or about those named, and in the same statement its row.</summary>
+    public static Statement WithLook(Statement select, IReadOnlyList<Guid> cases, Caller caller, MethodAccess method, DateTimeOffset now) =>
+        Logged(select, string.Create(CultureInfo.InvariantCulture, $"${select.Values.Length + 1}::uuid[]"), "true", cases.ToArray(), caller, method, now);
+
+    private static Statement Logged(
+        Statement select, string caseIds, string isLogged, object ofCaseIds, Caller caller, MethodAccess method, DateTimeOffset now)
+    {
+        var next = select.Values.Length + 1;
+        string Value(int offset) => string.Create(CultureInfo.InvariantCulture, $"${next + offset}");
         return new(
             $"""
             with page as materialized (
             {select.Text}
             ), logged as (
                 insert into access_log (municipality_code, occurred_at, case_ids, subject, name, role, via, purpose, rpc, classes, verdict, trace_id)
-                select {Value(1)}, {Value(2)}, array(select case_id from page limit {Value(3)}), {Value(4)}, {Value(5)}, {Value(6)},
-                       {Value(7)}, {Value(8)}, {Value(9)}, {Value(10)}, 1, {Value(11)}
+                select {Value(1)}, {Value(2)}, {caseIds}, {Value(3)}, {Value(4)}, {Value(5)},
+                       {Value(6)}, {Value(7)}, {Value(8)}, {Value(9)}, 1, {Value(10)}
                   from set_config('synchronous_commit', 'off', true)
-                 where exists (select from page)
+                 where {isLogged}
             )
             select * from page
             """,
-            [.. select.Values, caller.Municipality, now, shown, caller.Who.Subject, caller.Who.Name, caller.ActingRoleName, caller.Via,
+            [.. select.Values, ofCaseIds, caller.Municipality, now, caller.Who.Subject, caller.Who.Name, caller.ActingRoleName, caller.Via,
                 caller.Purpose, method.Path, method.ClassesSeenBy(caller.ActingRole), Activity.Current?.TraceId.ToHexString() ?? ""]);
     }
 }

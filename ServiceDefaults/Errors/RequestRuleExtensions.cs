@@ -5,6 +5,7 @@ using Google.Protobuf;
 using Google.Type;
 using Sygeopfoelgning.Rules;
 using Sygeopfoelgning.ServiceDefaults.Telemetry;
+using Timestamp = Google.Protobuf.WellKnownTypes.Timestamp;
 
 namespace Sygeopfoelgning.ServiceDefaults.Errors;
 
@@ -64,6 +65,10 @@ public static class RequestRuleExtensions
     /// <summary>A day that exists and is not after today's business date; absent is fine.</summary>
     public static IRuleBuilderOptions<T, Date?> IsNotInTheFuture<T>(this IRuleBuilder<T, Date?> rule) =>
         rule.IsDate().Must((_, value, context) => !(value.ToDateOnly() > context.Today())).Violates(Violations.DateInFuture);
+
+    /// <summary>An instant that exists; absent is fine (<see cref="IsGiven"/> says that it is needed).</summary>
+    public static IRuleBuilderOptions<T, Timestamp?> IsTime<T>(this IRuleBuilder<T, Timestamp?> rule) =>
+        rule.Must(value => value is null || TimeMapping.Exists(value)).Violates(Violations.TimeInvalid);
 
     /// <summary>A text of at most so many characters.</summary>
     public static IRuleBuilderOptions<T, string> AtMost<T>(this IRuleBuilder<T, string> rule, int characters) =>

@@ -25,6 +25,11 @@ public static class Violations
         "Datoen må ikke ligge i fremtiden.",
         "The date must not be in the future.");
 
+    /// <summary>An instant that does not exist.</summary>
+    public static readonly ViolationCode TimeInvalid = new("TIME_INVALID",
+        "Tidspunktet findes ikke.",
+        "There is no such time.");
+
     /// <summary>A member of an enum that this version does not know.</summary>
     public static readonly ViolationCode EnumUnknown = new("ENUM_UNKNOWN",
         "Værdien kendes ikke.",

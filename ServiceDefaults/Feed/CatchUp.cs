@@ -61,7 +61,8 @@ public sealed class CatchUp([FromKeyedServices(Databases.App)] NpgsqlDataSource 
     }
 
     /// <summary>How far this service has come in every log it reads, as a position.</summary>
-    internal async Task<string> AsOf(CancellationToken cancel) => Position.Text((await Standing(cancel)).Values);
+    internal async Task<string> AsOf(CancellationToken cancel) => Position.Text(
+        (await Standing(cancel)).Values.Where(mark => subscriptions.Reads(mark.Service)));
 
     /// <summary>Events were taken in by this process.</summary>
     internal void Advanced() =>

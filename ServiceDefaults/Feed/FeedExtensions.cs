@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Sygeopfoelgning.Feed.V1;
+using Sygeopfoelgning.ServiceDefaults.Access;
 using Sygeopfoelgning.ServiceDefaults.Calls;
 using Sygeopfoelgning.ServiceDefaults.Errors;
 using Sygeopfoelgning.ServiceDefaults.Storage;
@@ -31,7 +32,10 @@ public static class FeedExtensions
             .AddSingleton<EventApplier>()
             .AddSingleton<WakeUps>().AddHostedService(services => services.GetRequiredService<WakeUps>())
             .AddSingleton<FeedMetrics>().AddHostedService(services => services.GetRequiredService<FeedMetrics>())
+            .AddSingleton<AccessFeed>()
+            .AddSingleton<AccessMetrics>().AddHostedService(services => services.GetRequiredService<AccessMetrics>())
             .AddRequestRules<ReadEventsRequest, ReadEventsRules>()
+            .AddRequestRules<ReadAccessesRequest, ReadAccessesRules>()
             .AddRequestRules<SetBusinessDateRequest, SetBusinessDateRules>();
         return builder;
     }
@@ -39,6 +43,7 @@ public static class FeedExtensions
     internal static WebApplication MapFeed(this WebApplication app)
     {
         app.MapGrpcService<EventFeedService>();
+        app.MapGrpcService<Access.AccessFeedService>();
         if (!app.Environment.IsProduction())
         {
             app.MapGrpcService<Storage.ClockService>();
@@ -55,7 +60,7 @@ public static class FeedExtensions
         services.Replace(ServiceDescriptor.Singleton(provider =>
         {
             var map = new SubscriptionMap();
-            Access.CaseAccessTable.Follow(map);
+            CaseAccessTable.Follow(map);
             provider.GetRequiredService<TSubscriptions>().Subscribe(map);
             return map;
         }));

@@ -6,12 +6,15 @@ using Npgsql;
 namespace Sygeopfoelgning.ServiceDefaults.Storage;
 
 /// <summary>
-/// Removes stored answers after 72 hours, in small transactions, so that none holds the feed back, and makes room for the
-/// access log of the months to come.
+/// Removes stored answers after 72 hours, in small transactions, so that none holds the feed back, makes room for the
+/// access log of the months to come, and does what else the service has to do now and then.
 /// </summary>
 internal sealed partial class Housekeeping(
-    [FromKeyedServices(Databases.Worker)] NpgsqlDataSource database, TimeProvider time, ILogger<Housekeeping> log) : BackgroundService
+    [FromKeyedServices(Databases.Worker)] NpgsqlDataSource database, IEnumerable<Tidying> service, TimeProvider time, ILogger<Housekeeping> log)
+    : BackgroundService
 {
+    private static readonly Tidying[] Own = [new("select prepare_access_log($1)"), new("select drop_forwarded_access_log($1)")];
+
     private const int Chunk = 1_000;
     private static readonly TimeSpan Kept = TimeSpan.FromHours(72);
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(15);
@@ -23,7 +26,11 @@ internal sealed partial class Housekeeping(
         {
             try
             {
-                await PrepareAccessLog(stoppingToken);
+                foreach (var tidying in Own.Concat(service))
+                {
+                    await Tidy(tidying, stoppingToken);
+                }
+
                 while (await RemoveChunk(stoppingToken) == Chunk)
                 {
                 }
@@ -36,11 +43,18 @@ internal sealed partial class Housekeeping(
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    private async Task PrepareAccessLog(CancellationToken cancel)
+    private async Task Tidy(Tidying tidying, CancellationToken cancel)
     {
-        await using var command = database.CreateCommand("select prepare_access_log($1)");
+        await using var command = database.CreateCommand(tidying.Sql);
         command.Parameters.Add(new NpgsqlParameter { Value = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime) });
-        await command.ExecuteNonQueryAsync(cancel);
+        try
+        {
+            await command.ExecuteNonQueryAsync(cancel);
+        }
+        catch (PostgresException busy) when (busy.SqlState == PostgresErrorCodes.LockNotAvailable)
+        {
+            // It would have had to wait, with others behind it: the next time will do.
+        }
     }
 
     internal async Task<int> RemoveChunk(CancellationToken cancel)
@@ -58,3 +72,7 @@ internal sealed partial class Housekeeping(
     [LoggerMessage(Level = LogLevel.Warning, Message = "The database was not tidied; it is tried again later.")]
     private static partial void LogFailed(ILogger log, Exception failure);
 }
+
+/// <summary>A statement that a service's background work runs now and then.</summary>
+/// <param name="Sql">The statement; <c>$1</c> is today's date in UTC.</param>
+public sealed record Tidying(string Sql);

@@ -53,6 +53,20 @@ public sealed class ReadSession : TenantSession
         return rows;
     }
 
+    /// <summary>
+    /// Rows that are about no single case, or about those named. That they were looked at goes into the access log as one row,
+    /// also where there are none.
+    /// </summary>
+    /// <param name="select">What is shown.</param>
+    /// <param name="cases">The cases that were asked for.</param>
+    /// <param name="map">Maps a row.</param>
+    public async Task<List<T>> Looked<T>(Statement select, IReadOnlyList<Guid> cases, Func<NpgsqlDataReader, T> map)
+    {
+        var rows = new List<T>();
+        await Read(AccessLog.WithLook(select, cases, Caller, method, Now), row => rows.Add(map(row)));
+        return rows;
+    }
+
     /// <summary>The access was checked, or there was none to check.</summary>
     internal async Task PassGate()
     {

@@ -1,9 +1,12 @@
 using Sygeopfoelgning.Documentation;
+using Sygeopfoelgning.Documentation.AccessLog;
 using Sygeopfoelgning.Documentation.Journal;
 using Sygeopfoelgning.Documentation.V1;
 using Sygeopfoelgning.ServiceDefaults;
+using Sygeopfoelgning.ServiceDefaults.Access;
 using Sygeopfoelgning.ServiceDefaults.Errors;
 using Sygeopfoelgning.ServiceDefaults.Feed;
+using AccessLogService = Sygeopfoelgning.Documentation.AccessLog.AccessLogService;
 using JournalService = Sygeopfoelgning.Documentation.Journal.JournalService;
 using WatchService = Sygeopfoelgning.Documentation.Journal.WatchService;
 
@@ -14,10 +17,15 @@ builder.Services.AddRequestRules<ListEntriesRequest, ListEntriesRules>();
 builder.Services.AddRequestRules<AppendEntryRequest, AppendEntryRules>();
 builder.Services.AddRequestRules<VerifyJournalRequest, VerifyJournalRules>();
 builder.Services.AddRequestRules<WatchRequest, WatchRules>();
+builder.Services.AddSingleton(AccessStore.Retention);
+builder.Services.AddRequestRules<ListAccessesRequest, ListAccessesRules>();
+builder.Services.AddRequestRules<ListCaseAccessesRequest, ListCaseAccessesRules>();
 builder.Services.AddSubscriptions<Subscriptions>();
+builder.Services.AddAccessCollection(AccessStore.Keep, "cases", "scheduling", "coordination");
 
 var app = builder.Build();
 app.MapGrpcService<JournalService>();
 app.MapGrpcService<WatchService>();
+app.MapGrpcService<AccessLogService>();
 app.MapServiceDefaults();
 app.Run();

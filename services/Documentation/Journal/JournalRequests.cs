@@ -23,10 +23,6 @@ internal sealed class VerifyJournalRules : RequestRules<VerifyJournalRequest>
 
 internal sealed class AppendEntryRules : RequestRules<AppendEntryRequest>
 {
-    internal static readonly ViolationCode TimeInvalid = new("TIME_INVALID",
-        "Tidspunktet findes ikke.",
-        "There is no such time.");
-
     internal static readonly ViolationCode TimeInFuture = new("TIME_IN_FUTURE",
         "Tidspunktet må ikke ligge i fremtiden.",
         "The time must not be in the future.");
@@ -38,13 +34,9 @@ internal sealed class AppendEntryRules : RequestRules<AppendEntryRequest>
         RuleFor(request => request.Text).IsGiven().AtMost(20_000);
         RuleFor(request => request.CorrectsEntryId).IsUuidOrEmpty();
         RuleFor(request => request.OccurredAt)
-            .Must(Exists).Violates(TimeInvalid)
+            .IsTime()
             .Must((_, time, context) => !IsInFuture(time, context.Today(), clock)).Violates(TimeInFuture);
     }
-
-    // The years 1 to 9999, as the contract of Timestamp says.
-    private static bool Exists(Timestamp? time) =>
-        time is null || (time.Seconds is >= -62_135_596_800 and <= 253_402_300_799 && time.Nanos is >= 0 and <= 999_999_999);
 
     // The day by the municipality's date; within today by the clock.
     private static bool IsInFuture(Timestamp? time, DateOnly today, BusinessClock clock)

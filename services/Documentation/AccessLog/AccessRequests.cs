@@ -1,0 +1,74 @@
+using System.Globalization;
+using FluentValidation;
+using Sygeopfoelgning.Documentation.V1;
+using Sygeopfoelgning.Rules;
+using Sygeopfoelgning.ServiceDefaults.Errors;
+using Sygeopfoelgning.ServiceDefaults.Identity;
+using Sygeopfoelgning.ServiceDefaults.Storage;
+
+namespace Sygeopfoelgning.Documentation.AccessLog;
+
+internal sealed class ListAccessesRules : RequestRules<ListAccessesRequest>
+{
+    public ListAccessesRules()
+    {
+        RuleFor(request => request.Order).IsKnownOrUnspecified();
+        RuleFor(request => request.Filter).SetValidator(new AccessFilterRules());
+    }
+}
+
+internal sealed class ListCaseAccessesRules : RequestRules<ListCaseAccessesRequest>
+{
+    public ListCaseAccessesRules()
+    {
+        RuleFor(request => request.CaseId).IsUuid();
+        RuleFor(request => request.Order).IsKnownOrUnspecified();
+    }
+}
+
+internal sealed class AccessFilterRules : RequestRules<AccessFilter>
+{
+    internal static readonly ViolationCode ServiceUnknown = new("SERVICE_UNKNOWN",
+        "Tjenesten skal være cases, scheduling, coordination eller documentation.",
+        "The service must be cases, scheduling, coordination or documentation.");
+
+    internal static readonly ViolationCode TimesReversed = new("TIMES_REVERSED",
+        "Tidsrummet skal slutte, efter at det begynder.",
+        "The time must end after it begins.");
+
+    private static readonly string[] Services = ["", "cases", "scheduling", "coordination", "documentation"];
+
+    public AccessFilterRules()
+    {
+        RuleFor(filter => filter.CaseId).IsUuidOrEmpty();
+        RuleFor(filter => filter.SubjectId).AtMost(200);
+        RuleFor(filter => filter.Role).IsKnownOrUnspecified();
+        RuleFor(filter => filter.Service).Must(service => Services.Contains(service, StringComparer.Ordinal)).Violates(ServiceUnknown);
+        RuleFor(filter => filter.From).IsTime();
+        RuleFor(filter => filter.To).IsTime()
+            .Must((filter, to) => !(TimeMapping.Exists(to) && TimeMapping.Exists(filter.From) && to.ToDateTimeOffset() <= filter.From.ToDateTimeOffset()))
+            .Violates(TimesReversed);
+    }
+}
+
+/// <summary>From the requests to the list that is asked for.</summary>
+internal static class AccessRequests
+{
+    public static AccessListing ToListing(this ListAccessesRequest request, AccessPlace? after) => new(
+        request.Filter is { CaseId: { Length: > 0 } caseId } ? Guid.Parse(caseId) : null,
+        request.Filter?.SubjectId ?? "", request.Filter?.Role.WireName() ?? "", request.Filter?.Service ?? "",
+        request.Filter?.From?.ToDateTimeOffset(), request.Filter?.To?.ToDateTimeOffset(),
+        IsNewestFirst(request.Order), PageTokens.Size(request.PageSize), after);
+
+    public static AccessListing ToListing(this ListCaseAccessesRequest request, AccessPlace? after) => new(
+        Guid.Parse(request.CaseId), "", "", "", null, null, IsNewestFirst(request.Order), PageTokens.Size(request.PageSize), after);
+
+    /// <summary>As it travels in a page token, which is signed: what comes back is what was given.</summary>
+    public static string[] ToKey(this AccessPlace place) => [place.OccurredAt.ToString("O", CultureInfo.InvariantCulture), place.AccessId.ToString()];
+
+    public static AccessPlace? ToPlace(this string[] key) => key is [var time, var id]
+        ? new AccessPlace(DateTimeOffset.ParseExact(time, "O", CultureInfo.InvariantCulture), Guid.Parse(id))
+        : null;
+
+    private static bool IsNewestFirst(AccessOrder order) => order is AccessOrder.Unspecified or AccessOrder.NewestFirst;
+}

@@ -1,0 +1,127 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Npgsql;
+using Sygeopfoelgning.Feed.V1;
+using Sygeopfoelgning.ServiceDefaults.Storage;
+
+namespace Sygeopfoelgning.Documentation.AccessLog;
+
+/// <summary>The collected accesses' SQL.</summary>
+internal static class AccessStore
+{
+    /// <summary>Removes the months that are over for longer than the log is kept.</summary>
+    public static readonly Tidying Retention = new("select drop_old_access_entries($1)");
+
+    private const string Columns =
+        """
+        select e.access_id, e.occurred_at, e.case_ids, e.subject_id, e.subject_name, e.role, e.service, e.via_service, e.method,
+               e.purpose, e.classes, e.outcome, e.trace_id
+        """;
+
+    /// <summary>
+    /// Keeps rows of one municipality, in one statement however many there are. A row that is there already is left as it is: the
+    /// cursor takes care that none comes twice, and where a person sets it back, what comes again is recognised by its id.
+    /// </summary>
+    public static IEnumerable<Statement> Keep(string service, short municipality, IReadOnlyList<LoggedAccess> rows)
+    {
+        foreach (var month in rows.Select(row => row.OccurredAt.ToDateTimeOffset().UtcDateTime).Select(at => new DateOnly(at.Year, at.Month, 1)).Distinct())
+        {
+            yield return new Statement("select prepare_access_entries($1)", month);
+        }
+
+        yield return new Statement(
+            """
+            with taken as materialized (
+                select * from unnest($3::timestamptz[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[],
+                                     $12::text[], $13::smallint[], $14::text[])
+                           as t (occurred_at, access_id, case_ids, subject_id, subject_name, role, via_service, method, purpose, classes, outcome, trace_id)),
+            by_case as (
+                insert into access_entry_case (municipality_code, case_id, occurred_at, access_id)
+                select $1, one.case_id, taken.occurred_at, taken.access_id from taken, unnest(taken.case_ids::uuid[]) as one (case_id)
+                on conflict do nothing)
+            insert into access_entry (municipality_code, occurred_at, access_id, case_ids, subject_id, subject_name, role, service, via_service,
+                                      method, purpose, classes, outcome, trace_id)
+            select $1, occurred_at, access_id, case_ids::uuid[], subject_id, subject_name, role, $2, via_service, method, purpose,
+                   classes::smallint[], outcome, trace_id
+              from taken
+            on conflict do nothing
+            """,
+            municipality, service,
+            rows.Select(row => row.OccurredAt.ToDateTimeOffset()).ToArray(),
+            rows.Select(row => IdOf(service, row)).ToArray(),
+            rows.Select(row => $"{{{string.Join(',', row.CaseIds)}}}").ToArray(),
+            rows.Select(row => row.Subject).ToArray(),
+            rows.Select(row => row.Name).ToArray(),
+            rows.Select(row => row.Role).ToArray(),
+            rows.Select(row => row.Via).ToArray(),
+            rows.Select(row => row.Rpc).ToArray(),
+            rows.Select(row => row.Purpose).ToArray(),
+            rows.Select(row => $"{{{string.Join(',', row.Classes.Select(one => (short)one))}}}").ToArray(),
+            rows.Select(row => (short)row.Verdict).ToArray(),
+            rows.Select(row => row.TraceId).ToArray());
+    }
+
+    /// <summary>One access more than a page. Reading the log is an access to it, with a row of its own.</summary>
+    public static Task<List<Access>> List(ReadSession session, AccessListing listing) =>
+        session.Looked(Select(session, listing), listing.CaseId is { } one ? [one] : [], Map);
+
+    /// <summary>One access to the case more than a page; the check of access to the case has written its row.</summary>
+    public static Task<List<Access>> OfCase(ReadSession session, AccessListing listing) => session.All(Select(session, listing), Map);
+
+    // Every combination is a statement of its own: one with conditions on its parameters would use no index. A case's rows are
+    // few; those of a person, a role or a service are found by the index that has the time behind it.
+    private static Statement Select(TenantSession session, AccessListing listing)
+    {
+        var values = new List<object?>();
+        string Next(object? value)
+        {
+            values.Add(value);
+            return string.Create(CultureInfo.InvariantCulture, $"${values.Count}");
+        }
+
+        var (source, time, id) = listing.CaseId is null
+            ? ("access_entry e", "e.occurred_at", "e.access_id")
+            : ("access_entry_case c join access_entry e using (municipality_code, occurred_at, access_id)", "c.occurred_at", "c.access_id");
+        var conditions = new List<string> { $"{(listing.CaseId is null ? "e" : "c")}.municipality_code = {Next(session.Municipality)}" };
+        void Where(bool isAsked, Func<string> condition)
+        {
+            if (isAsked)
+            {
+                conditions.Add(condition());
+            }
+        }
+
+        Where(listing.CaseId is not null, () => $"c.case_id = {Next(listing.CaseId)}");
+        Where(listing.SubjectId.Length > 0, () => $"e.subject_id = {Next(listing.SubjectId)}");
+        Where(listing.Role.Length > 0, () => $"e.role = {Next(listing.Role)}");
+        Where(listing.Service.Length > 0, () => $"e.service = {Next(listing.Service)}");
+        Where(listing.From is not null, () => $"{time} >= {Next(listing.From)}");
+        Where(listing.To is not null, () => $"{time} < {Next(listing.To)}");
+        Where(listing.After is not null, () =>
+            $"({time}, {id}) {(listing.NewestFirst ? "<" : ">")} ({Next(listing.After!.OccurredAt)}, {Next(listing.After.AccessId)})");
+        var direction = listing.NewestFirst ? " desc" : "";
+        return new Statement(
+            $"{Columns} from {source} where {string.Join(" and ", conditions)} order by {time}{direction}, {id}{direction} limit {Next(listing.Size + 1)}",
+            [.. values]);
+    }
+
+    private static Access Map(NpgsqlDataReader row) => new(
+        row.GetGuid(0), row.GetFieldValue<DateTimeOffset>(1), row.GetFieldValue<Guid[]>(2), row.GetString(3), row.GetString(4), row.GetString(5),
+        row.GetString(6), row.GetString(7), row.GetString(8), row.GetString(9), row.GetFieldValue<short[]>(10), row.GetInt16(11), row.GetString(12));
+
+    // The time in front, so that ids are in the order of time; then what no other row has: its number in its log, and what it says.
+    private static Guid IdOf(string service, LoggedAccess row)
+    {
+        var at = row.OccurredAt.ToDateTimeOffset();
+        var place = string.Create(
+            CultureInfo.InvariantCulture, $"{service}|{row.Sequence}|{at.UtcTicks}|{row.MunicipalityCode}|{row.Subject}|{row.Rpc}|{row.TraceId}");
+        Span<byte> id = stackalloc byte[16];
+        SHA256.HashData(Encoding.UTF8.GetBytes(place)).AsSpan(0, 16).CopyTo(id);
+        BinaryPrimitives.WriteInt64BigEndian(id, (at.ToUnixTimeMilliseconds() << 16) | BinaryPrimitives.ReadUInt16BigEndian(id[8..]));
+        id[6] = (byte)((id[6] & 0x0F) | 0x80);   // version 8: made by a rule of one's own (RFC 9562)
+        id[8] = (byte)((id[8] & 0x3F) | 0x80);
+        return new Guid(id, bigEndian: true);
+    }
+}
