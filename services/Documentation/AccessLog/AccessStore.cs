@@ -119,7 +119,7 @@ internal static class AccessStore
             CultureInfo.InvariantCulture, $"{service}|{row.Sequence}|{at.UtcTicks}|{row.MunicipalityCode}|{row.Subject}|{row.Rpc}|{row.TraceId}");
         Span<byte> id = stackalloc byte[16];
         SHA256.HashData(Encoding.UTF8.GetBytes(place)).AsSpan(0, 16).CopyTo(id);
-        BinaryPrimitives.WriteInt64BigEndian(id, (at.ToUnixTimeMilliseconds() << 16) | BinaryPrimitives.ReadUInt16BigEndian(id[8..]));
+        BinaryPrimitives.WriteInt64BigEndian(id, (at.ToUnixTimeMilliseconds() << 16) | BinaryPrimitives.ReadUInt16BigEndian(id[6..]));
         id[6] = (byte)((id[6] & 0x0F) | 0x80);   // version 8: made by a rule of one's own (RFC 9562)
         id[8] = (byte)((id[8] & 0x3F) | 0x80);
         return new Guid(id, bigEndian: true);
