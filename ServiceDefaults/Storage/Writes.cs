@@ -79,6 +79,8 @@ public sealed class Writes(
 
         if (claim?.Stored is { } stored)
         {
+            // What is shown again is an access like the first time: the row of the check is kept.
+            await transaction.Commit(cancel);
             return await Replay<TResponse>(stored, caller.Municipality, cancel);
         }
 
@@ -111,6 +113,13 @@ public sealed class Writes(
         {
             // Sent all the same, so that what the database would refuse is refused here too; then rolled back.
             await transaction.Flush(cancel);
+            await transaction.DisposeAsync();
+            if (gate is not null)
+            {
+                // The answer shows what is there; the row of the check is gone with the rest.
+                await gate.Ask(database, clock.Now, cancel);
+            }
+
             return response;
         }
 
@@ -121,9 +130,12 @@ public sealed class Writes(
         return response;
     }
 
-    // Who was turned away is logged; the transaction that found it out is gone with its row.
+    // Who was turned away is logged, and who learned from a refusal how the case stands; the transaction that found it out is
+    // gone with its row.
     private async Task<Refusal> Settled(Refusal refusal, IMessage request, ServerCallContext context) =>
-        refusal is CaseNotOwn or CaseRestricted or PurposeRequired && CaseGate.Of(request, context) is { } gate
+        (refusal is CaseNotOwn or CaseRestricted or PurposeRequired
+            || refusal.Kind is RefusalKind.FixState or RefusalKind.ReadAgain or RefusalKind.AlreadyExists)
+        && CaseGate.Of(request, context) is { } gate
             ? await gate.Ask(database, clock.Now, context.CallCancellation()) ?? refusal
             : refusal;
 
