@@ -113,7 +113,10 @@ test("a page tells who was first, and writes once the user has decided on the ne
 
 test("a page keeps its watch through a restart of the service", async () => {
   const tab = await open();
-  const { caseId } = (await (await as()).cases.intake.registerCase({ form: form() })).case!;
+  const registrar = await as();
+  const { caseId } = (await registrar.cases.intake.registerCase({ form: form() })).case!;
+  // The registrar's own read waits for the write; the page knows nothing of it.
+  await registrar.documentation.journal.listEntries({ caseId });
   const act = (what: "watchJournal" | "writeNote", subject = "") =>
     tab.evaluate(([name, id, note]) => (globalThis as unknown as { page: Ours }).page[name](id, note), [what, caseId, subject] as const);
 

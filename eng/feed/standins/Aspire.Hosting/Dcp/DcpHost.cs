@@ -82,9 +82,18 @@ internal sealed partial class DcpHost(DcpOptions options, ILogger<DcpHost> logge
     public void Dispose()
     {
         client?.Dispose();
-        if (folder is not null && Directory.Exists(folder))
+        if (folder is null)
+        {
+            return;
+        }
+
+        try
         {
             Directory.Delete(folder, recursive: true);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // The orchestrator removes it as well when it ends.
         }
     }
 
