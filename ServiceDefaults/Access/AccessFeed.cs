@@ -51,7 +51,7 @@ internal sealed class AccessFeed([FromKeyedServices(Databases.Worker)] NpgsqlDat
         var after = request.After ?? new FeedCursor { Epoch = own.ToString() };
         if (after.Epoch != own.ToString())
         {
-            return new FeedEpochUnknown(after.Epoch, own.ToString());
+            return new FeedEpochUnknown(own.ToString());
         }
 
         var limit = request.Limit == 0 ? DefaultLimit : Math.Min(request.Limit, MaximumLimit);

@@ -55,9 +55,9 @@ public sealed record EtagMismatch(string Thing, string Id, string CurrentEtag, s
 public sealed record NotCaughtUp() : Refusal(RefusalKind.RetryLater, "NOT_CAUGHT_UP");
 
 /// <summary>The event log was restored or moved since the reader's cursor was made.</summary>
-[Danish("Hændelsesloggens epoke er {Current}, ikke {Epoch}. Læseren skal standse og have hjælp; den må ikke springe over.")]
-[English("The event log's epoch is {Current}, not {Epoch}. The reader must stop and be helped; it must not skip.")]
-public sealed record FeedEpochUnknown(string Epoch, string Current) : Refusal(RefusalKind.FixState, "FEED_EPOCH_UNKNOWN");
+[Danish("Hændelsesloggens epoke er {Current}, ikke den, der spørges om. Læseren skal standse og have hjælp; den må ikke springe over.")]
+[English("The event log's epoch is {Current}, not the one asked for. The reader must stop and be helped; it must not skip.")]
+public sealed record FeedEpochUnknown(string Current) : Refusal(RefusalKind.FixState, "FEED_EPOCH_UNKNOWN");
 
 /// <summary>The reader has taken in more than the log has ever written: the log was restored from a copy.</summary>
 [Danish("Læseren er længere fremme, end hændelsesloggen er nået. Loggen er gendannet fra en kopi; læseren skal standse og have hjælp.")]

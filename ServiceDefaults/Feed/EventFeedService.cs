@@ -32,7 +32,7 @@ internal sealed class EventFeedService(
         var after = request.After ?? new FeedCursor { Epoch = own };
         if (after.Epoch != own)
         {
-            throw Statuses.Of(new FeedEpochUnknown(after.Epoch, own), context);
+            throw Statuses.Of(new FeedEpochUnknown(own), context);
         }
 
         var limit = request.Limit == 0 ? DefaultLimit : Math.Min(request.Limit, MaximumLimit);

@@ -4,16 +4,16 @@ namespace Sygeopfoelgning.Rules;
 public static class SettingViolations
 {
     public static readonly ViolationCode RuleSetUnknown = new("RULE_SET_UNKNOWN",
-        "Der er intet regelsæt med navnet {0}.",
-        "There is no rule set named {0}.");
+        "Der er intet regelsæt med det navn.",
+        "There is no rule set of that name.");
 
     public static readonly ViolationCode RuleSetSwitchedOff = new("RULE_SET_SWITCHED_OFF",
         "Regelsættet {0} er ikke slået til.",
         "The rule set {0} is switched off.");
 
     public static readonly ViolationCode OverlayUnknown = new("OVERLAY_UNKNOWN",
-        "Der er ingen lokal praksis med navnet {0}.",
-        "There is no overlay named {0}.");
+        "Der er ingen lokal praksis med det navn.",
+        "There is no overlay of that name.");
 
     public static readonly ViolationCode OverlayRepeated = new("OVERLAY_REPEATED",
         "Den lokale praksis {0} står der mere end én gang.",

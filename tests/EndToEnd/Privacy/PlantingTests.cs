@@ -85,7 +85,7 @@ public sealed class PlantingTests(ITestOutputHelper output) : IAsyncLifetime
         }
 
         output.WriteLine($"{telemetry.Received.Sum(one => one.Message.Length)} bytes of telemetry, {errors.Count} error answers; {string.Join(", ", statuses.OrderBy(one => one.Key).Select(one => $"{one.Key} {one.Value}"))}");
-        Assert.True(found.Count == 0, $"{found.Count} findings:\n{string.Join('\n', found.Distinct().Take(40))}");
+        Assert.True(found.Count == 0, $"{found.Count} findings:\n{string.Join('\n', found.Distinct().Select(one => one[..Math.Min(one.Length, 600)]).Take(40))}");
     }
 
     // What is accepted: words wherever a form or a note takes them, the number as the citizen's.
@@ -234,7 +234,11 @@ public sealed class PlantingTests(ITestOutputHelper output) : IAsyncLifetime
                 var text = row.GetString(0);
                 var isPlanted = table == "event" && planted.Exists(id => text.Contains(id.ToString(), StringComparison.Ordinal));
                 var isLookedAt = including is { } only ? text.Contains(only.ToString(), StringComparison.Ordinal) : !isPlanted;
-                if (isLookedAt && (Planted.Secrets.In(text) is not null || (Published(text) is { } bytes && Planted.Secrets.In(bytes) is not null)))
+                // The access log says why somebody looked, in that person's words: only numbers have no place in it.
+                var inText = table.StartsWith("access", StringComparison.Ordinal)
+                    ? Planted.Secrets.CprNumbers.Any(number => text.Contains(number, StringComparison.Ordinal))
+                    : Planted.Secrets.In(text) is not null;
+                if (isLookedAt && (inText || (Published(text) is { } bytes && Planted.Secrets.In(bytes) is not null)))
                 {
                     found.Add($"{service}.{table}: {text}");
                 }

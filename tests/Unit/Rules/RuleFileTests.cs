@@ -81,7 +81,7 @@ public sealed class RuleFileTests
         Assert.Contains("the version 1 is not written as", FaultsOf(sets: [first with { Version = "1" }, .. Book.Sets.Skip(1)]));
         Assert.Contains("rule R-FU-FIRST stands there 2 times", FaultsOf(sets: [first with { Rules = [.. first.Rules, FirstTalk] }, .. Book.Sets.Skip(1)]));
         Assert.Contains("municipality 999 does not exist", FaultsOf(municipalities: [new(999, "Ingen Kommune", "BY_DATE", [])]));
-        Assert.Contains("There is no rule set named RS-1999", FaultsOf(municipalities: [new(101, "Københavns Kommune", "RS-1999", [])]));
+        Assert.Contains("There is no rule set of that name.", FaultsOf(municipalities: [new(101, "Københavns Kommune", "RS-1999", [])]));
     }
 
     [Fact]

@@ -117,7 +117,7 @@ public sealed class StatusesTests
         var unknown = new ViolationCode("NAME_UNKNOWN", "Der er ingen {0} med navnet {1}.", "There is no {0} named {1}.");
         Refusal[] refusals =
         [
-            new FeedEpochUnknown(sent, "0193"), new RequestIdReused(sent), new EtagMismatch("case", "17", sent, sent, default),
+            new FeedEpochUnknown(sent), new RequestIdReused(sent), new EtagMismatch("case", "17", sent, sent, default),
             new InvalidRequest([.. Enumerable.Range(0, 1_000).Select(n => unknown.At($"form.parties[{n}].name", sent, sent))]),
         ];
 
