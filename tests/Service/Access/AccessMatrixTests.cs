@@ -19,6 +19,7 @@ namespace Sygeopfoelgning.Tests.Service;
 public sealed class AccessMatrixTests(StackFixture fixture) : StackTest(fixture)
 {
     private const string Purpose = "afprøvning af adgangen";
+    private const string Late = "no answer in time";
 
     [Fact]
     public void Every_method_of_the_contract_has_a_request() =>
@@ -45,7 +46,7 @@ public sealed class AccessMatrixTests(StackFixture fixture) : StackTest(fixture)
         Assert.True(cells.Count > 1_000, $"{cells.Count} cells");
         var callers = new ConcurrentDictionary<(Role, bool), Suite>();
         var wrong = new ConcurrentBag<string>();
-        await Parallel.ForEachAsync(cells, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (cell, _) =>
+        await Parallel.ForEachAsync(cells, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (cell, _) =>
         {
             var suite = callers.GetOrAdd((cell.Role, StatesPurpose(cell)), key => CallerOf(key.Item1, key.Item2, cases));
             var about = cases.Of(cell.Role, cell.Seen);
@@ -54,6 +55,12 @@ public sealed class AccessMatrixTests(StackFixture fixture) : StackTest(fixture)
             {
                 // What is collected from the other services comes a moment later.
                 await Eventually.True($"{cell.Method.FullName} lists the case", async () => (met = await Meet(cell, suite, about)) == AccessMatrix.Shown);
+            }
+
+            if (met == Late)
+            {
+                // Of so many calls at once one may wait too long behind the others' locks.
+                met = await Meet(cell, suite, about);
             }
 
             if (met != cell.Expected)
@@ -145,7 +152,12 @@ public sealed class AccessMatrixTests(StackFixture fixture) : StackTest(fixture)
         }
         catch (RpcException refused)
         {
-            return refused.Status.StatusCode == StatusCode.Unimplemented ? "unimplemented" : Refused.With(refused).Reason;
+            return refused.StatusCode switch
+            {
+                StatusCode.Unimplemented => "unimplemented",
+                StatusCode.DeadlineExceeded => Late,
+                _ => Refused.With(refused).Reason,
+            };
         }
     }
 
