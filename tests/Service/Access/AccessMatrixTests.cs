@@ -57,12 +57,6 @@ public sealed class AccessMatrixTests(StackFixture fixture) : StackTest(fixture)
                 await Eventually.True($"{cell.Method.FullName} lists the case", async () => (met = await Meet(cell, suite, about)) == AccessMatrix.Shown);
             }
 
-            if (met == Late)
-            {
-                // Of so many calls at once one may wait too long behind the others' locks.
-                met = await Meet(cell, suite, about);
-            }
-
             if (met != cell.Expected)
             {
                 wrong.Add($"{cell.Method.FullName} at {cell.Service}, {cell.Role}, {cell.Seen}: {met}, not {cell.Expected}");
