@@ -62,8 +62,8 @@ internal sealed class BenchStack : IAsyncDisposable
             return new BenchStack(stack, empty, new Uri($"http://localhost:{port}"))
             {
                 StartUp = startUp,
-                CasesProcess = await stack.ProcessOf("cases"),
-                DatabaseProcess = await stack.ProcessOf("postgres"),
+                CasesProcess = await stack.ProcessId("cases"),
+                DatabaseProcess = await stack.ProcessId("postgres"),
                 App = app,
                 Superuser = new NpgsqlConnectionStringBuilder(app.ConnectionString) { Username = "postgres", Password = stack.Secret("postgres") },
             };

@@ -94,7 +94,7 @@ internal sealed class Report(BenchStack stack, Settings settings)
         var parts = new List<string>();
         foreach (var resource in (string[])["postgres", "redis", "cases", .. Others])
         {
-            var memory = Machine.MemoryOfTree(await stack.Stack.ProcessOf(resource));
+            var memory = Machine.MemoryOfTree(await stack.Stack.ProcessId(resource));
             parts.Add(string.Create(CultureInfo.InvariantCulture, $"{resource} {memory:0} MiB"));
         }
 

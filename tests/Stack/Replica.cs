@@ -53,20 +53,16 @@ public sealed class Replica : IAsyncDisposable
         }
 
         var replica = new Replica(Process.Start(start)!, $"http://localhost:{grpc}");
-        using var client = new HttpClient { BaseAddress = new Uri($"http://localhost:{http}") };
-        var waited = Stopwatch.StartNew();
-        while (!await replica.IsHealthy(client))
+        try
         {
-            if (waited.Elapsed > StartLimit)
-            {
-                await replica.DisposeAsync();
-                throw new InvalidOperationException($"The replica of {service} is not healthy after {StartLimit.TotalSeconds} s.");
-            }
-
-            await Task.Delay(Look);
+            await replica.BecomesHealthy(http);
+            return replica;
         }
-
-        return replica;
+        catch
+        {
+            await replica.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Kills it without warning (SIGKILL).</summary>
@@ -92,6 +88,21 @@ public sealed class Replica : IAsyncDisposable
 
         await process.WaitForExitAsync();
         process.Dispose();
+    }
+
+    private async Task BecomesHealthy(int http)
+    {
+        using var client = new HttpClient { BaseAddress = new Uri($"http://localhost:{http}") };
+        var waited = Stopwatch.StartNew();
+        while (!await IsHealthy(client))
+        {
+            if (waited.Elapsed > StartLimit)
+            {
+                throw new InvalidOperationException($"The replica is not healthy after {StartLimit.TotalSeconds} s.");
+            }
+
+            await Task.Delay(Look);
+        }
     }
 
     private async Task<bool> IsHealthy(HttpClient client)

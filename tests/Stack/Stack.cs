@@ -139,10 +139,6 @@ public sealed class Stack : IAsyncDisposable
         return NpgsqlDataSource.Create(connection);
     }
 
-    /// <summary>The process of a resource.</summary>
-    public async Task<int> ProcessOf(string resource) =>
-        Pid((await app.ResourceNotifications.WaitForResourceAsync(resource, e => Pid(e.Snapshot) is not null)).Snapshot)!.Value;
-
     /// <summary>Kills a resource's process without warning (SIGKILL).</summary>
     public async Task Kill(string resource)
     {

@@ -24,6 +24,7 @@ public sealed class FuzzTests(StackFixture fixture, ITestOutputHelper output) : 
     private const int AtOnce = 8;
     private const int Subjects = 4;
     private const int Shown = 400;
+    private const int LinesShown = 12;
 
     private static readonly bool IsLong = Environment.GetEnvironmentVariable("TESTS_LONG") == "1";
     private static readonly int PerMethod = IsLong ? 10_000 : 200;
@@ -59,7 +60,8 @@ public sealed class FuzzTests(StackFixture fixture, ITestOutputHelper output) : 
 
         var after = await Held();
         Tell();
-        Assert.True(wrong.IsEmpty, string.Join('\n', wrong.Select(one => $"{one.Key} ({one.Value.Count} times), first of {one.Value.First}")));
+        Assert.True(wrong.IsEmpty, string.Join('\n', [
+            .. wrong.Select(one => $"{one.Key} ({one.Value.Count} times), first of {one.Value.First}"), .. await Failures()]));
         Assert.All(Stack.Services, service => Assert.True(
             after[service] < (2 * before[service]) + (64 << 20), $"{service} held {before[service] >> 20} MiB and now holds {after[service] >> 20}."));
         await honest.SetBusinessDate(null);
@@ -167,12 +169,6 @@ public sealed class FuzzTests(StackFixture fixture, ITestOutputHelper output) : 
             return null;
         }
 
-        // A stream may end with its connection: the server closes one that resets too much. That says nothing of the message.
-        if (method.IsServerStreaming && answer.StatusCode == StatusCode.Unavailable && answer.GetRpcStatus() is null)
-        {
-            return null;
-        }
-
         if (!BrokenMessages.IsProtobuf(method.InputType, message))
         {
             return answer.StatusCode is StatusCode.Unknown or StatusCode.Internal ? null : $"{answer.Status} for what is no protobuf";
@@ -252,6 +248,14 @@ public sealed class FuzzTests(StackFixture fixture, ITestOutputHelper output) : 
         }
 
         return held;
+    }
+
+    // What the services said of calls that they answered with INTERNAL: the first lines with the exception.
+    private async Task<IEnumerable<string>> Failures()
+    {
+        var lines = await Stack.ConsoleLines();
+        return lines.Index().Where(line => line.Item.Contains("failed with error id", StringComparison.Ordinal))
+            .SelectMany(line => lines.Skip(line.Index).Take(LinesShown));
     }
 
     private void Tell()

@@ -185,7 +185,7 @@ public sealed class AccessMatrixTests(StackFixture fixture) : StackTest(fixture)
 
     private static IMessage Empty(MethodDescriptor method) => method.InputType.Parser.ParseFrom(ByteString.Empty);
 
-    private static Method<IMessage, IMessage> AsMethod(MethodDescriptor method, MethodType type) => new(
+    internal static Method<IMessage, IMessage> AsMethod(MethodDescriptor method, MethodType type) => new(
         type, method.Service.FullName, method.Name,
         Marshallers.Create<IMessage>(message => message.ToByteArray(), method.InputType.Parser.ParseFrom),
         Marshallers.Create<IMessage>(message => message.ToByteArray(), method.OutputType.Parser.ParseFrom));
