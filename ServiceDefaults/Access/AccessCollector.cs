@@ -7,6 +7,7 @@ using Npgsql;
 using Sygeopfoelgning.Feed.V1;
 using Sygeopfoelgning.ServiceDefaults.Calls;
 using Sygeopfoelgning.ServiceDefaults.Feed;
+using Sygeopfoelgning.ServiceDefaults.Health;
 using Sygeopfoelgning.ServiceDefaults.Storage;
 
 namespace Sygeopfoelgning.ServiceDefaults.Access;
@@ -84,7 +85,7 @@ internal sealed class AccessSource
 /// </summary>
 internal sealed partial class AccessCollector(
     AccessSource source, AccessKeeping keep, SubscriptionStore store, FeedMetrics feedMetrics, AccessMetrics metrics, TimeProvider time,
-    ILogger<AccessCollector> log) : BackgroundService
+    ILogger<AccessCollector> log) : BackgroundLoop
 {
     private const int PageSize = 1_000;
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
@@ -95,7 +96,9 @@ internal sealed partial class AccessCollector(
     private readonly string stream = $"access:{source.Service}";
     private readonly Guid holder = Ids.New(time.GetUtcNow());
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override ILogger Log => log;
+
+    protected override async Task Run(CancellationToken stopping)
     {
         // Polling is not worth a trace: everything below an unsampled activity is unsampled, here and at the service.
         using var quiet = new Activity("poll").SetIdFormat(ActivityIdFormat.W3C).Start();
@@ -104,18 +107,14 @@ internal sealed partial class AccessCollector(
         metrics.Collected(source.Service, 0);
         try
         {
-            while (!stoppingToken.IsCancellationRequested)
+            while (!stopping.IsCancellationRequested)
             {
-                var pause = await Pass(stoppingToken);
+                var pause = await Pass(stopping);
                 if (pause > TimeSpan.Zero)
                 {
-                    await Task.Delay(pause, time, stoppingToken);
+                    await Task.Delay(pause, time, stopping);
                 }
             }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The service stops.
         }
         finally
         {

@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Sygeopfoelgning.ServiceDefaults.Health;
 
 namespace Sygeopfoelgning.ServiceDefaults.Access;
 
@@ -9,7 +9,7 @@ namespace Sygeopfoelgning.ServiceDefaults.Access;
 /// What an SRE watches of the access log, measured where the rows are written, so that it also shows when nobody collects
 /// them.
 /// </summary>
-internal sealed partial class AccessMetrics : BackgroundService
+internal sealed partial class AccessMetrics : BackgroundLoop
 {
     internal const string MeterName = "Sygeopfoelgning.Access";
     private const int CountedAtMost = 100_000;
@@ -35,14 +35,16 @@ internal sealed partial class AccessMetrics : BackgroundService
 
     public void Collected(string publisher, int rows) => collected.Add(rows, new KeyValuePair<string, object?>("publisher", publisher));
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override ILogger Log => log;
+
+    protected override async Task Run(CancellationToken stopping)
     {
         using var timer = new PeriodicTimer(Interval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        while (await timer.WaitForNextTickAsync(stopping))
         {
             try
             {
-                var (oldest, count) = await feed.Waiting(CountedAtMost, stoppingToken);
+                var (oldest, count) = await feed.Waiting(CountedAtMost, stopping);
                 Volatile.Write(ref oldestTicks, oldest?.UtcTicks ?? 0);
                 Volatile.Write(ref waiting, count);
             }

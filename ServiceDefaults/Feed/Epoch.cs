@@ -8,17 +8,19 @@ namespace Sygeopfoelgning.ServiceDefaults.Feed;
 /// <summary>The epoch of this service's own log, read once: a restore means a restart.</summary>
 public sealed class Epoch([FromKeyedServices(Databases.App)] NpgsqlDataSource database, ServiceName service)
 {
-    private Guid known;
+    // Boxed, so that nobody can see half of it while another call writes it.
+    private volatile object? known;
 
     internal async ValueTask<Guid> Get(CancellationToken cancel)
     {
-        if (known == Guid.Empty)
+        if (known is Guid epoch)
         {
-            await using var command = database.CreateCommand("select epoch from feed_epoch");
-            known = (Guid)(await command.ExecuteScalarAsync(cancel))!;
+            return epoch;
         }
 
-        return known;
+        await using var command = database.CreateCommand("select epoch from feed_epoch");
+        known = await command.ExecuteScalarAsync(cancel);
+        return (Guid)known!;
     }
 
     internal async ValueTask<Mark> Mark(string txid, long sequence, CancellationToken cancel) =>

@@ -1,13 +1,13 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Sygeopfoelgning.ServiceDefaults.Health;
 
 namespace Sygeopfoelgning.ServiceDefaults.Feed;
 
 /// <summary>What an SRE watches of the feeds. Labels name services, never a case or a person.</summary>
-internal sealed partial class FeedMetrics : BackgroundService
+internal sealed partial class FeedMetrics : BackgroundLoop
 {
     internal const string MeterName = "Sygeopfoelgning.Feed";
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
@@ -52,15 +52,17 @@ internal sealed partial class FeedMetrics : BackgroundService
 
     public void Stopped(string publisher) => Change(publisher, reading => reading with { IsOld = true, IsStopped = true });
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override ILogger Log => log;
+
+    protected override async Task Run(CancellationToken stopping)
     {
         using var timer = new PeriodicTimer(Interval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        while (await timer.WaitForNextTickAsync(stopping))
         {
             try
             {
-                Volatile.Write(ref parked, await store.CountParked(stoppingToken));
-                Volatile.Write(ref oldestTransaction, await store.OldestTransactionSeconds(stoppingToken));
+                Volatile.Write(ref parked, await store.CountParked(stopping));
+                Volatile.Write(ref oldestTransaction, await store.OldestTransactionSeconds(stopping));
             }
             catch (NpgsqlException failure)
             {

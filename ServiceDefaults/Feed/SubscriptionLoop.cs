@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using Grpc.Core;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Sygeopfoelgning.Feed.V1;
+using Sygeopfoelgning.ServiceDefaults.Health;
 using Sygeopfoelgning.ServiceDefaults.Storage;
 
 namespace Sygeopfoelgning.ServiceDefaults.Feed;
@@ -14,7 +14,7 @@ namespace Sygeopfoelgning.ServiceDefaults.Feed;
 /// </summary>
 internal sealed partial class SubscriptionLoop(
     PublisherMap publisher, Sygeopfoelgning.Feed.V1.EventFeedService.EventFeedServiceClient feed, SubscriptionStore store, EventApplier applier,
-    WakeUps wakeUps, CatchUp catchUp, FeedMetrics metrics, TimeProvider time, ILogger<SubscriptionLoop> log) : BackgroundService
+    WakeUps wakeUps, CatchUp catchUp, FeedMetrics metrics, TimeProvider time, ILogger<SubscriptionLoop> log) : BackgroundLoop
 {
     private const int PageSize = 100;
     private const int AttemptsBeforeParking = 5;
@@ -25,7 +25,9 @@ internal sealed partial class SubscriptionLoop(
 
     private readonly Guid holder = Ids.New(time.GetUtcNow());
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override ILogger Log => log;
+
+    protected override async Task Run(CancellationToken stopping)
     {
         // Polling is not worth a trace: everything below an unsampled activity is unsampled, here and at the publisher.
         using var quiet = new Activity("poll").SetIdFormat(ActivityIdFormat.W3C).Start();
@@ -34,18 +36,14 @@ internal sealed partial class SubscriptionLoop(
         var wakeUp = wakeUps.Of(publisher.Publisher);
         try
         {
-            while (!stoppingToken.IsCancellationRequested)
+            while (!stopping.IsCancellationRequested)
             {
-                var pause = await Pass(stoppingToken);
+                var pause = await Pass(stopping);
                 if (pause > TimeSpan.Zero)
                 {
-                    await wakeUp.Wait(pause, stoppingToken);
+                    await wakeUp.Wait(pause, stopping);
                 }
             }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The service stops.
         }
         finally
         {

@@ -25,9 +25,16 @@ public sealed partial class WakeUps(ServiceName service, IServiceProvider servic
     public void Publish()
     {
         Of(service.Value).Signal();
-        if (redis is { IsConnected: true })
+        try
         {
-            redis.GetSubscriber().Publish(ChannelOf(service.Value), RedisValue.EmptyString, CommandFlags.FireAndForget);
+            if (redis is { IsConnected: true })
+            {
+                redis.GetSubscriber().Publish(ChannelOf(service.Value), RedisValue.EmptyString, CommandFlags.FireAndForget);
+            }
+        }
+        catch (Exception gone) when (gone is RedisException or RedisCommandException or TimeoutException or ObjectDisposedException)
+        {
+            // Lost at this moment; whoever should have heard polls.
         }
     }
 

@@ -1,35 +1,38 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
+using Sygeopfoelgning.ServiceDefaults.Health;
 
 namespace Sygeopfoelgning.ServiceDefaults.Limits;
 
 /// <summary>
 /// Adds up in Redis, five times a second and in the background, what each replica of this service let through, and charges
-/// each caller here with what the others did. Without Redis every replica counts for itself. No call waits for it.
+/// each caller here with what the others did, for as long as the caller has something to earn back. Without Redis every
+/// replica counts for itself. No call waits for it.
 /// </summary>
 internal sealed partial class SharedCounts(
-    RateLimit limit, string service, IServiceProvider services, TimeProvider time, ILogger<SharedCounts> log) : BackgroundService
+    RateLimit limit, string service, IServiceProvider services, TimeProvider time, ILogger<SharedCounts> log) : BackgroundLoop
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(1);
 
-    // What Redis had counted of a caller when it was asked last, and when that was.
+    // What Redis had counted of a caller when it was asked last, when that was, and what it was charged to.
     private readonly Dictionary<CallerKey, Known> known = [];
     private bool isAway;
 
-    private sealed record Known(RedisKey Key, long Total, long At);
+    private sealed record Known(RedisKey Key, long Total, long At, Pace Pace);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override ILogger Log => log;
+
+    protected override async Task Run(CancellationToken stopping)
     {
         // Connecting blocks while Redis is away, and must not hold up the start.
-        var redis = await Task.Run(services.GetService<IConnectionMultiplexer>, stoppingToken);
+        var redis = await Task.Run(services.GetService<IConnectionMultiplexer>, stopping);
         using var timer = new PeriodicTimer(Pause, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        while (await timer.WaitForNextTickAsync(stopping))
         {
             await Settle(redis);
             limit.ForgetTheRested();
@@ -38,7 +41,8 @@ internal sealed partial class SharedCounts(
 
     private async Task Settle(IConnectionMultiplexer? redis)
     {
-        var active = limit.Callers.Select(caller => (caller.Key, Pace: caller.Value, Own: caller.Value.Settle())).Where(one => one.Own > 0).ToList();
+        // Also those who were let through by others only: what they owe must not wait until they come here again.
+        var active = limit.Callers.Select(caller => (caller.Key, Pace: caller.Value, Own: caller.Value.Settle())).ToList();
         ForgetTheQuiet();
         if (active.Count == 0 || redis is null)
         {
@@ -76,6 +80,11 @@ internal sealed partial class SharedCounts(
     private async Task<(RedisKey Key, long Total)> Add(IDatabase database, CallerKey caller, long own)
     {
         var key = known.TryGetValue(caller, out var before) ? before.Key : KeyOf(caller);
+        if (own == 0)
+        {
+            return (key, (long?)await database.StringGetAsync(key) ?? 0);
+        }
+
         var total = database.StringIncrementAsync(key, own);
         await database.KeyExpireAsync(key, Kept, flags: CommandFlags.FireAndForget);
         return (key, await total);
@@ -87,14 +96,15 @@ internal sealed partial class SharedCounts(
         var now = time.GetTimestamp();
         if (known.TryGetValue(caller, out var before))
         {
-            pace.Owe(counted.Total - own - before.Total - EarnedWhileQuiet(time.GetElapsedTime(before.At, now)));
+            var earned = before.Pace == pace ? 0 : EarnedWhileQuiet(time.GetElapsedTime(before.At, now));
+            pace.Owe(counted.Total - own - before.Total - earned);
         }
 
-        known[caller] = new Known(counted.Key, counted.Total, now);
+        known[caller] = new Known(counted.Key, counted.Total, now, pace);
     }
 
-    // Of what a caller did elsewhere while quiet here, only what goes beyond the allowance of that time is still owed.
-    private long EarnedWhileQuiet(TimeSpan since) => since > 2 * Pause ? (long)(since.TotalSeconds * limit.PerCaller.PerSecond) : 0;
+    // Of what a caller did elsewhere while forgotten here, only what goes beyond the allowance of that time is still owed.
+    private long EarnedWhileQuiet(TimeSpan since) => (long)(since.TotalSeconds * limit.PerCaller.PerSecond);
 
     private void ForgetTheQuiet()
     {

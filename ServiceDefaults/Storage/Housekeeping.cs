@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Sygeopfoelgning.ServiceDefaults.Health;
 
 namespace Sygeopfoelgning.ServiceDefaults.Storage;
 
@@ -11,7 +11,7 @@ namespace Sygeopfoelgning.ServiceDefaults.Storage;
 /// </summary>
 internal sealed partial class Housekeeping(
     [FromKeyedServices(Databases.Worker)] NpgsqlDataSource database, IEnumerable<Tidying> service, TimeProvider time, ILogger<Housekeeping> log)
-    : BackgroundService
+    : BackgroundLoop
 {
     private static readonly Tidying[] Own = [new("select prepare_access_log($1)"), new("select drop_forwarded_access_log($1)")];
 
@@ -19,7 +19,9 @@ internal sealed partial class Housekeeping(
     private static readonly TimeSpan Kept = TimeSpan.FromHours(72);
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(15);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override ILogger Log => log;
+
+    protected override async Task Run(CancellationToken stopping)
     {
         using var timer = new PeriodicTimer(Interval, time);
         do
@@ -28,10 +30,10 @@ internal sealed partial class Housekeeping(
             {
                 foreach (var tidying in Own.Concat(service))
                 {
-                    await Tidy(tidying, stoppingToken);
+                    await Tidy(tidying, stopping);
                 }
 
-                while (await RemoveChunk(stoppingToken) == Chunk)
+                while (await RemoveChunk(stopping) == Chunk)
                 {
                 }
             }
@@ -40,7 +42,7 @@ internal sealed partial class Housekeeping(
                 LogFailed(log, failure);
             }
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        while (await timer.WaitForNextTickAsync(stopping));
     }
 
     private async Task Tidy(Tidying tidying, CancellationToken cancel)

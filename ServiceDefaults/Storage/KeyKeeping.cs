@@ -13,7 +13,7 @@ namespace Sygeopfoelgning.ServiceDefaults.Storage;
 /// </summary>
 internal sealed partial class KeyKeeping(
     [FromKeyedServices(Databases.Worker)] NpgsqlDataSource database, KeyRing keys, TimeProvider time, IHostApplicationLifetime lifetime,
-    ILogger<KeyKeeping> log) : BackgroundService
+    ILogger<KeyKeeping> log) : BackgroundLoop
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
@@ -51,17 +51,19 @@ internal sealed partial class KeyKeeping(
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override ILogger Log => log;
+
+    protected override async Task Run(CancellationToken stopping)
     {
         using var timer = new PeriodicTimer(Interval, time);
-        for (var tick = 1; await timer.WaitForNextTickAsync(stoppingToken); tick++)
+        for (var tick = 1; await timer.WaitForNextTickAsync(stopping); tick++)
         {
             var before = keys.Ids;
             keys.Refresh();
             var changed = !before.Encryption.SequenceEqual(keys.Ids.Encryption) || !before.Hash.SequenceEqual(keys.Ids.Hash);
             if (changed || tick % TicksBetweenReports == 0)
             {
-                await Tell(stoppingToken);
+                await Tell(stopping);
             }
         }
     }

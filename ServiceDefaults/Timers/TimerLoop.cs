@@ -1,10 +1,10 @@
 using System.Diagnostics;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Sygeopfoelgning.Feed.V1;
 using Sygeopfoelgning.Options.V1;
 using Sygeopfoelgning.ServiceDefaults.Feed;
+using Sygeopfoelgning.ServiceDefaults.Health;
 using Sygeopfoelgning.ServiceDefaults.Identity;
 using Sygeopfoelgning.ServiceDefaults.Storage;
 
@@ -15,7 +15,7 @@ namespace Sygeopfoelgning.ServiceDefaults.Timers;
 /// municipality's timers are done a batch at a time, each batch one transaction with its effects; when one fails, one at a
 /// time, so that it holds up only itself.
 /// </summary>
-internal sealed partial class TimerLoop : BackgroundService
+internal sealed partial class TimerLoop : BackgroundLoop
 {
     private const int Batch = 50;
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
@@ -39,18 +39,20 @@ internal sealed partial class TimerLoop : BackgroundService
         kinds = [.. this.acts.Keys];
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override ILogger Log => log;
+
+    protected override async Task Run(CancellationToken stopping)
     {
         // Polling is not worth a trace.
         using var quiet = new Activity("poll").SetIdFormat(ActivityIdFormat.W3C).Start();
         quiet.ActivityTraceFlags = ActivityTraceFlags.None;
 
-        while (kinds.Length > 0 && !stoppingToken.IsCancellationRequested)
+        while (kinds.Length > 0 && !stopping.IsCancellationRequested)
         {
-            var more = await Pass(stoppingToken);
+            var more = await Pass(stopping);
             if (!more)
             {
-                await Task.Delay(Poll, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(Poll, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }

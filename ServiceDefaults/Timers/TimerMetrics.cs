@@ -1,12 +1,12 @@
 using System.Diagnostics.Metrics;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Sygeopfoelgning.ServiceDefaults.Health;
 
 namespace Sygeopfoelgning.ServiceDefaults.Timers;
 
 /// <summary>What an SRE watches of the timers.</summary>
-internal sealed partial class TimerMetrics : BackgroundService
+internal sealed partial class TimerMetrics : BackgroundLoop
 {
     internal const string MeterName = "Sygeopfoelgning.Timers";
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
@@ -29,14 +29,16 @@ internal sealed partial class TimerMetrics : BackgroundService
         meter.CreateObservableGauge("sygeopfoelgning.timers.failing", () => Volatile.Read(ref failing), "{timer}", "Timers that are due and have failed at least once.");
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override ILogger Log => log;
+
+    protected override async Task Run(CancellationToken stopping)
     {
         using var timer = new PeriodicTimer(Interval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        while (await timer.WaitForNextTickAsync(stopping))
         {
             try
             {
-                var (dueNow, oldestNow, failingNow) = await store.Measure(time.GetUtcNow(), stoppingToken);
+                var (dueNow, oldestNow, failingNow) = await store.Measure(time.GetUtcNow(), stopping);
                 Volatile.Write(ref due, dueNow);
                 Volatile.Write(ref oldest, oldestNow);
                 Volatile.Write(ref failing, failingNow);

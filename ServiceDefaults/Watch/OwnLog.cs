@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Sygeopfoelgning.ServiceDefaults.Feed;
+using Sygeopfoelgning.ServiceDefaults.Health;
 using Sygeopfoelgning.ServiceDefaults.Storage;
 
 namespace Sygeopfoelgning.ServiceDefaults.Watch;
@@ -15,7 +15,7 @@ namespace Sygeopfoelgning.ServiceDefaults.Watch;
 /// </summary>
 public sealed partial class OwnLog(
     [FromKeyedServices(Databases.Worker)] NpgsqlDataSource database, WakeUps wakeUps, ServiceName service, TimeProvider time,
-    ILogger<OwnLog> log) : BackgroundService
+    ILogger<OwnLog> log) : BackgroundLoop
 {
     private const int PageSize = 500;
 
@@ -26,6 +26,9 @@ public sealed partial class OwnLog(
 
     private readonly Lock gate = new();
     private readonly Dictionary<(short Municipality, Guid Aggregate), List<Listener>> listeners = [];
+
+    // Up to where those who listen were told; null while nobody does.
+    private Place? place;
     private long lastPass;
 
     private readonly record struct Place(string Txid, long Sequence);
@@ -72,25 +75,20 @@ public sealed partial class OwnLog(
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override ILogger Log => log;
+
+    /// <inheritdoc/>
+    protected override async Task Run(CancellationToken stopping)
     {
         // Polling is not worth a trace.
         using var quiet = new Activity("poll").SetIdFormat(ActivityIdFormat.W3C).Start();
         quiet.ActivityTraceFlags = ActivityTraceFlags.None;
 
-        Place? place = null;
-        try
+        while (!stopping.IsCancellationRequested)
         {
-            while (!stoppingToken.IsCancellationRequested)
-            {
-                var present = Present();
-                place = present.Count == 0 ? null : await Pass(place, present, stoppingToken);
-                await wakeUps.Of(service.Value).Wait(present.Count == 0 ? NobodyListens : Poll, stoppingToken);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The service stops.
+            var present = Present();
+            place = present.Count == 0 ? null : await Pass(place, present, stopping);
+            await wakeUps.Of(service.Value).Wait(present.Count == 0 ? NobodyListens : Poll, stopping);
         }
     }
 

@@ -1,11 +1,12 @@
 using System.Diagnostics.Metrics;
 using Npgsql;
+using Sygeopfoelgning.ServiceDefaults.Health;
 using Sygeopfoelgning.ServiceDefaults.Storage;
 
 namespace Sygeopfoelgning.Scheduling.Deadlines;
 
 /// <summary>How many deadlines have passed without a notice: what the statutory alert stands on.</summary>
-internal sealed partial class DeadlineMetrics : BackgroundService
+internal sealed partial class DeadlineMetrics : BackgroundLoop
 {
     internal const string MeterName = "Sygeopfoelgning.Deadlines";
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
@@ -23,7 +24,9 @@ internal sealed partial class DeadlineMetrics : BackgroundService
             "Deadlines of the municipality whose statutory date has passed and of which no notice was given.");
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override ILogger Log => log;
+
+    protected override async Task Run(CancellationToken stopping)
     {
         using var timer = new PeriodicTimer(Interval, time);
         do
@@ -32,14 +35,14 @@ internal sealed partial class DeadlineMetrics : BackgroundService
             {
                 await using var command = database.CreateCommand("select deadlines_unnoticed($1)");
                 command.Parameters.Add(new NpgsqlParameter { Value = time.GetUtcNow() });
-                Volatile.Write(ref unnoticed, (long)(await command.ExecuteScalarAsync(stoppingToken))!);
+                Volatile.Write(ref unnoticed, (long)(await command.ExecuteScalarAsync(stopping))!);
             }
             catch (NpgsqlException failure)
             {
                 LogNotMeasured(log, failure);
             }
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        while (await timer.WaitForNextTickAsync(stopping));
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "It could not be counted of how many deadlines no notice was given.")]

@@ -33,12 +33,32 @@ public sealed class RoundTripTests(StackFixture fixture) : StackTest(fixture)
         cases          GetCase                           1 round trip,   3 statements
         cases          ListCases of 5                    1 round trip,   2 statements
         cases          ListCases of 1                    1 round trip,   2 statements
+        cases          ExportCase                        4 round trips,  8 statements
+        cases          Watch                             1 round trip,   3 statements
+        cases          RevealCpr                         1 round trip,   3 statements
+        cases          RevealProtectedAddress            1 round trip,   3 statements
+        cases          GetCaseAccess                     2 round trips,  5 statements
+        cases          AssignCase                        4 round trips, 12 statements
+        cases          RestrictCase                      4 round trips, 12 statements
+        cases          BreakGlass                        5 round trips, 14 statements
+        cases          ListBreakGlasses                  1 round trip,   2 statements
+        cases          AcknowledgeBreakGlass             5 round trips, 12 statements
+        cases          OrderErasure                      6 round trips, 20 statements
+        cases          GetErasure                        1 round trip,   2 statements
         scheduling     GetPlan                           3 round trips,  6 statements
         scheduling     PreviewPlan                       2 round trips,  4 statements
+        scheduling     ExportCase                        4 round trips,  8 statements
+        scheduling     Watch                             2 round trips,  5 statements
         coordination   ListParties                       2 round trips,  4 statements
+        coordination   ExportCase                        4 round trips,  8 statements
+        coordination   Watch                             1 round trip,   3 statements
         documentation  ListEntries                       2 round trips,  4 statements
         documentation  AppendEntry                       3 round trips, 11 statements
         documentation  VerifyJournal                     1 round trip,   3 statements
+        documentation  ExportCase                        4 round trips,  8 statements
+        documentation  Watch                             1 round trip,   3 statements
+        documentation  ListAccesses                      1 round trip,   2 statements
+        documentation  ListCaseAccesses                  1 round trip,   3 statements
         documentation  SetBusinessDate                   1 round trip,   4 statements
         """;
 

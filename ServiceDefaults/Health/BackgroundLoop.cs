@@ -1,0 +1,44 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Sygeopfoelgning.ServiceDefaults.Health;
+
+/// <summary>
+/// Background work that goes on for as long as the service runs. What it knows how to meet it meets itself; anything else is
+/// logged, and a second later it begins again: no failure of it ends the service, which answers calls meanwhile.
+/// </summary>
+public abstract partial class BackgroundLoop : BackgroundService
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    /// <summary>Where failures are told.</summary>
+    protected abstract ILogger Log { get; }
+
+    /// <summary>The work, until the service stops; then it may end in any way, also by the token's exception.</summary>
+    protected abstract Task Run(CancellationToken stopping);
+
+    /// <inheritdoc/>
+    protected sealed override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await Run(stoppingToken);
+                return;
+            }
+            catch (Exception) when (stoppingToken.IsCancellationRequested)
+            {
+                // The service stops.
+            }
+            catch (Exception unexpected)
+            {
+                LogFailed(Log, GetType().Name, unexpected);
+                await Task.Delay(Pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Work} failed unexpectedly and begins again.")]
+    private static partial void LogFailed(ILogger log, string work, Exception failure);
+}

@@ -1,0 +1,72 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Sygeopfoelgning.ServiceDefaults.Health;
+
+namespace Sygeopfoelgning.Tests.Unit.ServiceDefaults;
+
+/// <summary>Background work outlives its failures and ends with its service.</summary>
+public sealed class BackgroundLoopTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    [Fact]
+    public async Task Work_that_fails_in_a_way_nobody_thought_of_begins_again()
+    {
+        using var work = new Work((attempt, _) => attempt < 3 ? throw new ObjectDisposedException("a connection") : Task.CompletedTask);
+
+        await work.StartAsync(CancellationToken.None);
+        await work.ExecuteTask!.WaitAsync(Patience);
+
+        Assert.Equal(3, work.Attempts);
+    }
+
+    [Fact]
+    public async Task A_stop_ends_it_also_between_two_attempts()
+    {
+        var failed = new TaskCompletionSource();
+        using var work = new Work((_, _) =>
+        {
+            failed.TrySetResult();
+            throw new InvalidOperationException();
+        });
+
+        await work.StartAsync(CancellationToken.None);
+        await failed.Task.WaitAsync(Patience);
+        await work.StopAsync(CancellationToken.None).WaitAsync(Patience);
+
+        Assert.True(work.ExecuteTask!.IsCompletedSuccessfully);
+    }
+
+    [Fact]
+    public async Task A_stop_is_no_failure_however_the_work_ends_then()
+    {
+        var begun = new TaskCompletionSource();
+        using var work = new Work(async (_, stopping) =>
+        {
+            begun.SetResult();
+            try
+            {
+                await Task.Delay(Timeout.InfiniteTimeSpan, stopping);
+            }
+            catch (OperationCanceledException)
+            {
+                throw new ObjectDisposedException("what it worked with");
+            }
+        });
+
+        await work.StartAsync(CancellationToken.None);
+        await begun.Task.WaitAsync(Patience);
+        await work.StopAsync(CancellationToken.None).WaitAsync(Patience);
+
+        Assert.Equal((1, true), (work.Attempts, work.ExecuteTask!.IsCompletedSuccessfully));
+    }
+
+    private sealed class Work(Func<int, CancellationToken, Task> run) : BackgroundLoop
+    {
+        public int Attempts { get; private set; }
+
+        protected override ILogger Log => NullLogger.Instance;
+
+        protected override Task Run(CancellationToken stopping) => run(++Attempts, stopping);
+    }
+}
