@@ -18,7 +18,7 @@ internal static class Machine
         return fields[1..4].Sum(field => long.Parse(field, CultureInfo.InvariantCulture)) / TicksPerSecond;
     }
 
-    /// <summary>Seconds of processor time of a process, of those below it, and of its children that have ended.</summary>
+    /// <summary>Seconds of processor time of a process and of those below it, also of those that have ended.</summary>
     public static double Tree(int root)
     {
         var all = All();
@@ -28,7 +28,7 @@ internal static class Machine
         {
             if (all.TryGetValue(id, out var one))
             {
-                seconds += one.Seconds + (id == root ? one.OfEnded : 0);
+                seconds += one.Seconds + one.OfEnded;
             }
 
             foreach (var child in all.Where(other => other.Value.Parent == id))
