@@ -19,10 +19,20 @@ public sealed class PageTokens(KeyRing keys)
     private const int MaximumSize = 200;
     private const int SignatureBytes = 16;
 
+    // Pages of these sizes cost no row too many.
+    private static readonly int[] UsualSizes = [10, DefaultSize, 50, 100, MaximumSize];
+
     private const string Purpose = "page-tokens";
 
     /// <summary>The page size to use: 25 when none is asked for, at most 200.</summary>
     public static int Size(int requested) => requested == 0 ? DefaultSize : Math.Min(requested, MaximumSize);
+
+    /// <summary>
+    /// The rows to ask the database for, to stand in the statement as a constant: one more than a page, so that the caller
+    /// knows whether another follows, and rounded up to one of a few numbers. A limit that is a parameter would make
+    /// PostgreSQL plan the statement anew for every call, which takes longer than the page.
+    /// </summary>
+    public static int Rows(int size) => 1 + UsualSizes.First(usual => usual >= size);
 
     /// <summary>The token of the page after the row with this key.</summary>
     public string Create(IMessage request, Caller caller, params string[] rowKey)

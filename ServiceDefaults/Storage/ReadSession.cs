@@ -43,13 +43,19 @@ public sealed class ReadSession : TenantSession
     /// A page of rows about cases, each with its <c>case_id</c>: the ids of those that are shown go into the access log as
     /// one row. The statement itself leaves out what the caller may not reach, by <c>case_open</c>.
     /// </summary>
-    /// <param name="select">Gives one row more than is shown, so that the caller knows whether another page follows.</param>
+    /// <param name="select">Gives more rows than are shown where another page follows; one more is mapped.</param>
     /// <param name="shown">How many rows are shown.</param>
     /// <param name="map">Maps a row.</param>
     public async Task<List<T>> Listed<T>(Statement select, int shown, Func<NpgsqlDataReader, T> map)
     {
         var rows = new List<T>();
-        await Read(AccessLog.WithPage(select, shown, Caller, method, Now), row => rows.Add(map(row)));
+        await Read(AccessLog.WithPage(select, shown, Caller, method, Now), row =>
+        {
+            if (rows.Count <= shown)
+            {
+                rows.Add(map(row));
+            }
+        });
         return rows;
     }
 

@@ -45,7 +45,7 @@ internal sealed class GlassStore(CaseKeys keys)
     /// </summary>
     public Task<List<GlassBreaking>> List(ReadSession session, bool onlyOpen, Guid? after, int size)
     {
-        var values = new List<object?> { session.Municipality, size + 1 };
+        var values = new List<object?> { session.Municipality };
         var open = onlyOpen ? " and b.acknowledged_at is null" : "";
         var beyond = "";
         if (after is not null)
@@ -55,7 +55,7 @@ internal sealed class GlassStore(CaseKeys keys)
         }
 
         return session.Listed(
-            new Statement($"{Select}{open}{beyond} order by b.break_glass_id desc limit $2", [.. values]), size, row => Map(session, row));
+            new Statement($"{Select}{open}{beyond} order by b.break_glass_id desc limit {PageTokens.Rows(size)}", [.. values]), size, row => Map(session, row));
     }
 
     /// <summary>Queues a breaking: the notice, and what lets through, here and by event in the other services.</summary>

@@ -36,9 +36,8 @@ internal sealed class CaseStore(CaseKeys keys, PersonStore persons)
     {
         var values = new List<object?> { session.Municipality, session.Now };
         var conditions = string.Concat(Conditions(listing, values));
-        values.Add(listing.Size + 1);
         return session.Listed(
-            new Statement($"{Select} and {Reachable}{conditions} order by {Order(listing.Order)} limit ${values.Count}", [.. values]),
+            new Statement($"{Select} and {Reachable}{conditions} order by {Order(listing.Order)} limit {PageTokens.Rows(listing.Size)}", [.. values]),
             listing.Size, row => Map(session, row));
     }
 

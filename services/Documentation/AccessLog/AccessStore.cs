@@ -103,7 +103,7 @@ internal static class AccessStore
             $"({time}, {id}) {(listing.NewestFirst ? "<" : ">")} ({Next(listing.After!.OccurredAt)}, {Next(listing.After.AccessId)})");
         var direction = listing.NewestFirst ? " desc" : "";
         return new Statement(
-            $"{Columns} from {source} where {string.Join(" and ", conditions)} order by {time}{direction}, {id}{direction} limit {Next(listing.Size + 1)}",
+            $"{Columns} from {source} where {string.Join(" and ", conditions)} order by {time}{direction}, {id}{direction} limit {PageTokens.Rows(listing.Size)}",
             [.. values]);
     }
 

@@ -197,6 +197,7 @@ public sealed class SchemaTests(StackFixture fixture) : StackTest(fixture)
 
         Assert.Equal("30s", await database.One<string>("show transaction_timeout"));
         Assert.Equal("10s", await database.One<string>("show idle_in_transaction_session_timeout"));
+        Assert.Equal(role == "app" ? "force_generic_plan" : "auto", await database.One<string>("show plan_cache_mode"));
         Assert.Equal("0", await database.One<string>("show max_prepared_transactions"));
         var fence = await database.One<string>("select feed_fence()::text");
         Assert.True(ulong.Parse(fence) > 0);
