@@ -21,7 +21,7 @@ namespace Sygeopfoelgning.Seed;
 /// </summary>
 public sealed class CasesSeed : IAsyncDisposable
 {
-    private const int Chunk = 4_000;
+    private const int Chunk = 2_000;
 
     // What registers is what a caseworker's token of ./run token says.
     private static readonly TokenHolder Registrar = new("caseworker", 0, "Sofie Sagsbehandler");
