@@ -15,6 +15,7 @@ internal sealed class Transaction : IAsyncDisposable
     private readonly NpgsqlTransaction transaction;
     private readonly List<Statement> ahead = [];
     private readonly List<Queued> queue = [];
+    private bool isOver;
 
     private Transaction(NpgsqlConnection connection, NpgsqlTransaction transaction)
     {
@@ -98,8 +99,18 @@ internal sealed class Transaction : IAsyncDisposable
         return last;
     }
 
+    /// <summary>
+    /// Rolls back what was not committed and gives the connection back. Only once: the driver uses its transaction object again with
+    /// the connection, so that a second time would roll back somebody else's.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
+        if (isOver)
+        {
+            return;
+        }
+
+        isOver = true;
         await transaction.DisposeAsync();
         await connection.DisposeAsync();
     }
