@@ -1,6 +1,8 @@
+using FluentValidation;
 using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using Sygeopfoelgning.Rules;
 using Sygeopfoelgning.ServiceDefaults.Errors;
 using Sygeopfoelgning.ServiceDefaults.Identity;
 using Sygeopfoelgning.Testing.V1;
@@ -38,5 +40,8 @@ internal sealed class ClockService([FromKeyedServices(Databases.App)] NpgsqlData
 /// <summary>Request rules of SetBusinessDate.</summary>
 internal sealed class SetBusinessDateRules : RequestRules<SetBusinessDateRequest>
 {
-    public SetBusinessDateRules() => RuleFor(request => request.Date).IsDate();
+    // Beyond it neither rules nor case numbers know a day.
+    public SetBusinessDateRules() => RuleFor(request => request.Date).IsDate()
+        .Must(date => date.ToDateOnly() is not { } day || DanishCalendar.Covers(day))
+        .Violates(CalendarViolations.OutsideCalendar, request => [request.Date.ToDateOnly()!, DanishCalendar.FirstDay, DanishCalendar.LastDay]);
 }

@@ -46,7 +46,7 @@ public sealed class AccessMatrixTests(StackFixture fixture) : StackTest(fixture)
         Assert.True(cells.Count > 1_000, $"{cells.Count} cells");
         var callers = new ConcurrentDictionary<(Role, bool), Suite>();
         var wrong = new ConcurrentBag<string>();
-        await Parallel.ForEachAsync(cells, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (cell, _) =>
+        await Parallel.ForEachAsync(cells, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (cell, _) =>
         {
             var suite = callers.GetOrAdd((cell.Role, StatesPurpose(cell)), key => CallerOf(key.Item1, key.Item2, cases));
             var about = cases.Of(cell.Role, cell.Seen);

@@ -298,4 +298,20 @@ public sealed class RegisterCaseTests(StackFixture fixture) : StackTest(fixture)
         Assert.Equal(("2025-0000001", "2026-0000001"), (last, first));
         Assert.Equal(2026, int.Parse(first[..4], CultureInfo.InvariantCulture));
     }
+
+    [Theory]
+    [InlineData(1899, 12, 31)]
+    [InlineData(2101, 1, 1)]
+    public async Task The_business_date_is_one_that_rules_and_case_numbers_know(int year, int month, int day)
+    {
+        var suite = Fixture.As(municipality: await Fixture.NewMunicipality());
+
+        foreach (var service in Stack.Services)
+        {
+            await Refused.For(
+                new Testing.V1.ClockService.ClockServiceClient(suite.To(service)).SetBusinessDateAsync(
+                    new Testing.V1.SetBusinessDateRequest { Date = new DateOnly(year, month, day).ToProto() }, deadline: Suite.Soon),
+                ("date", "DATE_OUTSIDE_CALENDAR"));
+        }
+    }
 }
