@@ -67,6 +67,7 @@ async function enter(tab: Page, cprNumber: string, postalCode: string): Promise<
 test("a page shows what is wrong in Danish beside the fields, and registers the case once it is put right", async () => {
   const tab = await open();
 
+  // Nobody's number: there is no 31 February.
   await enter(tab, "310299-1234", "21");
   await shows(tab, '[data-path="form.citizen.cprNumber"]', "CPR-nummeret begynder med en dato, der ikke findes.");
   assert.equal(await text(tab, '[data-path="form.citizen.address.postalCode"]'), "Postnummeret skal have fire cifre.");

@@ -129,6 +129,7 @@ test("once the user has put a refused command right, what builds on it goes with
   await queue.replay();
 
   wrong = false;
+  // A constructed number; nothing here asks a register.
   const renewed = await queue.replace(register, registered, (request) => ({ ...request, form: { ...request.form!, citizen: { ...request.form!.citizen!, cprNumber: "0107801234" } } }));
 
   assert.notEqual(renewed, registered);
