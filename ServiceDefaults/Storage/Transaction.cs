@@ -111,8 +111,14 @@ internal sealed class Transaction : IAsyncDisposable
         }
 
         isOver = true;
-        await transaction.DisposeAsync();
-        await connection.DisposeAsync();
+        try
+        {
+            await transaction.DisposeAsync();
+        }
+        finally
+        {
+            await connection.DisposeAsync();
+        }
     }
 
     private async Task<object[]?> Send(IEnumerable<Statement> statements, CancellationToken cancel)
