@@ -2,7 +2,7 @@ namespace Sygeopfoelgning.Bench;
 
 /// <summary>
 /// How long and how much. The short form gives an impression in five minutes; figures to keep come from the full one, which
-/// takes about twenty-five, and ten more where many rounds are dropped.
+/// takes about twenty, and ten more where many rounds are dropped.
 /// </summary>
 internal sealed record Settings(
     TimeSpan WarmUp, TimeSpan Stretch, int Rounds, int MostRounds, int SmallCases, int LargeCases, TimeSpan PerPage, TimeSpan KeepingUp)
