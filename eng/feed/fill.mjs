@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { unpackedBundle } from './aspire.mjs';
 import { readGenuine, repackGenuine } from './genuine.mjs';
 import { configuredSources, lackingPackages } from './sources.mjs';
-import { packStandins, readStandins } from './standins.mjs';
+import { besideServed, packStandins, readStandins } from './standins.mjs';
 import { Trouble, run } from './process.mjs';
 
 const feed = dirname(fileURLToPath(import.meta.url));
@@ -24,7 +24,9 @@ function main() {
   const state = existsSync(stateFile) ? JSON.parse(readFileSync(stateFile, 'utf8')) : {};
 
   const lacking = askSources(state, [...genuine, ...standins, ...older].map(p => p.name));
-  const wanted = [...genuine, ...standins].filter(p => lacking.has(p.name));
+  const served = standins.filter(p => !lacking.has(p.name));
+  const made = besideServed(standins.filter(p => lacking.has(p.name)), served);
+  const wanted = [...genuine.filter(p => lacking.has(p.name)), ...made];
   const packed = state.packed ?? {};
   const stale = wanted.filter(p => packed[p.name] !== p.hash || !existsSync(file(p.name)));
   Object.keys(packed).filter(name => !wanted.some(p => p.name === name)).forEach(remove);
@@ -38,7 +40,7 @@ function main() {
       const tools = installedTools();
       const bundle = unpackedBundle(feed, tools);
       repackGenuine(stale.filter(p => genuine.includes(p)), join(bundle, 'managed', 'aspire-managed'), publish);
-      packStandins(stale.filter(p => standins.includes(p)), { feed, cache }, publish);
+      packStandins(stale.filter(p => made.includes(p)), served, { feed, cache }, publish);
     }
   } finally {
     state.packed = Object.fromEntries(done);

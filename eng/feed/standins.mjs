@@ -1,6 +1,6 @@
 // Packs the stand-ins: our own packages under the id and version of one that no source serves.
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Trouble, dotnet, errors } from './process.mjs';
 
@@ -35,9 +35,28 @@ function sourcesOf(id, projects, folder, seen = new Set()) {
   return [...own, ...references.flatMap(name => sourcesOf(name, projects, folder, seen))];
 }
 
+/**
+ * The stand-ins with what they are built from beside their own sources: a stand-in that refers to another is built on the real
+ * package where a source serves that one.
+ */
+export function besideServed(standins, served) {
+  const names = served.map(s => s.name).join('\n');
+  return standins.map(s => ({ ...s, hash: createHash('sha256').update(s.hash).update(names).digest('hex') }));
+}
+
+/** For those who refer to a stand-in that is not made: the package instead of the project. */
+function realPackage({ name }) {
+  const [id, version] = name.split('/');
+  return `  <ItemGroup Condition="'@(ProjectReference->AnyHaveMetadataValue('Filename', '${id}'))' == 'true'">
+    <ProjectReference Remove="../${id}/${id}.csproj" />
+    <PackageReference Include="${id}" Version="${version}" />
+  </ItemGroup>\n`;
+}
+
 /** Builds and packs the stand-ins in one go, and publishes those that build: the feed keeps the old package of one that does not. */
-export function packStandins(standins, { feed, cache }, publish) {
+export function packStandins(standins, served, { feed, cache }, publish) {
   if (standins.length === 0) return;
+  writeFileSync(join(feed, '.served-standins.targets'), `<Project>\n${served.map(realPackage).join('')}</Project>\n`);
   const output = join(feed, '.build', 'packed');
   rmSync(output, { recursive: true, force: true });
   const build = dotnet(['msbuild', join(feed, 'standins', 'Pack.proj'), '-nologo', '-v:q', '-m', '-nodeReuse:false', '-restore', '-t:Pack',
