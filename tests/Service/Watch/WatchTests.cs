@@ -382,7 +382,8 @@ public sealed class WatchTests(StackFixture fixture) : StackTest(fixture)
 
         await using var replica = await Replica.Start(Stack, "documentation", ("Watch__Patience", "00:00:01"));
         using var second = Stack.At("documentation", replica.Address);
-        using var journal = Watch(second, JournalOf("j", caseId, after: 0));
+        // Forty megabytes: a client takes in up to sixteen for whoever will read them.
+        using var journal = Watch(second, [.. Enumerable.Range(0, 50).Select(n => JournalOf($"j{n}", caseId, after: 0))]);
         await journal.Next();
         var unread = Stopwatch.StartNew();
         await Eventually.True("the time to read is over", async () =>
@@ -403,7 +404,7 @@ public sealed class WatchTests(StackFixture fixture) : StackTest(fixture)
         Assert.True(refused.Detail<Google.Rpc.RetryInfo>().RetryDelay.ToTimeSpan() > TimeSpan.Zero);
         var numbers = new List<long>();
         using var resumed = new Watching<Doc.WatchResponse>(
-            second.JournalWatch.Watch(new() { ResumeToken = journal.ResumeToken, Subscriptions = { JournalOf("j", caseId, after: 0) } }));
+            second.JournalWatch.Watch(new() { ResumeToken = journal.ResumeToken, Subscriptions = { JournalOf("j0", caseId, after: 0) } }));
         foreach (var answer in await resumed.Beginning())
         {
             numbers.AddRange(answer.State<JournalEntries>().Entries.Select(entry => entry.Number));
