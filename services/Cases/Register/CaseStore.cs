@@ -29,7 +29,7 @@ internal sealed class CaseStore(CaseKeys keys, PersonStore persons)
         new Statement($"{Select} and c.case_id = $2", session.Municipality, caseId), row => Map(session, row));
 
     /// <summary>
-    /// One row more than a page, so that the caller knows whether another follows. Every combination of filter and order
+    /// A page and, where another follows, more than that (PageTokens.Rows). Every combination of filter and order
     /// is a statement of its own, because one statement with conditions on its parameters would use no index.
     /// </summary>
     public Task<List<CaseFile>> List(ReadSession session, CaseListing listing)
