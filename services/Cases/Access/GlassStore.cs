@@ -40,8 +40,8 @@ internal sealed class GlassStore(CaseKeys keys)
         row => Map(work, row));
 
     /// <summary>
-    /// A page and, where another follows, more than that; latest first, also of cases that the team leader is not named in: the notice is about exactly
-    /// those. The id is of the time.
+    /// A page and, where another follows, more than that; latest first, also of cases that the team leader is not named in: the
+    /// notice is about exactly those. The id is of the time.
     /// </summary>
     public Task<List<GlassBreaking>> List(ReadSession session, bool onlyOpen, Guid? after, int size)
     {

@@ -63,11 +63,11 @@ internal static class AccessStore
             rows.Select(row => row.TraceId).ToArray());
     }
 
-    /// <summary>One access more than a page. Reading the log is an access to it, with a row of its own.</summary>
+    /// <summary>A page of accesses and, where another follows, more than that. Reading the log is an access to it, with a row of its own.</summary>
     public static Task<List<Access>> List(ReadSession session, AccessListing listing) =>
         session.Looked(Select(session, listing), listing.CaseId is { } one ? [one] : [], Map);
 
-    /// <summary>One access to the case more than a page; the check of access to the case has written its row.</summary>
+    /// <summary>A page of accesses to the case and, where another follows, more than that; the check of access to the case has written its row.</summary>
     public static Task<List<Access>> OfCase(ReadSession session, AccessListing listing) => session.All(Select(session, listing), Map);
 
     // Every combination is a statement of its own: one with conditions on its parameters would use no index. A case's rows are
