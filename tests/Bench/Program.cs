@@ -4,10 +4,16 @@ using Sygeopfoelgning.Bench;
 return args switch
 {
     ["empty", var port, var collector] => await Empty(port, collector),
-    [] => await Run(Settings.Full),
-    ["--short"] => await Run(Settings.Short),
-    ["--only", .. { Length: > 0 } parts] when parts.All(part => Settings.Parts.Contains(part)) => await Run(Settings.Short with { Only = [.. parts] }),
-    _ => Fail($"Use: ./run bench, ./run bench --short, or ./run bench --only and some of {string.Join(", ", Settings.Parts)}."),
+    ["--short", .. var parts] when Only(parts, Settings.Short) is { } settings => await Run(settings),
+    _ when Only(args, Settings.Full) is { } settings => await Run(settings),
+    _ => Fail($"Use: ./run bench [--short] [--only PART …], a part being one of {string.Join(", ", Settings.Parts)}."),
+};
+
+static Settings? Only(string[] args, Settings settings) => args switch
+{
+    [] => settings,
+    ["--only", .. { Length: > 0 } parts] when parts.All(Settings.Parts.Contains) => settings with { Only = parts },
+    _ => null,
 };
 
 static async Task<int> Run(Settings settings)

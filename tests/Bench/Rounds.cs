@@ -1,7 +1,7 @@
 namespace Sygeopfoelgning.Bench;
 
 /// <summary>One round: the floors and the RPC, one after the other on the same machine.</summary>
-internal sealed record Round(double Echo, double Database, double Service, double Others, double ServiceCpu, double DatabaseCpu)
+internal sealed record Round(double Echo, double Database, double Service, double Others, double ServiceCpu, double DatabaseCpu, double FloorCpu)
 {
     /// <summary>What a service could reach that only answers and asks: the floors one after the other.</summary>
     public double Bound => 1 / ((1 / Echo) + (1 / Database));
@@ -67,7 +67,8 @@ internal sealed class Measurement(BenchStack stack, Settings settings, Action<st
         return new Round(
             empty.PerSecond, database.PerSecond, served.PerSecond,
             new[] { emptyCost.Others, databaseCost.Others, serviceCost.Others }.Max(),
-            serviceCost.Service / served.Calls * 1_000, serviceCost.Database / served.Calls * 1_000);
+            serviceCost.Service / served.Calls * 1_000, serviceCost.Database / served.Calls * 1_000,
+            databaseCost.Database / database.Transactions * 1_000);
     }
 
     // The empty service has one method, and no use for what is in its request.
