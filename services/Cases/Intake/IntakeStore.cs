@@ -28,10 +28,14 @@ internal sealed class IntakeStore(PersonStore persons)
                       join person_hash h on h.municipality_code = $1 and h.key_id = live.key_id and h.hash = live.hash
                      group by h.person_id
                 ), running as (
+                    -- The limit keeps it a look-up by person: joined freely, all cases of that day may be read first.
                     select c.case_id, c.case_year, c.case_sequence
                       from known
-                      join sickness_case c on c.municipality_code = $1 and c.person_id = known.person_id
-                     where c.first_absence_day = $4 and c.status = 1
+                     cross join lateral (
+                           select * from sickness_case c
+                            where c.municipality_code = $1 and c.person_id = known.person_id
+                              and c.first_absence_day = $4 and c.status = 1
+                            limit 1) c
                 ), number as (
                     insert into case_number (municipality_code, case_year, last_sequence)
                     select $1, $5, 1 where not exists (select from running)

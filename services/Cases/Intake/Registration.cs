@@ -58,9 +58,10 @@ internal sealed record Registration(
 
         var number = known.NextNumber ?? throw new ArgumentException("There is no number to give.", nameof(known));
         var facts = stated with { FormReceivedOn = stated.FormReceivedOn ?? today };
-        return RuleSetChoice.For(settings.RuleSet, facts.FirstAbsenceDay, book).Then(choice =>
-            DeadlinePlan.Make(choice, settings.Overlays, facts, DanishCalendar.Municipal).Map(plan => new Registration(
-                number, facts, RulesOf(choice, settings), plan.ProposedCategory, [.. Warn(cpr)])));
+        return RuleSetChoice.For(settings.RuleSet, facts.FirstAbsenceDay, book).Then(choice => facts.Checked().Map(_ =>
+            new Registration(
+                number, facts, RulesOf(choice, settings),
+                DeadlinePlan.Propose(choice, settings.Overlays, facts, DanishCalendar.Municipal), [.. Warn(cpr)])));
     }
 
     private static CaseRules RulesOf(RuleSetChoice choice, MunicipalitySettings settings) => new(

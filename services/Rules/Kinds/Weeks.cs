@@ -70,5 +70,6 @@ public sealed record RecoveryByWeek(string Trigger, [property: JsonPropertyName(
     [
         .. OutOfRange("week", Number, 1, 60),
         .. rule.Kind == DeadlineKind.Proposal ? [] : new[] { "a RECOVERY_BY_WEEK is a PROPOSAL" },
+        .. Triggers.Find(Trigger) is not null ? [] : new[] { "a RECOVERY_BY_WEEK counts from a fact" },
     ];
 }

@@ -11,6 +11,8 @@ public sealed record DeadlinePlan(
     VisitationCategory? ProposedCategory,
     IReadOnlyList<LeftOut> LeftOut)
 {
+    private static readonly Dictionary<string, PlannedDeadline> NothingPlanned = [];
+
     /// <summary>The date of a rule, or null where the plan has none.</summary>
     public PlannedDeadline? Find(string ruleId) => Deadlines.FirstOrDefault(deadline => deadline.RuleId == ruleId);
 
@@ -42,6 +44,32 @@ public sealed record DeadlinePlan(
         }
 
         return new DeadlinePlan(choice, [.. planned.Values.OrderBy(deadline => deadline.StatutoryDate)], proposed, leftOut);
+    }
+
+    /// <summary>
+    /// The category that <see cref="Make"/> proposes, without the dates: a proposal rests on facts alone, rule files are held to that.
+    /// </summary>
+    /// <param name="choice">The rule set.</param>
+    /// <param name="overlays">The municipality's own rules.</param>
+    /// <param name="facts">Facts of which a plan can be made (<see cref="PlanFacts.Violations"/>).</param>
+    /// <param name="calendar">The calendar.</param>
+    public static VisitationCategory? Propose(
+        RuleSetChoice choice, IReadOnlyList<Overlay> overlays, PlanFacts facts, DanishCalendar calendar)
+    {
+        VisitationCategory? proposed = null;
+        foreach (var source in overlays.Prepend<RuleSource>(choice.Set))
+        {
+            foreach (var rule in source.Rules)
+            {
+                if (rule.Computation is RecoveryByWeek proposal && WhyNot(source, rule, facts) is null
+                    && proposal.Reckon(new Reckoning(facts, calendar, NothingPlanned, rule.Certainty)) is not null)
+                {
+                    proposed = proposal.Category;
+                }
+            }
+        }
+
+        return proposed;
     }
 
     private static Wording? WhyNot(RuleSource source, Rule rule, PlanFacts facts)

@@ -66,6 +66,9 @@ public sealed record PlanFacts
         .. EarlierCountedPeriods.SelectMany(PeriodViolations),
     ];
 
+    /// <summary>These facts, or everything that is wrong with them.</summary>
+    public Result<PlanFacts> Checked() => Violations() is { Count: > 0 } violations ? new InvalidRequest(violations) : this;
+
     private IEnumerable<Violation> NotBeforeAbsence(string field, DateOnly? date)
     {
         if (date is not { } day)

@@ -28,6 +28,13 @@ internal static class Given
         return DeadlinePlan.Make(choice, settings.Overlays, facts, Calendar).Value;
     }
 
+    internal static VisitationCategory? Proposed(PlanFacts facts, int municipality)
+    {
+        var settings = Municipality(municipality);
+        var choice = RuleSetChoice.For(settings.RuleSet, facts.FirstAbsenceDay, RuleBook.Shipped).Value;
+        return DeadlinePlan.Propose(choice, settings.Overlays, facts, Calendar);
+    }
+
     internal static PlannedDeadline Deadline(string ruleId, PlanFacts facts) =>
         Plan(facts).Find(ruleId) ?? throw new InvalidOperationException($"{ruleId} is not in the plan.");
 

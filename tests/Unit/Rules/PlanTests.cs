@@ -12,12 +12,16 @@ public sealed class PlanTests
         from gaps in Gen.Choose(1, 60).ListOf()
         from standby in Gen.Elements(true, false)
         from form in Gen.Choose(0, 40)
+        from recovery in Gen.Choose(-20, 100)
+        from category in Gen.Elements<VisitationCategory?>([null, .. Enum.GetValues<VisitationCategory>()])
         select new PlanFacts
         {
             FirstAbsenceDay = first,
             KindOfEmployment = kind,
             Standby = standby,
             FormSentOn = first.AddDays(form),
+            ExpectedRecoveryOn = recovery < 0 ? null : first.AddDays(recovery),
+            Category = category,
             EarlierCountedPeriods = Backwards(first, gaps),
         });
 
@@ -77,6 +81,11 @@ public sealed class PlanTests
                         .SequenceEqual(RuleBook.Shipped.Rules.Select(one => one.Rule.Id).Order(StringComparer.Ordinal))
                     && plan.LeftOut.All(one => one.Why.Danish.Length > 0 && one.Why.English.Length > 0);
             })
+            .Holds();
+
+    [Fact]
+    public void The_category_proposed_without_a_plan_is_the_plans() =>
+        Prop.ForAll(AnyFacts, facts => ((int[])[101, 751, 766]).All(one => Given.Proposed(facts, one) == Given.Plan(facts, one).ProposedCategory))
             .Holds();
 
     // By the words of the rule: the first month end with more than 154 counted days in the nine calendar months that end with it.

@@ -59,6 +59,7 @@ public sealed class RuleFileTests
         { "days is -1, not 0..400", FirstTalk with { Computation = new DaysAfter("FIRST_ABSENCE_DAY", -1, OnClosedDay.Stay) } },
         { "a WEEK is a WINDOW", FirstTalk with { Computation = new Week("FIRST_ABSENCE_DAY", 8) } },
         { "a RECOVERY_BY_WEEK is a PROPOSAL", FirstTalk with { Computation = new RecoveryByWeek("FIRST_ABSENCE_DAY", 8, VisitationCategory.Category1) } },
+        { "a RECOVERY_BY_WEEK counts from a fact", FirstTalk with { Computation = new RecoveryByWeek("R-HANDOVER", 8, VisitationCategory.Category1) } },
         { "notCounted must name exactly the kinds of employment", FirstTalk with { Computation = new CountedDays("FIRST_ABSENCE_DAY", 155, 9, true, []) } },
         { "countedDay is 300, not 1..216", FirstTalk with { Computation = new CountedDays("FIRST_ABSENCE_DAY", 300, 9, true, []) } },
         { "only an overlay tightens", FirstTalk with { Tightens = "R-BROAD" } },
