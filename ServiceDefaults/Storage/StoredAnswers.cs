@@ -42,11 +42,11 @@ public sealed class StoredAnswers(KeyRing keys)
             """
             update request
                set answer = $5, case_id = $6,
-                   sequence = coalesce((select max(sequence) from event where txid = pg_current_xact_id()), 0)
+                   sequence = case when $7 then currval('event_sequence_seq') else 0 end
              where municipality_code = $1 and subject = $2 and rpc = $3 and request_id = $4
             returning txid::text, sequence
             """,
-            claim.Municipality, claim.Subject, claim.Rpc, claim.RequestId, answer, work.Key?.CaseId);
+            claim.Municipality, claim.Subject, claim.Rpc, claim.RequestId, answer, work.Key?.CaseId, work.HasTold);
     }
 
     internal TResponse Open<TResponse>(StoredAnswer stored, short municipality) where TResponse : class, IMessage<TResponse>, new()

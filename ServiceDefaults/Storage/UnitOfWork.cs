@@ -44,6 +44,9 @@ public sealed class UnitOfWork : TenantSession
     /// <summary>The key of the case the write is about; the stored answer is encrypted with it.</summary>
     public CaseKey? Key { get; set; }
 
+    /// <summary>An event was queued.</summary>
+    internal bool HasTold { get; private set; }
+
     /// <summary>Queues a statement whose answer is not needed; it is sent with the others in one batch.</summary>
     public void Add(Statement statement) => transaction.Add(statement);
 
@@ -58,8 +61,11 @@ public sealed class UnitOfWork : TenantSession
     /// <param name="published">What others may know: a message of feed/v1/events.proto. Never a CPR number, a diagnosis, a
     /// cause group or free text.</param>
     /// <param name="privatePayload">What only this service's own history knows, encrypted with the case's key.</param>
-    public void Append(Guid aggregateId, IMessage published, byte[]? privatePayload = null) =>
+    public void Append(Guid aggregateId, IMessage published, byte[]? privatePayload = null)
+    {
         transaction.Add(Feed.EventLog.Insert(this, aggregateId, published, privatePayload, Activity.Current?.Id ?? ""));
+        HasTold = true;
+    }
 
     private protected override Task Read(Statement statement, Action<NpgsqlDataReader> row) =>
         transaction.Ask(Cancel, (statement, row));
