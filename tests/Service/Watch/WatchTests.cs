@@ -1,7 +1,4 @@
 using System.Diagnostics;
-using Google.Protobuf;
-using Grpc.Core;
-using Npgsql;
 using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Documentation.V1;
 using Sygeopfoelgning.Feed.V1;
@@ -13,8 +10,8 @@ using Plans = Sygeopfoelgning.Scheduling.V1;
 
 namespace Sygeopfoelgning.Tests.Service;
 
-/// <summary>Live updates: snapshot, changes, heartbeat, and how a stream is taken up again.</summary>
-public sealed class WatchTests(StackFixture fixture) : StackTest(fixture)
+/// <summary>What a Watch tells: the state, what changes, and who is told nothing.</summary>
+public sealed class WatchTests(StackFixture fixture) : WatchTest(fixture)
 {
     private const int Notes = 5;
 
@@ -132,70 +129,6 @@ public sealed class WatchTests(StackFixture fixture) : StackTest(fixture)
     }
 
     [Fact]
-    public async Task A_resumed_watch_tells_only_what_changed_since_and_takes_new_subscriptions_also_at_another_replica()
-    {
-        var (changed, same, added) = (await NewCase(), await NewCase(), await NewCase());
-        string token;
-        using (var cases = Watch(Caseworker, CaseOf("changed", changed), CaseOf("same", same)))
-        {
-            Assert.Equal(["changed", "same"], (await cases.Beginning()).Select(one => one.SubscriptionId));
-            token = cases.ResumeToken;
-        }
-
-        await NextVersion(changed);
-        await using var replica = await Replica.Start(Stack, "cases");
-        using var second = Stack.At("cases", replica.Address);
-        foreach (var suite in new[] { Caseworker, second })
-        {
-            using var resumed = new Watching<Sygeopfoelgning.Cases.V1.WatchResponse>(suite.CaseWatch.Watch(new()
-            {
-                ResumeToken = token, Subscriptions = { CaseOf("changed", changed), CaseOf("same", same), CaseOf("added", added) },
-            }));
-            Assert.Equal(
-                [("snapshot", "changed"), ("snapshot", "added")], (await resumed.Beginning()).Select(one => (one.Kind, one.SubscriptionId)));
-
-            // The same id for another case is another subscription.
-            using var another = new Watching<Sygeopfoelgning.Cases.V1.WatchResponse>(suite.CaseWatch.Watch(new()
-            {
-                ResumeToken = resumed.ResumeToken, Subscriptions = { CaseOf("changed", changed), CaseOf("same", added) },
-            }));
-            Assert.Equal(["same"], (await another.Beginning()).Select(one => one.SubscriptionId));
-        }
-    }
-
-    [Fact]
-    public async Task A_resumed_journal_goes_on_behind_the_last_entry_that_was_told_without_gap_or_repetition()
-    {
-        var caseId = await NewCase();
-        var written = new List<long>();
-        for (var n = 0; n < 60; n++)
-        {
-            written.Add((await Note(Caseworker, caseId, $"Notat {n}")).Entry.Number);
-        }
-
-        var told = new List<long>();
-        var token = "";
-        var parts = 0;
-        while (told.Count < 63)
-        {
-            // One answer, then the connection is gone.
-            using var journal = new Watching<Doc.WatchResponse>(
-                Caseworker.JournalWatch.Watch(new() { ResumeToken = token, Subscriptions = { JournalOf("j", caseId, after: 0) } }));
-            var entries = (await journal.News()).State<JournalEntries>().Entries;
-            Assert.InRange(entries.Count, 1, 25);
-            told.AddRange(entries.Select(entry => entry.Number));
-            token = journal.ResumeToken;
-            parts++;
-        }
-
-        Assert.Equal([1L, 2, 3, .. written], told);
-        Assert.Equal(3, parts);
-        using var rest = new Watching<Doc.WatchResponse>(
-            Caseworker.JournalWatch.Watch(new() { ResumeToken = token, Subscriptions = { JournalOf("j", caseId, after: 0) } }));
-        Assert.Empty(await rest.Beginning());
-    }
-
-    [Fact]
     public async Task A_case_that_is_not_the_municipalitys_ends_its_subscription_only_and_tells_no_more_than_one_that_is_nowhere()
     {
         var mine = await NewCase();
@@ -270,36 +203,6 @@ public sealed class WatchTests(StackFixture fixture) : StackTest(fixture)
     }
 
     [Fact]
-    public async Task A_resume_token_of_another_caller_role_or_method_or_a_changed_one_is_refused()
-    {
-        var caseId = await NewCase();
-        string token;
-        using (var cases = Watch(Caseworker, CaseOf("c", caseId)))
-        {
-            await cases.Beginning();
-            token = cases.ResumeToken;
-        }
-
-        var changed = token[..^1] + (token[^1] == 'A' ? 'Q' : 'A');
-        var request = new Sygeopfoelgning.Cases.V1.WatchRequest { Subscriptions = { CaseOf("c", caseId) } };
-        foreach (var (suite, foreign) in new[]
-        {
-            (Fixture.As(name: "Karl Kollega"), token), (Fixture.As(role: "payment_unit"), token), (Fixture.As(municipality: 766), token),
-            (Caseworker, changed), (Caseworker, "nonsense"), (Caseworker, "æ"), (Caseworker, token[..8]),
-        })
-        {
-            request.ResumeToken = foreign;
-            var refused = await RefusedStream(suite.CaseWatch.Watch(request, deadline: Suite.Soon));
-            Assert.Equal((StatusCode.InvalidArgument, "RESUME_TOKEN_INVALID"), (refused.Code, refused.Reason));
-            Assert.Equal([("resume_token", "RESUME_TOKEN_INVALID")], refused.Violations);
-        }
-
-        var elsewhere = await RefusedStream(Caseworker.JournalWatch.Watch(
-            new() { ResumeToken = token, Subscriptions = { JournalOf("c", caseId, after: 0) } }, deadline: Suite.Soon));
-        Assert.Equal("RESUME_TOKEN_INVALID", elsewhere.Reason);
-    }
-
-    [Fact]
     public async Task All_that_is_wrong_with_a_request_is_said_at_once()
     {
         var id = Guid.NewGuid().ToString();
@@ -323,146 +226,5 @@ public sealed class WatchTests(StackFixture fixture) : StackTest(fixture)
                 ("subscriptions[3].subscription_id", "FIELD_REQUIRED"), ("subscriptions[4].subscription_id", "TEXT_TOO_LONG"),
             ],
             refused.Violations.Order());
-    }
-
-    [Fact]
-    public async Task Fifty_subscriptions_share_one_stream()
-    {
-        var cases = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => NewCase()));
-        var all = Enumerable.Range(0, 50).Select(n => JournalOf($"s{n}", cases[n % 5], after: 3)).ToArray();
-        using var journals = Watch(Caseworker, all);
-        Assert.Equal(all.Select(one => one.SubscriptionId), (await journals.Beginning()).Select(one => one.SubscriptionId));
-
-        await Note(Caseworker, cases[3], "Til ti abonnementer");
-
-        var told = new List<string>();
-        for (var n = 0; n < 10; n++)
-        {
-            told.Add((await journals.News()).SubscriptionId);
-        }
-
-        Assert.Equal(Enumerable.Range(0, 10).Select(n => $"s{3 + (5 * n)}"), told);
-    }
-
-    [Fact]
-    public async Task A_watch_beats_is_closed_with_status_OK_when_its_time_is_over_and_does_not_hold_up_a_stop()
-    {
-        var caseId = await NewCase();
-        await using var replica = await Replica.Start(Stack, "cases", ("Watch__Longest", "00:00:02"), ("Watch__Heartbeat", "00:00:00.2"));
-        using var second = Stack.At("cases", replica.Address);
-        using var cases = Watch(second, CaseOf("c", caseId));
-
-        var beats = 0;
-        while (await cases.Next() is { } answer)
-        {
-            beats += answer.Kind == "heartbeat" ? 1 : 0;
-        }
-
-        Assert.True(beats > 1, $"{beats} heartbeats");
-
-        using var open = Watch(second, CaseOf("c", caseId));
-        await open.Beginning();
-        var waited = Stopwatch.StartNew();
-        await replica.Stop();
-        Assert.True(waited.Elapsed < TimeSpan.FromSeconds(10), $"The stop took {waited.Elapsed}.");
-        while (await open.Next() is { Kind: "heartbeat" })
-        {
-        }
-    }
-
-    [Fact]
-    public async Task A_caller_who_does_not_read_is_cut_and_resumes_while_others_on_the_connection_go_on()
-    {
-        var caseId = await NewCase();
-        var text = new string('x', 20_000);
-        for (var n = 0; n < 40; n++)
-        {
-            await Note(Caseworker, caseId, text);
-        }
-
-        await using var replica = await Replica.Start(Stack, "documentation", ("Watch__Patience", "00:00:01"));
-        using var second = Stack.At("documentation", replica.Address);
-        // Forty megabytes: a client takes in up to sixteen for whoever will read them.
-        using var journal = Watch(second, [.. Enumerable.Range(0, 50).Select(n => JournalOf($"j{n}", caseId, after: 0))]);
-        await journal.Next();
-        var unread = Stopwatch.StartNew();
-        await Eventually.True("the time to read is over", async () =>
-        {
-            // The connection goes on for everybody else on it.
-            await second.Journal.ListEntriesAsync(new ListEntriesRequest { CaseId = caseId, PageSize = 1 }, deadline: Suite.Soon);
-            return unread.Elapsed > TimeSpan.FromSeconds(4);
-        });
-
-        var refused = Refused.With(await Assert.ThrowsAsync<RpcException>(async () =>
-        {
-            while (await journal.Next() is not null)
-            {
-            }
-        }));
-
-        Assert.Equal((StatusCode.ResourceExhausted, "WATCH_TOO_SLOW"), (refused.Code, refused.Reason));
-        Assert.True(refused.Detail<Google.Rpc.RetryInfo>().RetryDelay.ToTimeSpan() > TimeSpan.Zero);
-        var numbers = new List<long>();
-        using var resumed = new Watching<Doc.WatchResponse>(
-            second.JournalWatch.Watch(new() { ResumeToken = journal.ResumeToken, Subscriptions = { JournalOf("j0", caseId, after: 0) } }));
-        foreach (var answer in await resumed.Beginning())
-        {
-            numbers.AddRange(answer.State<JournalEntries>().Entries.Select(entry => entry.Number));
-        }
-
-        Assert.True(numbers.Count == 0 || numbers[^1] == 43, string.Join(", ", numbers));
-    }
-
-    private static Watching<Sygeopfoelgning.Cases.V1.WatchResponse> Watch(Suite suite, params Sygeopfoelgning.Cases.V1.WatchSubscription[] all) =>
-        new(suite.CaseWatch.Watch(new() { Subscriptions = { all } }));
-
-    private static Watching<Doc.WatchResponse> Watch(Suite suite, params Doc.WatchSubscription[] all) =>
-        new(suite.JournalWatch.Watch(new() { Subscriptions = { all } }));
-
-    private static Sygeopfoelgning.Cases.V1.WatchSubscription CaseOf(string id, string caseId) =>
-        new() { SubscriptionId = id, Case = new() { CaseId = caseId } };
-
-    private static Doc.WatchSubscription JournalOf(string id, string caseId, long after) =>
-        new() { SubscriptionId = id, Journal = new() { CaseId = caseId, AfterNumber = after } };
-
-    private static async Task<Refused> RefusedStream<T>(AsyncServerStreamingCall<T> call)
-    {
-        using (call)
-        {
-            return Refused.With(await Assert.ThrowsAsync<RpcException>(() => call.ResponseStream.MoveNext(CancellationToken.None)));
-        }
-    }
-
-    // A case whose events have all had their effects.
-    private async Task<string> NewCase()
-    {
-        var registered = await Caseworker.Register();
-        await Caseworker.JournalOf(registered, 3);
-        return registered.Case.CaseId;
-    }
-
-    private static async Task<AppendEntryResponse> Note(Suite suite, string caseId, string text) => await suite.Journal.AppendEntryAsync(
-        new AppendEntryRequest { RequestId = Given.RequestId, CaseId = caseId, Subject = "Notat", Text = text }, deadline: Suite.Soon);
-
-    // What a write that changes master data does, in one transaction: state and event.
-    private async Task NextVersion(string caseId) => await (await Fixture.Database("cases", "superuser")).Run(
-        """
-        with changed as (update sickness_case set version = version + 1 where case_id = $1 returning municipality_code, case_id)
-        insert into event (municipality_code, aggregate_id, type, published, actor_subject, actor_name, actor_role, purpose,
-                           occurred_at, trace_parent, request_id)
-        select municipality_code, case_id, $2, '', 'test', '', 'service', 'test', clock_timestamp(), '', '' from changed
-        """,
-        Guid.Parse(caseId), JournalEntryAppended.Descriptor.FullName);
-
-    private async Task Publish(string service, string caseId, IMessage published)
-    {
-        NpgsqlDataSource database = await Fixture.Database(service, "superuser");
-        await database.Run(
-            """
-            insert into event (municipality_code, aggregate_id, type, published, actor_subject, actor_name, actor_role, purpose,
-                               occurred_at, trace_parent, request_id)
-            values (101, $1, $2, $3, 'test', '', 'service', 'test', clock_timestamp(), '', '')
-            """,
-            Guid.Parse(caseId), published.Descriptor.FullName, published.ToByteArray());
     }
 }
