@@ -19,6 +19,9 @@ public sealed class PageTokens(KeyRing keys)
     private const int MaximumSize = 200;
     private const int SignatureBytes = 16;
 
+    // A client takes in 4 MiB at once unless it is told otherwise.
+    private const int MostBytes = 3 << 20;
+
     // Pages of these sizes cost no row too many.
     private static readonly int[] UsualSizes = [10, DefaultSize, 50, 100, MaximumSize];
 
@@ -33,6 +36,25 @@ public sealed class PageTokens(KeyRing keys)
     /// PostgreSQL plan the statement anew for every call, which takes longer than the page.
     /// </summary>
     public static int Rows(int size) => 1 + UsualSizes.First(usual => usual >= size);
+
+    /// <summary>As many of a page's rows as one answer can carry; at least one. The next page goes on behind them.</summary>
+    public static IReadOnlyList<TRow> Fitting<TRow>(IEnumerable<TRow> rows) where TRow : IMessage
+    {
+        var fitting = new List<TRow>();
+        var bytes = 0;
+        foreach (var row in rows)
+        {
+            bytes += row.CalculateSize();
+            if (bytes > MostBytes && fitting.Count > 0)
+            {
+                break;
+            }
+
+            fitting.Add(row);
+        }
+
+        return fitting;
+    }
 
     /// <summary>The token of the page after the row with this key.</summary>
     public string Create(IMessage request, Caller caller, params string[] rowKey)

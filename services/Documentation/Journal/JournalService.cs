@@ -29,11 +29,12 @@ internal sealed class JournalService(Reads reads, Writes writes, JournalStore st
                 return new CaseNotFound(request.CaseId);
             }
 
+            var shown = PageTokens.Fitting(journal.Entries.Take(size).Select(entry => entry.ToProto(journal.Head.CaseId)));
             return new ListEntriesResponse
             {
-                Entries = { journal.Entries.Take(size).Select(entry => entry.ToProto(journal.Head.CaseId)) },
-                NextPageToken = journal.Entries.Count > size
-                    ? tokens.Create(request, session.Caller, journal.Entries[size - 1].Number.ToString(CultureInfo.InvariantCulture))
+                Entries = { shown },
+                NextPageToken = journal.Entries.Count > shown.Count
+                    ? tokens.Create(request, session.Caller, shown[^1].Number.ToString(CultureInfo.InvariantCulture))
                     : "",
             };
         });

@@ -132,6 +132,33 @@ public sealed class JournalTests(StackFixture fixture) : StackTest(fixture)
     }
 
     [Fact]
+    public async Task The_longest_notes_come_in_pages_that_a_client_takes_in()
+    {
+        const int Notes = 120;
+        var registered = await Caseworker.Register();
+        await Caseworker.JournalOf(registered, 3);
+        // Two bytes each: more than four mebibytes in all.
+        var longest = new string('æ', 20_000);
+        for (var n = 0; n < Notes; n++)
+        {
+            await Caseworker.Journal.AppendEntryAsync(Note(registered, "Notat", longest), deadline: Suite.Soon);
+        }
+
+        var request = new ListEntriesRequest { CaseId = registered.Case.CaseId, PageSize = 200 };
+        var pages = new List<ListEntriesResponse>();
+        do
+        {
+            request.PageToken = pages.Count > 0 ? pages[^1].NextPageToken : "";
+            pages.Add(await Caseworker.Journal.ListEntriesAsync(request, deadline: Suite.Soon));
+        }
+        while (pages[^1].NextPageToken.Length > 0);
+
+        Assert.Equal(Enumerable.Range(1, 3 + Notes).Select(n => (long)n), pages.SelectMany(page => page.Entries).Select(entry => entry.Number));
+        Assert.Equal(2, pages.Count);
+        Assert.All(pages, page => Assert.InRange(page.CalculateSize(), 1, 4 << 20));
+    }
+
+    [Fact]
     public async Task A_page_token_of_another_order_or_case_is_refused()
     {
         var registered = await Caseworker.Register();
