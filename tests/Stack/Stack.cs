@@ -169,15 +169,27 @@ public sealed class Stack : IAsyncDisposable
     public async Task StartReplica(string resource)
     {
         using var limit = new CancellationTokenSource(StartLimit);
-        var started = await app.ResourceCommands.ExecuteCommandAsync(resource, KnownResourceCommands.StartCommand, limit.Token);
-        if (!started.Success)
+        try
         {
-            throw new InvalidOperationException($"{resource} was not started again: {started.Message}");
-        }
+            var started = await app.ResourceCommands.ExecuteCommandAsync(resource, KnownResourceCommands.StartCommand, limit.Token);
+            if (!started.Success)
+            {
+                throw new InvalidOperationException($"{resource} was not started again: {started.Message} {States()}");
+            }
 
-        await app.ResourceNotifications.WaitForResourceAsync(resource, KnownResourceStates.Running, limit.Token);
-        await app.ResourceNotifications.WaitForResourceHealthyAsync(resource, limit.Token);
+            await app.ResourceNotifications.WaitForResourceAsync(resource, KnownResourceStates.Running, limit.Token);
+            await app.ResourceNotifications.WaitForResourceHealthyAsync(resource, limit.Token);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        {
+            throw new TimeoutException($"{resource} was not started again within {StartLimit.TotalMinutes} minutes. {States()}");
+        }
     }
+
+    private string States() => string.Join(", ", app.Services.GetRequiredService<DistributedApplicationModel>().Resources.Select(resource =>
+        app.ResourceNotifications.TryGetCurrentState(resource.Name, out var known)
+            ? $"{resource.Name} {known.Snapshot.State?.Text} {known.Snapshot.HealthStatus}"
+            : $"{resource.Name} unknown"));
 
     /// <summary>Stops a resource as the dashboard's button does.</summary>
     public async Task Stop(string resource)
