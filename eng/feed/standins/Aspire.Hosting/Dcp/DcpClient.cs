@@ -14,8 +14,12 @@ internal sealed class DcpClient : IDisposable
 {
     private const string Api = "apis/usvc-dev.developer.microsoft.com/v1";
     private const string MergePatch = "application/merge-patch+json";
+    private const int Looks = 40;
+    private const int MostRefusals = 5;
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(25);
 
     private readonly HttpClient http;
 
@@ -40,11 +44,49 @@ internal sealed class DcpClient : IDisposable
     public Task<DcpObject<TSpec, TStatus>?> GetAsync<TSpec, TStatus>(DcpKind<TSpec, TStatus> kind, string name, CancellationToken cancellationToken) =>
         Send<DcpObject<TSpec, TStatus>>(HttpMethod.Get, $"{Api}/{kind.Plural}/{name}", null, null, cancellationToken);
 
-    public Task PatchAsync<TSpec, TStatus>(DcpKind<TSpec, TStatus> kind, string name, object spec, CancellationToken cancellationToken) =>
-        Send<JsonElement?>(HttpMethod.Patch, $"{Api}/{kind.Plural}/{name}", new { spec }, MergePatch, cancellationToken);
+    public Task PatchAsync<TSpec, TStatus>(DcpKind<TSpec, TStatus> kind, string name, object change, CancellationToken cancellationToken) =>
+        Send<JsonElement?>(HttpMethod.Patch, $"{Api}/{kind.Plural}/{name}", change, MergePatch, cancellationToken);
 
-    public Task DeleteAsync<TSpec, TStatus>(DcpKind<TSpec, TStatus> kind, string name, CancellationToken cancellationToken) =>
-        Send<JsonElement?>(HttpMethod.Delete, $"{Api}/{kind.Plural}/{name}", null, null, cancellationToken);
+    /// <summary>Creates a process or a container, and comes back when the orchestrator has looked at it.</summary>
+    /// <remarks>
+    /// Where one of the same name has just been deleted, the orchestrator may take the end of that one for the end of this one
+    /// and never look at it. A change makes it look again.
+    /// </remarks>
+    public async Task CreateProcessAsync<TSpec, TStatus>(DcpKind<TSpec, TStatus> kind, DcpObject<TSpec, TStatus> value, CancellationToken cancellationToken)
+        where TStatus : IProcessStatus
+    {
+        var name = value.Metadata.Name;
+        await CreateAsync(kind, value, cancellationToken);
+        for (var looks = 1; !await SoonAsync(IsLookedAt, cancellationToken); looks++)
+        {
+            await PatchAsync(kind, name, new { metadata = new { annotations = new { look = $"{looks}" } } }, cancellationToken);
+        }
+
+        async Task<bool> IsLookedAt() => await GetAsync(kind, name, cancellationToken) is not { Status: null or { State: null or "" } };
+    }
+
+    /// <summary>Deletes an object, and comes back when it is gone.</summary>
+    /// <remarks>
+    /// Where the orchestrator is just writing down that a process has ended, it loses a deletion that it has answered with
+    /// success, or finds the object half gone and refuses. So it is asked again.
+    /// </remarks>
+    public async Task DeleteAsync<TSpec, TStatus>(DcpKind<TSpec, TStatus> kind, string name, CancellationToken cancellationToken)
+    {
+        for (var (isGone, refusals) = (false, 0); !isGone;)
+        {
+            try
+            {
+                await Send<JsonElement?>(HttpMethod.Delete, $"{Api}/{kind.Plural}/{name}", null, null, cancellationToken);
+                isGone = await SoonAsync(IsGone, cancellationToken);
+            }
+            catch (DistributedApplicationException) when (++refusals < MostRefusals)
+            {
+                await Task.Delay(Pause, cancellationToken);
+            }
+        }
+
+        async Task<bool> IsGone() => await GetAsync(kind, name, cancellationToken) is null;
+    }
 
     /// <summary>All objects of a kind as they are, and then every change, until the connection ends.</summary>
     public async IAsyncEnumerable<DcpChange<TSpec, TStatus>> WatchAsync<TSpec, TStatus>(DcpKind<TSpec, TStatus> kind, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -88,6 +130,22 @@ internal sealed class DcpClient : IDisposable
         chain.ChainPolicy.CustomTrustStore.Add(authority);
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         return chain.Build(presented);
+    }
+
+    /// <summary>Whether it is so within about a second.</summary>
+    private static async Task<bool> SoonAsync(Func<Task<bool>> isSo, CancellationToken cancellationToken)
+    {
+        for (var look = 0; look < Looks; look++)
+        {
+            if (await isSo())
+            {
+                return true;
+            }
+
+            await Task.Delay(Pause, cancellationToken);
+        }
+
+        return false;
     }
 
     private static async IAsyncEnumerable<string> Lines(HttpResponseMessage response, [EnumeratorCancellation] CancellationToken cancellationToken)

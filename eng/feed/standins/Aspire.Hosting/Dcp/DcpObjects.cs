@@ -54,6 +54,13 @@ internal sealed record DcpMetadata
     public Dictionary<string, string>? Annotations { get; init; }
 }
 
+/// <summary>How a process or a container is.</summary>
+internal interface IProcessStatus
+{
+    /// <summary>Empty until the orchestrator has looked at it.</summary>
+    string? State { get; }
+}
+
 /// <summary>A change to an object.</summary>
 /// <param name="Type"><c>ADDED</c>, <c>MODIFIED</c> or <c>DELETED</c>.</param>
 /// <param name="Object">The object after it.</param>
@@ -107,7 +114,7 @@ internal sealed record ExecutableSpec
     public bool? Stop { get; init; }
 }
 
-internal sealed record ExecutableStatus
+internal sealed record ExecutableStatus : IProcessStatus
 {
     public string? State { get; init; }
 
@@ -158,7 +165,7 @@ internal sealed record VolumeMount(string Type, string? Source, string Target, b
 
 internal sealed record NetworkConnection(string Name, IReadOnlyList<string> Aliases);
 
-internal sealed record ContainerStatus
+internal sealed record ContainerStatus : IProcessStatus
 {
     public string? State { get; init; }
 

@@ -32,7 +32,7 @@ internal sealed class ContainerLauncher(DcpHost dcp, ProcessConfiguration config
             Persistent = resource.TryGetLastAnnotation<ContainerLifetimeAnnotation>(out var lifetime) && lifetime.Lifetime == ContainerLifetime.Persistent ? true : null,
         };
         var annotations = ExecutableLauncher.Annotations(resource, instance);
-        await dcp.Client.CreateAsync(DcpKinds.Container, DcpKinds.Container.New(instance.Name, spec, annotations), cancellationToken);
+        await dcp.Client.CreateProcessAsync(DcpKinds.Container, DcpKinds.Container.New(instance.Name, spec, annotations), cancellationToken);
     }
 
     // A proxied endpoint's port on this machine is the orchestrator's; the engine chooses its own.

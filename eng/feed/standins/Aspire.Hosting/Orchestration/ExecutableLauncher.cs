@@ -34,7 +34,7 @@ internal sealed class ExecutableLauncher(DcpHost dcp, ProcessConfiguration confi
         };
         var annotations = Annotations(resource, instance);
         annotations[SecretArguments] = string.Concat(arguments.Select(argument => argument.IsSecret ? '1' : '0'));
-        await dcp.Client.CreateAsync(DcpKinds.Executable, DcpKinds.Executable.New(instance.Name, spec, annotations), cancellationToken);
+        await dcp.Client.CreateProcessAsync(DcpKinds.Executable, DcpKinds.Executable.New(instance.Name, spec, annotations), cancellationToken);
     }
 
     /// <summary>What the orchestrator and the templates in the environment need to know of a process.</summary>

@@ -75,8 +75,8 @@ internal sealed partial class ProcessControl(
 
         await notifications.PublishUpdateAsync(resource, instance.Name, snapshot => snapshot with { State = KnownResourceStates.Stopping });
         await (resource is ContainerResource
-            ? dcp.Client.PatchAsync(DcpKinds.Container, instance.Name, new { stop = true }, cancellationToken)
-            : dcp.Client.PatchAsync(DcpKinds.Executable, instance.Name, new { stop = true }, cancellationToken));
+            ? dcp.Client.PatchAsync(DcpKinds.Container, instance.Name, new { spec = new { stop = true } }, cancellationToken)
+            : dcp.Client.PatchAsync(DcpKinds.Executable, instance.Name, new { spec = new { stop = true } }, cancellationToken));
 
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(StopLimit);
@@ -117,25 +117,10 @@ internal sealed partial class ProcessControl(
             return;
         }
 
-        if (resource is ContainerResource)
-        {
-            await Forget(DcpKinds.Container, cancellationToken);
-        }
-        else
-        {
-            await Forget(DcpKinds.Executable, cancellationToken);
-        }
-
+        await (resource is ContainerResource
+            ? dcp.Client.DeleteAsync(DcpKinds.Container, instance.Name, cancellationToken)
+            : dcp.Client.DeleteAsync(DcpKinds.Executable, instance.Name, cancellationToken));
         handedOver = false;
-    }
-
-    private async Task Forget<TSpec, TStatus>(DcpKind<TSpec, TStatus> kind, CancellationToken cancellationToken)
-    {
-        await dcp.Client.DeleteAsync(kind, instance.Name, cancellationToken);
-        while (await dcp.Client.GetAsync(kind, instance.Name, cancellationToken) is not null)
-        {
-            await Task.Delay(Pause, cancellationToken);
-        }
     }
 
     private Task Publish(string state) => notifications.PublishUpdateAsync(resource, instance.Name, snapshot => snapshot with
