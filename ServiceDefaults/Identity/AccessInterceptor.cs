@@ -45,7 +45,7 @@ public sealed class AccessInterceptor : EveryCall
         var role = declared.FirstOrDefault(caller.Roles.Contains);
         return role == Options.V1.Role.Unspecified
             ? throw Statuses.Of(new RoleMissing([.. declared.Select(one => one.WireName())]), context)
-            : caller with { ActingRole = role };
+            : caller with { ActingRole = role, BelievedUntil = IdentityConfiguration.BelievedUntil(authenticated.Properties?.ExpiresUtc) };
     }
 
     // A request that gives a reason has stated what it is for; where the call reveals something, the reason is what the access

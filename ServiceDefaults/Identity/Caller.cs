@@ -20,6 +20,9 @@ public sealed record Caller(
     /// <summary>Opaque id of the caller's team; empty for none.</summary>
     public string Team { get; init; } = "";
 
+    /// <summary>Until when the token is believed.</summary>
+    public DateTimeOffset BelievedUntil { get; init; } = DateTimeOffset.MaxValue;
+
     /// <summary>The caller stated a purpose; otherwise <see cref="Purpose"/> is only the method's name.</summary>
     public bool HasPurpose { get; init; }
 

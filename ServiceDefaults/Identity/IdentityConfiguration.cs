@@ -84,6 +84,10 @@ internal static class IdentityConfiguration
         RoleClaimType = "roles",
     };
 
+    /// <summary>Until when a token is believed that says it expires then.</summary>
+    public static DateTimeOffset BelievedUntil(DateTimeOffset? expires) =>
+        expires is { } then && then < DateTimeOffset.MaxValue - ClockSkew ? then + ClockSkew : DateTimeOffset.MaxValue;
+
     private static ECDsa PublicKey(string text) => Read("Identity:PublicKey", text, (key, bytes) => key.ImportSubjectPublicKeyInfo(bytes, out _));
 
     private static ECDsa PrivateKey(string? text) => string.IsNullOrEmpty(text)

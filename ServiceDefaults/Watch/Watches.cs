@@ -35,7 +35,7 @@ public sealed class Watches(
     Reads reads, CaseGates gates, RequestChecks checks, CatchUp catchUp, BusinessClock clock, OwnLog log, ResumeTokens tokens,
     WatchTimes times, TimeProvider time, IHostApplicationLifetime lifetime)
 {
-    /// <summary>Runs a Watch until it is closed: by the caller, by the service's stop, or after 10 minutes.</summary>
+    /// <summary>Runs a Watch until it is closed: by the caller, by the service's stop, with the caller's token, or after 10 minutes.</summary>
     /// <param name="request">The request.</param>
     /// <param name="answers">Where the answers go.</param>
     /// <param name="context">The call.</param>
@@ -63,7 +63,7 @@ public sealed class Watches(
             await catchUp.Reach(MessageFields.Text(request, "at_least"), cancel);
 
             var subscriptions = asked.Select(watched).ToList();
-            using var closing = new CancellationTokenSource(times.Longest, time);
+            using var closing = new CancellationTokenSource(Longest(context.Caller()), time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, closing.Token, lifetime.ApplicationStopping);
             using var listener = log.Listen(context.Caller().Municipality, subscriptions.Select(one => one.CaseId));
             var sender = new WatchSender<TResponse>(answers, context, tokens, times, time, told, subscriptions);
@@ -73,13 +73,19 @@ public sealed class Watches(
             }
             catch (OperationCanceledException) when (either.IsCancellationRequested && !cancel.IsCancellationRequested)
             {
-                // Its time is over, or the service stops: the caller resumes, here or at another replica.
+                // Its time is over, its token has expired, or the service stops: the caller resumes, here or at another replica.
             }
         }
         catch (RefusedException refused)
         {
             throw Statuses.Of(refused.Refusal, context);
         }
+    }
+
+    private TimeSpan Longest(Caller caller)
+    {
+        var believed = caller.BelievedUntil - time.GetUtcNow();
+        return believed < TimeSpan.Zero ? TimeSpan.Zero : believed < times.Longest ? believed : times.Longest;
     }
 
     private async Task Follow<TResponse>(

@@ -56,6 +56,25 @@ public sealed class WatchStreamTests(StackFixture fixture) : WatchTest(fixture)
     }
 
     [Fact]
+    public async Task A_watch_ends_with_the_token_it_was_opened_with()
+    {
+        var caseId = await NewCase();
+        // Ten seconds are granted for clocks that are not in step: seven of them are over.
+        var token = new TestToken { Expires = TimeProvider.System.GetUtcNow().UtcDateTime.AddSeconds(-7) }.Sign(Stack.Secret("users-signing-key"));
+        using var suite = new Suite(Stack.Addresses, token);
+        using var watching = Watch(suite, CaseOf("c", caseId));
+        var waited = Stopwatch.StartNew();
+        await watching.Beginning();
+        while (await watching.Next() is { Kind: "heartbeat" })
+        {
+        }
+
+        Assert.InRange(waited.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(10));
+        var refused = await RefusedStream(suite.CaseWatch.Watch(new() { ResumeToken = watching.ResumeToken, Subscriptions = { CaseOf("c", caseId) } }));
+        Assert.Equal(StatusCode.Unauthenticated, refused.Code);
+    }
+
+    [Fact]
     public async Task A_caller_who_does_not_read_is_cut_and_resumes_while_others_on_the_connection_go_on()
     {
         var caseId = await NewCase();
