@@ -53,7 +53,7 @@ public sealed class ProcessTests : IDisposable
         var done = callers.Done;
         await Stage.Until("the callers get answers again", () => Task.FromResult(callers.Done), now => now >= done + 32, Limit);
         await callers.End();
-        await callers.ExpectAll(suite);
+        await callers.ExpectAll();
         await lookers.End();
         using (var auditor = Suite(Looking with { Role = "auditor" }))
         {

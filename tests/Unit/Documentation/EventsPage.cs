@@ -3,6 +3,8 @@ using System.Text.RegularExpressions;
 using Google.Protobuf.Reflection;
 using Sygeopfoelgning.Documentation.Journal;
 using Sygeopfoelgning.Feed.V1;
+using Sygeopfoelgning.Options.V1;
+using Sygeopfoelgning.ServiceDefaults.Access;
 
 namespace Sygeopfoelgning.Tests.Unit.Documentation;
 
@@ -103,10 +105,19 @@ internal static partial class EventsPage
             page.Append($"\n### {message.Name}\n\n{comments[message.Name]}\n\n| field | type | class | why |\n| --- | --- | --- | --- |\n");
             foreach (var field in message.Fields.InDeclarationOrder())
             {
-                var (informationClass, reason) = EventCatalogue.Fields[$"{message.Name}.{field.Name}"];
-                page.Append($"| `{field.Name}` | {TypeOf(field)} | {informationClass} | {reason} |\n");
+                var reason = EventCatalogue.Reasons[$"{message.Name}.{field.Name}"];
+                page.Append($"| `{field.Name}` | {TypeOf(field)} | {ClassesOf(field)} | {reason} |\n");
             }
         }
+    }
+
+    // Of a message all that its fields have.
+    private static string ClassesOf(FieldDescriptor field)
+    {
+        IEnumerable<InformationClass> classes = Information.ClassOf(field) is var own && own != InformationClass.Unspecified
+            ? [own]
+            : Information.ClassesIn(field.MessageType);
+        return string.Join(", ", classes.Order().Select(one => one == InformationClass.NotPersonal ? "none" : $"{one}"));
     }
 
     private static string TypeOf(FieldDescriptor field)
