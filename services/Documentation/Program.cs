@@ -22,7 +22,7 @@ builder.Services.AddRequestRules<WatchRequest, WatchRules>();
 builder.Services.AddSingleton(AccessStore.Retention);
 builder.Services.AddRequestRules<ListAccessesRequest, ListAccessesRules>();
 builder.Services.AddRequestRules<ListCaseAccessesRequest, ListCaseAccessesRules>();
-builder.Services.AddErasure<JournalStore>().AddCaseFile<JournalFileStore>();
+builder.Services.AddErasure<JournalStore>().AddCaseFile<CaseFileStore>();
 builder.Services.AddSubscriptions<Subscriptions>();
 builder.Services.AddAccessCollection(AccessStore.Keep, "cases", "scheduling", "coordination");
 

@@ -58,6 +58,32 @@ public sealed class ExportCaseTests(StackFixture fixture) : StackTest(fixture)
         await Refused.By(StatusCode.PermissionDenied, "CASE_NOT_OWN", Export(another, "cases", registered.Case.CaseId));
     }
 
+    [Theory]
+    [InlineData("citizen")]
+    [InlineData("team_leader")]
+    public async Task Who_looked_is_handed_out_to_those_who_may_list_it_as_it_is_listed(string role)
+    {
+        var registered = await Caseworker.Register();
+        await Caseworker.JournalOf(registered, 3);
+        var caseId = registered.Case.CaseId;
+        using var suite = Stack.As(new TokenHolder(role, 101, "Lis Læser", role == "citizen" ? registered.Case.Citizen.PersonId : null));
+        // More than a page of them.
+        for (var i = 0; i < 205; i++)
+        {
+            await Caseworker.Journal.ListEntriesAsync(new ListEntriesRequest { CaseId = caseId, PageSize = 1 }, deadline: Suite.Soon);
+        }
+
+        var listed = await Eventually.Becomes("all are collected", () => Listed(suite, caseId), found => found.Count(IsOfTheCaseworker) >= 205);
+
+        var records = await Export(suite, "documentation", caseId);
+        var accesses = records.Where(one => one.RecordCase == RecordCase.Access).Select(one => one.Access).ToList();
+        Assert.Equal(listed.Where(IsOfTheCaseworker), accesses.Where(IsOfTheCaseworker));
+        Assert.Equal(RecordCase.JournalEntry, records[0].RecordCase);
+        Assert.Equal(RecordCase.HistoryEvent, records[^1].RecordCase);
+
+        static bool IsOfTheCaseworker(AccessEntry one) => one.Role == Sygeopfoelgning.Options.V1.Role.Caseworker;
+    }
+
     [Fact]
     public async Task A_protected_address_is_in_no_export()
     {
@@ -115,6 +141,20 @@ public sealed class ExportCaseTests(StackFixture fixture) : StackTest(fixture)
         Assert.Equal(Enumerable.Range(1, 33).Select(n => (long)n), entries.Select(one => one.JournalEntry.Number));
         Assert.True(messages.Count > 4, $"{messages.Count} messages: the test shows nothing.");
         Assert.All(messages, one => Assert.InRange(one.CalculateSize(), 1, 256 * 1024));
+    }
+
+    private static async Task<List<AccessEntry>> Listed(Suite suite, string caseId)
+    {
+        var request = new ListCaseAccessesRequest { CaseId = caseId, Order = AccessOrder.OldestFirst, PageSize = 200 };
+        var all = new List<AccessEntry>();
+        do
+        {
+            var page = await suite.AccessLog().ListCaseAccessesAsync(request, deadline: Suite.Soon);
+            all.AddRange(page.Accesses);
+            request.PageToken = page.NextPageToken;
+        }
+        while (request.PageToken.Length > 0);
+        return all;
     }
 
     private static async Task<List<CaseFileRecord>> Export(Suite suite, string service, string caseId, string atLeast = "") =>

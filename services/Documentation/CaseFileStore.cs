@@ -1,0 +1,60 @@
+using System.Runtime.CompilerServices;
+using Sygeopfoelgning.Casefile.V1;
+using Sygeopfoelgning.Documentation.AccessLog;
+using Sygeopfoelgning.Documentation.Journal;
+using Sygeopfoelgning.Rules;
+using Sygeopfoelgning.ServiceDefaults.Calls;
+using Sygeopfoelgning.ServiceDefaults.CaseFiles;
+using Sygeopfoelgning.ServiceDefaults.Storage;
+using Role = Sygeopfoelgning.Options.V1.Role;
+
+namespace Sygeopfoelgning.Documentation;
+
+/// <summary>
+/// What Documentation holds of a case, for its export: the journal, and for those who may list them the accesses to the case, both
+/// oldest first.
+/// </summary>
+internal sealed class CaseFileStore(JournalStore journals) : ICaseFile
+{
+    // An entry may have 20,000 characters.
+    private const int EntriesAtOnce = 20;
+    private const int AccessesAtOnce = 200;
+
+    private static readonly IReadOnlyList<Role> WhoListsAccesses =
+        Contract.RolesOf(V1.AccessLogService.Descriptor.FindMethodByName(nameof(V1.AccessLogService.AccessLogServiceBase.ListCaseAccesses)));
+
+    public async IAsyncEnumerable<CaseFileRecord> Read(ReadSession session, Guid caseId, Language language, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        for (long? after = null; await journals.Page(session, caseId, after, newestFirst: false, EntriesAtOnce) is { Entries: { Count: > 0 } entries }; after = entries[^1].Number)
+        {
+            foreach (var entry in entries)
+            {
+                yield return new CaseFileRecord { JournalEntry = entry.ToProto(caseId) };
+            }
+        }
+
+        if (WhoListsAccesses.Contains(session.Caller.ActingRole))
+        {
+            await foreach (var access in Accesses(session, caseId).WithCancellation(cancel))
+            {
+                yield return new CaseFileRecord { Access = access.ToProto() };
+            }
+        }
+    }
+
+    private static async IAsyncEnumerable<Access> Accesses(ReadSession session, Guid caseId)
+    {
+        var (after, isLast) = ((AccessPlace?)null, false);
+        while (!isLast)
+        {
+            var found = await AccessStore.OfCase(session, new AccessListing(caseId, "", "", "", null, null, NewestFirst: false, AccessesAtOnce, after));
+            foreach (var access in found.Take(AccessesAtOnce))
+            {
+                yield return access;
+            }
+
+            isLast = found.Count <= AccessesAtOnce;
+            after = isLast ? null : found[AccessesAtOnce - 1].Place;
+        }
+    }
+}
