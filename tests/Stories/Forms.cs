@@ -20,6 +20,15 @@ public static class Forms
     /// <summary>Member of an unemployment fund.</summary>
     public const string Unemployed = "unemployed";
 
+    private const int Serials = 4_000;
+    private const int Numbers = 50 * 365 * Serials;
+
+    // A prime that does not divide them: all of them come before one comes again.
+    private const int Step = 27_644_437;
+
+    private static readonly DateOnly FirstBorn = new(1950, 1, 1);
+    private static long drawn = RandomNumberGenerator.GetInt32(Numbers);
+
     /// <summary>The form as it stands in the file, with the file's own person.</summary>
     public static InformationForm Load(string name)
     {
@@ -36,14 +45,14 @@ public static class Forms
     }
 
     /// <summary>
-    /// A constructed CPR number: a real date and a serial, chosen at random among some 36 million, so that it is unlikely
-    /// to come twice. It belongs to nobody as far as the stories are concerned, and must only ever be used in tests.
+    /// A constructed CPR number: a real date and a serial. No two within a process are the same, and two processes begin at
+    /// random among 73 million. It belongs to nobody as far as the stories are concerned, and must only ever be used in tests.
     /// </summary>
     public static string ConstructedCprNumber()
     {
-        var born = new DateOnly(1950, 1, 1).AddDays(RandomNumberGenerator.GetInt32(50 * 365));
+        var number = (int)(Interlocked.Add(ref drawn, Step) % Numbers);
         // 0–3 in the seventh digit: born in the 1900s.
-        return born.ToString("ddMMyy", CultureInfo.InvariantCulture)
-            + RandomNumberGenerator.GetInt32(4_000).ToString("0000", CultureInfo.InvariantCulture);
+        return FirstBorn.AddDays(number / Serials).ToString("ddMMyy", CultureInfo.InvariantCulture)
+            + (number % Serials).ToString("0000", CultureInfo.InvariantCulture);
     }
 }

@@ -31,6 +31,7 @@ internal sealed class Callers
 
     private readonly Func<int, Suite> suiteOf;
     private readonly ConcurrentDictionary<string, string> noteOf = new();
+    private readonly ConcurrentDictionary<int, string> toldLast = new();
     private readonly ConcurrentBag<string> wrong = [];
     private readonly CancellationTokenSource stopping = new();
     private Task calling = Task.CompletedTask;
@@ -48,8 +49,10 @@ internal sealed class Callers
     public async Task End()
     {
         await stopping.CancelAsync();
-        await calling.WaitAsync(Patience);
+        await Task.WhenAny(calling, Task.Delay(Patience));
         Assert.Empty(wrong);
+        Assert.True(calling.IsCompleted, $"No answer in {Patience.TotalMinutes} minutes. Told last:\n{string.Join('\n', toldLast.Values.Order())}");
+        await calling;
     }
 
     /// <summary>
@@ -103,12 +106,15 @@ internal sealed class Callers
             var waited = Stopwatch.StartNew();
             try
             {
-                return await call(suiteOf(caller), DateTime.UtcNow + Deadline);
+                var answer = await call(suiteOf(caller), DateTime.UtcNow + Deadline);
+                toldLast.TryRemove(caller, out _);
+                return answer;
             }
             catch (RpcException refused)
             {
                 // A caller may be told to try again, or lose the connection; it may not be told that nobody knows what happened.
                 var details = refused.GetRpcStatus();
+                toldLast[caller] = $"{typeof(T).Name} {refused.StatusCode} {refused.Status.Detail}";
                 if (refused.StatusCode is not (StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.Cancelled or StatusCode.ResourceExhausted)
                     && details is not null)
                 {
