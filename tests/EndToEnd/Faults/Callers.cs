@@ -71,9 +71,18 @@ internal sealed class Callers
         await Parallel.ForEachAsync(noteOf.Zip(Enumerable.Range(0, noteOf.Count)), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (each, cancel) =>
         {
             var (one, suite) = (each.First, suiteOf(each.Second % Count));
-            var entries = await Stage.Until(
-                $"the journal of {one.Key} is complete", () => Entries(suite, one.Key), found => OfEveryCase.All(type => found.Exists(entry => entry.EventType == type)),
-                TimeSpan.FromMinutes(1));
+            var entries = new List<JournalEntry>();
+            try
+            {
+                await Stage.Until(
+                    $"the journal of {one.Key} is complete", async () => entries = await Entries(suite, one.Key),
+                    found => OfEveryCase.All(type => found.Exists(entry => entry.EventType == type)), TimeSpan.FromMinutes(1));
+            }
+            catch (StoryBrokenException late)
+            {
+                Assert.Fail($"{late.Message} It has: {string.Join(", ", entries.Select(entry => $"{entry.EventType} {entry.OccurredAt}"))}");
+            }
+
             Assert.All(OfEveryCase, type => Assert.Single(entries, entry => entry.EventType == type));
             Assert.Equal(one.Value, Assert.Single(entries, entry => entry.Kind == EntryKind.Note).Text);
             Assert.True((await suite.Journal.VerifyJournalAsync(new VerifyJournalRequest { CaseId = one.Key }, cancellationToken: cancel)).Intact);
