@@ -32,8 +32,8 @@ export interface WatchOptions {
 /**
  * Watches until it is broken off, whatever happens in between: `for await (const told of watch(suite.cases.watch.watch, { subscriptions }))`.
  * It resumes where it was after the network was away, the service was restarted, the server closed the stream (as it does every
- * ten minutes, and when the caller's token has expired), or the reader was too slow for it. It ends when every subscription has ended, and throws what would not go
- * better a second time.
+ * ten minutes, and when the caller's token has expired), or the reader was too slow for it. It ends when every subscription has
+ * ended, and throws what would not go better a second time.
  */
 export async function* watch<S extends Subscription, Q extends { subscriptions?: S[]; resumeToken?: string }, A extends Answer>(
   call: (request: Q, options?: CallOptions) => AsyncIterable<A>,
