@@ -81,11 +81,14 @@ internal static class Listeners
         void Configure(ListenOptions listen)
         {
             listen.Protocols = protocols;
-            listen.Use(next => connection => CloseWhenOld(connection, next, age));
             if (protocols == HttpProtocols.Http2)
             {
                 listen.Use(next => connection => AwaitPreface(connection, next));
+                listen.Use(next => connection => LingeringClose.Linger(connection, next));
             }
+
+            // Inside: a client may hold a connection ready, and its age counts from when it speaks.
+            listen.Use(next => connection => CloseWhenOld(connection, next, age));
         }
 
         if (anywhere)
