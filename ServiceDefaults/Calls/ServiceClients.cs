@@ -70,6 +70,9 @@ public sealed class ServiceClients(
             LoggerFactory = loggers,
             MaxReceiveMessageSize = MessageLimit,
             MaxSendMessageSize = MessageLimit,
+
+            // It doubles up to two minutes otherwise: a service that was long away would stay away for as long again.
+            MaxReconnectBackoff = TimeSpan.FromSeconds(2),
             HttpHandler = new SocketsHttpHandler
             {
                 EnableMultipleHttp2Connections = true,

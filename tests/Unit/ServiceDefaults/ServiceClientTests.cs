@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Grpc.Core;
@@ -128,6 +129,26 @@ public sealed class ServiceClientTests
     }
 
     [Fact]
+    public async Task A_service_that_was_long_away_is_soon_found_again()
+    {
+        var address = FreeAddress();
+        await using var elsewhere = RunningService.Start();
+        using var clients = Clients(elsewhere, address);
+        for (var away = Stopwatch.StartNew(); away.Elapsed < TimeSpan.FromSeconds(30);)
+        {
+            await Assert.ThrowsAsync<RpcException>(async () => await Feed(clients).ReadEventsAsync(new ReadEventsRequest()));
+        }
+
+        await using var back = RunningService.Start(settings: ("GRPC_PORT", $"{address.Port}"));
+        var found = Stopwatch.StartNew();
+        while (!await Answers(clients))
+        {
+            // Tried every two seconds; unless told otherwise the next attempt is some ten seconds away by now.
+            Assert.True(found.Elapsed < TimeSpan.FromSeconds(6), "the service is back and not found");
+        }
+    }
+
+    [Fact]
     public async Task A_service_without_an_address_is_named()
     {
         await using var service = RunningService.Start();
@@ -135,6 +156,19 @@ public sealed class ServiceClientTests
 
         Assert.Equal("The address of the service cases is missing: set services:cases:grpc:0.",
             Assert.Throws<StartupProblem>(() => clients.To("cases")).Message);
+    }
+
+    private static async Task<bool> Answers(ServiceClients clients)
+    {
+        try
+        {
+            await Feed(clients).ReadEventsAsync(new ReadEventsRequest());
+            return true;
+        }
+        catch (RpcException away) when (away.StatusCode == StatusCode.Unavailable)
+        {
+            return false;
+        }
     }
 
     private static EventFeedService.EventFeedServiceClient Feed(ServiceClients clients) => new(clients.To("cases"));
