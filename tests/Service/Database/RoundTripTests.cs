@@ -56,6 +56,7 @@ public sealed class RoundTripTests(StackFixture fixture) : StackTest(fixture)
         documentation  AppendEntry                       3 round trips, 11 statements
         documentation  VerifyJournal                     1 round trip,   3 statements
         documentation  ExportCase                        4 round trips,  8 statements
+        documentation  ExportCase, team_leader           5 round trips, 10 statements
         documentation  Watch                             1 round trip,   3 statements
         documentation  ListAccesses                      1 round trip,   2 statements
         documentation  ListCaseAccesses                  1 round trip,   3 statements
@@ -153,6 +154,7 @@ public sealed class RoundTripTests(StackFixture fixture) : StackTest(fixture)
             }));
             await meter.Tell("VerifyJournal", async () => await journal.VerifyJournalAsync(new VerifyJournalRequest { CaseId = known }));
             await meter.Tell("ExportCase", about);
+            await meter.Tell("ExportCase", about, Role.TeamLeader);
             await meter.Tell("Watch", about);
             await meter.Tell("ListAccesses", about);
             await meter.Tell("ListCaseAccesses", about);
@@ -223,14 +225,15 @@ public sealed class RoundTripTests(StackFixture fixture) : StackTest(fixture)
 
         public Task Tell(string name, Func<Task> call) => Tell(name, () => Task.FromResult(true), _ => call());
 
-        public Task Tell(string method, MatrixCase about) => Tell(method, () => Task.FromResult(about));
+        public Task Tell(string method, MatrixCase about, Role? role = null) => Tell(method, () => Task.FromResult(about), role);
 
-        /// <summary>The method as the matrix asks for it, about a case of its own each time.</summary>
-        public Task Tell(string method, Func<Task<MatrixCase>> about)
+        /// <summary>The method as the matrix asks for it, about a case of its own each time, called by the first role that may.</summary>
+        public Task Tell(string method, Func<Task<MatrixCase>> about, Role? role = null)
         {
             var descriptor = MethodOf(service, method);
-            var invoker = To(AccessMatrix.Of(descriptor).Roles[0]);
-            return Tell(method, about, one => Call(descriptor, invoker, Requested(method, one, service)));
+            var invoker = To(role ?? AccessMatrix.Of(descriptor).Roles[0]);
+            var name = role is { } named ? $"{method}, {named.WireName()}" : method;
+            return Tell(name, about, one => Call(descriptor, invoker, Requested(method, one, service)));
         }
 
         public void Dispose()
