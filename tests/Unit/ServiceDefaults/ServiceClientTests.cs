@@ -131,7 +131,7 @@ public sealed class ServiceClientTests
     [Fact]
     public async Task A_service_that_was_long_away_is_soon_found_again()
     {
-        var address = FreeAddress();
+        var address = LastingFreeAddress();
         await using var elsewhere = RunningService.Start();
         using var clients = Clients(elsewhere, address);
         for (var away = Stopwatch.StartNew(); away.Elapsed < TimeSpan.FromSeconds(30);)
@@ -186,5 +186,24 @@ public sealed class ServiceClientTests
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
+    }
+
+    // Below the ports that the system gives out, so that nobody is given it meanwhile.
+    private static Uri LastingFreeAddress()
+    {
+        while (true)
+        {
+            var port = Random.Shared.Next(20_000, 32_000);
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return new Uri($"http://127.0.0.1:{port}");
+            }
+            catch (SocketException)
+            {
+                // Somebody listens there.
+            }
+        }
     }
 }
