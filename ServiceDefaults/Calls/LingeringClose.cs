@@ -15,8 +15,13 @@ internal static class LingeringClose
     public static async Task Linger(ConnectionContext connection, ConnectionDelegate next)
     {
         var transport = connection.Transport;
-        connection.Transport = new Uncompleted(transport);
+        var uncompleted = new Uncompleted(transport);
+        connection.Transport = uncompleted;
         await next(connection);
+        if (uncompleted.HasClientClosed)
+        {
+            return;
+        }
 
         using var limit = new CancellationTokenSource(Limit);
         try
@@ -46,12 +51,19 @@ internal static class LingeringClose
     // The server completes its pipes when it is done, and that is what closes the connection.
     private sealed class Uncompleted(IDuplexPipe transport) : IDuplexPipe
     {
-        public PipeReader Input { get; } = new Reader(transport.Input);
+        private readonly Reader input = new(transport.Input);
+
+        public PipeReader Input => input;
+
+        public bool HasClientClosed => input.IsAtItsEnd;
 
         public PipeWriter Output { get; } = new Writer(transport.Output);
 
         private sealed class Reader(PipeReader inner) : PipeReader
         {
+            // The server leaves its last read open there: it could not be read once more.
+            public bool IsAtItsEnd { get; private set; }
+
             public override void AdvanceTo(SequencePosition consumed) => inner.AdvanceTo(consumed);
 
             public override void AdvanceTo(SequencePosition consumed, SequencePosition examined) => inner.AdvanceTo(consumed, examined);
@@ -62,9 +74,19 @@ internal static class LingeringClose
             {
             }
 
-            public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default) => inner.ReadAsync(cancellationToken);
+            public override async ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
+            {
+                var read = await inner.ReadAsync(cancellationToken);
+                IsAtItsEnd = read.IsCompleted;
+                return read;
+            }
 
-            public override bool TryRead(out ReadResult result) => inner.TryRead(out result);
+            public override bool TryRead(out ReadResult result)
+            {
+                var isRead = inner.TryRead(out result);
+                IsAtItsEnd = isRead && result.IsCompleted;
+                return isRead;
+            }
         }
 
         private sealed class Writer(PipeWriter inner) : PipeWriter

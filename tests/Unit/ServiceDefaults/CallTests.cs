@@ -1,9 +1,12 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Sockets;
 using Google.Rpc;
 using Grpc.Core;
 using Grpc.Health.V1;
+using Grpc.Net.Client;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.ServiceDefaults.Identity;
 using Sygeopfoelgning.Tests.Unit.Rules;
@@ -222,6 +225,47 @@ public sealed class CallTests
                 Assert.True(until.Elapsed < TimeSpan.FromMinutes(2), "connections are not closed any more");
             }
         })));
+    }
+
+    [Fact]
+    public async Task A_client_that_closes_its_connection_is_no_error()
+    {
+        var errors = new Lines(LogLevel.Error);
+        await using var service = RunningService.Start(configure: builder => builder.Logging.AddProvider(errors));
+        using var connections = new Closed();
+        for (var i = 0; i < 5; i++)
+        {
+            using var channel = GrpcChannel.ForAddress(service.GrpcAddress);
+            await new CaseService.CaseServiceClient(channel).GetCaseAsync(
+                new GetCaseRequest { CaseId = RunningService.CaseId }, new Metadata { { "authorization", $"Bearer {service.Token()}" } });
+        }
+
+        for (var until = Stopwatch.StartNew(); connections.Count < 5; await Task.Delay(20))
+        {
+            Assert.True(until.Elapsed < TimeSpan.FromSeconds(20), "the connections are not closed");
+        }
+
+        Assert.Empty(errors.Written);
+    }
+
+    [Fact]
+    public async Task A_client_that_does_not_keep_to_HTTP_2_is_told_to_go_and_is_no_error()
+    {
+        var errors = new Lines(LogLevel.Error);
+        await using var service = RunningService.Start(configure: builder => builder.Logging.AddProvider(errors));
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, service.GrpcAddress.Port);
+        var stream = client.GetStream();
+        byte[] settings = [0, 0, 0, 4, 0, 0, 0, 0, 0];
+        byte[] dataOfNoStream = [0, 0, 0, 0, 0, 0, 0, 0, 0];
+
+        await stream.WriteAsync((byte[])[.. "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8, .. settings, .. dataOfNoStream]);
+        using var answer = new MemoryStream();
+        await stream.CopyToAsync(answer).WaitAsync(TimeSpan.FromSeconds(20));
+
+        // The last frame is GOAWAY: type 7, then the last stream (none) and the error (PROTOCOL_ERROR).
+        Assert.Equal([0, 0, 8, 7, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1], answer.ToArray()[^17..]);
+        Assert.Empty(errors.Written);
     }
 
     private static async Task<GetCaseResponse> Forever(ServerCallContext context, TaskCompletionSource ended)

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -11,7 +10,7 @@ public sealed class StartLineTests
     [Fact]
     public async Task A_service_that_starts_serves_a_call_and_stops_writes_two_lines()
     {
-        var lines = new Lines();
+        var lines = new Lines(LogLevel.Information);
         await using (var service = RunningService.Start(configure: builder => builder.Services.AddSingleton<ILoggerProvider>(lines)))
         {
             await service.Call();
@@ -23,23 +22,5 @@ public sealed class StartLineTests
 
         Assert.Equal(2, lines.Written.Count);
         Assert.EndsWith("stops: calls that run are ended, new ones are not taken.", lines.Written.Last(), StringComparison.Ordinal);
-    }
-
-    private sealed class Lines : ILoggerProvider, ILogger
-    {
-        public ConcurrentQueue<string> Written { get; } = new();
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Written.Enqueue(formatter(state, exception));
-
-        public void Dispose()
-        {
-        }
     }
 }

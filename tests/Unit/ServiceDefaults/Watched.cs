@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Logging;
 using OpenTelemetry;
 using OpenTelemetry.Trace;
 
@@ -99,6 +101,30 @@ internal sealed class Closed : IDisposable
     public int Count => Volatile.Read(ref count);
 
     public void Dispose() => listener.Dispose();
+}
+
+/// <summary>What is logged, from a level on.</summary>
+internal sealed class Lines(LogLevel least) : ILoggerProvider, ILogger
+{
+    public ConcurrentQueue<string> Written { get; } = new();
+
+    public ILogger CreateLogger(string categoryName) => this;
+
+    public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+    public bool IsEnabled(LogLevel logLevel) => logLevel >= least;
+
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        if (IsEnabled(logLevel))
+        {
+            Written.Enqueue(formatter(state, exception));
+        }
+    }
+
+    public void Dispose()
+    {
+    }
 }
 
 /// <summary>Real time, but the timers of one length end when the test says so.</summary>
