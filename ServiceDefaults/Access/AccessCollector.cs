@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -100,9 +99,6 @@ internal sealed partial class AccessCollector(
 
     protected override async Task Run(CancellationToken stopping)
     {
-        // Polling is not worth a trace: everything below an unsampled activity is unsampled, here and at the service.
-        using var quiet = new Activity("poll").SetIdFormat(ActivityIdFormat.W3C).Start();
-        quiet.ActivityTraceFlags = ActivityTraceFlags.None;
         feedMetrics.CaughtUp(stream);
         metrics.Collected(source.Service, 0);
         try

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Grpc.Core;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -29,10 +28,6 @@ internal sealed partial class SubscriptionLoop(
 
     protected override async Task Run(CancellationToken stopping)
     {
-        // Polling is not worth a trace: everything below an unsampled activity is unsampled, here and at the publisher.
-        using var quiet = new Activity("poll").SetIdFormat(ActivityIdFormat.W3C).Start();
-        quiet.ActivityTraceFlags = ActivityTraceFlags.None;
-
         var wakeUp = wakeUps.Of(publisher.Publisher);
         try
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -5,7 +6,8 @@ namespace Sygeopfoelgning.ServiceDefaults.Health;
 
 /// <summary>
 /// Background work that goes on for as long as the service runs. What it knows how to meet it meets itself; anything else is
-/// logged, and a second later it begins again: no failure of it ends the service, which answers calls meanwhile.
+/// logged, and a second later it begins again: no failure of it ends the service, which answers calls meanwhile. What it does
+/// leaves no trace, unless it begins one of its own.
 /// </summary>
 public abstract partial class BackgroundLoop : BackgroundService
 {
@@ -20,6 +22,10 @@ public abstract partial class BackgroundLoop : BackgroundService
     /// <inheritdoc/>
     protected sealed override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // Polling is not worth a trace: everything below an unsampled activity is unsampled, here and at the service it calls.
+        using var quiet = new Activity("background").SetIdFormat(ActivityIdFormat.W3C).Start();
+        quiet.ActivityTraceFlags = ActivityTraceFlags.None;
+
         while (!stoppingToken.IsCancellationRequested)
         {
             try

@@ -43,10 +43,6 @@ internal sealed partial class TimerLoop : BackgroundLoop
 
     protected override async Task Run(CancellationToken stopping)
     {
-        // Polling is not worth a trace.
-        using var quiet = new Activity("poll").SetIdFormat(ActivityIdFormat.W3C).Start();
-        quiet.ActivityTraceFlags = ActivityTraceFlags.None;
-
         while (kinds.Length > 0 && !stopping.IsCancellationRequested)
         {
             var more = await Pass(stopping);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -80,10 +79,6 @@ public sealed partial class OwnLog(
     /// <inheritdoc/>
     protected override async Task Run(CancellationToken stopping)
     {
-        // Polling is not worth a trace.
-        using var quiet = new Activity("poll").SetIdFormat(ActivityIdFormat.W3C).Start();
-        quiet.ActivityTraceFlags = ActivityTraceFlags.None;
-
         while (!stopping.IsCancellationRequested)
         {
             var present = Present();

@@ -1,5 +1,8 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using OpenTelemetry;
+using OpenTelemetry.Trace;
 using Sygeopfoelgning.ServiceDefaults.Health;
 
 namespace Sygeopfoelgning.Tests.Unit.ServiceDefaults;
@@ -59,6 +62,30 @@ public sealed class BackgroundLoopTests
         await work.StopAsync(CancellationToken.None).WaitAsync(Patience);
 
         Assert.Equal((1, true), (work.Attempts, work.ExecuteTask!.IsCompletedSuccessfully));
+    }
+
+    [Fact]
+    public async Task It_leaves_no_trace_where_everything_else_is_traced()
+    {
+        using var source = new ActivitySource(nameof(BackgroundLoopTests));
+        using var tracing = Sdk.CreateTracerProviderBuilder().AddSource(source.Name).Build();
+        var traced = new List<bool>();
+        void Look()
+        {
+            using var activity = source.StartActivity("a question to the database");
+            traced.Add(activity?.Recorded ?? false);
+        }
+
+        using var work = new Work((_, _) =>
+        {
+            Look();
+            return Task.CompletedTask;
+        });
+        await work.StartAsync(CancellationToken.None);
+        await work.ExecuteTask!.WaitAsync(Patience);
+        Look();
+
+        Assert.Equal([false, true], traced);
     }
 
     private sealed class Work(Func<int, CancellationToken, Task> run) : BackgroundLoop
