@@ -146,14 +146,15 @@ internal sealed partial class SubscriptionLoop(
             await applier.Apply(publisher, standing, [envelope], behind, cancel);
             return null;
         }
-        catch (NotKnownYetException waiting)
+        catch (NotKnownYetException)
         {
             if (!await applier.IsParked(envelope, cancel))
             {
                 return NotKnownYetPause;
             }
 
-            await applier.Park(publisher, standing, envelope, behind, Failures.KindOf(waiting), 0, cancel);
+            // What it waits for was parked a moment ago.
+            await applier.Park(publisher, standing, envelope, behind, Failures.EarlierEventParked, 0, cancel);
             return null;
         }
         catch (Exception failure) when (!Failures.IsInfrastructure(failure, cancel))
