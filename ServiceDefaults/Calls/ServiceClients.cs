@@ -71,7 +71,7 @@ public sealed class ServiceClients(
             MaxReceiveMessageSize = MessageLimit,
             MaxSendMessageSize = MessageLimit,
 
-            // It doubles up to two minutes otherwise: a service that was long away would stay away for as long again.
+            // The pause doubles up to two minutes otherwise: a service that is back after a long time would be met a minute later.
             MaxReconnectBackoff = TimeSpan.FromSeconds(2),
             HttpHandler = new SocketsHttpHandler
             {
