@@ -1,6 +1,10 @@
 // The server takes at most 2,000 characters, and a position has about 90.
 const most = 16;
 
+/** Several positions as one `at_least`: each once, the last ones where there are too many. */
+export const joined = (positions: readonly string[]): string =>
+  [...new Set(positions.flatMap((one) => one.split(".")))].filter((one) => one !== "").slice(-most).join(".");
+
 interface Known {
   readonly service: string;
   readonly position: string;
@@ -28,7 +32,7 @@ export class Positions {
 
   /** What a read must at least reflect; empty before the first write. */
   get atLeast(): string {
-    return this.#known.map((one) => one.position).join(".");
+    return joined(this.#known.map((one) => one.position));
   }
 
   /** After a restore of a service's database the positions of before mean nothing. */

@@ -14,6 +14,7 @@ import { setText, textOf } from "./calls.js";
 import { findRefusal, type Refusal } from "./errors.js";
 import { services } from "./gen/services.js";
 import { newRequestId } from "./ids.js";
+import { joined } from "./positions.js";
 import { unsealed, type Seal } from "./seal.js";
 import type { QueueStorage } from "./storage.js";
 import { serviceOf, type ServiceName, type Suite } from "./suite.js";
@@ -138,6 +139,8 @@ export class OfflineQueue {
     const message = create(method.input, request);
     if (textOf(method.input, message, "request_id") === undefined) throw new Error(`${method.name} is no write: ask it when there is a connection.`);
     setText(method.input, message, "request_id", id);
+    // Whoever sends it, perhaps another program, waits until the service knows what this one had written before.
+    setText(method.input, message, "at_least", joined([textOf(method.input, message, "at_least") ?? "", this.#options.suite.atLeast()]));
     await this.#keep({
       id,
       owner: this.#options.owner,
@@ -259,21 +262,24 @@ export class OfflineQueue {
 
     const method = methodNamed(command);
     const request = JSON.parse(await this.#seal.open(command.request, id)) as JsonObject;
-    const positions: string[] = [];
+    const needs: string[] = [];
     for (const { need, command: other } of needed) {
       const outcome = other!.outcome as Extract<Outcome, { state: "done" }>;
       const answer = JSON.parse(await this.#seal.open(outcome.answer, need.command)) as JsonObject;
-      if (typeof answer["position"] === "string") positions.push(answer["position"]);
+      if (typeof answer["position"] === "string") needs.push(answer["position"]);
       if (need.take !== undefined && need.put !== undefined) put(request, need.put, take(answer, need.take));
     }
     const message = fromJsonString(method.input, JSON.stringify(request));
-    if (positions.length > 0) setText(method.input, message, "at_least", [...new Set(positions)].join("."));
+    const call = (atLeast: string) => {
+      setText(method.input, message, "at_least", atLeast);
+      return this.#options.suite.call(method, message as MessageInitShape<DescMessage>, { service: command.service, purpose: command.purpose, signal });
+    };
 
     try {
-      const answer = await this.#options.suite.call(method, message as MessageInitShape<DescMessage>, {
-        service: command.service,
-        purpose: command.purpose,
-        signal,
+      const answer = await call(joined([textOf(method.input, message, "at_least") ?? "", ...needs])).catch((error: unknown) => {
+        // After a restore the positions of before mean nothing.
+        if (findRefusal(error)?.reason !== "POSITION_INVALID") throw error;
+        return call("");
       });
       await this.#settle(id, { state: "done", answer: await this.#seal.seal(toJsonString(method.output, answer, { alwaysEmitImplicit: true }), id) });
       return "answered";

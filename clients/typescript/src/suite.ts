@@ -42,6 +42,8 @@ export type Suite = { readonly [Name in ServiceName]: Clients<(typeof services)[
     request: MessageInitShape<I>,
     options?: UnaryOptions & { readonly service?: ServiceName | undefined },
   ): Promise<MessageShape<O>>;
+  /** What was written through this connection so far, as `at_least` of those that build on it; empty before the first write. */
+  atLeast(): string;
   /** The language texts are in. */
   readonly language: "da" | "en";
 };
@@ -69,7 +71,7 @@ export function connect(options: ConnectOptions): Suite {
     const context = createContextValues().set(purposeOfCall, why);
     return (await transports[service ?? serviceOf(method.parent)].unary(method, signal, timeoutMs, undefined, request, context)).message;
   };
-  return { ...(clients as unknown as { [Name in ServiceName]: Clients<(typeof services)[Name]> }), call, language };
+  return { ...(clients as unknown as { [Name in ServiceName]: Clients<(typeof services)[Name]> }), call, language, atLeast: () => positions.atLeast };
 }
 
 /** `sygeopfoelgning.cases.v1.IntakeService` is served by `cases`. */

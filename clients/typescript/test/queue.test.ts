@@ -16,14 +16,15 @@ const hour = 60 * 60 * 1000;
 type Asked = { method: string; request: MessageInitShape<DescMessage>; purpose: string | undefined };
 
 /** A suite that answers what it is told, and remembers what it was asked. */
-function suiteThat(answers: (asked: Asked) => unknown) {
+function suiteThat(answers: (asked: Asked) => unknown, wrote = "") {
   const asked: Asked[] = [];
   const suite = {
     language: "da",
-    call: (method: { name: string }, request: MessageInitShape<DescMessage>, options: { purpose?: string }) => {
+    atLeast: () => wrote,
+    call: async (method: { name: string }, request: MessageInitShape<DescMessage>, options: { purpose?: string }) => {
       const one = { method: method.name, request, purpose: options.purpose };
       asked.push(one);
-      return Promise.resolve(answers(one));
+      return await answers(one);
     },
   } as unknown as Suite;
   return { suite, asked };
@@ -104,6 +105,27 @@ test("a note on a case that was registered offline waits for it and takes its id
 
   const sent = asked[1]!.request as AppendEntryRequest;
   assert.deepEqual([sent.caseId, sent.atLeast, sent.text], [`case of ${registered}`, "cases1", "Talt sammen."]);
+});
+
+test("a note on a case that was registered a moment ago waits for it, also when another program sends it", async () => {
+  const storage = memoryStorage();
+  const written = await new OfflineQueue({ suite: suiteThat(wellDone, "cases1.cases2").suite, storage, owner: "anna" }).add(note, { caseId: "known", atLeast: "cases2.plans1" });
+  const later = suiteThat(wellDone, "cases9");
+  const queue = new OfflineQueue({ suite: later.suite, storage, owner: "anna" });
+
+  assert.equal((await queue.send(written)).state, "done");
+
+  assert.equal((later.asked[0]!.request as AppendEntryRequest).atLeast, "cases2.plans1.cases1");
+});
+
+test("what was written before a restore is not waited for after it", async () => {
+  const { suite, asked } = suiteThat((one) => ((one.request as AppendEntryRequest).atLeast !== "" ? refuses(refusal(Code.InvalidArgument, "POSITION_INVALID"))() : wellDone(one)), "cases1");
+  const queue = new OfflineQueue({ suite, storage: memoryStorage(), owner: "anna" });
+  await queue.add(note, { caseId: "known" });
+
+  assert.equal((await queue.replay()).done, 1);
+
+  assert.equal(asked.length, 2);
 });
 
 test("what a service refuses is kept with the reason, and what builds on it needs attention", async () => {
