@@ -10,7 +10,12 @@ export const session = { accessToken: (_: { renew: boolean }) => signedOn, subje
 
 export const form = plain(newForm()) as FormData;
 export const anotherForm = plain(newForm()) as FormData;
-export const caseId = (await (await as()).cases.intake.registerCase({ form: newForm() })).case!.caseId;
+const registrar = await as();
+export const caseId = (await registrar.cases.intake.registerCase({ form: newForm() })).case!.caseId;
+// The registrar's own reads wait for the write; the guide's connection knows nothing of it.
+await registrar.scheduling.deadline.getPlan({ caseId });
+await registrar.coordination.party.listParties({ caseId });
+await registrar.documentation.journal.listEntries({ caseId });
 
 /** What has been shown. */
 export const shown: unknown[][] = [];

@@ -129,6 +129,7 @@ test("what nobody answered is no refusal", async () => {
 test("a position of before a restore is dropped, and the read goes on without", async () => {
   const suite = await as();
   const registered = await suite.cases.intake.registerCase({ form: form() });
+  await suite.scheduling.deadline.getPlan({ caseId: registered.case!.caseId });
   // As if the database had been restored since: a position of an epoch that is gone.
   const foreign = await as({}, { fetch: withForeignEpoch });
   await foreign.cases.intake.registerCase({ form: form() });
