@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Sygeopfoelgning.Feed.V1;
 using Sygeopfoelgning.ServiceDefaults.Access;
 using Sygeopfoelgning.ServiceDefaults.Storage;
+using Sygeopfoelgning.ServiceDefaults.Telemetry;
 using Sygeopfoelgning.ServiceDefaults.Watch;
 
 namespace Sygeopfoelgning.ServiceDefaults.Feed;
@@ -54,7 +55,7 @@ internal sealed class EventApplier(SubscriptionStore store, BusinessClock clock,
                 continue;
             }
 
-            using var activity = Start(envelope);
+            using var span = Begin(envelope);
             transaction.Add(Statement.SetMunicipality((short)envelope.MunicipalityCode));
             await handle(envelope, WorkOf(transaction, envelope, dates, cancel));
             if (events.Count == 1)
@@ -80,7 +81,7 @@ internal sealed class EventApplier(SubscriptionStore store, BusinessClock clock,
         await transaction.Ask(cancel, (SubscriptionStore.BusinessDates, row => dates[row.GetInt16(0)] = row.GetFieldValue<DateOnly>(1)));
         if (publisher.Find(envelope) is { } handle)
         {
-            using var activity = Start(envelope);
+            using var span = Begin(envelope);
             transaction.Add(Statement.SetMunicipality((short)envelope.MunicipalityCode));
             await handle(envelope, WorkOf(transaction, envelope, dates, cancel));
             await transaction.Flush(cancel);
@@ -125,17 +126,12 @@ internal sealed class EventApplier(SubscriptionStore store, BusinessClock clock,
         };
     }
 
-    private Activity? Start(Event envelope)
+    private WorkSpan Begin(Event envelope)
     {
-        ActivityContext.TryParse(envelope.TraceParent, null, isRemote: true, out var origin);
         var name = $"handle {envelope.Payload.TypeUrl[(envelope.Payload.TypeUrl.LastIndexOf('.') + 1)..]}";
         var immediate = clock.Now - envelope.OccurredAt.ToDateTimeOffset() < Immediate;
-        var activity = immediate && origin != default
-            ? Source.StartActivity(name, ActivityKind.Consumer, origin)
-            : Source.StartActivity(name, ActivityKind.Consumer, default(ActivityContext), links: origin == default ? null : [new ActivityLink(origin)]);
-        return activity?
-            .SetTag("sygeopfoelgning.case_id", envelope.AggregateId)
-            .SetTag("sygeopfoelgning.municipality", envelope.MunicipalityCode)
-            .SetTag("sygeopfoelgning.event", EventLog.TypeOf(envelope));
+        return WorkSpan.Begin(Source, name, ActivityKind.Consumer, envelope.TraceParent, follows: immediate)
+            .Of(envelope.AggregateId, envelope.MunicipalityCode)
+            .With("sygeopfoelgning.event", EventLog.TypeOf(envelope));
     }
 }

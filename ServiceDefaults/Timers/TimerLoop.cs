@@ -7,6 +7,7 @@ using Sygeopfoelgning.ServiceDefaults.Feed;
 using Sygeopfoelgning.ServiceDefaults.Health;
 using Sygeopfoelgning.ServiceDefaults.Identity;
 using Sygeopfoelgning.ServiceDefaults.Storage;
+using Sygeopfoelgning.ServiceDefaults.Telemetry;
 
 namespace Sygeopfoelgning.ServiceDefaults.Timers;
 
@@ -121,14 +122,10 @@ internal sealed partial class TimerLoop : BackgroundLoop
         foreach (var timer in due)
         {
             beginning(timer);
-            var polling = Activity.Current;
-            using (Start(timer, municipality))
-            {
-                await acts[timer.Kind].Act(timer, WorkOf(transaction, timer, municipality, today, cancel));
-                await transaction.Flush(cancel);
-            }
-
-            Activity.Current = polling;
+            using var span = WorkSpan.Begin(Source, $"timer {timer.Kind}", ActivityKind.Internal, timer.TraceParent, follows: false)
+                .Of(timer.AggregateId.ToString(), municipality);
+            await acts[timer.Kind].Act(timer, WorkOf(transaction, timer, municipality, today, cancel));
+            await transaction.Flush(cancel);
         }
 
         await transaction.Commit(cancel);
@@ -148,18 +145,6 @@ internal sealed partial class TimerLoop : BackgroundLoop
             Actor = new Actor { Subject = service.Value, Role = Role.Service.WireName() },
             Purpose = timer.Kind,
         };
-
-    // Its own root: what set it may be months ago.
-    private static Activity? Start(DueTimer timer, short municipality)
-    {
-        var origin = ActivityContext.TryParse(timer.TraceParent, null, isRemote: true, out var parsed) ? parsed : default;
-        Activity.Current = null;
-        var activity = Source.StartActivity($"timer {timer.Kind}", ActivityKind.Internal, default(ActivityContext),
-            links: origin == default ? null : [new ActivityLink(origin)]);
-        return activity?
-            .SetTag("sygeopfoelgning.case_id", timer.AggregateId.ToString())
-            .SetTag("sygeopfoelgning.municipality", municipality);
-    }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Timers wait: this service's own database is away.")]
     private static partial void LogDatabaseAway(ILogger log, Exception failure);

@@ -94,8 +94,8 @@ public sealed class ProcessTests : IDisposable
             new() { RequestId = Guid.NewGuid().ToString(), Form = Forms.LoadForNewPerson(Forms.SmoothCase) });
         await Stage.Until(
             "the others know the case",
-            async () => (await officer.Journal.ListEntriesAsync(new() { CaseId = registered.Case.CaseId, AtLeast = registered.Position })).Entries.Count,
-            entries => entries >= 3);
+            () => officer.Entries(registered.Case.CaseId),
+            entries => entries.Count >= 3);
         return [registered.Case.CaseId];
     }
 

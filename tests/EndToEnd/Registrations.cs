@@ -70,7 +70,7 @@ internal sealed class Registrations(Suite suite)
         {
             var entries = await Stage.Until(
                 $"the journal of {caseId} is complete",
-                () => Readable(async () => (await suite.Journal.ListEntriesAsync(new ListEntriesRequest { CaseId = caseId, PageSize = 200 }, cancellationToken: cancel)).Entries.ToList()),
+                () => suite.Entries(caseId),
                 found => found.Count >= EntriesOfARegistration.Length);
             Assert.Equal(EntriesOfARegistration, entries.Select(entry => entry.EventType).Order(StringComparer.Ordinal));
             Assert.True((await suite.Journal.VerifyJournalAsync(new VerifyJournalRequest { CaseId = caseId }, cancellationToken: cancel)).Intact);
@@ -78,19 +78,6 @@ internal sealed class Registrations(Suite suite)
             Assert.NotEmpty((await suite.Deadlines.GetPlanAsync(new() { CaseId = caseId }, cancellationToken: cancel)).Plan.Deadlines);
             Assert.Equal(2, (await suite.Parties.ListPartiesAsync(new() { CaseId = caseId }, cancellationToken: cancel)).Parties.Count);
         });
-    }
-
-    // A case that has not arrived in the journal yet is NOT_FOUND there; the caller waits for it.
-    private static async Task<List<JournalEntry>> Readable(Func<Task<List<JournalEntry>>> read)
-    {
-        try
-        {
-            return await read();
-        }
-        catch (RpcException notThere) when (notThere.StatusCode == StatusCode.NotFound)
-        {
-            return [];
-        }
     }
 
     private async Task<RegisterCaseResponse> Insist(RegisterCaseRequest request, CancellationToken cancel)
@@ -111,17 +98,5 @@ internal sealed class Registrations(Suite suite)
         }
     }
 
-    private async Task<List<string>> AllCaseIds()
-    {
-        var ids = new List<string>();
-        var token = "";
-        do
-        {
-            var page = await suite.Cases.ListCasesAsync(new ListCasesRequest { PageSize = 200, PageToken = token });
-            ids.AddRange(page.Cases.Select(one => one.CaseId));
-            token = page.NextPageToken;
-        }
-        while (token.Length > 0);
-        return ids;
-    }
+    private async Task<List<string>> AllCaseIds() => [.. (await suite.AllCases()).Select(one => one.CaseId)];
 }

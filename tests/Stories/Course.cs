@@ -56,8 +56,7 @@ public sealed class Course(Suite suite, Stage stage)
     /// <summary>The journal, once it has so many entries.</summary>
     public Task<IReadOnlyList<JournalEntry>> Journal(int entries) => Stage.Until<IReadOnlyList<JournalEntry>>(
         $"the journal has {entries} entries",
-        async () => (await suite.Journal.ListEntriesAsync(
-            new ListEntriesRequest { CaseId = CaseId, AtLeast = Registered.Position, PageSize = 200 }, deadline: Suite.Soon)).Entries,
+        () => suite.Entries(CaseId),
         found => found.Count >= entries);
 
     /// <summary>Writes a note.</summary>

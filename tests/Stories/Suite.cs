@@ -68,6 +68,34 @@ public sealed class Suite : IDisposable
             new ClockService.ClockServiceClient(service).SetBusinessDateAsync(request, deadline: Soon).ResponseAsync));
     }
 
+    /// <summary>All cases that lists show the caller.</summary>
+    public async Task<List<Case>> AllCases()
+    {
+        var all = new List<Case>();
+        var token = "";
+        do
+        {
+            var page = await Cases.ListCasesAsync(new ListCasesRequest { PageSize = 200, PageToken = token }, deadline: Soon);
+            all.AddRange(page.Cases);
+            token = page.NextPageToken;
+        }
+        while (token.Length > 0);
+        return all;
+    }
+
+    /// <summary>The first two hundred entries of a case's journal; none while the case has not arrived there.</summary>
+    public async Task<IReadOnlyList<JournalEntry>> Entries(string caseId)
+    {
+        try
+        {
+            return (await Journal.ListEntriesAsync(new ListEntriesRequest { CaseId = caseId, PageSize = 200 }, deadline: Soon)).Entries;
+        }
+        catch (RpcException notThere) when (notThere.StatusCode == StatusCode.NotFound)
+        {
+            return [];
+        }
+    }
+
     /// <summary>A deadline for one call.</summary>
     public static DateTime Soon => DateTime.UtcNow.AddSeconds(20);
 

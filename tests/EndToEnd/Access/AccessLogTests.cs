@@ -32,8 +32,8 @@ public sealed class AccessLogTests(ITestOutputHelper output) : IAsyncLifetime
             caseIds.Add(registered.Case.CaseId);
             await Stage.Until(
                 "the others know the case",
-                async () => (await officer.Journal.ListEntriesAsync(new() { CaseId = registered.Case.CaseId, AtLeast = registered.Position }, deadline: Suite.Soon)).Entries.Count,
-                entries => entries >= 3);
+                () => officer.Entries(registered.Case.CaseId),
+                entries => entries.Count >= 3);
         }
     }
 

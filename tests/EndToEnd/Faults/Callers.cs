@@ -62,7 +62,7 @@ internal sealed class Callers
     public async Task ExpectAll()
     {
         Assert.NotEmpty(noteOf);
-        var cases = await All(suiteOf(0));
+        var cases = await suiteOf(0).AllCases();
         Assert.Equal(noteOf.Keys.Order(), cases.Select(one => one.CaseId).Order());
         Assert.Equal(
             Enumerable.Range(1, cases.Count),
@@ -71,12 +71,12 @@ internal sealed class Callers
         await Parallel.ForEachAsync(noteOf.Zip(Enumerable.Range(0, noteOf.Count)), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (each, cancel) =>
         {
             var (one, suite) = (each.First, suiteOf(each.Second % Count));
-            var entries = new List<JournalEntry>();
+            IReadOnlyList<JournalEntry> entries = [];
             try
             {
                 await Stage.Until(
-                    $"the journal of {one.Key} is complete", async () => entries = await Entries(suite, one.Key),
-                    found => OfEveryCase.All(type => found.Exists(entry => entry.EventType == type)), TimeSpan.FromMinutes(1));
+                    $"the journal of {one.Key} is complete", async () => entries = await suite.Entries(one.Key),
+                    found => OfEveryCase.All(type => found.Any(entry => entry.EventType == type)), TimeSpan.FromMinutes(1));
             }
             catch (StoryBrokenException late)
             {
@@ -140,30 +140,4 @@ internal sealed class Callers
         }
     }
 
-    // A case that has not arrived in the journal yet is NOT_FOUND there; the caller waits for it.
-    private static async Task<List<JournalEntry>> Entries(Suite suite, string caseId)
-    {
-        try
-        {
-            return [.. (await suite.Journal.ListEntriesAsync(new ListEntriesRequest { CaseId = caseId, PageSize = 200 })).Entries];
-        }
-        catch (RpcException notThere) when (notThere.StatusCode == StatusCode.NotFound)
-        {
-            return [];
-        }
-    }
-
-    private static async Task<List<Case>> All(Suite suite)
-    {
-        var all = new List<Case>();
-        var token = "";
-        do
-        {
-            var page = await suite.Cases.ListCasesAsync(new ListCasesRequest { PageSize = 200, PageToken = token });
-            all.AddRange(page.Cases);
-            token = page.NextPageToken;
-        }
-        while (token.Length > 0);
-        return all;
-    }
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using OpenTelemetry;
 using OpenTelemetry.Trace;
 using Sygeopfoelgning.ServiceDefaults.Health;
+using Sygeopfoelgning.ServiceDefaults.Telemetry;
 
 namespace Sygeopfoelgning.Tests.Unit.ServiceDefaults;
 
@@ -86,6 +87,65 @@ public sealed class BackgroundLoopTests
         Look();
 
         Assert.Equal([false, true], traced);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_piece_of_it_is_traced_where_it_follows_at_once_in_the_trace_it_follows_from(bool follows)
+    {
+        using var source = new ActivitySource($"{nameof(BackgroundLoopTests)}.{follows}");
+        using var tracing = Sdk.CreateTracerProviderBuilder().AddSource(source.Name).Build();
+        var click = new ActivityContext(ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), ActivityTraceFlags.Recorded);
+        var pieces = new List<Activity>();
+        var recorded = new List<bool>();
+        using var work = new Work(async (_, _) =>
+        {
+            for (var i = 0; i < 2; i++)
+            {
+                using (WorkSpan.Begin(source, "piece", ActivityKind.Consumer, $"00-{click.TraceId}-{click.SpanId}-01", follows))
+                {
+                    pieces.Add(Activity.Current!);
+                    await Task.Yield();
+                }
+
+                using var question = source.StartActivity("a question to the database");
+                recorded.Add(question?.Recorded ?? false);
+            }
+        });
+
+        await work.StartAsync(CancellationToken.None);
+        await work.ExecuteTask!.WaitAsync(Patience);
+
+        Assert.Equal([false, false], recorded);
+        Assert.All(pieces, piece =>
+        {
+            Assert.True(piece.Recorded);
+            Assert.Equal(follows ? click.SpanId : default, piece.ParentSpanId);
+            Assert.Equal(follows, piece.TraceId == click.TraceId);
+            Assert.Equal(follows ? [] : [click.TraceId], piece.Links.Select(link => link.Context.TraceId));
+        });
+        Assert.Equal(follows ? 1 : 2, pieces.Select(piece => piece.TraceId).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task A_piece_whose_click_was_not_traced_is_not_traced_either()
+    {
+        using var source = new ActivitySource($"{nameof(BackgroundLoopTests)}.quiet");
+        using var tracing = Sdk.CreateTracerProviderBuilder().AddSource(source.Name).Build();
+        var recorded = new List<bool>();
+        using var work = new Work((_, _) =>
+        {
+            using var piece = WorkSpan.Begin(source, "piece", ActivityKind.Consumer, $"00-{ActivityTraceId.CreateRandom()}-{ActivitySpanId.CreateRandom()}-00", follows: true);
+            using var question = source.StartActivity("a question to the database");
+            recorded.Add(question?.Recorded ?? false);
+            return Task.CompletedTask;
+        });
+
+        await work.StartAsync(CancellationToken.None);
+        await work.ExecuteTask!.WaitAsync(Patience);
+
+        Assert.Equal([false], recorded);
     }
 
     private sealed class Work(Func<int, CancellationToken, Task> run) : BackgroundLoop
