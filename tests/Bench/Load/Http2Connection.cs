@@ -16,7 +16,7 @@ internal sealed class Http2Connection : IDisposable
     private const byte Data = 0, Headers = 1, Reset = 3, Settings = 4, Ping = 6, GoAway = 7, WindowUpdate = 8;
     private const byte EndStream = 1, Ack = 1, EndHeaders = 4;
 
-    // Streams that are open at once are far fewer than the server's limit of 500.
+    // Streams that are open at once are fewer: the server takes 500.
     private const int Open = 4096;
 
     private static readonly byte[] StatusName = Encoding.ASCII.GetBytes("grpc-status");
@@ -151,7 +151,12 @@ internal sealed class Http2Connection : IDisposable
                 answered(started[(stream >> 1) % Open]);
                 break;
             case Reset:
-                throw new IOException($"The server reset a call: {BinaryPrimitives.ReadInt32BigEndian(payload)}.");
+                // Refused, for one: more are open at once than the server takes.
+                InFlight--;
+                Failures++;
+                Failure ??= $"reset {BinaryPrimitives.ReadInt32BigEndian(payload)}";
+                answered(started[(stream >> 1) % Open]);
+                break;
             case Settings when (flags & Ack) == 0:
                 ServerSettings(payload);
                 Frame(Settings, Ack, 0, []);
