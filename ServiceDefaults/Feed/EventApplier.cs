@@ -132,6 +132,6 @@ internal sealed class EventApplier(SubscriptionStore store, BusinessClock clock,
         var immediate = clock.Now - envelope.OccurredAt.ToDateTimeOffset() < Immediate;
         return WorkSpan.Begin(Source, name, ActivityKind.Consumer, envelope.TraceParent, follows: immediate)
             .Of(envelope.AggregateId, envelope.MunicipalityCode)
-            .With("sygeopfoelgning.event", EventLog.TypeOf(envelope));
+            .SetTag("sygeopfoelgning.event", EventLog.TypeOf(envelope));
     }
 }

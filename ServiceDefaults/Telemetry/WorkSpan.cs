@@ -42,7 +42,7 @@ internal readonly struct WorkSpan : IDisposable
     }
 
     /// <summary>Says more of it.</summary>
-    public WorkSpan With(string tag, string value)
+    public WorkSpan SetTag(string tag, string value)
     {
         span?.SetTag(tag, value);
         return this;
