@@ -31,25 +31,26 @@ internal sealed class PlanStore(CaseKeys keys) : ICaseHolding
     public void Add(UnitOfWork work, StoredPlan plan, PlanFacts facts)
     {
         var key = keys.Create(work, plan.CaseId);
-        var dates = plan.Deadlines;
         work.Add(new Statement(
             """
-            with made as (
-                insert into plan (municipality_code, case_id, rule_set_id, rule_set_version, rules_certainty, overlay_ids, facts,
-                                  proposed_category, made_at)
-                values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-                returning municipality_code, case_id)
-            insert into deadline (municipality_code, case_id, ordinal, rule_id, kind, window_from, statutory_date, plan_by,
-                                  bound_party, certainty, explanation, notice)
-            select made.municipality_code, made.case_id,
-                   ordinal, rule_id, kind, window_from, statutory_date, plan_by, bound_party, certainty, explanation, notice
-              from made,
-                   unnest($10::text[], $11::text[], $12::date[], $13::date[], $14::date[], $15::text[], $16::text[], $17::bytea[], $18::text[])
-                   with ordinality as d (rule_id, kind, window_from, statutory_date, plan_by, bound_party, certainty, explanation, notice, ordinal)
+            insert into plan (municipality_code, case_id, rule_set_id, rule_set_version, rules_certainty, overlay_ids, facts,
+                              proposed_category, made_at)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
             """,
             work.Municipality, plan.CaseId, plan.Rules.SetId, plan.Rules.SetVersion, Code.Of(plan.Rules.Certainty),
             plan.Rules.Overlays.ToArray(), key.Encrypt(JsonSerializer.SerializeToUtf8Bytes(facts, PlanJson.Default.PlanFacts), FactsText),
-            (short?)plan.ProposedCategory, plan.MadeAt,
+            (short?)plan.ProposedCategory, plan.MadeAt));
+
+        var dates = plan.Deadlines;
+        work.Add(new Statement(
+            """
+            insert into deadline (municipality_code, case_id, ordinal, rule_id, kind, window_from, statutory_date, plan_by,
+                                  bound_party, certainty, explanation, notice)
+            select $1, $2, ordinal, rule_id, kind, window_from, statutory_date, plan_by, bound_party, certainty, explanation, notice
+              from unnest($3::text[], $4::text[], $5::date[], $6::date[], $7::date[], $8::text[], $9::text[], $10::bytea[], $11::text[])
+                   with ordinality as d (rule_id, kind, window_from, statutory_date, plan_by, bound_party, certainty, explanation, notice, ordinal)
+            """,
+            work.Municipality, plan.CaseId,
             dates.Select(date => date.RuleId).ToArray(),
             dates.Select(date => Code.Of(date.Kind)).ToArray(),
             dates.Select(date => date.WindowFrom).ToArray(),
