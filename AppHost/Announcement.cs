@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -35,8 +34,6 @@ internal sealed class Announcement(
 
     void SayWhere()
     {
-        if (Aspire.Contains("+standin", StringComparison.Ordinal))
-            Console.WriteLine($"Aspire.Hosting {Aspire} is a stand-in, see eng/feed/README.md.");
         foreach (var (wanted, taken) in local.Ports.Moved)
             Console.WriteLine($"Port {wanted} is in use: {taken} is taken instead.");
         Console.WriteLine($"Dashboard      {LoginUrl}");
@@ -70,9 +67,6 @@ internal sealed class Announcement(
         Secrets = Path.Combine(local.Folder, "secrets.json"),
     };
 
-    static string Aspire { get; } =
-        typeof(DistributedApplication).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
-
     string LoginUrl => $"{local.DashboardUrl}/login?t={local.Secrets["dashboard-token"]}";
 
     int? PostgresPort => model.Resources.Single(resource => resource.Name == "postgres")
@@ -83,11 +77,11 @@ internal sealed class Announcement(
     static string Url(ProjectResource service, string endpoint) =>
         $"http://localhost:{service.Annotations.OfType<EndpointAnnotation>().Single(annotation => annotation.Name == endpoint).Port}";
 
-    // The migrator ends; parameters and connection strings are only values.
-    static bool Lives(IResource resource) => resource is ExecutableResource or ContainerResource
-        || resource is ProjectResource project && Serves(project);
+    // The migrator ends; parameters and connection strings are only values; a second replica, and what rebuilds a project, wait until
+    // somebody starts them.
+    static bool Lives(IResource resource) => !resource.HasAnnotationOfType<ExplicitStartupAnnotation>()
+        && (resource is ExecutableResource or ContainerResource || resource is ProjectResource project && Serves(project));
 
-    // A second replica waits until somebody starts it.
     static bool Serves(ProjectResource project) => project.GetEndpoints().Any() && !project.HasAnnotationOfType<ExplicitStartupAnnotation>();
 }
 

@@ -43,5 +43,6 @@ scheduling.Reads(local, cases, cases2);
 coordination.Reads(local, cases, cases2);
 documentation.Reads(local, cases, cases2).Reads(local, scheduling).Reads(local, coordination);
 
+builder.StartBuiltPrograms();
 builder.AnnounceWhenReady(local);
 builder.Build().Run();

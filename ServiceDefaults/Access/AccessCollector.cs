@@ -129,8 +129,8 @@ internal sealed partial class AccessCollector(
                 return Poll;
             }
 
-            var standing = await store.Find(stream, cancel);
-            if (await source.Read(standing.Cursor, PageSize, time.GetUtcNow().UtcDateTime + ReadDeadline, cancel) is not { } page)
+            var progress = await store.Find(stream, cancel);
+            if (await source.Read(progress.Cursor, PageSize, time.GetUtcNow().UtcDateTime + ReadDeadline, cancel) is not { } page)
             {
                 // The log was restored or moved. Going on would skip rows; a person must decide.
                 LogEpochUnknown(log, source.Service);
@@ -140,7 +140,7 @@ internal sealed partial class AccessCollector(
 
             if (page.Accesses.Count > 0)
             {
-                await Keep(standing, page, cancel);
+                await Keep(progress, page, cancel);
                 metrics.Collected(source.Service, page.Accesses.Count);
             }
 
@@ -165,7 +165,7 @@ internal sealed partial class AccessCollector(
         }
     }
 
-    private async Task Keep(Standing standing, ReadAccessesResponse page, CancellationToken cancel)
+    private async Task Keep(Progress progress, ReadAccessesResponse page, CancellationToken cancel)
     {
         await using var transaction = await store.Begin(cancel);
         foreach (var rows in page.Accesses.GroupBy(row => (short)row.MunicipalityCode))
@@ -177,7 +177,7 @@ internal sealed partial class AccessCollector(
             }
         }
 
-        transaction.Add(SubscriptionStore.Advance(stream, standing, page.Cursor), new CursorMovedException());
+        transaction.Add(SubscriptionStore.Advance(stream, progress, page.Cursor), new CursorMovedException());
         await transaction.Flush(cancel);
         await transaction.Commit(cancel);
     }

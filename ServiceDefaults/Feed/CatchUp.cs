@@ -38,13 +38,13 @@ public sealed class CatchUp([FromKeyedServices(Databases.App)] NpgsqlDataSource 
         while (true)
         {
             var signal = advanced.Task;
-            var standing = await Standing(cancel);
-            if (awaited.Exists(mark => standing.TryGetValue(mark.Service, out var own) && own.Epoch != mark.Epoch))
+            var progress = await Progress(cancel);
+            if (awaited.Exists(mark => progress.TryGetValue(mark.Service, out var own) && own.Epoch != mark.Epoch))
             {
                 throw new RefusedException(new PositionInvalid());
             }
 
-            awaited.RemoveAll(mark => standing.TryGetValue(mark.Service, out var own) && own.Reaches(mark));
+            awaited.RemoveAll(mark => progress.TryGetValue(mark.Service, out var own) && own.Reaches(mark));
             if (awaited.Count == 0)
             {
                 return;
@@ -62,24 +62,24 @@ public sealed class CatchUp([FromKeyedServices(Databases.App)] NpgsqlDataSource 
 
     /// <summary>How far this service has come in every log it reads, as a position.</summary>
     internal async Task<string> AsOf(CancellationToken cancel) => Position.Text(
-        (await Standing(cancel)).Values.Where(mark => subscriptions.Reads(mark.Service)));
+        (await Progress(cancel)).Values.Where(mark => subscriptions.Reads(mark.Service)));
 
     /// <summary>Events were taken in by this process.</summary>
     internal void Advanced() =>
         Interlocked.Exchange(ref advanced, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
 
-    private async Task<Dictionary<string, Mark>> Standing(CancellationToken cancel)
+    private async Task<Dictionary<string, Mark>> Progress(CancellationToken cancel)
     {
         await using var command = database.CreateCommand(
             "select publisher, epoch, txid::text, sequence from subscription where epoch is not null");
         await using var row = await command.ExecuteReaderAsync(cancel);
-        var standing = new Dictionary<string, Mark>();
+        var progress = new Dictionary<string, Mark>();
         while (await row.ReadAsync(cancel))
         {
             var publisher = row.GetString(0);
-            standing[publisher] = new Mark(publisher, row.GetGuid(1), ulong.Parse(row.GetString(2), CultureInfo.InvariantCulture), row.GetInt64(3));
+            progress[publisher] = new Mark(publisher, row.GetGuid(1), ulong.Parse(row.GetString(2), CultureInfo.InvariantCulture), row.GetInt64(3));
         }
 
-        return standing;
+        return progress;
     }
 }

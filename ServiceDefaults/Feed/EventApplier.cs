@@ -19,7 +19,7 @@ internal sealed class EventApplier(SubscriptionStore store, BusinessClock clock,
     private static readonly TimeSpan Immediate = TimeSpan.FromMinutes(1);
 
     /// <summary>Applies the events in order and moves the cursor behind the last one. All or nothing.</summary>
-    public async Task Apply(PublisherMap publisher, Standing from, IReadOnlyList<Event> events, FeedCursor to, CancellationToken cancel)
+    public async Task Apply(PublisherMap publisher, Progress from, IReadOnlyList<Event> events, FeedCursor to, CancellationToken cancel)
     {
         await using var transaction = await store.Begin(cancel);
         var dates = new Dictionary<short, DateOnly>();
@@ -90,7 +90,7 @@ internal sealed class EventApplier(SubscriptionStore store, BusinessClock clock,
 
     /// <summary>Puts one event aside and moves the cursor behind it.</summary>
     public async Task Park(
-        PublisherMap publisher, Standing from, Event envelope, FeedCursor to, string error, int attempts, CancellationToken cancel)
+        PublisherMap publisher, Progress from, Event envelope, FeedCursor to, string error, int attempts, CancellationToken cancel)
     {
         await using var transaction = await store.Begin(cancel);
         transaction.Add(SubscriptionStore.Park(publisher.Publisher, to.Epoch, envelope, error, attempts));
@@ -106,7 +106,7 @@ internal sealed class EventApplier(SubscriptionStore store, BusinessClock clock,
         return parked;
     }
 
-    private static async Task Move(Transaction transaction, PublisherMap publisher, Standing from, FeedCursor to, CancellationToken cancel)
+    private static async Task Move(Transaction transaction, PublisherMap publisher, Progress from, FeedCursor to, CancellationToken cancel)
     {
         transaction.Add(SubscriptionStore.Advance(publisher.Publisher, from, to), new CursorMovedException());
         await transaction.Commit(cancel);

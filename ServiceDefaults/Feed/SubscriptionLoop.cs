@@ -57,9 +57,9 @@ internal sealed partial class SubscriptionLoop(
                 return Poll;
             }
 
-            var standing = await store.Find(publisher.Publisher, cancel);
+            var progress = await store.Find(publisher.Publisher, cancel);
             var page = await feed.ReadEventsAsync(
-                new ReadEventsRequest { After = standing.Cursor, Limit = PageSize },
+                new ReadEventsRequest { After = progress.Cursor, Limit = PageSize },
                 deadline: time.GetUtcNow().UtcDateTime + ReadDeadline, cancellationToken: cancel);
             if (page.Events.Count == 0)
             {
@@ -68,7 +68,7 @@ internal sealed partial class SubscriptionLoop(
             }
 
             metrics.Behind(publisher.Publisher, page.Events[0].OccurredAt.ToDateTimeOffset(), page.Unread);
-            return await TakeIn(standing, page, cancel);
+            return await TakeIn(progress, page, cancel);
         }
         catch (RpcException refusal) when (refusal.StatusCode == StatusCode.FailedPrecondition)
         {
@@ -96,13 +96,13 @@ internal sealed partial class SubscriptionLoop(
     }
 
     /// <summary>The page in one transaction; when that fails, event by event, so that one bad event holds up only itself.</summary>
-    private async Task<TimeSpan> TakeIn(Standing standing, ReadEventsResponse page, CancellationToken cancel)
+    private async Task<TimeSpan> TakeIn(Progress progress, ReadEventsResponse page, CancellationToken cancel)
     {
         if (page.Events.Count > 1 && !page.Events.Any(PublisherMap.IsUnknown))
         {
             try
             {
-                await applier.Apply(publisher, standing, page.Events, page.Cursor, cancel);
+                await applier.Apply(publisher, progress, page.Events, page.Cursor, cancel);
                 Took(page.Events.Count);
                 return TimeSpan.Zero;
             }
@@ -119,20 +119,20 @@ internal sealed partial class SubscriptionLoop(
         foreach (var envelope in page.Events)
         {
             var behind = new FeedCursor { Epoch = page.Cursor.Epoch, Txid = envelope.Txid, Sequence = envelope.Sequence };
-            if (await TakeInOne(standing, envelope, behind, cancel) is { } pause)
+            if (await TakeInOne(progress, envelope, behind, cancel) is { } pause)
             {
                 return pause;
             }
 
             Took(1);
-            standing = new Standing(Guid.Parse(behind.Epoch), behind.Txid, behind.Sequence, 0);
+            progress = new Progress(Guid.Parse(behind.Epoch), behind.Txid, behind.Sequence, 0);
         }
 
         return TimeSpan.Zero;
     }
 
     /// <summary>One event. Gives how long to pause before it is tried again, or null when the cursor is behind it.</summary>
-    private async Task<TimeSpan?> TakeInOne(Standing standing, Event envelope, FeedCursor behind, CancellationToken cancel)
+    private async Task<TimeSpan?> TakeInOne(Progress progress, Event envelope, FeedCursor behind, CancellationToken cancel)
     {
         var type = EventLog.TypeOf(envelope);
         if (PublisherMap.IsUnknown(envelope))
@@ -143,7 +143,7 @@ internal sealed partial class SubscriptionLoop(
 
         try
         {
-            await applier.Apply(publisher, standing, [envelope], behind, cancel);
+            await applier.Apply(publisher, progress, [envelope], behind, cancel);
             return null;
         }
         catch (NotKnownYetException)
@@ -154,7 +154,7 @@ internal sealed partial class SubscriptionLoop(
             }
 
             // What it waits for was parked a moment ago.
-            await applier.Park(publisher, standing, envelope, behind, Failures.EarlierEventParked, 0, cancel);
+            await applier.Park(publisher, progress, envelope, behind, Failures.EarlierEventParked, 0, cancel);
             return null;
         }
         catch (Exception failure) when (!Failures.IsInfrastructure(failure, cancel))
@@ -167,7 +167,7 @@ internal sealed partial class SubscriptionLoop(
             }
 
             LogParked(log, publisher.Publisher, type, envelope.AggregateId, failure);
-            await applier.Park(publisher, standing, envelope, behind, Failures.KindOf(failure), attempts, cancel);
+            await applier.Park(publisher, progress, envelope, behind, Failures.KindOf(failure), attempts, cancel);
             return null;
         }
     }

@@ -8,7 +8,7 @@ using Sygeopfoelgning.ServiceDefaults.Storage;
 namespace Sygeopfoelgning.ServiceDefaults.Feed;
 
 /// <summary>Where a subscription stands.</summary>
-internal sealed record Standing(Guid? Epoch, ulong Txid, long Sequence, int FailedAttempts)
+internal sealed record Progress(Guid? Epoch, ulong Txid, long Sequence, int FailedAttempts)
 {
     public FeedCursor? Cursor => Epoch is { } epoch ? new FeedCursor { Epoch = epoch.ToString(), Txid = Txid, Sequence = Sequence } : null;
 }
@@ -41,23 +41,23 @@ internal sealed class SubscriptionStore([FromKeyedServices(Databases.Worker)] Np
         await command.ExecuteNonQueryAsync(CancellationToken.None);
     }
 
-    public async Task<Standing> Find(string publisher, CancellationToken cancel)
+    public async Task<Progress> Find(string publisher, CancellationToken cancel)
     {
         await using var command = Command(
             "select epoch, txid::text, sequence, failed_attempts from subscription where publisher = $1", publisher);
         await using var row = await command.ExecuteReaderAsync(cancel);
         return await row.ReadAsync(cancel)
-            ? new Standing(
+            ? new Progress(
                 row.IsDBNull(0) ? null : row.GetGuid(0), ulong.Parse(row.GetString(1), CultureInfo.InvariantCulture),
                 row.GetInt64(2), row.GetInt32(3))
-            : new Standing(null, 0, 0, 0);
+            : new Progress(null, 0, 0, 0);
     }
 
     /// <summary>
     /// Moves the cursor, only from where it stood. No row means that another replica moved it: then this transaction's
     /// effects must not be kept.
     /// </summary>
-    public static Statement Advance(string publisher, Standing from, FeedCursor to) => from.Epoch is null
+    public static Statement Advance(string publisher, Progress from, FeedCursor to) => from.Epoch is null
         ? new Statement(
             """
             insert into subscription (publisher, epoch, txid, sequence, advanced_at) values ($1, $2, $3::text::xid8, $4, clock_timestamp())

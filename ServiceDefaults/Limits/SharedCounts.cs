@@ -53,7 +53,7 @@ internal sealed partial class SharedCounts(
         {
             if (!redis.IsConnected)
             {
-                throw new RedisConnectionException(ConnectionFailureType.UnableToConnect, "Redis is away.");
+                throw new RedisConnectionException(ConnectionFailureType.UnableToConnect, CommandFlags.None, "Redis is away.");
             }
 
             var database = redis.GetDatabase();

@@ -20,11 +20,11 @@ public sealed class Subscribers(Func<string, string> connectionTo)
         var behind = 0L;
         foreach (var subscriber in All)
         {
-            var standings = await Rows(subscriber, "select publisher, txid::text, sequence from subscription",
+            var read = await Rows(subscriber, "select publisher, txid::text, sequence from subscription",
                 row => (Publisher: row.GetString(0), Txid: row.GetString(1), Sequence: row.GetInt64(2)));
-            foreach (var standing in standings.Where(standing => standing.Publisher == Publisher || All.Contains(standing.Publisher)))
+            foreach (var progress in read.Where(progress => progress.Publisher == Publisher || All.Contains(progress.Publisher)))
             {
-                behind += await Beyond(standing.Publisher, standing.Txid, standing.Sequence);
+                behind += await Beyond(progress.Publisher, progress.Txid, progress.Sequence);
             }
         }
 

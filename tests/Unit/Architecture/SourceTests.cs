@@ -58,7 +58,7 @@ public sealed partial class SourceTests
     {
         var text = Repository.Files("", "eng/tools").Where(path =>
                 !path.Contains("/node_modules/", StringComparison.Ordinal) && !path.Contains("/.debian/", StringComparison.Ordinal))
-            .Concat(["NuGet.config", "README.md", ".config/dotnet-tools.json"]);
+            .Concat(["Directory.Packages.props", "README.md", ".config/dotnet-tools.json"]);
         Assert.DoesNotContain(text, path => RegistryHost().IsMatch(Repository.Read(path)));
     }
 
