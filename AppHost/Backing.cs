@@ -16,7 +16,7 @@ internal static class Backing
         {
             "containers" => true,
             "processes" => false,
-            _ => ContainerEngine.Answers(),
+            _ => builder.ExecutionContext.IsPublishMode || ContainerEngine.Answers(),
         };
         var withRedis = local.Setting("Backing:Redis") != "none";
         return containers
@@ -29,7 +29,7 @@ internal static class Backing
         var postgres = builder.AddPostgres("postgres", password: secrets.PostgresPassword, port: local.Ports.Take(5532))
             .WithImageTag("18");
         if (!local.IsTemporary)
-            postgres.WithDataVolume(VolumeOf(local));
+            postgres.WithDataVolume(VolumeOf(builder, local));
         return Databases.On(builder, local, postgres, postgres.Resource.PrimaryEndpoint, secrets);
     }
 
@@ -76,13 +76,14 @@ internal static class Backing
             .WithHealthCheck("redis_answers");
         var endpoint = redis.GetEndpoint("tcp");
         return new(builder.AddConnectionString("redis-address", local.Via("redis") is { } via
-            ? ReferenceExpression.Create($"{endpoint.Property(EndpointProperty.Host)}:{via}")
-            : ReferenceExpression.Create($"{endpoint.Property(EndpointProperty.Host)}:{endpoint.Property(EndpointProperty.Port)}")));
+                ? ReferenceExpression.Create($"{endpoint.Property(EndpointProperty.Host)}:{via}")
+                : ReferenceExpression.Create($"{endpoint.Property(EndpointProperty.Host)}:{endpoint.Property(EndpointProperty.Port)}"))
+            .WithParentRelationship(redis).WithHidden());
     }
 
     /// <summary>One data volume per checkout; <c>./run --fresh</c> removes it by the same name.</summary>
-    static string VolumeOf(LocalStack local) =>
-        "sygeopfoelgning-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(local.Root)))[..12];
+    static string VolumeOf(IDistributedApplicationBuilder builder, LocalStack local) =>
+        builder.ExecutionContext.IsPublishMode ? "sygeopfoelgning-postgres" : "sygeopfoelgning-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(local.Root)))[..12];
 }
 
 /// <summary>Redis, or its absence: wake-ups and rate limits do without.</summary>

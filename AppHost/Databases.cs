@@ -21,13 +21,15 @@ internal sealed record Databases(
 
         IResourceBuilder<IResourceWithConnectionString> Connection(
             string name, ReferenceExpression port, string database, string role, IResourceBuilder<ParameterResource> password) =>
-            builder.AddConnectionString(name, ReferenceExpression.Create($"Host={host};Port={port};Database={database};Username={role};Password={password}"));
+            builder.AddConnectionString(name, ReferenceExpression.Create($"Host={host};Port={port};Database={database};Username={role};Password={password}"))
+                .WithParentRelationship(server);
 
         ServiceDatabase Of(string service) => new(
             Connection($"{service}db", services, $"{service}db", $"{service}_app", secrets.RolePasswords[$"{service}_app"]),
-            Connection($"{service}db-worker", services, $"{service}db", $"{service}_worker", secrets.RolePasswords[$"{service}_worker"]));
+            Connection($"{service}db-worker", services, $"{service}db", $"{service}_worker", secrets.RolePasswords[$"{service}_worker"]).WithHidden());
 
-        return new(server, Connection("postgres-owner", own, "postgres", "postgres", secrets.PostgresPassword),
+        // Shown under the server: a row per database. The other ways into them are there when hidden resources are looked at.
+        return new(server, Connection("postgres-owner", own, "postgres", "postgres", secrets.PostgresPassword).WithHidden(),
             Of("cases"), Of("scheduling"), Of("coordination"), Of("documentation"));
     }
 }

@@ -8,6 +8,11 @@ namespace Sygeopfoelgning.AppHost;
 /// <param name="patient">The last stack was killed: what is left of it may hold its ports for a moment.</param>
 internal sealed class LocalPorts(bool random, bool patient)
 {
+    /// <summary>For a stack that runs elsewhere.</summary>
+    public static readonly LocalPorts AsDocumented = new(random: false, patient: false) { areElsewhere = true };
+
+    bool areElsewhere;
+
     readonly List<(int Wanted, int Taken)> moved = [];
     readonly HashSet<int> chosen = [];
     readonly long started = TimeProvider.System.GetTimestamp();
@@ -17,6 +22,8 @@ internal sealed class LocalPorts(bool random, bool patient)
 
     public int Take(int wanted)
     {
+        if (areElsewhere)
+            return wanted;
         if (random)
             return Free();
         while (!IsFree(wanted))

@@ -6,19 +6,26 @@ namespace Sygeopfoelgning.AppHost;
 /// <summary>
 /// The folder of this stack, what was made in it, and the settings it runs with. A developer's stack lives in <c>.local</c>; tests
 /// give each of theirs a folder (<c>--Local:Folder=…</c>) and free ports (<c>--Local:Ports=random</c>), so that several run side by side.
+/// Publishing (<c>--publisher manifest</c>) describes a stack that runs elsewhere: there is no folder then, and no secret is made.
 /// </summary>
 internal sealed class LocalStack : IDisposable
 {
     readonly IConfiguration settings;
-    readonly FileStream held;
+    readonly FileStream? held;
+    readonly LocalSecrets? secrets;
+
+    LocalStack(string[] args, IConfiguration settings, string root)
+    {
+        (this.settings, Root, Folder) = (settings, root, "");
+        Ports = LocalPorts.AsDocumented;
+        Arguments = args;
+    }
 
     LocalStack(string[] args, IConfiguration settings, string root, string folder)
     {
-        this.settings = settings;
-        Root = root;
-        Folder = folder;
+        (this.settings, Root, Folder) = (settings, root, folder);
         held = Hold(folder);
-        Secrets = LocalSecrets.Open(Path.Combine(folder, "secrets.json"));
+        secrets = LocalSecrets.Open(Path.Combine(folder, "secrets.json"));
         KeyFolder.Write(folder, Secrets["encryption-keys"], Secrets["hash-keys"]);
         Ports = new(random: settings["Local:Ports"] == "random", patient: File.Exists(EndpointsFile));
         // A start that fails or is broken off says so itself; the host would add a stack trace.
@@ -30,7 +37,7 @@ internal sealed class LocalStack : IDisposable
 
     public string Folder { get; }
 
-    public LocalSecrets Secrets { get; }
+    public LocalSecrets Secrets => secrets ?? throw new InvalidOperationException("What is published has no secrets of this machine.");
 
     public LocalPorts Ports { get; }
 
@@ -49,6 +56,11 @@ internal sealed class LocalStack : IDisposable
 
     public string? Setting(string name) => settings[name];
 
+    /// <summary>How many processes of a service run behind its port (<c>--Replicas:cases=3</c>).</summary>
+    public int Replicas(string service) => int.TryParse(settings[$"Replicas:{service}"], NumberStyles.None, CultureInfo.InvariantCulture, out var replicas)
+        ? Math.Max(1, replicas)
+        : 1;
+
     /// <summary>The settings that every service is given: those under <c>Every</c>.</summary>
     public IEnumerable<KeyValuePair<string, string>> EveryService => settings.GetSection("Every").AsEnumerable(makePathsRelative: true)
         .Where(setting => setting.Value is not null)!;
@@ -56,7 +68,7 @@ internal sealed class LocalStack : IDisposable
     /// <summary>The port over which the services reach another resource, where it is not the resource's own (<c>Local:Via:postgres</c>).</summary>
     public string? Via(string resource) => settings[$"Local:Via:{resource}"];
 
-    public void Dispose() => held.Dispose();
+    public void Dispose() => held?.Dispose();
 
     /// <summary>When `./run` was called; the start of this process where it was not.</summary>
     public DateTimeOffset Started => long.TryParse(settings["Local:Started"], NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
@@ -67,6 +79,8 @@ internal sealed class LocalStack : IDisposable
     {
         var settings = new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(args).Build();
         var root = RepositoryAbove(AppContext.BaseDirectory);
+        if (IsPublishing(settings))
+            return new(args, settings, root);
         var folder = Path.GetFullPath(settings["Local:Folder"] ?? Path.Combine(root, ".local"));
         Directory.CreateDirectory(folder);
         // Others may pass through (PostgreSQL runs as an unprivileged user where this is root's) but not look around.
@@ -74,6 +88,11 @@ internal sealed class LocalStack : IDisposable
             File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
         return new(args, settings, root, folder);
     }
+
+    // As Aspire decides it, which can be asked only later.
+    static bool IsPublishing(IConfiguration settings) =>
+        (settings["publisher"] ?? settings["Publishing:Publisher"]) is not null
+        || string.Equals(settings["operation"] ?? settings["AppHost:Operation"], "publish", StringComparison.OrdinalIgnoreCase);
 
     IEnumerable<string> Dashboard()
     {

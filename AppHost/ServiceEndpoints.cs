@@ -4,18 +4,29 @@ internal static class ServiceEndpoints
 {
     /// <summary>
     /// Without TLS one port cannot offer HTTP/1.1 and HTTP/2: gRPC on one, health checks and gRPC-Web on the other. Not proxied, so that the
-    /// documented ports are the service's own.
+    /// documented ports are the service's own; except where several replicas share them.
     /// </summary>
-    public static IResourceBuilder<ProjectResource> WithServiceEndpoints(this IResourceBuilder<ProjectResource> service, LocalStack local, int grpc, int http) => service
-        .WithEndpoint(port: local.Ports.Take(grpc), scheme: "http", name: "grpc", env: "GRPC_PORT", isProxied: false)
-        .WithEndpoint("grpc", endpoint => endpoint.Transport = "http2")
-        .WithHttpEndpoint(port: local.Ports.Take(http), name: "http", env: "HTTP_PORT", isProxied: false)
-        .WithHttpHealthCheck("/health", endpointName: "http")
-        .WithEnvironment("DOTNET_ENVIRONMENT", "Development")
-        .WithSettings(local);
+    public static IResourceBuilder<ProjectResource> WithServiceEndpoints(this IResourceBuilder<ProjectResource> service, LocalStack local, int grpc, int http)
+    {
+        var replicas = local.Replicas(service.Resource.Name);
+        return service
+            .WithReplicas(replicas)
+            .WithEndpoint(port: local.Ports.Take(grpc), scheme: "http", name: "grpc", env: "GRPC_PORT", isProxied: replicas > 1)
+            .WithEndpoint("grpc", endpoint => endpoint.Transport = "http2")
+            .WithHttpEndpoint(port: local.Ports.Take(http), name: "http", env: "HTTP_PORT", isProxied: replicas > 1)
+            .WithUrlForEndpoint("grpc", url => url.DisplayText = "gRPC")
+            .WithUrlForEndpoint("http", url => (url.DisplayText, url.Url) = ("health, gRPC-Web", "/health"))
+            .WithHttpHealthCheck("/health", endpointName: "http")
+            .WithEveryServicesSettings(local)
+            .InDevelopment();
+    }
+
+    /// <summary>Here this is nobody's production; what is published says nothing, which is production.</summary>
+    public static IResourceBuilder<ProjectResource> InDevelopment(this IResourceBuilder<ProjectResource> program) =>
+        program.ApplicationBuilder.ExecutionContext.IsRunMode ? program.WithEnvironment("DOTNET_ENVIRONMENT", "Development") : program;
 
     /// <summary>Settings of every service, from the AppHost's own: <c>--Every:RateLimit:CallsPerSecond=20000</c>.</summary>
-    static IResourceBuilder<ProjectResource> WithSettings(this IResourceBuilder<ProjectResource> service, LocalStack local)
+    static IResourceBuilder<ProjectResource> WithEveryServicesSettings(this IResourceBuilder<ProjectResource> service, LocalStack local)
     {
         foreach (var (name, value) in local.EveryService)
             service.WithEnvironment(name.Replace(":", "__"), value);
@@ -23,17 +34,22 @@ internal static class ServiceEndpoints
     }
 
     /// <summary>
-    /// Calls a service, on each of its replicas; one that is not started is passed over. <c>--Local:Via:cases=20001</c> leads the way over
-    /// another port, where a test holds up or cuts the connection.
+    /// Calls a service. <c>--Local:Via:cases=20001</c> leads the way over another port, where a test holds up or cuts the connection.
     /// </summary>
     public static IResourceBuilder<ProjectResource> Reads(
-        this IResourceBuilder<ProjectResource> reader, LocalStack local, IResourceBuilder<ProjectResource> service, params IResourceBuilder<ProjectResource>[] replicas)
+        this IResourceBuilder<ProjectResource> reader, LocalStack local, IResourceBuilder<ProjectResource> service)
     {
         reader.WithReference(service);
-        if (local.Via(service.Resource.Name) is { } port)
-            return reader.WithEnvironment($"services__{service.Resource.Name}__grpc__0", $"http://localhost:{port}");
-        for (var i = 0; i < replicas.Length; i++)
-            reader.WithEnvironment($"services__{service.Resource.Name}__grpc__{i + 1}", replicas[i].GetEndpoint("grpc"));
-        return reader;
+        return local.Via(service.Resource.Name) is { } port
+            ? reader.WithEnvironment($"services__{service.Resource.Name}__grpc__0", $"http://localhost:{port}")
+            : reader;
+    }
+
+    /// <summary>Calls another replica of a service too; one that is not started is passed over.</summary>
+    public static void ReadsAlso(
+        this IResourceBuilder<ProjectResource> reader, LocalStack local, IResourceBuilder<ProjectResource> service, IResourceBuilder<ProjectResource> replica)
+    {
+        if (local.Via(service.Resource.Name) is null)
+            reader.WithEnvironment($"services__{service.Resource.Name}__grpc__1", replica.GetEndpoint("grpc"));
     }
 }

@@ -10,6 +10,9 @@ internal static partial class Log
     [LoggerMessage(2, LogLevel.Information, "Created database {Database}.")]
     public static partial void Created(this ILogger log, string database);
 
+    [LoggerMessage(14, LogLevel.Information, "Dropped database {Database}.")]
+    public static partial void Dropped(this ILogger log, string database);
+
     [LoggerMessage(20, LogLevel.Information, "Gave {Count} older cases their access.")]
     public static partial void AccessWritten(this ILogger log, int count);
 

@@ -21,8 +21,18 @@ try
         return 0;
     }
 
+    if (args is ["drop-databases", ..] && builder.Environment.IsProduction())
+        throw new MigrationException("In production no command drops databases.");
+
     await using var server = await Server.Connect(
         settings.GetConnectionString("postgres") ?? throw new MigrationException("ConnectionStrings:postgres is not set."), log, cancel);
+
+    if (args is ["drop-databases", ..])
+    {
+        foreach (var database in ServiceDatabase.All)
+            await server.Drop(database, cancel);
+        return 0;
+    }
 
     await server.CreateGroups(cancel);
     var owners = new List<(ServiceDatabase, NpgsqlConnection)>();

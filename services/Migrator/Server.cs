@@ -56,6 +56,13 @@ internal sealed class Server : IAsyncDisposable
         await connection.Execute($"grant connect on database {database.Name} to {database.App}, {database.Worker}", cancel);
     }
 
+    /// <summary>Drops the database with everything in it, whoever is still connected to it.</summary>
+    public async Task Drop(ServiceDatabase database, CancellationToken cancel)
+    {
+        await connection.Execute($"drop database if exists {database.Name} with (force)", cancel);
+        log.Dropped(database.Name);
+    }
+
     /// <summary>A connection to the service's database that acts as its owner.</summary>
     public async Task<NpgsqlConnection> OpenAsOwner(ServiceDatabase database, CancellationToken cancel)
     {

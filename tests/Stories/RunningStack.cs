@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Sygeopfoelgning.Stories;
 
-/// <summary>The local stack as it runs now: <c>.local/endpoints.json</c> and the key in <c>.local/secrets.json</c>.</summary>
+/// <summary>
+/// The local stack as it runs now: <c>endpoints.json</c> and the key in <c>secrets.json</c>, in <c>.local</c> or where <c>Local__Folder</c> says.
+/// </summary>
 /// <param name="Addresses">gRPC address per service name.</param>
 /// <param name="DashboardUrl">The dashboard.</param>
 /// <param name="OtlpUrl">Where spans go.</param>
@@ -32,7 +34,7 @@ public sealed record RunningStack(
     /// <summary>The local users' signing key; null before the first start.</summary>
     public static string? SigningKey() => Secret("users-signing-key");
 
-    private static string Folder => Path.Combine(RepositoryAbove(AppContext.BaseDirectory), ".local");
+    private static string Folder => Environment.GetEnvironmentVariable("Local__Folder") ?? Path.Combine(RepositoryAbove(AppContext.BaseDirectory), ".local");
 
     /// <summary>A secret of the local stack; null before the first start.</summary>
     public static string? Secret(string name)
