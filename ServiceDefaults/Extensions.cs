@@ -84,7 +84,6 @@ public static class Extensions
     internal static WebApplication MapCalls(this WebApplication app)
     {
         app.AnnounceStartAndStop();
-        app.UseQuietPlumbing();
         app.UseBrowsers();
         app.UseMiddleware<Admission>();
         app.MapHealth(ContractCheck.Check(app));

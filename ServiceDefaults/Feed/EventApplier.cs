@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Sygeopfoelgning.Feed.V1;
 using Sygeopfoelgning.ServiceDefaults.Access;
 using Sygeopfoelgning.ServiceDefaults.Storage;
@@ -11,7 +12,7 @@ namespace Sygeopfoelgning.ServiceDefaults.Feed;
 internal sealed class CursorMovedException() : Exception("Another replica has taken these events in.");
 
 /// <summary>Takes events in: their effects and the cursor in one transaction.</summary>
-internal sealed class EventApplier(SubscriptionStore store, BusinessClock clock, WakeUps wakeUps, OwnLog watchers)
+internal sealed class EventApplier(SubscriptionStore store, BusinessClock clock, WakeUps wakeUps, OwnLog watchers, ServiceName service)
 {
     internal static readonly ActivitySource Source = new("Sygeopfoelgning.Feed");
 
@@ -128,10 +129,15 @@ internal sealed class EventApplier(SubscriptionStore store, BusinessClock clock,
 
     private WorkSpan Begin(Event envelope)
     {
-        var name = $"handle {envelope.Payload.TypeUrl[(envelope.Payload.TypeUrl.LastIndexOf('.') + 1)..]}";
+        var type = envelope.Payload.TypeUrl[(envelope.Payload.TypeUrl.LastIndexOf('.') + 1)..];
         var immediate = clock.Now - envelope.OccurredAt.ToDateTimeOffset() < Immediate;
-        return WorkSpan.Begin(Source, name, ActivityKind.Consumer, envelope.TraceParent, follows: immediate)
+        return WorkSpan.Begin(Source, $"handle {type}", ActivityKind.Consumer, envelope.TraceParent, follows: immediate)
             .Of(envelope.AggregateId, envelope.MunicipalityCode)
-            .SetTag("sygeopfoelgning.event", EventLog.TypeOf(envelope));
+            .SetTag("messaging.system", "sygeopfoelgning")
+            .SetTag("messaging.operation.name", "handle")
+            .SetTag("messaging.operation.type", "process")
+            .SetTag("messaging.destination.name", type)
+            .SetTag("messaging.consumer.group.name", service.Value)
+            .SetTag("messaging.message.id", envelope.Sequence.ToString(CultureInfo.InvariantCulture));
     }
 }

@@ -21,7 +21,7 @@ public static class FeedExtensions
         if (!string.IsNullOrWhiteSpace(builder.Configuration.GetConnectionString("redis")))
         {
             // Readiness does not depend on it: without Redis everything works, up to a second later.
-            builder.AddRedisClient("redis", settings => settings.DisableHealthChecks = settings.DisableTracing = true);
+            builder.AddRedisClient("redis", settings => settings.DisableHealthChecks = true);
         }
 
         builder.Services.TryAddSingleton<SubscriptionMap>();

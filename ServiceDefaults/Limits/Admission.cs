@@ -46,8 +46,8 @@ internal sealed class Admission(RequestDelegate next, RateLimit limit, TrustedTo
 
         var answer = Statuses.Of(refusal, CallerLanguage.Of(http.Request.Headers.AcceptLanguage));
         Refused.Add(1, new KeyValuePair<string, object?>("reason", refusal.Reason));
-        CallTelemetry.Record(
-            http.Features.Get<IHttpActivityFeature>()?.Activity, method.TrimStart('/'), answer.StatusCode, time.GetElapsedTime(started));
+        CallTelemetry.Record(method.TrimStart('/'), answer.StatusCode, time.GetElapsedTime(started));
+        RefusedSpans.Describe(http.Features.Get<IHttpActivityFeature>()?.Activity, method, answer.StatusCode);
         Write(http.Response, answer);
     }
 

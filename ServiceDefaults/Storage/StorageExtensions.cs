@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
+using Sygeopfoelgning.ServiceDefaults.Telemetry;
 
 namespace Sygeopfoelgning.ServiceDefaults.Storage;
 
@@ -68,7 +69,11 @@ internal static class StorageExtensions
             // Readiness has its own check: it also looks at the schema.
             settings.DisableHealthChecks = true;
         },
-        // What the pool's metrics call it; without a name, the whole connection string.
-        source => source.Name = connectionName);
+        source =>
+        {
+            // What the pool's metrics call it; without a name, the whole connection string.
+            source.Name = connectionName;
+            source.NameSpansAfterWhatTheyDo();
+        });
     }
 }

@@ -1,7 +1,6 @@
-using System.Diagnostics;
+using System.Reflection;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -17,17 +16,8 @@ namespace Sygeopfoelgning.ServiceDefaults.Telemetry;
 /// <summary>Traces, metrics and logs, sent over OTLP where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> says where to.</summary>
 internal static class TelemetryConfiguration
 {
-    // .NET's own sources and meters; instrumentation packages are not needed.
-    private static readonly string[] Sources =
-    [
-        Signals.Name, Signals.Name + ".*", "Microsoft.AspNetCore", "System.Net.Http", "Grpc.Net.Client", "Npgsql",
-    ];
-
-    private static readonly string[] Meters =
-    [
-        Signals.Name, Signals.Name + ".*", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel",
-        "System.Net.Http", "System.Runtime", "Npgsql",
-    ];
+    // The suite's own; the packages bring theirs.
+    private static readonly string[] Own = [Signals.Name, Signals.Name + ".*"];
 
     public static void AddTelemetry(this WebApplicationBuilder builder, string serviceName)
     {
@@ -36,6 +26,8 @@ internal static class TelemetryConfiguration
         {
             InitialData = new Dictionary<string, string?>
             {
+                // Makes the conventions' rpc.* attributes of what gRPC's server leaves on a span; the package has no other way to ask for it.
+                ["OTEL_DOTNET_EXPERIMENTAL_ASPNETCORE_ENABLE_GRPC_INSTRUMENTATION"] = "true",
                 ["Logging:LogLevel:Default"] = "Information",
                 ["Logging:LogLevel:Grpc"] = "Warning",
                 ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
@@ -54,19 +46,22 @@ internal static class TelemetryConfiguration
         builder.Services.AddSingleton<CallTelemetry>();
 
         var telemetry = builder.Services.AddOpenTelemetry()
-            .ConfigureResource(resource =>
-            {
-                if (string.IsNullOrEmpty(builder.Configuration["OTEL_SERVICE_NAME"]))
-                {
-                    resource.AddService(serviceName);
-                }
-            })
+            .ConfigureResource(resource => Describe(resource, serviceName, builder))
+            // How many traces are kept is the SDK's own setting, OTEL_TRACES_SAMPLER; without it all that the caller samples.
             .WithTracing(tracing => tracing
-                .SetSampler(new ParentBasedSampler(new AlwaysOnSampler()))
-                .AddSource(Sources)
+                .AddSource(Own)
+                .AddAspNetCoreInstrumentation(calls => calls.Filter = call => !IsPlumbing(call.Request))
+                // One span a call: that of HTTP below it says nothing more.
+                .AddGrpcClientInstrumentation(calls => calls.SuppressDownstreamInstrumentation = true)
+                .AddHttpClientInstrumentation()
                 .AddProcessor(new ScrubbedSpans()))
-            // From a slow bucket of the dashboard straight to the trace of a call that was in it.
-            .WithMetrics(metrics => metrics.AddMeter(Meters).SetExemplarFilter(ExemplarFilterType.TraceBased));
+            .WithMetrics(metrics => metrics
+                .AddMeter(Own)
+                .AddAspNetCoreInstrumentation()
+                .AddHttpClientInstrumentation()
+                .AddRuntimeInstrumentation()
+                // From a slow bucket of the dashboard straight to the trace of a call that was in it.
+                .SetExemplarFilter(ExemplarFilterType.TraceBased));
         if (!string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
         {
             builder.Logging.AddOpenTelemetry(logs =>
@@ -78,18 +73,25 @@ internal static class TelemetryConfiguration
         }
     }
 
-    /// <summary>Keeps health checks and reflection out of the traces, with everything that is done for them.</summary>
-    public static void UseQuietPlumbing(this IApplicationBuilder app) => app.Use((context, next) =>
+    // What the environment says (OTEL_SERVICE_NAME, OTEL_RESOURCE_ATTRIBUTES) goes before what the service knows of itself.
+    private static void Describe(ResourceBuilder resource, string serviceName, WebApplicationBuilder builder)
     {
-        if (IsPlumbing(context.Request.Path) && context.Features.Get<IHttpActivityFeature>()?.Activity is { } span)
+        var version = Assembly.GetEntryAssembly()?.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
+        if (string.IsNullOrEmpty(builder.Configuration["OTEL_SERVICE_NAME"]))
         {
-            span.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
-            span.IsAllDataRequested = false;
+            resource.AddService(serviceName);
         }
 
-        return next(context);
-    });
+        resource.AddAttributes(new Dictionary<string, object>
+        {
+            ["service.version"] = version ?? "unknown",
+            ["deployment.environment.name"] = builder.Environment.EnvironmentName.ToLowerInvariant(),
+        }).AddEnvironmentVariableDetector();
+    }
 
-    private static bool IsPlumbing(PathString path) =>
-        path == Health.HealthConfiguration.ReadyPath || path == Health.HealthConfiguration.AlivePath || Contract.IsPlumbing(path.Value ?? "");
+    // Health checks, reflection and a browser's preflights leave no trace, nor does what is done for them.
+    private static bool IsPlumbing(HttpRequest request) =>
+        HttpMethods.IsOptions(request.Method)
+        || request.Path == Health.HealthConfiguration.ReadyPath || request.Path == Health.HealthConfiguration.AlivePath
+        || Contract.IsPlumbing(request.Path.Value ?? "");
 }

@@ -124,7 +124,8 @@ public sealed partial class CollectorTests
         Names(Configuration.GetProperty("processors").GetProperty($"redaction/{pipeline}").GetProperty("allowed_keys"));
 
     private static bool IsOfTheResource(string key) =>
-        key.StartsWith("service.", StringComparison.Ordinal) || key.StartsWith("telemetry.", StringComparison.Ordinal);
+        key.StartsWith("service.", StringComparison.Ordinal) || key.StartsWith("telemetry.", StringComparison.Ordinal)
+        || key.StartsWith("deployment.", StringComparison.Ordinal);
 
     private static IEnumerable<string> Product() => Repository.Files(".cs", "ServiceDefaults", "services").Select(Repository.Read);
 

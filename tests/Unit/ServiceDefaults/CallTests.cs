@@ -107,22 +107,85 @@ public sealed class CallTests
         var span = await spans.Server();
         Assert.Equal("sygeopfoelgning.cases.v1.CaseService/GetCase", span.DisplayName);
         Assert.Equal(
-            ("grpc", "sygeopfoelgning.cases.v1.CaseService", "GetCase", 0, (short)101, RunningService.CaseId),
-            (span.GetTagItem("rpc.system"), span.GetTagItem("rpc.service"), span.GetTagItem("rpc.method"), span.GetTagItem("rpc.grpc.status_code"),
+            ("grpc", "sygeopfoelgning.cases.v1.CaseService/GetCase", "OK", null, (short)101, RunningService.CaseId),
+            (span.GetTagItem("rpc.system.name"), span.GetTagItem("rpc.method"), span.GetTagItem("rpc.response.status_code"), span.GetTagItem("error.type"),
              span.GetTagItem("sygeopfoelgning.municipality"), span.GetTagItem("sygeopfoelgning.case_id")));
-        Assert.Equal(["rpc.grpc.status_code", "rpc.method", "rpc.service", "rpc.system"], measured.Last(("rpc.grpc.status_code", 0)).Keys.Order());
+        Assert.DoesNotContain(span.TagObjects, tag => tag.Key.StartsWith("grpc.", StringComparison.Ordinal));
+        Assert.Equal(["rpc.method", "rpc.response.status_code", "rpc.system.name"], measured.Last(("rpc.response.status_code", "OK")).Keys.Order());
     }
 
     [Fact]
     public async Task A_refusal_is_measured_by_its_status_and_is_no_error_of_the_span()
     {
         var spans = new Spans();
+        using var measured = new Measured("rpc.server.call.duration");
         await using var service = RunningService.Start(configure: spans.Collect);
 
         await service.Refused(service.Token(role: "auditor"));
 
         var span = await spans.Server();
-        Assert.Equal(((int)StatusCode.PermissionDenied, ActivityStatusCode.Unset), (span.GetTagItem("rpc.grpc.status_code"), span.Status));
+        Assert.Equal(
+            ("PERMISSION_DENIED", null, ActivityStatusCode.Unset),
+            (span.GetTagItem("rpc.response.status_code"), span.GetTagItem("error.type"), span.Status));
+        Assert.DoesNotContain("error.type", measured.Last(("rpc.response.status_code", "PERMISSION_DENIED")).Keys);
+    }
+
+    [Fact]
+    public async Task A_call_refused_before_its_message_is_read_has_a_span_like_any()
+    {
+        var spans = new Spans();
+        await using var service = RunningService.Start(configure: spans.Collect);
+
+        await service.Refused("no token");
+
+        var span = await spans.Server();
+        Assert.Equal(
+            ("sygeopfoelgning.cases.v1.CaseService/GetCase", "sygeopfoelgning.cases.v1.CaseService/GetCase", "UNAUTHENTICATED", ActivityStatusCode.Unset),
+            (span.DisplayName, span.GetTagItem("rpc.method"), span.GetTagItem("rpc.response.status_code"), span.Status));
+    }
+
+    [Fact]
+    public async Task A_failure_of_our_own_is_an_error_of_span_and_metric()
+    {
+        var spans = new Spans();
+        using var measured = new Measured("rpc.server.call.duration");
+        await using var service = RunningService.Start(_ => throw new InvalidOperationException("a bug"), spans.Collect);
+
+        await service.Refused();
+
+        var span = await spans.Server();
+        Assert.Equal(
+            ("INTERNAL", "INTERNAL", ActivityStatusCode.Error),
+            (span.GetTagItem("rpc.response.status_code"), span.GetTagItem("error.type"), span.Status));
+        Assert.Equal("INTERNAL", measured.Last(("rpc.response.status_code", "INTERNAL"))["error.type"]);
+    }
+
+    [Fact]
+    public async Task A_preflight_of_a_browser_leaves_no_span()
+    {
+        var spans = new Spans();
+        await using var service = RunningService.Start(configure: spans.Collect);
+        using var browser = new HttpClient { BaseAddress = service.HttpAddress };
+        using var preflight = new HttpRequestMessage(HttpMethod.Options, "/sygeopfoelgning.cases.v1.CaseService/GetCase");
+        preflight.Headers.Add("Origin", "http://localhost:3000");
+        preflight.Headers.Add("Access-Control-Request-Method", "POST");
+
+        using var answer = await browser.SendAsync(preflight);
+        await service.Call();
+
+        Assert.Equal("sygeopfoelgning.cases.v1.CaseService/GetCase", (await spans.Server()).DisplayName);
+    }
+
+    [Fact]
+    public async Task What_is_sent_says_which_version_runs_where_and_the_environment_may_say_otherwise()
+    {
+        await using var service = RunningService.Start();
+
+        var resource = OpenTelemetry.ProviderExtensions.GetResource(service.Services.GetRequiredService<OpenTelemetry.Trace.TracerProvider>());
+
+        var attributes = resource.Attributes.ToDictionary(attribute => attribute.Key, attribute => attribute.Value);
+        Assert.Equal(("cases", "development"), (attributes["service.name"], attributes["deployment.environment.name"]));
+        Assert.NotEqual("", attributes["service.version"]);
     }
 
     [Fact]
@@ -146,7 +209,12 @@ public sealed class CallTests
         Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(new Uri(service.HttpAddress, "/health"))).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(new Uri(service.HttpAddress, "/alive"))).StatusCode);
         await new Health.HealthClient(service.Channel).CheckAsync(new HealthCheckRequest());
-        await service.Call(headers: new Metadata { { "traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00" } });
+        // The caller's side runs in this process too: its instrumentation would write its own trace parent over this one.
+        using (OpenTelemetry.SuppressInstrumentationScope.Begin())
+        {
+            await service.Call(headers: new Metadata { { "traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00" } });
+        }
+
         await service.Call();
 
         Assert.Equal("sygeopfoelgning.cases.v1.CaseService/GetCase", (await spans.Server()).DisplayName);

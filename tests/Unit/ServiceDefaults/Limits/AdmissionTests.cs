@@ -115,7 +115,7 @@ public sealed class AdmissionTests
         await Assert.ThrowsAsync<RpcException>(async () => await service.Client.GetCaseAsync(new GetCaseRequest()));
 
         Assert.Single(refused.Last(("reason", "UNAUTHENTICATED")));
-        Assert.Equal("GetCase", calls.Last(("rpc.grpc.status_code", 16))["rpc.method"]);
+        Assert.Equal("sygeopfoelgning.cases.v1.CaseService/GetCase", calls.Last(("rpc.response.status_code", "UNAUTHENTICATED"))["rpc.method"]);
     }
 
     [Theory]
