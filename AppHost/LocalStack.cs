@@ -47,7 +47,7 @@ internal sealed class LocalStack : IDisposable
     public string EndpointsFile => Path.Combine(Folder, "endpoints.json");
 
     /// <summary>A folder of its own means that nothing of it is kept.</summary>
-    public bool IsTemporary => settings["Local:Folder"] is not null;
+    public bool IsTemporary => held is not null && settings["Local:Folder"] is not null;
 
     public string DashboardUrl { get; private set; } = "";
 

@@ -47,10 +47,10 @@ internal static class TelemetryConfiguration
 
         var telemetry = builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => Describe(resource, serviceName, builder))
-            // How many traces are kept is the SDK's own setting, OTEL_TRACES_SAMPLER; without it all that the caller samples.
             .WithTracing(tracing => tracing
+                .SetSampler(TraceSampler.Of(builder.Configuration))
                 .AddSource(Own)
-                .AddAspNetCoreInstrumentation(calls => calls.Filter = call => !IsPlumbing(call.Request))
+                .AddAspNetCoreInstrumentation(calls => calls.Filter = call => !IsPlumbing(call.Request) && !TraceSampler.IsPolling(call.Request))
                 // One span a call: that of HTTP below it says nothing more.
                 .AddGrpcClientInstrumentation(calls => calls.SuppressDownstreamInstrumentation = true)
                 .AddHttpClientInstrumentation()

@@ -74,7 +74,7 @@ public sealed class ProcessTests : IDisposable
 
     private async Task<Process> StartAppHost()
     {
-        var start = new ProcessStartInfo("dotnet", [AppHost(), $"--Local:Folder={folder}", "--Local:Ports=random"])
+        var start = new ProcessStartInfo("dotnet", [BuiltAppHost.Assembly, $"--Local:Folder={folder}", "--Local:Ports=random"])
         {
             RedirectStandardOutput = true, RedirectStandardError = true,
         };
@@ -111,14 +111,6 @@ public sealed class ProcessTests : IDisposable
     }
 
     private string EndpointsFile => Path.Combine(folder, "endpoints.json");
-
-    /// <summary>The AppHost that was built with these tests, in its own folder.</summary>
-    private static string AppHost()
-    {
-        var output = new DirectoryInfo(AppContext.BaseDirectory);
-        var configuration = output.Parent!.Name;
-        return Path.GetFullPath(Path.Combine(output.FullName, "../../../../../AppHost/bin", configuration, output.Name, "AppHost.dll"));
-    }
 
     private static async Task Gone(IReadOnlyCollection<int> processes)
     {

@@ -201,6 +201,19 @@ public sealed class Stack : IAsyncDisposable
         }
     }
 
+    /// <summary>Runs a command of the dashboard, and gives what it answered.</summary>
+    /// <param name="resource">The resource that has it.</param>
+    /// <param name="command">Its name, such as <c>token</c>.</param>
+    /// <param name="arguments">Its inputs, by name.</param>
+    /// <exception cref="InvalidOperationException">The command failed: its message.</exception>
+    public async Task<string> Command(string resource, string command, params (string Name, string Value)[] arguments)
+    {
+        using var limit = new CancellationTokenSource(StartLimit);
+        var answer = await app.ResourceCommands.ExecuteCommandAsync(resource, command, new InteractionInputCollection(
+            [.. arguments.Select(argument => new InteractionInput { Name = argument.Name, InputType = InputType.Text, Value = argument.Value })]), limit.Token);
+        return answer.Success ? answer.Data?.Value ?? "" : throw new InvalidOperationException($"{command} of {resource}: {answer.Message}");
+    }
+
     /// <summary>What all processes of the stack have written to their consoles, each line with its resource in front.</summary>
     public async Task<IReadOnlyList<string>> ConsoleLines()
     {

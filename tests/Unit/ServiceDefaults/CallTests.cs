@@ -8,6 +8,7 @@ using Grpc.Net.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Sygeopfoelgning.Cases.V1;
+using Sygeopfoelgning.Feed.V1;
 using Sygeopfoelgning.ServiceDefaults.Identity;
 using Sygeopfoelgning.Tests.Unit.Rules;
 using StatusCode = Grpc.Core.StatusCode;
@@ -200,7 +201,7 @@ public sealed class CallTests
     }
 
     [Fact]
-    public async Task Health_and_unsampled_callers_leave_no_span()
+    public async Task Health_and_polling_between_services_leave_no_span()
     {
         var spans = new Spans();
         await using var service = RunningService.Start(configure: spans.Collect);
@@ -212,13 +213,57 @@ public sealed class CallTests
         // The caller's side runs in this process too: its instrumentation would write its own trace parent over this one.
         using (OpenTelemetry.SuppressInstrumentationScope.Begin())
         {
-            await service.Call(headers: new Metadata { { "traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00" } });
+            var feed = new EventFeedService.EventFeedServiceClient(service.Channel);
+            await Assert.ThrowsAsync<RpcException>(async () => await feed.ReadEventsAsync(new ReadEventsRequest(), Unsampled()));
         }
 
         await service.Call();
 
         Assert.Equal("sygeopfoelgning.cases.v1.CaseService/GetCase", (await spans.Server()).DisplayName);
         Assert.Single(spans.Ended);
+    }
+
+    [Fact]
+    public async Task A_caller_from_outside_cannot_switch_its_trace_off()
+    {
+        var spans = new Spans();
+        await using var service = RunningService.Start(configure: spans.Collect);
+
+        using (OpenTelemetry.SuppressInstrumentationScope.Begin())
+        {
+            await service.Call(headers: Unsampled());
+        }
+
+        Assert.Equal("sygeopfoelgning.cases.v1.CaseService/GetCase", (await spans.Server()).DisplayName);
+    }
+
+    [Theory]
+    [InlineData("parentbased_traceidratio", "0")]
+    [InlineData("always_off", null)]
+    public async Task How_many_traces_are_kept_is_a_setting(string sampler, string? argument)
+    {
+        var spans = new Spans();
+        await using var service = RunningService.Start(
+            configure: spans.Collect, settings: [("OTEL_TRACES_SAMPLER", sampler), ("OTEL_TRACES_SAMPLER_ARG", argument ?? "")]);
+
+        using (OpenTelemetry.SuppressInstrumentationScope.Begin())
+        {
+            await service.Call();
+            await service.Call(headers: new Metadata { { "traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01" } });
+        }
+
+        Assert.Equal("0af7651916cd43dd8448eb211c80319c", (await spans.Server()).TraceId.ToHexString());
+        Assert.Single(spans.Ended);
+    }
+
+    [Theory]
+    [InlineData("sometimes", "")]
+    [InlineData("traceidratio", "10 %")]
+    public void A_setting_of_sampling_that_is_none_ends_the_start_with_a_sentence(string sampler, string argument)
+    {
+        var problem = Assert.Throws<Sygeopfoelgning.ServiceDefaults.Health.StartupProblem>(() => RunningService.Start(
+            settings: [("OTEL_TRACES_SAMPLER", sampler), ("OTEL_TRACES_SAMPLER_ARG", argument)]));
+        Assert.Contains("OTEL_TRACES_SAMPLER", problem.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -349,4 +394,6 @@ public sealed class CallTests
 
         return new GetCaseResponse();
     }
+
+    private static Metadata Unsampled() => new() { { "traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00" } };
 }

@@ -1,0 +1,48 @@
+using Sygeopfoelgning.Cases.V1;
+using Sygeopfoelgning.Stories;
+using Xunit;
+
+namespace Sygeopfoelgning.Tests.EndToEnd;
+
+/// <summary>The dashboard's commands, on a stack of their own: one of them begins anew.</summary>
+public sealed class CommandTests : IAsyncLifetime
+{
+    private Stack stack = null!;
+
+    public async Task InitializeAsync() => stack = await Stack.Start();
+
+    public async Task DisposeAsync() => await stack.DisposeAsync();
+
+    [Fact]
+    public async Task A_token_is_given_that_the_services_believe_a_story_is_played_cases_are_seeded_keys_rotated_and_all_begun_anew()
+    {
+        var token = await stack.Command("cases", "token", ("role", "caseworker"), ("municipality", "101"), ("name", "Karla Kommando"));
+        using (var suite = new Suite(stack.Addresses, token))
+        {
+            await suite.Cases.ListCasesAsync(new ListCasesRequest { PageSize = 1 }, deadline: Suite.Soon);
+        }
+
+        Assert.Contains("The story was played to the end.", await stack.Command("cases", "story", ("story", "smooth-case")), StringComparison.Ordinal);
+        Assert.Contains("7 cases in", await stack.Command("cases", "seed", ("cases", "7"), ("municipality", "766")), StringComparison.Ordinal);
+        await stack.Command("migrator", "rotate-keys");
+        using (var suite = new Suite(stack.Addresses, token))
+        {
+            Assert.NotEmpty((await suite.Cases.ListCasesAsync(new ListCasesRequest { PageSize = 1 }, deadline: Suite.Soon)).Cases);
+        }
+
+        await stack.Command("postgres", "fresh-start");
+        using (var suite = new Suite(stack.Addresses, token))
+        {
+            Assert.Empty((await suite.Cases.ListCasesAsync(new ListCasesRequest { PageSize = 1 }, deadline: Suite.Soon)).Cases);
+            await suite.Intake.RegisterCaseAsync(
+                new() { RequestId = Guid.NewGuid().ToString(), Form = Forms.LoadForNewPerson(Forms.SmoothCase) }, deadline: Suite.Soon);
+        }
+    }
+
+    [Fact]
+    public async Task What_a_command_cannot_do_it_says()
+    {
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => stack.Command("cases", "seed", ("cases", "0"), ("municipality", "101")));
+        Assert.Contains("--cases", refused.Message, StringComparison.Ordinal);
+    }
+}
