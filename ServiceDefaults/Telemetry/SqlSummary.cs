@@ -13,6 +13,9 @@ internal static partial class SqlSummary
     // The conventions' limit.
     private const int Longest = 255;
 
+    // Whose rows are seen: set_config.
+    private const string SessionOnly = "SET";
+
     // The suite's statements are constants: some hundreds of texts. What is built anew for each call is not remembered.
     private const int MostRemembered = 2_000;
 
@@ -26,12 +29,16 @@ internal static partial class SqlSummary
         // Nothing of it is measured further: the span is the round trip.
         .EnableFirstResponseEvent(false));
 
-    /// <summary>A batch's summary: its statements' in order, each once.</summary>
-    public static string? Of(IEnumerable<NpgsqlBatchCommand> batch) => Short(string.Join("; ", batch
-        .Select(command => Of(command.CommandText)).Where(summary => summary is not null).Distinct()));
+    /// <summary>A batch's summary: its statements' in order, each once. What sets up the session is named where there is nothing else.</summary>
+    public static string Of(IEnumerable<NpgsqlBatchCommand> batch)
+    {
+        var summaries = batch.Select(command => Of(command.CommandText)).Distinct().ToList();
+        var effects = summaries.Where(summary => summary != SessionOnly).ToList();
+        return Short(string.Join("; ", effects.Count > 0 ? effects : summaries));
+    }
 
-    /// <summary>A statement's summary; null where it only sets up the session.</summary>
-    public static string? Of(string sql)
+    /// <summary>A statement's summary.</summary>
+    public static string Of(string sql)
     {
         if (!Remembered.TryGetValue(sql, out var summary))
         {
@@ -42,7 +49,7 @@ internal static partial class SqlSummary
             }
         }
 
-        return summary.Length == 0 ? null : summary;
+        return summary;
     }
 
     private static string Summarize(string sql)
@@ -79,18 +86,13 @@ internal static partial class SqlSummary
 
         if (parts.Count > 0)
         {
-            return Short(string.Join(' ', parts.Select(part => $"{part.Verb} {string.Join(", ", part.Targets)}")))!;
+            return Short(string.Join(' ', parts.Select(part => $"{part.Verb} {string.Join(", ", part.Targets)}")));
         }
 
-        return text.Contains("set_config", StringComparison.OrdinalIgnoreCase) ? "" : FirstWord().Match(text).Value.ToUpperInvariant();
+        return text.Contains("set_config", StringComparison.OrdinalIgnoreCase) ? SessionOnly : FirstWord().Match(text).Value.ToUpperInvariant();
     }
 
-    private static string? Short(string summary) => summary.Length switch
-    {
-        0 => null,
-        > Longest => summary[..Longest],
-        _ => summary,
-    };
+    private static string Short(string summary) => summary.Length > Longest ? summary[..Longest] : summary;
 
     [GeneratedRegex(@"--[^\n]*|/\*.*?\*/|'(?:[^']|'')*'", RegexOptions.Singleline)]
     private static partial Regex CommentsAndTexts();

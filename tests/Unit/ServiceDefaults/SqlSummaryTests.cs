@@ -15,8 +15,8 @@ public sealed class SqlSummaryTests
     [InlineData("select feed_fence()", "SELECT feed_fence")]
     [InlineData("select 'from nowhere' as said -- from a comment", "SELECT")]
     [InlineData("begin", "BEGIN")]
-    [InlineData("select set_config('app.municipality', $1, true)", null)]
-    public void A_statement_is_summed_up_by_what_it_does_to_which_tables(string sql, string? summary) => Assert.Equal(summary, SqlSummary.Of(sql));
+    [InlineData("select set_config('app.municipality', $1, true)", "SET")]
+    public void A_statement_is_summed_up_by_what_it_does_to_which_tables(string sql, string summary) => Assert.Equal(summary, SqlSummary.Of(sql));
 
     [Fact]
     public void A_batch_is_summed_up_by_its_statements_without_the_session_and_each_once() => Assert.Equal(
@@ -33,7 +33,7 @@ public sealed class SqlSummaryTests
         // A constructed number.
         var sql = string.Join(" union ", Enumerable.Range(0, 100).Select(i => $"select '0107801234' from a_table_with_a_long_name_{i}"));
 
-        var summary = SqlSummary.Of(sql)!;
+        var summary = SqlSummary.Of(sql);
 
         Assert.DoesNotContain("0107801234", summary, StringComparison.Ordinal);
         Assert.Equal(255, summary.Length);
