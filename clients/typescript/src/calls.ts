@@ -1,10 +1,11 @@
 import { clone, type DescMessage, type Message } from "@bufbuild/protobuf";
 import { reflect } from "@bufbuild/protobuf/reflect";
 import { Code, ConnectError, createContextKey, type Interceptor, type StreamRequest, type StreamResponse, type UnaryResponse } from "@connectrpc/connect";
-import { findRefusal } from "./errors.js";
+import { findRefusal, invalid, type Language } from "./errors.js";
 import { newRequestId } from "./ids.js";
 import type { Positions } from "./positions.js";
 import type { SignOn } from "./signon.js";
+import { isWellFormed } from "./requests.js";
 import { jittered, wait } from "./waiting.js";
 
 /** How often the same call is sent at most while the service answers that it should be sent again. */
@@ -77,21 +78,32 @@ export const triedAgain: Interceptor = (next) => async (request) => {
 export const purposeOfCall = createContextKey<string | undefined>(undefined);
 
 /** Says who calls, why, and in which language the answer shall be; a token that is not believed any more is renewed once. */
-export const signed = (signOn: SignOn, purpose: () => string, language: string): Interceptor => (next) => async (request) => {
+export const signed = (signOn: SignOn, purpose: () => string, language: Language): Interceptor => (next) => async (request) => {
   // Set by whoever calls for another purpose than the session's.
   const given = request.contextValues.get(purposeOfCall) ?? request.header.get("x-purpose") ?? purpose();
+  checkPurpose(given, language);
   if (given) request.header.set("x-purpose", headerText(given));
   request.header.set("accept-language", language);
-  const token = await signOn.token();
+  const token = await signOn.token().catch(signedOut);
   request.header.set("authorization", `Bearer ${token}`);
   try {
     return await next(request);
   } catch (error) {
     if (!(error instanceof ConnectError) || error.code !== Code.Unauthenticated) throw error;
-    request.header.set("authorization", `Bearer ${await signOn.renew(token)}`);
+    request.header.set("authorization", `Bearer ${await signOn.renew(token).catch(signedOut)}`);
     return await next(request);
   }
 };
+
+// Whoever cannot get a token is not without a connection to the services.
+const signedOut = (reason: unknown): never => {
+  throw reason instanceof ConnectError && reason.code === Code.Unauthenticated ? reason : new ConnectError("there is no token", Code.Unauthenticated, undefined, undefined, reason);
+};
+
+/** Throws a refusal for a purpose that cannot be sent. */
+export function checkPurpose(purpose: string | undefined, language: Language): void {
+  if (purpose !== undefined && !isWellFormed(purpose)) throw invalid([{ field: "x-purpose", reason: "TEXT_UNREADABLE" }], language);
+}
 
 /** When the same may be sent again, for a refusal that says so. */
 function delayOf(error: unknown): number | undefined {
