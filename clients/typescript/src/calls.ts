@@ -5,7 +5,7 @@ import { findRefusal, invalid, type Language } from "./errors.js";
 import { newRequestId } from "./ids.js";
 import type { Positions } from "./positions.js";
 import type { SignOn } from "./signon.js";
-import { isWellFormed } from "./requests.js";
+import { normal, problemOfPurpose } from "./texts.js";
 import { jittered, wait } from "./waiting.js";
 
 /** How often the same call is sent at most while the service answers that it should be sent again. */
@@ -102,7 +102,8 @@ const signedOut = (reason: unknown): never => {
 
 /** Throws a refusal for a purpose that cannot be sent. */
 export function checkPurpose(purpose: string | undefined, language: Language): void {
-  if (purpose !== undefined && !isWellFormed(purpose)) throw invalid([{ field: "x-purpose", reason: "TEXT_UNREADABLE" }], language);
+  const problem = purpose === undefined ? undefined : problemOfPurpose(purpose);
+  if (problem !== undefined) throw invalid([{ field: "x-purpose", ...problem }], language);
 }
 
 /** When the same may be sent again, for a refusal that says so. */
@@ -124,4 +125,4 @@ export function setText(schema: DescMessage, message: Message, name: string, val
 }
 
 // Headers are Latin-1 in browsers and ASCII on the way: what people write is percent-encoded where it is neither.
-const headerText = (text: string): string => text.replace(/[^\x20-\x7e]+|%(?=[0-9a-fA-F]{2})/g, encodeURIComponent);
+const headerText = (text: string): string => normal(text).replace(/[^\x20-\x7e]+|%/g, encodeURIComponent);

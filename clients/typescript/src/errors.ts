@@ -142,11 +142,13 @@ export interface FieldProblem {
   /** Path of the field as the contract writes it. */
   readonly field: string;
   readonly reason: keyof typeof problemTexts;
+  /** What the reason speaks of. */
+  readonly about?: string | number;
 }
 
 /** The refusal of a request that need not be sent to be refused; as a service would answer it. */
 export function invalid(problems: readonly FieldProblem[], language: Language): ConnectError {
-  const fieldViolations = problems.map(({ field, reason }) => ({ field, reason, description: problemTexts[reason][language] }));
+  const fieldViolations = problems.map(({ field, reason, about }) => ({ field, reason, description: problemTexts[reason][language].replace("{0}", String(about)) }));
   const first = fieldViolations[0]!.description;
   const message =
     language === "da"
@@ -165,11 +167,22 @@ export function refusalError(code: Code, reason: string, message: string, facts:
   ]);
 }
 
+// The services' own words (docs/errors.md), besides the last.
 const problemTexts = {
   TEXT_UNREADABLE: {
-    da: "Teksten kan ikke læses: den er skåret over midt i et tegn, for eksempel en emoji. Slet tegnet, og skriv det igen.",
-    en: "The text cannot be read: it was cut inside a character, such as an emoji. Delete the character and write it again.",
+    da: "Teksten indeholder tegn, der ikke kan læses, eller styretegn.",
+    en: "The text contains characters that cannot be read, or control characters.",
   },
+  TEXT_INVISIBLE: {
+    da: "Teksten indeholder et usynligt tegn ({0}). Slet det, eller skriv teksten igen.",
+    en: "The text contains an invisible character ({0}). Delete it, or write the text anew.",
+  },
+  TEXT_WITHOUT_LETTERS: {
+    da: "Teksten skal have bogstaver, så den siger noget.",
+    en: "The text must have letters, so that it says something.",
+  },
+  TEXT_TOO_LONG: { da: "Teksten må højst være på {0} tegn.", en: "The text may have at most {0} characters." },
+  TEXT_TOO_SHORT: { da: "Teksten skal være på mindst {0} tegn.", en: "The text must have at least {0} characters." },
   VALUE_OF_WRONG_TYPE: { da: "Værdien har en forkert type.", en: "The value is of the wrong type." },
 };
 

@@ -8,4 +8,5 @@ export { OfflineQueue, type CommandOptions, type Pass, type QueueOptions } from 
 export { type Command, type Need, type Outcome } from "./commands.js";
 export { indexedDbStorage, memoryStorage, type QueueStorage } from "./storage.js";
 export { sealedWith, type Seal } from "./seal.js";
+export { lengthOf as textLength, problemOf as textProblem, type TextProblem, type TextRule } from "./texts.js";
 export { services } from "./gen/services.js";

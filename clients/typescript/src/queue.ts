@@ -5,11 +5,12 @@ import { newRequestId } from "./ids.js";
 import { KeptCommands } from "./kept.js";
 import { joined } from "./positions.js";
 import { Replay } from "./replay.js";
-import { checkRequest, wellFormed } from "./requests.js";
+import { checkForLater } from "./requests.js";
 import { unsealed, type Seal } from "./seal.js";
 import { Sender } from "./sending.js";
 import type { QueueStorage } from "./storage.js";
 import { serviceOf, type ServiceName, type Suite } from "./suite.js";
+import { marked } from "./texts.js";
 import { jittered, wait } from "./waiting.js";
 
 /** How a queue works. */
@@ -78,7 +79,7 @@ export class OfflineQueue {
   ): Promise<string> {
     const id = newRequestId();
     checkPurpose(options.purpose, this.#options.suite.language);
-    checkRequest(method, request as MessageInitShape<DescMessage>, this.#options.suite.language);
+    checkForLater(method, request as MessageInitShape<DescMessage>, this.#options.suite.language);
     const message = create(method.input, request);
     if (textOf(method.input, message, "request_id") === undefined) throw new Error(`${method.name} is no write: ask it when there is a connection.`);
     setText(method.input, message, "request_id", id);
@@ -168,7 +169,7 @@ export class OfflineQueue {
       throw new Error("Only a command that was refused or needs attention is replaced.");
     }
     // A text that was cut inside a character can only be put right when it can be read.
-    const kept = JSON.parse(await this.#seal.open(old.request, id), (_, value: unknown) => (typeof value === "string" ? wellFormed(value) : value)) as JsonObject;
+    const kept = JSON.parse(await this.#seal.open(old.request, id), (_, value: unknown) => (typeof value === "string" ? marked(value) : value)) as JsonObject;
     const purpose = options.purpose ?? old.purpose;
     const renewed = await this.add(method, change(fromJsonString(method.input, JSON.stringify(kept), { ignoreUnknownFields: true })), {
       needs: old.needs,

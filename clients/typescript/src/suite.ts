@@ -5,7 +5,7 @@ import { filled, purposeOfCall, signed, triedAgain } from "./calls.js";
 import type { Language } from "./errors.js";
 import { services } from "./gen/services.js";
 import { Positions } from "./positions.js";
-import { encodable } from "./requests.js";
+import { sendable } from "./requests.js";
 import { SignOn, type TokenProvider } from "./signon.js";
 
 /** The services of the suite. */
@@ -66,7 +66,7 @@ export function connect(options: ConnectOptions): Suite {
   for (const [name, served] of Object.entries(services) as [ServiceName, Record<string, DescService>][]) {
     const transport = createGrpcWebTransport({
       baseUrl: options.services[name],
-      interceptors: [encodable(language), filled(name, positions), triedAgain, signed(signOn, purpose, language)],
+      interceptors: [sendable(language), filled(name, positions), triedAgain, signed(signOn, purpose, language)],
       defaultTimeoutMs: options.timeoutMs ?? 30_000,
       ...(options.fetch && { fetch: options.fetch }),
     });
