@@ -9,4 +9,6 @@ export { type Command, type Need, type Outcome } from "./commands.js";
 export { indexedDbStorage, memoryStorage, type QueueStorage } from "./storage.js";
 export { sealedWith, type Seal } from "./seal.js";
 export { lengthOf as textLength, problemOf as textProblem, type TextProblem, type TextRule } from "./texts.js";
+export { date, formatDate, isoDate, jsDate, type DayLike } from "./dates.js";
+export { label, labels } from "./labels.js";
 export { services } from "./gen/services.js";
