@@ -22,6 +22,15 @@ internal static class AccessLog
     public static Statement WithLook(Statement select, IReadOnlyList<Guid> cases, Caller caller, MethodAccess method, DateTimeOffset now) =>
         Logged(select, string.Create(CultureInfo.InvariantCulture, $"${select.Values.Length + 1}::uuid[]"), "true", cases.ToArray(), caller, method, now);
 
+    /// <summary>That a person was looked up of whom the municipality has no case: a row without cases.</summary>
+    public static Statement OfNobody(Caller caller, MethodAccess method, DateTimeOffset now) => new(
+        """
+        insert into access_log (municipality_code, occurred_at, case_ids, subject, name, role, via, purpose, rpc, classes, verdict, trace_id)
+        values ($1, $2, '{}', $3, $4, $5, $6, $7, $8, '{}', 1, $9)
+        """,
+        caller.Municipality, now, caller.Who.Subject, caller.Who.Name, caller.ActingRoleName, caller.Via, caller.Purpose, method.Path,
+        Activity.Current?.TraceId.ToHexString() ?? "");
+
     private static Statement Logged(
         Statement select, string caseIds, string isLogged, object ofCaseIds, Caller caller, MethodAccess method, DateTimeOffset now)
     {

@@ -13,6 +13,6 @@ public sealed record CaseNotOwn() : Refusal(RefusalKind.Forbidden, "CASE_NOT_OWN
 public sealed record CaseRestricted() : Refusal(RefusalKind.Forbidden, "CASE_RESTRICTED");
 
 /// <summary>Whoever is not responsible for a case needs a purpose to look at it.</summary>
-[Danish("Du er ikke ansvarlig for sagen. Angiv formålet med opslaget (x-purpose).")]
-[English("You are not responsible for the case. State the purpose of the call (x-purpose).")]
+[Danish("Angiv formålet med opslaget (x-purpose): du er ikke ansvarlig for det, der vises.")]
+[English("State the purpose of the call (x-purpose): you are not responsible for what it shows.")]
 public sealed record PurposeRequired() : Refusal(RefusalKind.Forbidden, "PURPOSE_REQUIRED");

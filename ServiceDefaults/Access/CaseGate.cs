@@ -6,6 +6,7 @@ using Npgsql;
 using Sygeopfoelgning.Options.V1;
 using Sygeopfoelgning.Rules;
 using Sygeopfoelgning.ServiceDefaults.Calls;
+using Sygeopfoelgning.ServiceDefaults.Errors;
 using Sygeopfoelgning.ServiceDefaults.Identity;
 using Sygeopfoelgning.ServiceDefaults.Storage;
 
@@ -24,8 +25,8 @@ internal sealed class CaseGate(Caller caller, MethodAccess method, Guid caseId)
     public static CaseGate? Of(IMessage request, ServerCallContext context)
     {
         var method = Contract.AccessOf(context.Method);
-        return method.Scope == CaseScope.Case && Guid.TryParse(MessageFields.Text(request, "case_id"), out var caseId)
-            ? new CaseGate(context.Caller(), method, caseId)
+        return method.Scope == CaseScope.Case && RequestRuleExtensions.IsUuid(MessageFields.Text(request, "case_id"))
+            ? new CaseGate(context.Caller(), method, Guid.Parse(MessageFields.Text(request, "case_id")))
             : null;
     }
 
@@ -64,18 +65,19 @@ internal sealed class CaseGate(Caller caller, MethodAccess method, Guid caseId)
     public CaseNotFound Absent() => new(caseId.ToString());
 
     /// <summary>The check alone, in a round trip of its own, for what is no ordinary read or write; null where it passes.</summary>
-    public async Task<Refusal?> Ask(NpgsqlDataSource database, DateTimeOffset now, CancellationToken cancel)
+    public async Task<Refusal?> Ask(NpgsqlDataSource database, DateTimeOffset now, CancellationToken cancel, bool waitForDisk = false)
     {
         await using var batch = database.CreateBatch();
         batch.BatchCommands.Add(Storage.Statement.SetCaller(caller).ToCommand());
-        batch.BatchCommands.Add(Statement(now, isWrite: false).ToCommand());
+        batch.BatchCommands.Add(Statement(now, waitForDisk).ToCommand());
         await using var reader = await batch.ExecuteReaderAsync(cancel);
         await reader.NextResultAsync(cancel);
         await reader.ReadAsync(cancel);
         return Refusal(reader.GetInt16(0));
     }
 
-    private Refusal? Refusal(short verdict) => verdict switch
+    /// <summary>The refusal that follows from a verdict; null where the case may be reached.</summary>
+    public Refusal? Refusal(short verdict) => verdict switch
     {
         0 => Absent(),
         1 => null,

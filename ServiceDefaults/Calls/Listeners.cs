@@ -20,6 +20,9 @@ internal static class Listeners
     // Old connections are closed, gracefully, so that clients that balance find new replicas.
     private static readonly TimeSpan ConnectionAge = TimeSpan.FromMinutes(5);
 
+    private static readonly Dictionary<string, string?> NoAddresses =
+        new() { [WebHostDefaults.ServerUrlsKey] = "", [WebHostDefaults.HttpPortsKey] = "", [WebHostDefaults.HttpsPortsKey] = "" };
+
     // "PRI * HTTP/2.0" and so on.
     private const int PrefaceLength = 24;
     private static readonly TimeSpan PrefaceTime = TimeSpan.FromSeconds(5);
@@ -30,6 +33,9 @@ internal static class Listeners
         var httpPort = Port(builder.Configuration, "HTTP_PORT");
         var age = builder.Configuration.GetValue<TimeSpan?>("MaxConnectionAge") ?? ConnectionAge;
         var anywhere = builder.Environment.IsProduction();
+
+        // What AppHost and container images set for programs that listen as they are told. Kestrel would warn that it does not.
+        builder.Configuration.AddInMemoryCollection(NoAddresses);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

@@ -69,6 +69,11 @@ public sealed record FeedCursorAhead() : Refusal(RefusalKind.FixState, "FEED_CUR
 [English("The call has no valid access token, or it has expired.")]
 public sealed record Unauthenticated() : Refusal(RefusalKind.Unauthenticated, "UNAUTHENTICATED");
 
+/// <summary>The token holds, but a claim of it cannot be kept: control or invisible characters in a name, or far too long.</summary>
+[Danish("Adgangstokenets oplysning {Claim} kan ikke bruges: den indeholder ulæselige eller usynlige tegn eller er for lang.")]
+[English("The access token's claim {Claim} cannot be used: it has unreadable or invisible characters, or is too long.")]
+public sealed record TokenClaimUnusable(string Claim) : Refusal(RefusalKind.Unauthenticated, "TOKEN_CLAIM_UNUSABLE");
+
 /// <summary>The caller has none of the roles that the method asks for.</summary>
 [Danish("Det kræver en af rollerne {Required}.")]
 [English("This needs one of the roles {Required}.")]

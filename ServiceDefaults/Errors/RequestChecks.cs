@@ -1,6 +1,4 @@
-using System.Collections;
 using Google.Protobuf;
-using Google.Protobuf.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using Sygeopfoelgning.Rules;
 
@@ -17,7 +15,7 @@ public sealed class RequestChecks(IServiceProvider services)
         List<Violation> violations =
         [
             .. Fields(request),
-            .. UnreadableTexts(request, ""),
+            .. RequestTexts.Violations(request),
             .. services.GetService<RequestRules<TRequest>>()?.Breaches(request, today) ?? [],
         ];
         return violations.Count == 0 ? null : new InvalidRequest(violations);
@@ -43,36 +41,4 @@ public sealed class RequestChecks(IServiceProvider services)
             yield return Violations.PageSizeNegative.At(pageSize.Name);
         }
     }
-
-    // PostgreSQL can store every character but this one.
-    private static IEnumerable<Violation> UnreadableTexts(IMessage message, string path)
-    {
-        foreach (var field in message.Descriptor.Fields.InDeclarationOrder())
-        {
-            if (field.FieldType is not (FieldType.String or FieldType.Message) || field.IsMap)
-            {
-                continue;
-            }
-
-            var value = field.Accessor.GetValue(message);
-            var at = path + field.Name;
-            var found = value switch
-            {
-                IList list => list.Cast<object>().SelectMany((item, index) => UnreadableTexts(item, $"{at}[{index}]")),
-                null => [],
-                _ => UnreadableTexts(value, at),
-            };
-            foreach (var violation in found)
-            {
-                yield return violation;
-            }
-        }
-    }
-
-    private static IEnumerable<Violation> UnreadableTexts(object value, string at) => value switch
-    {
-        string text => text.Contains('\0', StringComparison.Ordinal) ? [Violations.TextUnreadable.At(at)] : [],
-        IMessage inside => UnreadableTexts(inside, $"{at}."),
-        _ => [],
-    };
 }

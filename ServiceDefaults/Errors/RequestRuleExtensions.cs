@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Text.RegularExpressions;
 using FluentValidation;
 using FluentValidation.Results;
 using Google.Protobuf;
@@ -10,8 +11,11 @@ using Timestamp = Google.Protobuf.WellKnownTypes.Timestamp;
 namespace Sygeopfoelgning.ServiceDefaults.Errors;
 
 /// <summary>The words request rules are written in.</summary>
-public static class RequestRuleExtensions
+public static partial class RequestRuleExtensions
 {
+    /// <summary>Fewer letters give no reason and state no purpose.</summary>
+    internal const int LeastLetters = 2;
+
     internal const int LongestReason = 500;
 
     private const string TodayKey = "today";
@@ -36,7 +40,7 @@ public static class RequestRuleExtensions
         rule.Must(value => value switch
         {
             null => false,
-            string text => !string.IsNullOrWhiteSpace(text),
+            string text => !AcceptableText.IsBlank(text),
             Enum member => Convert.ToInt32(member, null) != 0,
             ICollection list => list.Count > 0,
             _ => true,
@@ -70,13 +74,24 @@ public static class RequestRuleExtensions
     public static IRuleBuilderOptions<T, Timestamp?> IsTime<T>(this IRuleBuilder<T, Timestamp?> rule) =>
         rule.Must(value => value is null || TimeMapping.Exists(value)).Violates(Violations.TimeInvalid);
 
-    /// <summary>A text of at most so many characters.</summary>
+    /// <summary>A text of at most so many characters, counted as people count them.</summary>
     public static IRuleBuilderOptions<T, string> AtMost<T>(this IRuleBuilder<T, string> rule, int characters) =>
-        rule.MaximumLength(characters).Violates(Violations.TextTooLong, characters);
+        rule.Must(text => AcceptableText.Length(text) <= characters).Violates(Violations.TextTooLong, characters);
 
-    /// <summary>Why the caller does something that needs a reason: 10 to 500 characters.</summary>
+    /// <summary>A name or a note: where it is given, it has a letter.</summary>
+    public static IRuleBuilderOptions<T, string> HasLetters<T>(this IRuleBuilder<T, string> rule, int least = 1) =>
+        rule.Must(text => text.Length == 0 || AcceptableText.HasLetters(text, least)).Violates(Violations.TextWithoutLetters);
+
+    /// <summary>Why the caller does something that needs a reason: 10 to 500 characters, letters among them.</summary>
     public static IRuleBuilderOptions<T, string> IsReason<T>(this IRuleBuilder<T, string> rule) =>
-        rule.IsGiven().Must(text => text.Trim().Length >= ShortestReason).Violates(Violations.TextTooShort, ShortestReason).AtMost(LongestReason);
+        rule.IsReason(ShortestReason, LongestReason);
+
+    /// <summary>Why the caller does something: letters, of at least and at most so many characters.</summary>
+    public static IRuleBuilderOptions<T, string> IsReason<T>(this IRuleBuilder<T, string> rule, int shortest, int longest) =>
+        rule.IsGiven()
+            .HasLetters(LeastLetters)
+            .Must(text => AcceptableText.LengthWithoutPadding(text) >= shortest).Violates(Violations.TextTooShort, shortest)
+            .AtMost(longest);
 
     /// <summary>The id of an officer or a team as tokens have it, or nothing. No CPR number: it travels in events.</summary>
     public static IRuleBuilderOptions<T, string> IsOpaqueIdOrEmpty<T>(this IRuleBuilder<T, string> rule) =>
@@ -121,5 +136,13 @@ public static class RequestRuleExtensions
     private static bool IsOpaqueIdOrEmpty(string text) =>
         text.Length <= LongestOpaqueId && text.All(letter => letter is > ' ' and < '\x7f') && ReferenceEquals(CprScrubber.Scrub(text), text);
 
-    internal static bool IsUuid(string text) => Guid.TryParseExact(text, "D", out _);
+    /// <summary>
+    /// One spelling only, for a UUID is also the key under which an answer is kept: .NET alone also reads signs, "0x" and blanks.
+    /// All zeros are what an empty field is filled with.
+    /// </summary>
+    internal static bool IsUuid(string text) =>
+        text.Length == 36 && CanonicalUuid().IsMatch(text) && Guid.TryParseExact(text, "D", out var id) && id != Guid.Empty;
+
+    [GeneratedRegex(@"^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex CanonicalUuid();
 }

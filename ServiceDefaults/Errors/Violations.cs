@@ -52,8 +52,23 @@ public static class Violations
 
     /// <summary>A character that no text may hold.</summary>
     public static readonly ViolationCode TextUnreadable = new("TEXT_UNREADABLE",
-        "Teksten indeholder et nultegn (U+0000).",
-        "The text contains a null character (U+0000).");
+        "Teksten indeholder tegn, der ikke kan læses, eller styretegn.",
+        "The text contains characters that cannot be read, or control characters.");
+
+    /// <summary>A character that nobody sees, or that turns the direction of the text.</summary>
+    public static readonly ViolationCode TextInvisible = new("TEXT_INVISIBLE",
+        "Teksten indeholder et usynligt tegn ({0}). Slet det, eller skriv teksten igen.",
+        "The text contains an invisible character ({0}). Delete it, or write the text anew.");
+
+    /// <summary>A name, a note or a reason without letters says nothing.</summary>
+    public static readonly ViolationCode TextWithoutLetters = new("TEXT_WITHOUT_LETTERS",
+        "Teksten skal have bogstaver, så den siger noget.",
+        "The text must have letters, so that it says something.");
+
+    /// <summary>Two headers that each state a purpose.</summary>
+    public static readonly ViolationCode PurposeRepeated = new("PURPOSE_REPEATED",
+        "Formålet er angivet mere end én gang. Et komma i formålet skrives %2C.",
+        "The purpose is stated more than once. A comma in a purpose is written %2C.");
 
     /// <summary>Too many items.</summary>
     public static readonly ViolationCode ListTooLong = new("LIST_TOO_LONG",

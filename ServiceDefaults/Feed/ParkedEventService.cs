@@ -91,6 +91,6 @@ internal sealed class SkipParkedEventRules : RequestRules<SkipParkedEventRequest
     public SkipParkedEventRules()
     {
         RuleFor(request => request.ParkedEventId).IsUuid();
-        RuleFor(request => request.Reason).IsGiven().AtMost(LongestReason);
+        RuleFor(request => request.Reason).IsReason(shortest: 1, LongestReason);
     }
 }

@@ -20,14 +20,17 @@ internal sealed class DatabaseHealth([FromKeyedServices(Databases.App)] NpgsqlDa
             var missing = needed.MissingFrom(await Applied(cancellationToken));
             return missing.Count == 0
                 ? HealthCheckResult.Healthy()
-                : HealthCheckResult.Unhealthy($"the schema lacks {string.Join(", ", missing)}");
+                : WaitsFor($"the schema lacks {string.Join(", ", missing)}");
         }
         catch (NpgsqlException away)
         {
             // Without its stack trace, which would be in the log every few seconds.
-            return HealthCheckResult.Unhealthy($"the database does not answer: {away.Message}");
+            return WaitsFor("the database does not answer", away.Message);
         }
     }
+
+    private static HealthCheckResult WaitsFor(string what, string? logged = null) =>
+        HealthCheckResult.Unhealthy(logged is null ? what : $"{what}: {logged}", data: new Dictionary<string, object> { [HealthConfiguration.WaitsFor] = what });
 
     private async Task<List<string>> Applied(CancellationToken cancel)
     {

@@ -1,6 +1,7 @@
 using Grpc.AspNetCore.HealthChecks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -12,11 +13,17 @@ namespace Sygeopfoelgning.ServiceDefaults.Health;
 /// <summary>
 /// <c>/alive</c>: the process answers. <c>/health</c> and <c>grpc.health.v1</c>: it can serve, which takes the database and a
 /// schema that is new enough, and ends with the first sign of stopping. Redis is not asked: everything works without it.
+/// What <c>/health</c> waits for it says in its body: a line for each check that fails.
 /// </summary>
 internal static class HealthConfiguration
 {
     public const string ReadyPath = "/health";
     public const string AlivePath = "/alive";
+
+    /// <summary>
+    /// Where a check that fails puts what anybody may read of it. Its description goes to the log: it may name hosts and users.
+    /// </summary>
+    internal const string WaitsFor = "waits for";
 
     private const string Ready = "ready";
 
@@ -50,7 +57,7 @@ internal static class HealthConfiguration
     public static void MapHealth(this WebApplication app, IEnumerable<string> grpcServices)
     {
         app.MapHealthChecks(AlivePath, new HealthCheckOptions { Predicate = _ => false });
-        app.MapHealthChecks(ReadyPath, new HealthCheckOptions { Predicate = check => check.Tags.Contains(Ready) });
+        app.MapHealthChecks(ReadyPath, new HealthCheckOptions { Predicate = check => check.Tags.Contains(Ready), ResponseWriter = Write });
 
         var options = app.Services.GetRequiredService<IOptions<GrpcHealthChecksOptions>>().Value;
         foreach (var service in grpcServices)
@@ -61,6 +68,21 @@ internal static class HealthConfiguration
         app.MapGrpcHealthChecksService();
     }
 
+    private static Task Write(HttpContext context, HealthReport report)
+    {
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        return context.Response.WriteAsync(Text(report), context.RequestAborted);
+    }
+
+    internal static string Text(HealthReport report) => string.Join('\n',
+    [
+        report.Status.ToString(),
+        .. report.Entries
+            .Where(check => check.Value.Status != HealthStatus.Healthy)
+            .OrderBy(check => check.Key, StringComparer.Ordinal)
+            .Select(check => check.Value.Data.TryGetValue(WaitsFor, out var what) ? $"{check.Key}: {what}" : $"{check.Key}: {(check.Value.Exception is OperationCanceledException ? "no answer in time" : "fails; the log says why")}"),
+    ]);
+
     private static bool IsReadiness(HealthCheckMapContext check) => check.Tags.Contains(Ready);
 }
 
@@ -69,7 +91,7 @@ internal sealed class NotStopping(IHostApplicationLifetime lifetime) : IHealthCh
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
         Task.FromResult(lifetime.ApplicationStopping.IsCancellationRequested
-            ? HealthCheckResult.Unhealthy("stopping")
+            ? HealthCheckResult.Unhealthy("stopping", data: new Dictionary<string, object> { [HealthConfiguration.WaitsFor] = "the service is stopping" })
             : HealthCheckResult.Healthy());
 }
 

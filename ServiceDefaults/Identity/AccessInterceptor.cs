@@ -16,9 +16,6 @@ namespace Sygeopfoelgning.ServiceDefaults.Identity;
 /// </summary>
 public sealed class AccessInterceptor : EveryCall
 {
-    private const string PurposeHeader = "x-purpose";
-    private const int PurposeLimit = 200;
-
     /// <inheritdoc/>
     protected override async Task<TResponse> Around<TResponse>(IMessage? request, ServerCallContext context, Func<Task<TResponse>> call)
     {
@@ -33,8 +30,17 @@ public sealed class AccessInterceptor : EveryCall
     private static async Task<Caller> Admit(ServerCallContext context)
     {
         var authenticated = await context.GetHttpContext().AuthenticateAsync(JwtBearerDefaults.AuthenticationScheme);
-        var caller = authenticated.Principal is { } principal ? TokenClaims.Read(principal, PurposeOf(context), context.Method.TrimStart('/')) : null;
-        if (caller is null)
+        if (authenticated.Principal is not { } principal)
+        {
+            throw Statuses.Of(new Unauthenticated(), context);
+        }
+
+        if (TokenClaims.Unusable(principal) is { } claim)
+        {
+            throw Statuses.Of(new TokenClaimUnusable(claim), context);
+        }
+
+        if (TokenClaims.Read(principal, Purposes.Of(context), context.Method.TrimStart('/')) is not { } caller)
         {
             throw Statuses.Of(new Unauthenticated(), context);
         }
@@ -57,25 +63,12 @@ public sealed class AccessInterceptor : EveryCall
             return caller;
         }
 
-        var reason = MessageFields.Text(request, MethodAccess.ReasonField);
-        return method.Reveals.Count > 0 && reason.Length is > 0 and <= RequestRuleExtensions.LongestReason
+        var reason = AcceptableText.Normal(MessageFields.Text(request, MethodAccess.ReasonField));
+        var isOne = AcceptableText.HasLetters(reason, RequestRuleExtensions.LeastLetters)
+            && AcceptableText.FaultOf(reason, lineBreaks: true, out _) == TextFault.None
+            && AcceptableText.Length(reason) <= RequestRuleExtensions.LongestReason;
+        return method.Reveals.Count > 0 && isOne
             ? caller with { HasPurpose = true, Purpose = CprScrubber.Scrub(reason) }
-            : caller with { HasPurpose = true };
-    }
-
-    // The purpose is kept with what the call does, and people write in it what they have in mind. Headers are ASCII: what is
-    // not travels percent-encoded (UTF-8), as gRPC's own grpc-message does.
-    private static string? PurposeOf(ServerCallContext context)
-    {
-        var given = context.RequestHeaders.GetValue(PurposeHeader)?.Trim();
-        if (string.IsNullOrEmpty(given))
-        {
-            return null;
-        }
-
-        given = Uri.UnescapeDataString(given);
-        return given.Length <= PurposeLimit
-            ? CprScrubber.Scrub(given)
-            : throw Statuses.Of(new InvalidRequest([Violations.TextTooLong.At(PurposeHeader, [PurposeLimit])]), context);
+            : caller with { HasPurpose = caller.HasPurpose || isOne };
     }
 }

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Security.Claims;
 using Sygeopfoelgning.Options.V1;
+using Sygeopfoelgning.Rules;
+using Sygeopfoelgning.ServiceDefaults.Errors;
 
 namespace Sygeopfoelgning.ServiceDefaults.Identity;
 
@@ -19,6 +21,19 @@ internal static class TokenClaims
     public const string ActingName = "act_name";
     public const string ActingRole = "act_role";
 
+    private const int LongestClaim = 200;
+
+    private static readonly string[] KeptTexts = [Subject, Name, Team, Purpose, ActingSubject, ActingName, ActingRole];
+
+    /// <summary>
+    /// The claim that cannot be used, because it would be kept and shown and is no text, or is longer than any name; null where
+    /// all can. A signature says who wrote it, not that it can be stored.
+    /// </summary>
+    public static string? Unusable(ClaimsPrincipal principal) => KeptTexts.FirstOrDefault(claim => principal.FindAll(claim).Any(one =>
+        AcceptableText.FaultOf(AcceptableText.Normal(one.Value), lineBreaks: claim == Purpose, out _) != TextFault.None
+        || AcceptableText.Length(one.Value) > (claim == Purpose ? RequestRuleExtensions.LongestReason : LongestClaim)
+        || (claim is Subject or ActingSubject && AcceptableText.IsBlank(one.Value))));
+
     /// <summary>The caller, or null where the claims do not make one: no subject, no municipality, or a role its issuer may not give.</summary>
     public static Caller? Read(ClaimsPrincipal principal, string? stated, string method)
     {
@@ -33,10 +48,10 @@ internal static class TokenClaims
 
         return new Caller(
             subject,
-            principal.FindFirstValue(Name) ?? "",
+            AcceptableText.Normal(principal.FindFirstValue(Name) ?? ""),
             municipality ?? 0,
             roles,
-            Guid.TryParse(principal.FindFirstValue(Person), out var person) ? person.ToString() : null,
+            Guid.TryParseExact(principal.FindFirstValue(Person), "D", out var person) ? person.ToString() : null,
             (isService ? principal.FindFirstValue(Purpose) : null) ?? stated ?? method)
         {
             Team = principal.FindFirstValue(Team) ?? "",

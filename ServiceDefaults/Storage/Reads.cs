@@ -26,6 +26,7 @@ public sealed class Reads(
         where TResponse : class, IMessage<TResponse>
     {
         var cancel = context.CallCancellation();
+        RequestTexts.Normalise(request);
         try
         {
             if (checks.Check(request, clock.RealToday) is { } violations)

@@ -3,6 +3,7 @@ using Google.Protobuf;
 using Npgsql;
 using Sygeopfoelgning.Feed.V1;
 using Sygeopfoelgning.Rules;
+using Sygeopfoelgning.ServiceDefaults.Access;
 
 namespace Sygeopfoelgning.ServiceDefaults.Storage;
 
@@ -35,6 +36,9 @@ public sealed class UnitOfWork : TenantSession
     /// <summary>What for.</summary>
     public required string Purpose { get; init; }
 
+    /// <summary>The caller stated what for; otherwise <see cref="Purpose"/> is only the name of the method or event.</summary>
+    public bool HasPurpose { get; init; }
+
     /// <summary>The caller's request id; empty where there is none.</summary>
     public string RequestId { get; init; } = "";
 
@@ -46,6 +50,21 @@ public sealed class UnitOfWork : TenantSession
 
     /// <summary>An event was queued.</summary>
     internal bool HasTold { get; private set; }
+
+    /// <summary>The cases met on the way; null for what no caller waits for.</summary>
+    internal MetCases? Met { get; init; }
+
+    /// <summary>
+    /// Asks whether the caller may reach a case that the request does not name, such as the open case of a person who was looked
+    /// up: null where the answer may name it. Logged like any access, however the write ends.
+    /// </summary>
+    public async Task<Refusal?> Reach(Guid caseId) => Met is null ? null : await Met.Reach(transaction, caseId, Now, Cancel);
+
+    /// <summary>
+    /// A person was looked up by CPR number, which is an access to each of the person's cases. Where nothing is written besides,
+    /// it is logged: also that nobody was found.
+    /// </summary>
+    public void LookedUp(IEnumerable<Guid> cases) => Met?.LookedUp(cases);
 
     /// <summary>Queues a statement whose answer is not needed; it is sent with the others in one batch.</summary>
     public void Add(Statement statement) => transaction.Add(statement);

@@ -34,14 +34,18 @@ public sealed class Writes(
         where TRequest : class, IMessage<TRequest>
         where TResponse : class, IMessage<TResponse>, new()
     {
+        RequestTexts.Normalise(request);
+        MessageFields.Set(request, "request_id", MessageFields.Text(request, "request_id") is var id && RequestRuleExtensions.IsUuid(id) ? id.ToLowerInvariant() : id);
         for (var attempt = 1; ; attempt++)
         {
+            var met = new MetCases(context.Caller(), Contract.AccessOf(context.Method));
             try
             {
-                return await Once(request, context, act);
+                return await Once(request, context, met, act);
             }
             catch (RefusedException refused)
             {
+                await met.Log(database, clock.Now, context.CallCancellation());
                 throw Statuses.Of(await Settled(refused.Refusal, request, context), context);
             }
             catch (PostgresException clash) when (attempt < Attempts
@@ -53,7 +57,7 @@ public sealed class Writes(
     }
 
     private async Task<TResponse> Once<TRequest, TResponse>(
-        TRequest request, ServerCallContext context, Func<UnitOfWork, Task<Result<TResponse>>> act)
+        TRequest request, ServerCallContext context, MetCases met, Func<UnitOfWork, Task<Result<TResponse>>> act)
         where TRequest : class, IMessage<TRequest>
         where TResponse : class, IMessage<TResponse>, new()
     {
@@ -61,8 +65,8 @@ public sealed class Writes(
         var cancel = context.CallCancellation();
         var requestId = MessageFields.Text(request, "request_id");
         var validateOnly = MessageFields.Flag(request, "validate_only");
-        var claim = Guid.TryParse(requestId, out var id) && !validateOnly
-            ? StoredAnswers.ClaimOf(caller, context.Method, id, request)
+        var claim = RequestRuleExtensions.IsUuid(requestId) && !validateOnly
+            ? StoredAnswers.ClaimOf(caller, context.Method, Guid.Parse(requestId), request)
             : null;
 
         await catchUp.Reach(MessageFields.Text(request, "at_least"), cancel);
@@ -80,7 +84,13 @@ public sealed class Writes(
         if (claim?.Stored is { Answer: not null } stored)
         {
             // What is shown again is an access like the first time: the row of the check is kept. Also of a case that is gone since:
-            // the call that erased it gets its answer again.
+            // the call that erased it gets its answer again. A request that named no case, because it made one, has been asked for no
+            // access yet, and whoever made it may have lost the case to others.
+            if (gate is null && stored.CaseId is { } made && await met.Reach(transaction, made, clock.Now, cancel) is { } barred)
+            {
+                throw new RefusedException(barred);
+            }
+
             await transaction.Commit(cancel);
             return await Replay<TResponse>(stored, caller.Municipality, cancel);
         }
@@ -111,6 +121,8 @@ public sealed class Writes(
             Now = clock.Now,
             Actor = new Actor { Subject = caller.Subject, Name = caller.Name, Role = caller.ActingRoleName },
             Team = caller.Team,
+            Met = met,
+            HasPurpose = caller.HasPurpose,
             Purpose = caller.Purpose,
             RequestId = requestId,
             ValidateOnly = validateOnly,
@@ -131,6 +143,7 @@ public sealed class Writes(
                 await gate.Ask(database, clock.Now, cancel);
             }
 
+            await met.Log(database, clock.Now, cancel);
             return response;
         }
 
@@ -145,7 +158,8 @@ public sealed class Writes(
     // gone with its row.
     private async Task<Refusal> Settled(Refusal refusal, IMessage request, ServerCallContext context) =>
         (refusal is CaseNotOwn or CaseRestricted or PurposeRequired
-            || refusal.Kind is RefusalKind.FixState or RefusalKind.ReadAgain or RefusalKind.AlreadyExists)
+            || refusal.Kind is RefusalKind.FixState or RefusalKind.ReadAgain or RefusalKind.AlreadyExists
+            || (refusal.Kind is RefusalKind.NotFound && refusal is not CaseNotFound))
         && CaseGate.Of(request, context) is { } gate
             ? await gate.Ask(database, clock.Now, context.CallCancellation()) ?? refusal
             : refusal;

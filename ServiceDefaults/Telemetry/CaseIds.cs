@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
+using Sygeopfoelgning.ServiceDefaults.Errors;
 
 namespace Sygeopfoelgning.ServiceDefaults.Telemetry;
 
@@ -19,7 +20,7 @@ internal static class CaseIds
 
     private static string? Own(IMessage message) =>
         message.Descriptor.FindFieldByName(FieldName) is { FieldType: FieldType.String, IsRepeated: false } field
-        && Guid.TryParse((string)field.Accessor.GetValue(message), out var id)
-            ? id.ToString()
+        && (string)field.Accessor.GetValue(message) is var id && RequestRuleExtensions.IsUuid(id)
+            ? id.ToLowerInvariant()
             : null;
 }

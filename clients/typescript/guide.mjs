@@ -21,7 +21,7 @@ mkdirSync(join(import.meta.dirname, 'test', 'gen'), { recursive: true });
 writeFileSync(join(import.meta.dirname, 'test', 'gen', 'guide.ts'), `// Written by guide.mjs.
 import { test } from "node:test";
 import { addresses } from "../stack.js";
-import { anotherForm, caseId, form, screenIsFull, screenIsLeft, session, show } from "../screen.js";
+import { anotherForm, caseId, form, screenIsFull, screenIsLeft, show } from "../screen.js";
 ${named(imports)}
 
 ${here}

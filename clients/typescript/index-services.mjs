@@ -1,4 +1,5 @@
-// Writes the index of what was generated: src/gen/<area>.ts with an area's messages, src/gen/services.ts with all services.
+// Writes the index of what was generated: src/gen/<area>.ts with an area's messages, src/gen/services.ts with all services,
+// src/gen/lengths.ts with the lengths of texts.
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -22,4 +23,21 @@ writeFileSync(join(generated, 'services.ts'), `${found.map(({ name, alias, modul
 /** Every proto service by the service of the suite that serves it; those outside the four are served by each. */
 export const services = {
 ${areas.map(area => `  ${area}: {\n${listed(found.filter(service => service.area === area || !areas.includes(service.area)), '    ')}  },\n`).join('')}} as const;
+`);
+
+// How long a text may be stands in its field's comment: "10 to 500 characters", "at most 200 characters".
+const lengths = files.flatMap(({ text }) => {
+  let message = '';
+  return [...text.matchAll(/@generated from message (\S+)|\/\*\*((?:(?!\*\/)[^])*)@generated from field: (?:repeated )?string (\w+) = /g)].flatMap(([, next, comment, field]) => {
+    if (next !== undefined) {
+      message = next;
+      return [];
+    }
+    const [, least, most] = comment.replaceAll(/\s+\*\s+/g, ' ').match(/(?:([0-9]+) to|at most) ([0-9]+) characters/i) ?? [];
+    return most === undefined ? [] : [`  "${message}.${field}": { least: ${least ?? 0}, most: ${most} },\n`];
+  });
+});
+writeFileSync(join(generated, 'lengths.ts'), `/** How many characters the text of a field has, as the contract says. */
+export const lengths: Readonly<Record<string, { readonly least: number; readonly most: number }>> = {
+${lengths.join('')}};
 `);

@@ -64,6 +64,7 @@ public sealed class Stage(Action<string> tell)
     {
         null => "none",
         DateOnly date => date.ToString("ddd yyyy-MM-dd", CultureInfo.InvariantCulture),
+        Enum member => Words.Of(member),
         _ => value.ToString() ?? "",
     };
 }

@@ -1,10 +1,11 @@
 import { clone, type DescMessage, type Message } from "@bufbuild/protobuf";
 import { reflect } from "@bufbuild/protobuf/reflect";
 import { Code, ConnectError, createContextKey, type Interceptor, type StreamRequest, type StreamResponse, type UnaryResponse } from "@connectrpc/connect";
-import { findRefusal } from "./errors.js";
+import { findRefusal, invalid, type Language } from "./errors.js";
 import { newRequestId } from "./ids.js";
 import type { Positions } from "./positions.js";
 import type { SignOn } from "./signon.js";
+import { normal, problemOfPurpose } from "./texts.js";
 import { jittered, wait } from "./waiting.js";
 
 /** How often the same call is sent at most while the service answers that it should be sent again. */
@@ -77,21 +78,33 @@ export const triedAgain: Interceptor = (next) => async (request) => {
 export const purposeOfCall = createContextKey<string | undefined>(undefined);
 
 /** Says who calls, why, and in which language the answer shall be; a token that is not believed any more is renewed once. */
-export const signed = (signOn: SignOn, purpose: () => string, language: string): Interceptor => (next) => async (request) => {
+export const signed = (signOn: SignOn, purpose: () => string, language: Language): Interceptor => (next) => async (request) => {
   // Set by whoever calls for another purpose than the session's.
   const given = request.contextValues.get(purposeOfCall) ?? request.header.get("x-purpose") ?? purpose();
+  checkPurpose(given, language);
   if (given) request.header.set("x-purpose", headerText(given));
   request.header.set("accept-language", language);
-  const token = await signOn.token();
+  const token = await signOn.token().catch(signedOut);
   request.header.set("authorization", `Bearer ${token}`);
   try {
     return await next(request);
   } catch (error) {
     if (!(error instanceof ConnectError) || error.code !== Code.Unauthenticated) throw error;
-    request.header.set("authorization", `Bearer ${await signOn.renew(token)}`);
+    request.header.set("authorization", `Bearer ${await signOn.renew(token).catch(signedOut)}`);
     return await next(request);
   }
 };
+
+// Whoever cannot get a token is not without a connection to the services.
+const signedOut = (reason: unknown): never => {
+  throw reason instanceof ConnectError && reason.code === Code.Unauthenticated ? reason : new ConnectError("there is no token", Code.Unauthenticated, undefined, undefined, reason);
+};
+
+/** Throws a refusal for a purpose that cannot be sent. */
+export function checkPurpose(purpose: string | undefined, language: Language): void {
+  const problem = purpose === undefined ? undefined : problemOfPurpose(purpose);
+  if (problem !== undefined) throw invalid([{ field: "x-purpose", ...problem }], language);
+}
 
 /** When the same may be sent again, for a refusal that says so. */
 function delayOf(error: unknown): number | undefined {
@@ -112,4 +125,4 @@ export function setText(schema: DescMessage, message: Message, name: string, val
 }
 
 // Headers are Latin-1 in browsers and ASCII on the way: what people write is percent-encoded where it is neither.
-const headerText = (text: string): string => text.replace(/[^\x20-\x7e]+|%(?=[0-9a-fA-F]{2})/g, encodeURIComponent);
+const headerText = (text: string): string => normal(text).replace(/[^\x20-\x7e]+|%/g, encodeURIComponent);

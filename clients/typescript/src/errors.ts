@@ -10,6 +10,9 @@ import {
 
 const domain = "sygeopfoelgning.dk";
 
+/** The languages that texts for people come in. */
+export type Language = "da" | "en";
+
 /** One field of a request that cannot be as it is. */
 export interface FieldViolation {
   /** Path of the field as the contract writes it, such as `form.citizen.cpr_number` or `items[2].text`. */
@@ -100,13 +103,87 @@ export function findRefusal(error: unknown): Refusal | undefined {
 }
 
 /** The text to show for any error, whatever went wrong. */
-export function messageFor(error: unknown, language: "da" | "en" = "da"): string {
-  return findRefusal(error)?.message ?? unanswered[language];
+export function messageFor(error: unknown, language: Language = "da"): string {
+  const refusal = findRefusal(error);
+  if (refusal !== undefined) return refusal.message;
+  if (error instanceof ConnectError && error.code === Code.Unauthenticated) return signedOut[language];
+  return (wasAnswered(error) ? failed : unanswered)[language];
 }
+
+const signedOut = { da: "Du er ikke længere logget på. Log på igen.", en: "You are no longer signed on. Sign on again." };
 
 const unanswered = {
   da: "Der er ingen forbindelse til systemet lige nu. Prøv igen om et øjeblik.",
   en: "There is no connection to the system right now. Try again in a moment.",
+};
+
+const failed = {
+  da: "Systemet kunne ikke behandle dette. Prøv igen, og kontakt den systemansvarlige, hvis det bliver ved.",
+  en: "The system could not handle this. Try again, and tell whoever runs the system if it goes on.",
+};
+
+/** Whether a server of gRPC was reached and answered with this error, with or without a reason of the suite's. */
+export function wasAnswered(error: unknown): boolean {
+  return error instanceof ConnectError && (error.metadata.has("grpc-status") || onlyAnswered.has(error.code) || findRefusal(error) !== undefined);
+}
+
+// The others may also stand for an HTTP status of something in between, or for a connection that broke.
+const onlyAnswered: ReadonlySet<Code> = new Set([
+  Code.NotFound,
+  Code.AlreadyExists,
+  Code.ResourceExhausted,
+  Code.FailedPrecondition,
+  Code.Aborted,
+  Code.OutOfRange,
+]);
+
+/** A field that is refused before anything is sent. */
+export interface FieldProblem {
+  /** Path of the field as the contract writes it. */
+  readonly field: string;
+  readonly reason: keyof typeof problemTexts;
+  /** What the reason speaks of. */
+  readonly about?: string | number;
+}
+
+/** The refusal of a request that need not be sent to be refused; as a service would answer it. */
+export function invalid(problems: readonly FieldProblem[], language: Language): ConnectError {
+  const fieldViolations = problems.map(({ field, reason, about }) => ({ field, reason, description: problemTexts[reason][language].replace("{0}", String(about)) }));
+  const first = fieldViolations[0]!.description;
+  const message =
+    language === "da"
+      ? `Anmodningen kan ikke behandles. Antal fejl: ${fieldViolations.length}. ${first}`
+      : `The request cannot be handled. Violations: ${fieldViolations.length}. ${first}`;
+  const error = refusalError(Code.InvalidArgument, "INVALID_REQUEST", message);
+  error.details.push({ desc: BadRequestSchema, value: { fieldViolations } });
+  return error;
+}
+
+/** A refusal in the form in which those of the services come. */
+export function refusalError(code: Code, reason: string, message: string, facts: Record<string, string> = {}): ConnectError {
+  return new ConnectError(message, code, undefined, [
+    { desc: ErrorInfoSchema, value: { reason, domain, metadata: facts } },
+    { desc: LocalizedMessageSchema, value: { message } },
+  ]);
+}
+
+// The services' own words (docs/errors.md), besides the last.
+const problemTexts = {
+  TEXT_UNREADABLE: {
+    da: "Teksten indeholder tegn, der ikke kan læses, eller styretegn.",
+    en: "The text contains characters that cannot be read, or control characters.",
+  },
+  TEXT_INVISIBLE: {
+    da: "Teksten indeholder et usynligt tegn ({0}). Slet det, eller skriv teksten igen.",
+    en: "The text contains an invisible character ({0}). Delete it, or write the text anew.",
+  },
+  TEXT_WITHOUT_LETTERS: {
+    da: "Teksten skal have bogstaver, så den siger noget.",
+    en: "The text must have letters, so that it says something.",
+  },
+  TEXT_TOO_LONG: { da: "Teksten må højst være på {0} tegn.", en: "The text may have at most {0} characters." },
+  TEXT_TOO_SHORT: { da: "Teksten skal være på mindst {0} tegn.", en: "The text must have at least {0} characters." },
+  VALUE_OF_WRONG_TYPE: { da: "Værdien har en forkert type.", en: "The value is of the wrong type." },
 };
 
 function conflictIn(code: Code, facts: Readonly<Record<string, string>>): Conflict | undefined {

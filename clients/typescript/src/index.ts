@@ -1,10 +1,14 @@
 export { connect, type ConnectOptions, type ServiceName, type Suite, type UnaryOptions } from "./suite.js";
 export { type TokenProvider } from "./signon.js";
-export { findRefusal, messageFor, type Conflict, type FieldViolation, type Precondition, type Refusal, type Resource } from "./errors.js";
+export { findRefusal, messageFor, type Conflict, type FieldViolation, type Language, type Precondition, type Refusal, type Resource } from "./errors.js";
 export { items, pages } from "./paging.js";
 export { watch, type Told, type WatchOptions } from "./watch.js";
 export { newRequestId } from "./ids.js";
-export { OfflineQueue, type Command, type Need, type Outcome, type Pass, type QueueOptions } from "./queue.js";
+export { OfflineQueue, type CommandOptions, type Pass, type QueueOptions } from "./queue.js";
+export { type Command, type Need, type Outcome } from "./commands.js";
 export { indexedDbStorage, memoryStorage, type QueueStorage } from "./storage.js";
 export { sealedWith, type Seal } from "./seal.js";
+export { lengthOf as textLength, problemOf as textProblem, type TextProblem, type TextRule } from "./texts.js";
+export { date, formatDate, isoDate, jsDate, type DayLike } from "./dates.js";
+export { label, labels } from "./labels.js";
 export { services } from "./gen/services.js";

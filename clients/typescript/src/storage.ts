@@ -1,4 +1,4 @@
-import type { Command } from "./queue.js";
+import type { Command } from "./commands.js";
 
 /** Where a queue keeps its commands. Several queues may share one: tabs of a browser do. */
 export interface QueueStorage {

@@ -2,8 +2,10 @@ import type { DescMessage, DescMethodUnary, DescService, MessageInitShape, Messa
 import { createClient, createContextValues, type Client, type Transport } from "@connectrpc/connect";
 import { createGrpcWebTransport } from "@connectrpc/connect-web";
 import { filled, purposeOfCall, signed, triedAgain } from "./calls.js";
+import type { Language } from "./errors.js";
 import { services } from "./gen/services.js";
 import { Positions } from "./positions.js";
+import { sendable } from "./requests.js";
 import { SignOn, type TokenProvider } from "./signon.js";
 
 /** The services of the suite. */
@@ -18,7 +20,7 @@ export interface ConnectOptions {
   /** Why the caller looks and acts (kept in the access log), at most 200 characters; a single call states another in `x-purpose`. */
   readonly purpose?: string | (() => string);
   /** Language of texts for people. Danish unless English is asked for. */
-  readonly language?: "da" | "en";
+  readonly language?: Language;
   /** How long a call may take with everything that is sent again; 30 s when absent. */
   readonly timeoutMs?: number;
   /** Another `fetch` than the platform's. */
@@ -42,10 +44,15 @@ export type Suite = { readonly [Name in ServiceName]: Clients<(typeof services)[
     request: MessageInitShape<I>,
     options?: UnaryOptions & { readonly service?: ServiceName | undefined },
   ): Promise<MessageShape<O>>;
+  /**
+   * Whether a service is there and serves, as it says itself; undefined where something else answers. It tells a connection that is
+   * gone from a call on which it breaks every time.
+   */
+  isServing?(service: ServiceName, signal?: AbortSignal): Promise<boolean | undefined>;
   /** What was written through this connection so far, as `at_least` of those that build on it; empty before the first write. */
   atLeast(): string;
   /** The language texts are in. */
-  readonly language: "da" | "en";
+  readonly language: Language;
 };
 
 /** Connects to all services with one sign-on. Nothing is sent before the first call. */
@@ -59,7 +66,7 @@ export function connect(options: ConnectOptions): Suite {
   for (const [name, served] of Object.entries(services) as [ServiceName, Record<string, DescService>][]) {
     const transport = createGrpcWebTransport({
       baseUrl: options.services[name],
-      interceptors: [filled(name, positions), triedAgain, signed(signOn, purpose, language)],
+      interceptors: [sendable(language), filled(name, positions), triedAgain, signed(signOn, purpose, language)],
       defaultTimeoutMs: options.timeoutMs ?? 30_000,
       ...(options.fetch && { fetch: options.fetch }),
     });
@@ -71,7 +78,23 @@ export function connect(options: ConnectOptions): Suite {
     const context = createContextValues().set(purposeOfCall, why);
     return (await transports[service ?? serviceOf(method.parent)].unary(method, signal, timeoutMs, undefined, request, context)).message;
   };
-  return { ...(clients as unknown as { [Name in ServiceName]: Clients<(typeof services)[Name]> }), call, language, atLeast: () => positions.atLeast };
+  const isServing: Suite["isServing"] = async (service, signal) => {
+    try {
+      const answer = await (options.fetch ?? globalThis.fetch)(`${options.services[service].replace(/\/+$/, "")}/grpc.health.v1.Health/Check`, {
+        method: "POST",
+        headers: { "content-type": "application/grpc-web+proto", "x-grpc-web": "1" },
+        body: new Uint8Array(5),
+        signal: signal ?? null,
+      });
+      if (!answer.headers.get("content-type")?.startsWith("application/grpc-web")) return undefined;
+      // A frame of five bytes before `status: SERVING`.
+      const body = new Uint8Array(await answer.arrayBuffer());
+      return body[5] === 0x08 && body[6] === 0x01;
+    } catch {
+      return false;
+    }
+  };
+  return { ...(clients as unknown as { [Name in ServiceName]: Clients<(typeof services)[Name]> }), call, isServing, language, atLeast: () => positions.atLeast };
 }
 
 /** `sygeopfoelgning.cases.v1.IntakeService` is served by `cases`. */

@@ -5,8 +5,7 @@ import { as, form as newForm, token } from "./stack.js";
 
 type FormData = Exclude<MessageInitShape<typeof InformationFormSchema>, InformationForm>;
 
-const signedOn = await token();
-export const session = { accessToken: (_: { renew: boolean }) => signedOn, subject: "caseworker-101-sofie-sagsbehandler" };
+process.env["TOKEN"] = await token();
 
 export const form = plain(newForm()) as FormData;
 export const anotherForm = plain(newForm()) as FormData;

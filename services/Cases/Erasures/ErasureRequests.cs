@@ -10,7 +10,7 @@ internal sealed class OrderErasureRules : RequestRules<OrderErasureRequest>
     {
         RuleFor(request => request.CaseId).IsUuid();
         RuleFor(request => request.CaseNumber).IsGiven().Parses(text => CaseNumber.Parse(text));
-        RuleFor(request => request.Reason).IsGiven().AtMost(1_000);
+        RuleFor(request => request.Reason).IsReason(shortest: 1, longest: 1_000);
     }
 }
 

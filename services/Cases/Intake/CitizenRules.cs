@@ -20,7 +20,7 @@ internal sealed class CitizenRules : RequestRules<Citizen>
     public CitizenRules()
     {
         RuleFor(citizen => citizen.CprNumber).IsGiven().Custom(CprOfSomebodyBorn);
-        RuleFor(citizen => citizen.Name).IsGiven().AtMost(LongestText.Name);
+        RuleFor(citizen => citizen.Name).IsGiven().HasLetters().AtMost(LongestText.Name);
         RuleFor(citizen => citizen.Address).SetValidator(new PostalAddressRules());
         RuleFor(citizen => citizen.GeneralPractitioner).SetValidator(new GeneralPractitionerRules());
 
@@ -41,9 +41,9 @@ internal sealed class PostalAddressRules : RequestRules<PostalAddress>
 {
     public PostalAddressRules()
     {
-        RuleFor(address => address.Street).IsGiven().AtMost(LongestText.Name);
+        RuleFor(address => address.Street).IsGiven().HasLetters().AtMost(LongestText.Name);
         RuleFor(address => address.PostalCode).IsGiven().Matches(@"^[0-9]{4}\z").Violates(IntakeViolations.PostalCodeFormat);
-        RuleFor(address => address.City).IsGiven().AtMost(LongestText.City);
+        RuleFor(address => address.City).IsGiven().HasLetters().AtMost(LongestText.City);
     }
 }
 
@@ -52,6 +52,6 @@ internal sealed class GeneralPractitionerRules : RequestRules<GeneralPractitione
     public GeneralPractitionerRules()
     {
         RuleFor(practitioner => practitioner.ProviderNumber).IsGiven().Parses(ProviderNumber.Parse);
-        RuleFor(practitioner => practitioner.Name).AtMost(LongestText.Name);
+        RuleFor(practitioner => practitioner.Name).HasLetters().AtMost(LongestText.Name);
     }
 }

@@ -40,7 +40,7 @@ internal sealed class EmployerRules : RequestRules<Employer>
     {
         RuleFor(employer => employer.CvrNumber).IsGiven().Parses(CvrNumber.Parse);
         RuleFor(employer => employer.PNumber).Parses(PNumber.Parse);
-        RuleFor(employer => employer.Name).AtMost(LongestText.Name);
+        RuleFor(employer => employer.Name).HasLetters().AtMost(LongestText.Name);
     }
 }
 
@@ -49,7 +49,7 @@ internal sealed class UnemploymentFundRules : RequestRules<UnemploymentFund>
     public UnemploymentFundRules()
     {
         RuleFor(fund => fund.Code).IsGiven().Matches(@"^[0-9]{2}\z").Violates(IntakeViolations.UnemploymentFundCode);
-        RuleFor(fund => fund.Name).AtMost(LongestText.Name);
+        RuleFor(fund => fund.Name).HasLetters().AtMost(LongestText.Name);
     }
 }
 

@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Sygeopfoelgning.Cases.People;
 using Sygeopfoelgning.Cases.Register;
 using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Rules;
@@ -15,10 +16,26 @@ internal sealed class IntakeService(Writes writes, IntakeStore store, CaseKeys k
     public override Task<RegisterCaseResponse> RegisterCase(RegisterCaseRequest request, ServerCallContext context) =>
         writes.Run<RegisterCaseRequest, RegisterCaseResponse>(request, context, async work =>
         {
+            // A dry run is a look-up by CPR number that leaves nothing behind but its row in the access log.
+            if (work is { ValidateOnly: true, HasPurpose: false })
+            {
+                return new PurposeRequired();
+            }
+
             var form = request.Form;
             var cpr = CprNumber.Parse(form.Citizen.CprNumber, work.Today).Value;
             var facts = form.ToFacts();
             var known = await store.Find(work, cpr, facts.FirstAbsenceDay);
+
+            if (work.ValidateOnly)
+            {
+                work.LookedUp(known.Person is { } found ? await PersonStore.Cases(work, found.PersonId) : []);
+            }
+
+            if (known.OpenCase is { } open && await work.Reach(open.CaseId) is { } barred)
+            {
+                return barred is PurposeRequired ? barred : new CaseAlreadyOpen(CaseId: null, CaseNumber: null, facts.FirstAbsenceDay);
+            }
 
             return Registration.Decide(cpr, facts, known, book, work.Today).Map(registration =>
             {
@@ -30,19 +47,18 @@ internal sealed class IntakeService(Writes writes, IntakeStore store, CaseKeys k
                 var access = file.ToFirstAccess(work.Actor.Subject, work.Team);
                 CaseAccessTable.Keep(work, caseId, access);
                 work.Append(caseId, file.ToEvent(form, access), FormSeal.SealForHistory(key, form));
-                return Answer(file, registration, known.Person is null, work.ValidateOnly, context.Language());
+                return Answer(file, registration, work.ValidateOnly, context.Language());
             });
         });
 
-    // What is only tried has no id, no number and no version yet.
-    private static RegisterCaseResponse Answer(
-        CaseFile file, Registration registration, bool personIsNew, bool onlyTried, Language language)
+    // What is only tried has no id, no number and no version yet; and whether the municipality knows the person, it does not say.
+    private static RegisterCaseResponse Answer(CaseFile file, Registration registration, bool onlyTried, Language language)
     {
         var answer = CaseAnswer.Of(file);
         if (onlyTried)
         {
             answer.CaseId = answer.CaseNumber = answer.Etag = "";
-            answer.Citizen.PersonId = personIsNew ? "" : answer.Citizen.PersonId;
+            answer.Citizen.PersonId = "";
         }
 
         return new RegisterCaseResponse

@@ -19,11 +19,17 @@ internal sealed record KnownPerson(Guid PersonId, int Hashes);
 /// <summary>An open case (løbende sag).</summary>
 internal sealed record OpenCase(Guid CaseId, CaseNumber Number);
 
-/// <summary>The person has an open case for the same absence.</summary>
-[Danish("Personen har allerede en løbende sag med første fraværsdag {FirstAbsenceDay}: {CaseNumber}.")]
-[English("The person already has an open case with the first absence day {FirstAbsenceDay}: {CaseNumber}.")]
-public sealed record CaseAlreadyOpen(string CaseId, string CaseNumber, DateOnly FirstAbsenceDay)
-    : Refusal(RefusalKind.AlreadyExists, "CASE_ALREADY_OPEN", "case", CaseId);
+/// <summary>The person has an open case for the same absence. It is named to whoever may reach it, and to nobody else.</summary>
+[Danish("Personen har allerede en løbende sag med første fraværsdag {FirstAbsenceDay}. {Which}")]
+[English("The person already has an open case with the first absence day {FirstAbsenceDay}. {Which}")]
+public sealed record CaseAlreadyOpen(string? CaseId, string? CaseNumber, DateOnly FirstAbsenceDay)
+    : Refusal(RefusalKind.AlreadyExists, "CASE_ALREADY_OPEN", "case", CaseId)
+{
+    /// <summary>Its number, or whom to ask.</summary>
+    public Wording Which => CaseNumber is null
+        ? new("Du har ikke adgang til den; spørg teamlederen.", "You have no access to it; ask the team leader.")
+        : new($"Sagsnummer: {CaseNumber}.", $"Case number: {CaseNumber}.");
+}
 
 /// <summary>What registering a case decides (sag oprettes).</summary>
 /// <param name="Number">Its number.</param>

@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Google.Type;
+using Sygeopfoelgning.Options.V1;
 using Sygeopfoelgning.Rules;
 
 namespace Sygeopfoelgning.Documentation.Journal;
@@ -11,19 +12,6 @@ namespace Sygeopfoelgning.Documentation.Journal;
 /// <summary>Writes the text of an entry from its template and the event's published fields.</summary>
 internal static partial class EntryText
 {
-    // The words for the enum members that templates name.
-    private static readonly Dictionary<string, string> Words = new()
-    {
-        ["KIND_OF_EMPLOYMENT_EMPLOYEE_WITH_PAY"] = "lønmodtager med løn under sygdom",
-        ["KIND_OF_EMPLOYMENT_EMPLOYEE_WITHOUT_PAY"] = "lønmodtager uden løn under sygdom",
-        ["KIND_OF_EMPLOYMENT_INSURED_UNEMPLOYED"] = "ledig, medlem af en a-kasse",
-        ["KIND_OF_EMPLOYMENT_SELF_EMPLOYED_INSURED"] = "selvstændig med sygedagpengeforsikring",
-        ["KIND_OF_EMPLOYMENT_SELF_EMPLOYED_UNINSURED"] = "selvstændig uden sygedagpengeforsikring",
-        ["PARTY_KIND_EMPLOYER"] = "arbejdsgiver",
-        ["PARTY_KIND_GENERAL_PRACTITIONER"] = "praktiserende læge",
-        ["PARTY_KIND_UNEMPLOYMENT_FUND"] = "a-kasse",
-    };
-
     public static string Write(EntryTemplate template, IMessage published) =>
         string.Join(' ', template.Sentences.Select(sentence => Write(sentence, published)).OfType<string>());
 
@@ -31,7 +19,7 @@ internal static partial class EntryText
     public static IEnumerable<string> FieldsOf(string text) => Placeholder().Matches(text).Select(match => match.Groups[1].Value);
 
     /// <summary>Whether there is a word for an enum member.</summary>
-    public static bool HasWord(EnumValueDescriptor member) => Words.ContainsKey(member.Name);
+    public static bool HasWord(EnumValueDescriptor member) => member.GetOptions()?.HasExtension(WordsExtensions.Danish) == true;
 
     private static string? Write(Sentence sentence, IMessage published)
     {
@@ -82,7 +70,7 @@ internal static partial class EntryText
     {
         null => throw new InvalidOperationException("The event carries a value this version does not know."),
         { Number: 0 } => "",
-        _ => Words[member.Name],
+        _ => member.GetOptions().GetExtension(WordsExtensions.Danish),
     };
 
     [GeneratedRegex(@"\{([a-z_.]+)\}")]

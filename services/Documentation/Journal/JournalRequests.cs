@@ -30,8 +30,8 @@ internal sealed class AppendEntryRules : RequestRules<AppendEntryRequest>
     public AppendEntryRules(BusinessClock clock)
     {
         RuleFor(request => request.CaseId).IsUuid();
-        RuleFor(request => request.Subject).IsGiven().AtMost(200);
-        RuleFor(request => request.Text).IsGiven().AtMost(20_000);
+        RuleFor(request => request.Subject).IsGiven().HasLetters().AtMost(200);
+        RuleFor(request => request.Text).IsGiven().HasLetters().AtMost(20_000);
         RuleFor(request => request.CorrectsEntryId).IsUuidOrEmpty();
         RuleFor(request => request.OccurredAt)
             .IsTime()

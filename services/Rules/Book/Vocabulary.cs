@@ -11,13 +11,13 @@ public enum KindOfEmployment
     [Danish("lønmodtager uden løn under sygdom"), English("employee without pay during sickness")]
     EmployeeWithoutPay = 2,
 
-    [Danish("ledig medlem af en a-kasse"), English("unemployed member of an unemployment fund")]
+    [Danish("ledig, medlem af en a-kasse"), English("unemployed member of an unemployment fund")]
     InsuredUnemployed = 3,
 
-    [Danish("selvstændig med sikring"), English("self-employed with insurance")]
+    [Danish("selvstændig med sygedagpengeforsikring"), English("self-employed with sickness-benefit insurance")]
     SelfEmployedInsured = 4,
 
-    [Danish("selvstændig uden sikring"), English("self-employed without insurance")]
+    [Danish("selvstændig uden sygedagpengeforsikring"), English("self-employed without sickness-benefit insurance")]
     SelfEmployedUninsured = 5,
 }
 

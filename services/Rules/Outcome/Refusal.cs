@@ -54,10 +54,10 @@ public abstract record Refusal(RefusalKind Kind, string Reason, string? Resource
     public string Text(Language language) =>
         TextTemplate.Render(Texts.Of(GetType()).In(language), name => TextTemplate.Named(GetType().GetProperty(name)?.GetValue(this)), language);
 
-    /// <summary>The record's own facts for programs: snake_case names, dates as ISO, numbers as invariant text.</summary>
+    /// <summary>The record's own facts for programs: snake_case names, dates as ISO, numbers as invariant text. Words are for people only.</summary>
     public IReadOnlyDictionary<string, string> Facts() =>
         GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
-            .Where(property => property.GetValue(this) is not null)
+            .Where(property => !property.PropertyType.IsAssignableTo(typeof(IWorded)) && property.GetValue(this) is not null)
             .ToDictionary(
                 property => JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name),
                 property => Plain(property.GetValue(this)));

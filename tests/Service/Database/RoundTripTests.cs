@@ -28,8 +28,8 @@ public sealed class RoundTripTests(StackFixture fixture) : StackTest(fixture)
     private const string Expected =
         """
         cases          RegisterCase                      3 round trips, 15 statements
-        cases          RegisterCase, validate_only       4 round trips, 12 statements
-        cases          RegisterCase, sent again          2 round trips,  6 statements
+        cases          RegisterCase, validate_only       5 round trips, 14 statements
+        cases          RegisterCase, sent again          3 round trips,  7 statements
         cases          GetCase                           1 round trip,   3 statements
         cases          ListCases of 5                    1 round trip,   2 statements
         cases          ListCases of 1                    1 round trip,   2 statements

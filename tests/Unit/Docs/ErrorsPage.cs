@@ -63,5 +63,6 @@ internal static class ErrorsPage
     // As they are named in the metadata; the violations of an invalid request are in BadRequest instead.
     private static string Facts(Type record) => record == typeof(InvalidRequest) ? "" : string.Join(", ", record
         .GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
+        .Where(property => !property.PropertyType.IsAssignableTo(typeof(IWorded)))
         .Select(property => $"`{JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name)}`"));
 }

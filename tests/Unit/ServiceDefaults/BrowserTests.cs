@@ -51,6 +51,8 @@ public sealed class BrowserTests
     [InlineData("http://127.0.0.1:8080", true)]
     [InlineData("https://ukendt.example.dk", false)]
     [InlineData("null", false)]
+    [InlineData("file://", false)]
+    [InlineData("chrome-extension://localhost", false)]
     public async Task A_browser_is_told_beforehand_which_pages_may_call(string page, bool may)
     {
         await using var service = RunningService.Start();
@@ -71,6 +73,38 @@ public sealed class BrowserTests
         }
     }
 
+    [Theory]
+    [InlineData("authorization,baggage,content-type,sentry-trace,traceparent,tracestate,x-grpc-web", true)]
+    [InlineData("authorization,content-type,x-datadog-trace-id,x-grpc-web", true)]
+    [InlineData("authorization,content-type,x-b3-traceid,x-grpc-web", false)]
+    public async Task A_traced_page_may_send_what_its_tracing_adds(string asked, bool may)
+    {
+        await using var service = RunningService.Start(settings: ("Browsers:Headers:0", "X-Datadog-Trace-Id"));
+        using var request = new HttpRequestMessage(HttpMethod.Options, new Uri(service.HttpAddress, GetCase));
+        request.Headers.Add("origin", Page);
+        request.Headers.Add("access-control-request-method", "POST");
+        request.Headers.Add("access-control-request-headers", asked);
+
+        using var answer = await browser.SendAsync(request);
+
+        var allowed = answer.Headers.GetValues("access-control-allow-headers").SelectMany(line => line.Split(',')).ToHashSet();
+        Assert.Equal(may, asked.Split(',').All(allowed.Contains));
+    }
+
+    [Theory]
+    [InlineData("*")]
+    [InlineData("")]
+    [InlineData("x-one, x-two")]
+    [InlineData("x-trace:")]
+    [InlineData("x-spørgsmål")]
+    [InlineData("x-trace\r\nx-other")]
+    public void What_is_no_name_of_a_header_stops_the_service(string listed)
+    {
+        var settings = new ConfigurationBuilder().AddInMemoryCollection([new("Browsers:Headers:0", listed)]).Build();
+
+        Assert.Contains("Browsers:Headers:0", Assert.Throws<StartupProblem>(() => Browsers.AllowedHeaders(settings)).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Health_still_answers_on_the_port_of_the_browsers_and_gRPC_on_its_own()
     {
@@ -84,7 +118,15 @@ public sealed class BrowserTests
     [InlineData("Production", null, Page, false)]
     [InlineData("Production", null, "http://localhost", false)]
     [InlineData("Development", null, Page, true)]
+    [InlineData("Development", null, "https://[::1]:5173", true)]
     [InlineData("Development", null, "https://sag.example.dk", false)]
+    [InlineData("Development", null, "http://localhost.example.dk", false)]
+    [InlineData("Development", null, "file://", false)]
+    [InlineData("Development", null, "file:///home/page.html", false)]
+    [InlineData("Development", null, "chrome-extension://localhost", false)]
+    [InlineData("Development", null, "moz-extension://127.0.0.1", false)]
+    [InlineData("Development", null, "capacitor://localhost", false)]
+    [InlineData("Development", null, "ftp://localhost", false)]
     [InlineData("Production", "https://sag.example.dk", "https://sag.example.dk", true)]
     [InlineData("Production", "https://sag.example.dk", "https://SAG.example.dk", true)]
     [InlineData("Production", "https://sag.example.dk", "http://sag.example.dk", false)]

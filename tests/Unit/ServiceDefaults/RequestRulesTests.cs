@@ -136,6 +136,75 @@ public sealed class RequestRulesTests
         Assert.Empty(Broken(new ListCasesRequest { PageSize = 0 }));
     }
 
+    [Theory]
+    [InlineData("+0xabbbb-+0xa-+0xb-+0xa-+0xbaaaabbbb")]
+    [InlineData(" 01930000-0000-7000-8000-000000000001")]
+    [InlineData("01930000-0000-7000-8000-000000000001\n")]
+    [InlineData("01930000-0000-7000-8000-00000000000１")]
+    [InlineData("01930000000070008000000000000001")]
+    [InlineData("(01930000-0000-7000-8000-000000000001)")]
+    [InlineData("urn:uuid:01930000-0000-7000-8000-000000000001")]
+    [InlineData("00000000-0000-0000-0000-000000000000")]
+    public void A_uuid_has_one_spelling_and_is_not_all_zeros(string id) =>
+        Assert.Contains("request_id:UUID_INVALID", Broken(new AppendEntryRequest { RequestId = id }));
+
+    [Theory]
+    [InlineData("..........", "TEXT_WITHOUT_LETTERS")]
+    [InlineData("1234567890", "TEXT_WITHOUT_LETTERS")]
+    [InlineData("a.........", "TEXT_WITHOUT_LETTERS")]
+    [InlineData("ab          ", "TEXT_TOO_SHORT")]
+    [InlineData("a          b", "TEXT_TOO_SHORT")]
+    [InlineData("\u00A0\u2003          ", "FIELD_REQUIRED")]
+    [Meets("TEXT_WITHOUT_LETTERS")]
+    public void A_reason_is_a_reason(string reason, string violation) =>
+        Assert.Equal(violation, new ReasonRules().Breaches(new RevealCprRequest { Reason = reason }, Today).Single().Code.Reason);
+
+    [Fact]
+    public void A_reason_is_as_long_as_people_count_it()
+    {
+        var family = "\U0001F468\u200D\U0001F469\u200D\U0001F467";
+
+        Assert.Empty(new ReasonRules().Breaches(new RevealCprRequest { Reason = "familie" + string.Concat(Enumerable.Repeat(family, 493)) }, Today));
+        Assert.Equal("TEXT_TOO_LONG", new ReasonRules()
+            .Breaches(new RevealCprRequest { Reason = "familie" + string.Concat(Enumerable.Repeat(family, 494)) }, Today).Single().Code.Reason);
+    }
+
+    private sealed class ReasonRules : RequestRules<RevealCprRequest>
+    {
+        public ReasonRules() => RuleFor(request => request.Reason).IsReason();
+    }
+
+    [Fact]
+    [Meets("TEXT_INVISIBLE")]
+    public void Texts_are_held_to_what_text_is_also_inside_and_lines_are_for_fields_that_have_them()
+    {
+        Assert.Equal(
+            ["form.citizen.name:TEXT_INVISIBLE", "form.effect_on_work.adapted_work:TEXT_INVISIBLE"],
+            Broken(new RegisterCaseRequest
+            {
+                RequestId = RequestId,
+                Form = new()
+                {
+                    FirstAbsenceDay = Today.ToProto(),
+                    CauseGroup = CauseGroup.Other,
+                    Citizen = new() { Name = "a\u202Eb" },
+                    EffectOnWork = new() { AffectedFunctions = "a\nb", AdaptedWork = "a\u200Bb" },
+                },
+            }));
+        Assert.Equal(
+            ["form.citizen.name:TEXT_UNREADABLE"],
+            Broken(new RegisterCaseRequest { RequestId = RequestId, Form = new() { FirstAbsenceDay = Today.ToProto(), CauseGroup = CauseGroup.Other, Citizen = new() { Name = "a\nb" } } }));
+    }
+
+    [Fact]
+    public void Texts_come_to_the_rules_in_one_normal_form()
+    {
+        var request = new RestrictCaseRequest { CaseId = "A\u030A", NamedIds = { "e\u0301" } };
+        RequestTexts.Normalise(request);
+
+        Assert.Equal(("Å", "é"), (request.CaseId, request.NamedIds[0]));
+    }
+
     [Fact]
     [Meets("TEXT_UNREADABLE")]
     public void No_text_may_hold_what_the_database_cannot_store() => Assert.Equal(

@@ -23,4 +23,17 @@ public sealed class StartLineTests
         Assert.Equal(2, lines.Written.Count);
         Assert.EndsWith("stops: calls that run are ended, new ones are not taken.", lines.Written.Last(), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Addresses_that_AppHost_and_images_set_for_other_programs_are_no_warning()
+    {
+        var lines = new Lines(LogLevel.Information);
+        await using var service = RunningService.Start(
+            configure: builder => builder.Services.AddSingleton<ILoggerProvider>(lines),
+            settings: [("urls", "http://localhost:5101;http://localhost:5201"), ("http_ports", "8080"), ("https_ports", "8443")]);
+
+        await service.Call();
+
+        Assert.Contains("listens on", Assert.Single(lines.Written), StringComparison.Ordinal);
+    }
 }

@@ -1,0 +1,140 @@
+// What can be sent at all: whoever asks for something else is told so before it is sent or kept.
+import { create, fromJson, getOption, ScalarType, toBinary, type DescField, type DescMessage, type DescMethodUnary, type JsonObject, type MessageInitShape, type MessageShape } from "@bufbuild/protobuf";
+import { reflect } from "@bufbuild/protobuf/reflect";
+import { Code, type Interceptor } from "@connectrpc/connect";
+import { invalid, refusalError, type FieldProblem, type Language } from "./errors.js";
+import { lengths } from "./gen/lengths.js";
+import { line_breaks } from "./gen/sygeopfoelgning/options/v1/text_pb.js";
+import { isWellFormed, problemOf, type TextRule } from "./texts.js";
+
+/** A service takes no message that is larger. */
+const messageLimit = 4 * 1024 * 1024;
+
+/** Refuses, before it is sent, what cannot be encoded, is no text, or is larger than a service takes. */
+export const sendable = (language: Language): Interceptor => (next) => (request) => {
+  if (!request.stream) checkSendable(request.method as DescMethodUnary, request.message as MessageInitShape<DescMessage>, language);
+  return next(request);
+};
+
+/** Throws a refusal for a request that cannot be encoded, has what is no text, or is larger than a service takes. */
+export const checkSendable = (method: DescMethodUnary, request: MessageInitShape<DescMessage>, language: Language): void =>
+  check(method.input, request, language, (field) => ({ lineBreaks: getOption(field, line_breaks) }));
+
+/**
+ * The same for a request that is kept for later: with the lengths of texts and what a reason must be, too. Of a call that is made
+ * now the service says that at once, and with all else that is wrong.
+ */
+export const checkForLater = (method: DescMethodUnary, request: MessageInitShape<DescMessage>, language: Language): void =>
+  check(method.input, request, language, (field) => {
+    const length = lengths[`${field.parent.typeName}.${field.name}`];
+    return { lineBreaks: getOption(field, line_breaks), most: length?.most, ...(field.name === "reason" && { reason: { least: length?.least ?? 0 } }) };
+  });
+
+function check(schema: DescMessage, request: MessageInitShape<DescMessage>, language: Language, ruleOf: (field: DescField) => TextRule): void {
+  const bytes = sizeOf(schema, request);
+  if (bytes !== undefined && bytes > messageLimit) {
+    throw refusalError(Code.ResourceExhausted, "MESSAGE_TOO_LARGE", tooLarge[language], { limit_bytes: String(messageLimit), bytes: String(bytes) });
+  }
+  const problems = [...new Look(ruleOf).at(schema, request, "")];
+  if (problems.length > 0) throw invalid(problems, language);
+  if (bytes === undefined) throw invalid([{ field: "", reason: "VALUE_OF_WRONG_TYPE" }], language);
+}
+
+/** The request that was kept as JSON, perhaps by an earlier version that did not check it; throws a refusal for one that cannot be sent. */
+export function readRequest(method: DescMethodUnary, json: JsonObject, language: Language): MessageShape<DescMessage> {
+  const unreadable = [...unreadableIn(json, "")];
+  if (unreadable.length > 0) throw invalid(unreadable, language);
+  let message: MessageShape<DescMessage>;
+  try {
+    message = fromJson(method.input, json);
+  } catch {
+    throw invalid([{ field: "", reason: "VALUE_OF_WRONG_TYPE" }], language);
+  }
+  checkSendable(method, message as MessageInitShape<DescMessage>, language);
+  return message;
+}
+
+function* unreadableIn(value: unknown, path: string): Generator<FieldProblem> {
+  if (typeof value === "string") {
+    if (!isWellFormed(value)) yield { field: path, reason: "TEXT_UNREADABLE" };
+  } else if (Array.isArray(value)) {
+    for (const [index, item] of value.entries()) yield* unreadableIn(item, `${path}[${index}]`);
+  } else if (isObject(value)) {
+    for (const [name, item] of Object.entries(value)) yield* unreadableIn(item, join(path, name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)));
+  }
+}
+
+const tooLarge = {
+  da: "Anmodningen fylder mere end 4 MiB og kan ikke sendes. Gør teksten kortere, eller del den i flere.",
+  en: "The request is larger than 4 MiB and cannot be sent. Shorten the text, or divide it into several.",
+};
+
+function sizeOf(schema: DescMessage, request: MessageInitShape<DescMessage>): number | undefined {
+  try {
+    return toBinary(schema, create(schema, request)).length;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Looks for fields whose values are none of the contract's. In what the caller gave, not in the message made of it: in that a date
+ * of JavaScript is an empty message, and an unknown word of an enum is left out.
+ */
+class Look {
+  constructor(readonly ruleOf: (field: DescField) => TextRule) {}
+
+  *at(schema: DescMessage, given: unknown, path: string): Generator<FieldProblem> {
+    if (isOfGoogle(schema)) return;
+    if (!isObject(given) || ("$typeName" in given && given["$typeName"] !== schema.typeName)) {
+      yield { field: path, reason: "VALUE_OF_WRONG_TYPE" };
+      return;
+    }
+    for (const member of schema.members) {
+      const value = given[member.localName];
+      if (value === undefined || value === null) continue;
+      if (member.kind === "field") {
+        yield* this.#atField(member, value, join(path, member.name));
+        continue;
+      }
+      const chosen = isObject(value) ? value : { case: "" };
+      if (chosen["case"] === undefined || chosen["case"] === null) continue;
+      const field = member.fields.find((one) => one.localName === chosen["case"]);
+      if (field === undefined) yield { field: join(path, member.name), reason: "VALUE_OF_WRONG_TYPE" };
+      else if (chosen["value"] !== undefined && chosen["value"] !== null) yield* this.#atField(field, chosen["value"], join(path, field.name));
+    }
+  }
+
+  *#atField(field: DescField, value: unknown, path: string): Generator<FieldProblem> {
+    if (field.fieldKind === "message") yield* this.at(field.message, value, path);
+    else if (field.fieldKind === "map") yield* isObject(value) ? [] : [{ field: path, reason: "VALUE_OF_WRONG_TYPE" } as const];
+    else if (field.fieldKind !== "list") yield* this.#atValue(field, value, path);
+    else if (!Array.isArray(value)) yield { field: path, reason: "VALUE_OF_WRONG_TYPE" };
+    else for (const [index, item] of value.entries()) yield* field.listKind === "message" ? this.at(field.message, item, `${path}[${index}]`) : this.#atValue(field, item, `${path}[${index}]`);
+  }
+
+  *#atValue(field: DescField, value: unknown, path: string): Generator<FieldProblem> {
+    const problem = field.scalar === ScalarType.STRING && typeof value === "string" ? problemOf(value, this.ruleOf(field)) : undefined;
+    if (problem !== undefined) yield { field: path, ...problem };
+    else if (!fits(field, value)) yield { field: path, reason: "VALUE_OF_WRONG_TYPE" };
+  }
+}
+
+// They take values of JavaScript in their place: the encoding says what they may be.
+const isOfGoogle = (schema: DescMessage) => /^google\.protobuf\.(?!Timestamp$|Duration$)/.test(schema.typeName);
+
+/** Whether the library takes a value for a field. */
+function fits(field: DescField, value: unknown): boolean {
+  try {
+    const scratch = reflect(field.parent);
+    if (field.fieldKind === "list") scratch.get(field).add(value as never);
+    else scratch.set(field, value);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> => Object.prototype.toString.call(value) === "[object Object]";
+
+const join = (path: string, name: string) => (path === "" ? name : `${path}.${name}`);

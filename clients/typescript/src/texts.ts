@@ -1,0 +1,87 @@
+// What the services take as text (docs/api-guide.md, Text), so that nothing is sent or kept that would be refused for it.
+
+/** Why a text cannot be taken, as the reason of a violation. */
+export interface TextProblem {
+  readonly reason: "TEXT_UNREADABLE" | "TEXT_INVISIBLE" | "TEXT_TOO_LONG" | "TEXT_TOO_SHORT" | "TEXT_WITHOUT_LETTERS";
+  /** What the reason speaks of: a code point, or a length. */
+  readonly about?: string | number;
+}
+
+/** What a text must be besides readable. */
+export interface TextRule {
+  /** It may have several lines. */
+  readonly lineBreaks?: boolean;
+  /** How many characters it may have. */
+  readonly most?: number | undefined;
+  /** It is a reason: it has two letters, and so many characters that are no padding. */
+  readonly reason?: { readonly least: number };
+}
+
+/** The text in the normal form in which it is kept, so that what looks the same is the same. */
+export const normal = (text: string): string => (isWellFormed(text) ? text.normalize("NFC") : text);
+
+/** What is wrong with a text; undefined for one that is taken. An empty one is: whether a field is needed is the service's to say. */
+export function problemOf(given: string, rule: TextRule = {}): TextProblem | undefined {
+  const text = normal(given);
+  if (!isWellFormed(text)) return { reason: "TEXT_UNREADABLE" };
+  let before = "";
+  const points = ascii.test(text) && !control.test(text) ? [] : [...text];
+  for (const [at, point] of points.entries()) {
+    const after = points[at + 1] ?? "";
+    if (control.test(point) && !(rule.lineBreaks === true && isOfLines(point, after))) return { reason: "TEXT_UNREADABLE" };
+    if (invisible.test(point) && !shapes(point, before, after)) {
+      return { reason: "TEXT_INVISIBLE", about: `U+${point.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}` };
+    }
+    before = point;
+  }
+  if (text.length > longestElement && !ascii.test(text) && graphemes(text).some((one) => one.length > longestElement)) return { reason: "TEXT_UNREADABLE" };
+  if (rule.most !== undefined && lengthOf(text) > rule.most) return { reason: "TEXT_TOO_LONG", about: rule.most };
+  if (rule.reason !== undefined && !isBlank(text)) {
+    if (!hasLetters(text, leastLetters)) return { reason: "TEXT_WITHOUT_LETTERS" };
+    if (lengthOf(squeezed(text)) < rule.reason.least) return { reason: "TEXT_TOO_SHORT", about: rule.reason.least };
+  }
+  return undefined;
+}
+
+/** What is wrong with a purpose. One without letters is taken, and counts as none. */
+export const problemOfPurpose = (purpose: string): TextProblem | undefined => problemOf(trimmed(purpose), { most: longestPurpose });
+
+/** The length of a text as people count it: a family of four is one character. */
+export const lengthOf = (text: string): number => (ascii.test(text) && !text.includes("\r") ? text.length : graphemes(text).length);
+
+/** Whether there is nothing in it that anybody sees. */
+export const isBlank = (text: string): boolean => [...text].every((point) => unseen.test(point));
+
+/** Whether it has at least so many letters, of any script. */
+export const hasLetters = (text: string, least: number): boolean => [...text].filter((point) => /\p{L}/u.test(point) && !invisible.test(point)).length >= least;
+
+/** Whether it has no half of a surrogate pair, which a text has that was cut inside an emoji, and nothing else that is no character. */
+export const isWellFormed = (text: string): boolean => !/[\p{Surrogate}\p{Noncharacter_Code_Point}\ufffd]/u.test(text);
+
+/** The same text with a mark, which is no text either, in the place of each half character. */
+export const marked = (text: string): string => text.replaceAll(/\p{Surrogate}/gu, "\ufffd");
+
+const leastLetters = 2;
+const longestPurpose = 200;
+// A character may have so many UTF-16 code units: a family of four has 11.
+const longestElement = 32;
+
+const ascii = /^[\0-\x7f]*$/;
+const control = /[\p{Cc}\p{Zl}\p{Zp}]/u;
+const invisible = /[\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/u;
+const unseen = /[\s\p{Z}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/u;
+const variation = /[\ufe00-\ufe0f]/;
+
+const isOfLines = (point: string, after: string) => point === "\t" || point === "\n" || (point === "\r" && after === "\n");
+
+// What scripts and emoji are written with: a variation of the sign before it, and a joiner between two signs.
+const shapes = (point: string, before: string, after: string) =>
+  variation.test(point) ? isSeen(before) : /[\u200c\u200d]/.test(point) && isJoined(before) && isJoined(after);
+const isSeen = (point: string) => point !== "" && !unseen.test(point);
+const isJoined = (point: string) => (point.codePointAt(0) ?? 0) >= 0x0590 && (isSeen(point) || variation.test(point));
+
+const squeezed = (text: string) => text.replaceAll(new RegExp(`${unseen.source}+`, "gu"), " ").trim();
+const trimmed = (text: string) => text.replaceAll(/^[\s\p{Z}\x85]+|[\s\p{Z}\x85]+$/gu, "");
+
+const segmenter = new Intl.Segmenter("da", { granularity: "grapheme" });
+const graphemes = (text: string): string[] => Array.from(segmenter.segment(text), (one) => one.segment);
