@@ -94,6 +94,7 @@ internal sealed class EventApplier(SubscriptionStore store, BusinessClock clock,
         PublisherMap publisher, Progress from, Event envelope, FeedCursor to, string error, int attempts, CancellationToken cancel)
     {
         await using var transaction = await store.Begin(cancel);
+        transaction.Add(SubscriptionStore.HoldAgainstErasure(envelope));
         transaction.Add(SubscriptionStore.Park(publisher.Publisher, to.Epoch, envelope, error, attempts));
         await Move(transaction, publisher, from, to, cancel);
     }

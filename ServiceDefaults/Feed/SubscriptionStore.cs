@@ -105,14 +105,23 @@ internal sealed class SubscriptionStore([FromKeyedServices(Databases.Worker)] Np
         """,
         events.Select(e => (short)e.MunicipalityCode).ToArray(), events.Select(e => Guid.Parse(e.AggregateId)).ToArray());
 
-    /// <summary>Puts an event aside.</summary>
+    /// <summary>
+    /// Waits for an erasure of the case that is under way, and makes one that comes wait: what is put aside is removed by it.
+    /// A statement of its own, so that the next one sees what was waited for.
+    /// </summary>
+    public static Statement HoldAgainstErasure(Event envelope) =>
+        new("select pg_advisory_xact_lock_shared(hashtextextended($1, 0))", Guid.Parse(envelope.AggregateId).ToString());
+
+    /// <summary>Puts an event aside, unless its case was erased meanwhile: then it has no effect and nothing of it is kept.</summary>
     public static Statement Park(string publisher, string epoch, Event envelope, string error, int attempts) => new(
         """
         insert into parked_event (publisher, epoch, txid, sequence, municipality_code, aggregate_id, type, event, error, attempts)
-        values ($1, $2, $3::text::xid8, $4, $5, $6, $7, $8, $9, $10)
+        select $1, $2, $3::text::xid8, $4, $5, $6, $7, $8, $9, $10
+         where $11 or not exists (select from erased_case where municipality_code = $5 and case_id = $6)
         """,
         publisher, Guid.Parse(epoch), Txid(envelope.Txid), envelope.Sequence, (short)envelope.MunicipalityCode,
-        Guid.Parse(envelope.AggregateId), EventLog.TypeOf(envelope), envelope.ToByteArray(), error, attempts);
+        Guid.Parse(envelope.AggregateId), EventLog.TypeOf(envelope), envelope.ToByteArray(), error, attempts,
+        PublisherMap.IsAboutErasure(envelope));
 
     /// <summary>Counts a failed retry of a parked event.</summary>
     public async Task CountParkedFailure(short municipality, Guid id, string error, CancellationToken cancel)

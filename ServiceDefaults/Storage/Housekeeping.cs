@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -7,17 +9,44 @@ namespace Sygeopfoelgning.ServiceDefaults.Storage;
 
 /// <summary>
 /// Removes stored answers after 72 hours, in small transactions, so that none holds the feed back, makes room for the
-/// access log of the months to come, and does what else the service has to do now and then.
+/// access log of the months to come, and does what else the service has to do now and then. What is old is up to the
+/// database and its clock; of this process' own clock only the pauses are taken. Each task is done by itself: one that fails
+/// keeps none of the others from being done, and shows in how long ago it was done.
 /// </summary>
-internal sealed partial class Housekeeping(
-    [FromKeyedServices(Databases.Worker)] NpgsqlDataSource database, IEnumerable<Tidying> service, TimeProvider time, ILogger<Housekeeping> log)
-    : BackgroundLoop
+internal sealed partial class Housekeeping : BackgroundLoop
 {
-    private static readonly Tidying[] Own = [new("select prepare_access_log($1)"), new("select drop_forwarded_access_log($1)")];
-
+    internal const string MeterName = "Sygeopfoelgning.Housekeeping";
     private const int Chunk = 1_000;
-    private static readonly TimeSpan Kept = TimeSpan.FromHours(72);
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(15);
+
+    private readonly NpgsqlDataSource database;
+    private readonly IReadOnlyList<Tidying> tasks;
+    private readonly TimeProvider time;
+    private readonly ILogger<Housekeeping> log;
+    private readonly ConcurrentDictionary<string, long> done = new(StringComparer.Ordinal);
+
+    public Housekeeping(
+        [FromKeyedServices(Databases.Worker)] NpgsqlDataSource database, IEnumerable<Tidying> service, IMeterFactory meters, TimeProvider time,
+        ILogger<Housekeeping> log)
+    {
+        (this.database, this.time, this.log) = (database, time, log);
+        tasks =
+        [
+            new("prepare_access_log", "select prepare_access_log()"),
+            new("drop_forwarded_access_log", "select drop_forwarded_access_log()"),
+            .. service,
+            new("remove_old_answers", $"select remove_old_answers({Chunk})", Chunk),
+        ];
+        foreach (var task in tasks)
+        {
+            done[task.Name] = time.GetTimestamp();
+        }
+
+        meters.Create(MeterName).CreateObservableGauge(
+            "sygeopfoelgning.housekeeping.age",
+            () => done.Select(task => new Measurement<double>(time.GetElapsedTime(task.Value).TotalSeconds, new KeyValuePair<string, object?>("task", task.Key))),
+            "s", "How long ago a task of the housekeeping was done, or since the process runs without having done it.");
+    }
 
     protected override ILogger Log => log;
 
@@ -26,55 +55,46 @@ internal sealed partial class Housekeeping(
         using var timer = new PeriodicTimer(Interval, time);
         do
         {
-            try
+            foreach (var task in tasks)
             {
-                foreach (var tidying in Own.Concat(service))
-                {
-                    await Tidy(tidying, stopping);
-                }
-
-                while (await RemoveChunk(stopping) == Chunk)
-                {
-                }
-            }
-            catch (NpgsqlException failure)
-            {
-                LogFailed(log, failure);
+                await Do(task, stopping);
             }
         }
         while (await timer.WaitForNextTickAsync(stopping));
     }
 
-    private async Task Tidy(Tidying tidying, CancellationToken cancel)
+    private async Task Do(Tidying task, CancellationToken cancel)
     {
-        await using var command = database.CreateCommand(tidying.Sql);
-        command.Parameters.Add(new NpgsqlParameter { Value = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime) });
         try
         {
-            await command.ExecuteNonQueryAsync(cancel);
+            while (await Tidy(task, cancel) == task.Full)
+            {
+            }
+
+            done[task.Name] = time.GetTimestamp();
         }
         catch (PostgresException busy) when (busy.SqlState == PostgresErrorCodes.LockNotAvailable)
         {
             // It would have had to wait, with others behind it: the next time will do.
         }
+        catch (Exception failure) when (!cancel.IsCancellationRequested)
+        {
+            LogFailed(log, task.Name, failure);
+        }
     }
 
-    internal async Task<int> RemoveChunk(CancellationToken cancel)
+    private async Task<int> Tidy(Tidying task, CancellationToken cancel)
     {
-        await using var command = database.CreateCommand(
-            """
-            delete from request where (municipality_code, subject, rpc, request_id) in
-                (select municipality_code, subject, rpc, request_id from request where created_at < $1 order by created_at limit $2)
-            """);
-        command.Parameters.Add(new NpgsqlParameter { Value = time.GetUtcNow() - Kept });
-        command.Parameters.Add(new NpgsqlParameter { Value = Chunk });
-        return await command.ExecuteNonQueryAsync(cancel);
+        await using var command = database.CreateCommand(task.Sql);
+        return await command.ExecuteScalarAsync(cancel) is int removed ? removed : 0;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The database was not tidied; it is tried again later.")]
-    private static partial void LogFailed(ILogger log, Exception failure);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The task {Task} of the housekeeping failed; it is tried again later.")]
+    private static partial void LogFailed(ILogger log, string task, Exception failure);
 }
 
 /// <summary>A statement that a service's background work runs now and then.</summary>
-/// <param name="Sql">The statement; <c>$1</c> is today's date in UTC.</param>
-public sealed record Tidying(string Sql);
+/// <param name="Name">What it is called in logs and metrics.</param>
+/// <param name="Sql">The statement. It takes no date: what is old is up to the database.</param>
+/// <param name="Full">It gives how much it did; when as much as this, there may be more, and it is run again.</param>
+public sealed record Tidying(string Name, string Sql, int Full = -1);

@@ -60,9 +60,13 @@ internal sealed class Transaction : IAsyncDisposable
     /// </summary>
     public async Task Ask(CancellationToken cancel, params IReadOnlyList<(Statement Question, Action<NpgsqlDataReader> Row)> questions)
     {
+        // What was queued goes before the locks: it may say for which municipality they are.
         if (queue.Count > 0)
         {
+            var locks = ahead.ToList();
+            ahead.Clear();
             await Flush(cancel);
+            ahead.AddRange(locks);
         }
 
         await using var batch = Batch(ahead.Concat(questions.Select(asked => asked.Question)));

@@ -7,6 +7,10 @@ namespace Sygeopfoelgning.ServiceDefaults.Timers;
 /// <summary>The timers' SQL, as the background work sees them: of all municipalities.</summary>
 internal sealed class TimerStore([FromKeyedServices(Databases.Worker)] NpgsqlDataSource database)
 {
+    // What a timer waits for is the service's time, but never one that the database's clock is not near: a replica whose clock is
+    // days ahead gives no notice before its day.
+    private const string Ahead = "now() + interval '2 hours'";
+
     // So many are looked at to see whose turn it is; then every one of those municipalities has its turn.
     private const int LookedAt = 1_000;
 
@@ -17,15 +21,15 @@ internal sealed class TimerStore([FromKeyedServices(Databases.Worker)] NpgsqlDat
     {
         await using var batch = database.CreateBatch();
         batch.BatchCommands.Add(new Statement(
-            """
+            $"""
             select distinct municipality_code from (
                 (select t.municipality_code from timer t
-                  where t.due_at <= $1 and t.kind = any($2) and (t.retry_at is null or t.retry_at <= $1)
+                  where t.due_at <= least($1, {Ahead}) and t.kind = any($2) and (t.retry_at is null or t.retry_at <= $1)
                     and not exists (select from business_clock b where b.municipality_code = t.municipality_code)
                   order by t.due_at limit $3)
                 union all
                 (select t.municipality_code from business_clock b
-                   join timer t on t.municipality_code = b.municipality_code and t.due_at <= business_now(b.municipality_code, $1)
+                   join timer t on t.municipality_code = b.municipality_code and t.due_at <= business_now(b.municipality_code, least($1, {Ahead}))
                   where t.kind = any($2) and (t.retry_at is null or t.retry_at <= $1)
                   limit $3)) due
             """,
@@ -45,10 +49,10 @@ internal sealed class TimerStore([FromKeyedServices(Databases.Worker)] NpgsqlDat
     /// what this one holds.
     /// </summary>
     public static Statement Take(short municipality, string[] kinds, DateTimeOffset now, int limit) => new(
-        """
+        $"""
         delete from timer t using (
             select municipality_code, kind, aggregate_id, subject from timer
-             where municipality_code = $1 and due_at <= business_now($1, $2) and kind = any($3) and (retry_at is null or retry_at <= $2)
+             where municipality_code = $1 and due_at <= business_now($1, least($2, {Ahead})) and kind = any($3) and (retry_at is null or retry_at <= $2)
              order by due_at limit $4
                for update skip locked) taken
          where (t.municipality_code, t.kind, t.aggregate_id, t.subject)

@@ -40,11 +40,14 @@ internal sealed class CaseAccessStore(CaseKeys keys)
     /// </summary>
     public Task<LockedAccess?> Lock(UnitOfWork work, Guid caseId)
     {
-        work.Add(new Statement(
-            "select from case_access where municipality_code = $1 and case_id = $2 for update", work.Municipality, caseId));
+        Hold(work, caseId);
         return work.First(Selected(work, caseId), row =>
             new LockedAccess(Map(row, caseId), keys.Open(work, caseId, row.GetString(9), row.GetFieldValue<byte[]>(10))));
     }
+
+    /// <summary>Queues the lock alone, for what ends the access to the case.</summary>
+    public static void Hold(UnitOfWork work, Guid caseId) => work.Lock(new Statement(
+        "select from case_access where municipality_code = $1 and case_id = $2 for update", work.Municipality, caseId));
 
     /// <summary>Queues what was decided, and tells the others.</summary>
     public static void Keep(UnitOfWork work, WhoMayReach access)

@@ -34,10 +34,19 @@ internal sealed class GlassStore(CaseKeys keys)
         new Statement($"{Select} and b.case_id = $2 and b.until > $3 order by b.break_glass_id desc", session.Municipality, caseId, session.Now),
         row => Map(session, row));
 
-    /// <summary>Locks a breaking of the case; null where the case has none with that id.</summary>
-    public Task<GlassBreaking?> Lock(UnitOfWork work, Guid caseId, Guid breakGlassId) => work.First(
-        new Statement($"{Select} and b.case_id = $2 and b.break_glass_id = $3 for update of b", work.Municipality, caseId, breakGlassId),
-        row => Map(work, row));
+    /// <summary>
+    /// Locks a breaking of the case, then reads it in a statement of its own, which sees what was waited for; null where the
+    /// case has none with that id.
+    /// </summary>
+    public Task<GlassBreaking?> Lock(UnitOfWork work, Guid caseId, Guid breakGlassId)
+    {
+        work.Lock(new Statement(
+            "select from broken_glass where municipality_code = $1 and case_id = $2 and break_glass_id = $3 for update",
+            work.Municipality, caseId, breakGlassId));
+        return work.First(
+            new Statement($"{Select} and b.case_id = $2 and b.break_glass_id = $3", work.Municipality, caseId, breakGlassId),
+            row => Map(work, row));
+    }
 
     /// <summary>
     /// A page and, where another follows, more than that; latest first, also of cases that the team leader is not named in: the

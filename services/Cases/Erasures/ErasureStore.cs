@@ -1,5 +1,6 @@
 using System.Text;
 using Npgsql;
+using Sygeopfoelgning.Cases.Access;
 using Sygeopfoelgning.Cases.People;
 using Sygeopfoelgning.Rules;
 using Sygeopfoelgning.ServiceDefaults.Erasures;
@@ -17,7 +18,8 @@ internal sealed class ErasureStore(KeyRing keys, PersonStore persons) : ICaseHol
 
     /// <summary>
     /// Locks the case and its person, so that nobody registers the person meanwhile; null when there is no such case. The
-    /// person's lock comes first, as in a registration.
+    /// person's lock comes first, as in a registration; then the access, which whoever changes something of the case holds,
+    /// so that what is erased afterwards includes what they wrote.
     /// </summary>
     public async Task<LockedCase?> Lock(UnitOfWork work, Guid caseId)
     {
@@ -37,6 +39,7 @@ internal sealed class ErasureStore(KeyRing keys, PersonStore persons) : ICaseHol
         }
 
         PersonStore.Lock(work, persons.HashesOf(work.Municipality, cpr));
+        CaseAccessStore.Hold(work, caseId);
         return await work.First(
             new Statement(
                 "select case_year, case_sequence from sickness_case where municipality_code = $1 and case_id = $2 for update",

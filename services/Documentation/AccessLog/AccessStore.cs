@@ -12,7 +12,7 @@ namespace Sygeopfoelgning.Documentation.AccessLog;
 internal static class AccessStore
 {
     /// <summary>Removes the months that are over for longer than the log is kept.</summary>
-    public static readonly Tidying Retention = new("select drop_old_access_entries($1)");
+    public static readonly Tidying Retention = new("drop_old_access_entries", "select drop_old_access_entries()");
 
     private const string Columns =
         """

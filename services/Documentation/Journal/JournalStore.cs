@@ -13,7 +13,8 @@ namespace Sygeopfoelgning.Documentation.Journal;
 internal sealed record LockedJournal(ChainHead Head, CaseKey Key, bool HasCorrected);
 
 /// <summary>
-/// A journal as read: its head, whether the head is genuine, entries by number, and when its text was erased, if it was.
+/// A journal as read: its head, whether the head is genuine (an erased journal's: still the one it was erased with), entries by
+/// number, and when its text was erased, if it was.
 /// </summary>
 internal sealed record StoredJournal(
     ChainHead Head, bool HeadIsGenuine, IReadOnlyList<StoredEntry> Entries, DateTimeOffset? ErasedAt);
@@ -37,24 +38,29 @@ internal sealed class JournalStore(CaseKeys keys, KeyRing municipalityKeys) : IC
 
     /// <summary>
     /// Locks the head, so that entries written at the same time get numbers after each other; null when the case is not
-    /// known here. What was queued before in the same transaction is sent first, so the head is always the newest.
+    /// known here, or erased. What was queued before in the same transaction is sent first, so the head is always the newest.
+    /// The lock is a statement of its own: only a later one sees that the case's key went while the lock was waited for.
     /// </summary>
-    public Task<LockedJournal?> Lock(UnitOfWork work, Guid caseId, Guid? corrects = null) => work.First(
-        new Statement(
-            """
-            select j.entry_count, j.head_hash, k.key_id, k.wrapped,
-                   exists (select from journal_entry e
-                            where e.municipality_code = $1 and e.entry_id = $3 and e.case_id = $2)
-              from journal j
-              join case_key k on k.municipality_code = j.municipality_code and k.case_id = j.case_id
-             where j.municipality_code = $1 and j.case_id = $2
-               for update of j
-            """,
-            work.Municipality, caseId, corrects ?? Guid.Empty),
-        row => new LockedJournal(
-            new ChainHead(work.Municipality, caseId, row.GetInt64(0), row.GetFieldValue<byte[]>(1)),
-            keys.Open(work, caseId, row.GetString(2), row.GetFieldValue<byte[]>(3)),
-            row.GetBoolean(4)));
+    public Task<LockedJournal?> Lock(UnitOfWork work, Guid caseId, Guid? corrects = null)
+    {
+        work.Lock(new Statement(
+            "select from journal where municipality_code = $1 and case_id = $2 for update", work.Municipality, caseId));
+        return work.First(
+            new Statement(
+                """
+                select j.entry_count, j.head_hash, k.key_id, k.wrapped,
+                       exists (select from journal_entry e
+                                where e.municipality_code = $1 and e.entry_id = $3 and e.case_id = $2)
+                  from journal j
+                  join case_key k on k.municipality_code = j.municipality_code and k.case_id = j.case_id
+                 where j.municipality_code = $1 and j.case_id = $2
+                """,
+                work.Municipality, caseId, corrects ?? Guid.Empty),
+            row => new LockedJournal(
+                new ChainHead(work.Municipality, caseId, row.GetInt64(0), row.GetFieldValue<byte[]>(1)),
+                keys.Open(work, caseId, row.GetString(2), row.GetFieldValue<byte[]>(3)),
+                row.GetBoolean(4)));
+    }
 
     /// <summary>Queues the entry and the head that it makes.</summary>
     /// <returns>The new head; its hash is the entry's.</returns>
@@ -146,9 +152,13 @@ internal sealed class JournalStore(CaseKeys keys, KeyRing municipalityKeys) : IC
             if (head is null)
             {
                 head = new ChainHead(session.Municipality, caseId, row.GetInt64(0), row.GetFieldValue<byte[]>(1));
-                opener = Opener.Of(keys, session, caseId, row, IsErased(head, row));
+                var erased = ErasedHead(head, row);
+                opener = Opener.Of(keys, session, caseId, row, erased is not null);
                 erasedAt = opener.Erased ? row.GetFieldValue<DateTimeOffset>(11) : null;
-                genuine = opener.Erased || opener.Open(row.GetFieldValue<byte[]>(2), HeadSeal).AsSpan().SequenceEqual(Sealed(head));
+                // An erased journal ends where it ended when it was erased.
+                genuine = opener.Erased
+                    ? erased.AsSpan().SequenceEqual(Sealed(head))
+                    : opener.Open(row.GetFieldValue<byte[]>(2), HeadSeal).AsSpan().SequenceEqual(Sealed(head));
             }
 
             return row.IsDBNull(5) ? null : Entry(opener, row);
@@ -156,17 +166,19 @@ internal sealed class JournalStore(CaseKeys keys, KeyRing municipalityKeys) : IC
         return head is null ? null : new StoredJournal(head, genuine, [.. entries.OfType<StoredEntry>()], erasedAt);
     }
 
-    // The seal of the erasure must be there and name this very head.
-    private bool IsErased(ChainHead head, NpgsqlDataReader row)
+    // What the head was when the text was erased: from a seal that is genuine and this very case's, or null.
+    private byte[]? ErasedHead(ChainHead head, NpgsqlDataReader row)
     {
         try
         {
+            var caseId = head.CaseId.ToByteArray();
             return !row.IsDBNull(10)
-                && municipalityKeys.Decrypt(head.Municipality, row.GetFieldValue<byte[]>(10), ErasedSeal).AsSpan().SequenceEqual(SealedErased(head));
+                && municipalityKeys.Decrypt(head.Municipality, row.GetFieldValue<byte[]>(10), ErasedSeal) is var seal
+                && seal.AsSpan().StartsWith(caseId) ? seal[caseId.Length..] : null;
         }
         catch (CryptographicException)
         {
-            return false;
+            return null;
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Sygeopfoelgning.Documentation.V1;
 using Sygeopfoelgning.Stories;
 using Xunit;
@@ -17,7 +16,7 @@ public sealed class ClockJumpTests(StackFixture fixture) : StackTest(fixture)
             var clock = Path.Combine(folder.FullName, "clock");
             await File.WriteAllTextAsync(clock, "+0");
             await using var replica = await Replica.Start(
-                Stack, "cases", ("LD_PRELOAD", await FakeTime()), ("FAKETIME_TIMESTAMP_FILE", clock), ("FAKETIME_CACHE_DURATION", "1"),
+                Stack, "cases", ("LD_PRELOAD", await FakeTime.Library()), ("FAKETIME_TIMESTAMP_FILE", clock), ("FAKETIME_CACHE_DURATION", "1"),
                 // Only the clock on the wall jumps; what measures how long something takes does not.
                 ("FAKETIME_DONT_FAKE_MONOTONIC", "1"));
             using var officer = new Suite(
@@ -60,18 +59,4 @@ public sealed class ClockJumpTests(StackFixture fixture) : StackTest(fixture)
     }
 
     private static int Number(string caseNumber) => int.Parse(caseNumber[5..], System.Globalization.CultureInfo.InvariantCulture);
-
-    // Another clock for one process; from Debian.
-    private static async Task<string> FakeTime()
-    {
-        using var unpack = Process.Start(new ProcessStartInfo(Path.Combine(Repository.Root, "eng/tools/debian"), ["libfaketime"])
-        {
-            RedirectStandardOutput = true, RedirectStandardError = true,
-        })!;
-        var said = await unpack.StandardError.ReadToEndAsync();
-        var folder = (await unpack.StandardOutput.ReadToEndAsync()).Trim();
-        await unpack.WaitForExitAsync();
-        Assert.True(unpack.ExitCode == 0, said);
-        return Directory.EnumerateFiles(folder, "libfaketime.so.1", SearchOption.AllDirectories).Single();
-    }
 }
