@@ -6,18 +6,6 @@ create function machinery_today() returns date
     language sql stable as $$ select (now() at time zone 'UTC')::date $$;
 revoke all on function machinery_today() from public;
 
--- Row-level security that binds the owner as well: its functions reach the municipality they are called for and no other.
--- Where no municipality is said, as in a migration or while tidying, they reach all.
-create function secure_table(name text) returns void
-    language plpgsql set search_path = public, pg_catalog as $$
-begin
-    execute format('alter table %I enable row level security, force row level security', name);
-    execute format('create policy owner on %I to current_user using '
-                   '(municipality_code = coalesce(nullif(current_setting(''app.municipality'', true), '''')::smallint, municipality_code))', name);
-end
-$$;
-revoke all on function secure_table(text) from public;
-
 -- Removes answers that were stored more than 72 hours ago, at most so many; gives how many.
 create function remove_old_answers(at_most integer) returns integer
     language plpgsql security definer set search_path = public, pg_catalog as $$
@@ -60,7 +48,7 @@ begin
         create temporary table moving on commit drop as select * from access_log_other where occurred_at >= since and occurred_at < until;
         delete from access_log_other where occurred_at >= since and occurred_at < until;
         execute format('create table %I partition of access_log for values from (%L) to (%L)', part, since, until);
-        perform secure_table(part);
+        execute format('alter table %I enable row level security', part);
         insert into access_log overriding system value select * from moving;
         drop table moving;
     end loop;

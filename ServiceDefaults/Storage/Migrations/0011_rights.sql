@@ -1,7 +1,52 @@
 -- What the services' roles may do: what their code needs, and nothing more. tests/Service/Database/rights.txt lists what all
 -- roles may do in all databases, the services' own tables included, and a test holds the databases to it.
 
--- Row-level security binds the owner too (0010_housekeeping.sql).
+-- Row-level security that binds the owner as well: its functions reach the municipality they are called for and no other.
+-- Where no municipality is said, as in a migration or while tidying, they reach all.
+create function secure_table(name text) returns void
+    language plpgsql set search_path = public, pg_catalog as $$
+begin
+    execute format('alter table %I enable row level security, force row level security', name);
+    execute format('create policy owner on %I to current_user using '
+                   '(municipality_code = coalesce(nullif(current_setting(''app.municipality'', true), '''')::smallint, municipality_code))', name);
+end
+$$;
+revoke all on function secure_table(text) from public;
+
+-- prepare_access_log as before (0010_housekeeping.sql); what it makes binds the owner too.
+create or replace function prepare_access_log(month date) returns void
+    language plpgsql security definer set search_path = public, pg_catalog set lock_timeout = '300ms' as $$
+declare
+    first  date;
+    since  timestamptz;
+    until  timestamptz;
+    part   text;
+    own    constant text := coalesce(current_setting('app.municipality', true), '');
+begin
+    if month > machinery_today() + 62 then
+        raise exception 'the access log is not prepared for %: the database says it is %', month, machinery_today()
+            using errcode = 'invalid_parameter_value';
+    end if;
+    -- Rows of all municipalities move, whichever the transaction is for.
+    perform set_config('app.municipality', '', true);
+    for i in 0..2 loop
+        first := date_trunc('month', month)::date + make_interval(months => i);
+        since := first::timestamp at time zone 'UTC';
+        until := (first + interval '1 month') at time zone 'UTC';
+        part := format('access_log_%s', to_char(first, 'YYYY_MM'));
+        continue when to_regclass(part) is not null;
+        lock table access_log in access exclusive mode;
+        create temporary table moving on commit drop as select * from access_log_other where occurred_at >= since and occurred_at < until;
+        delete from access_log_other where occurred_at >= since and occurred_at < until;
+        execute format('create table %I partition of access_log for values from (%L) to (%L)', part, since, until);
+        perform secure_table(part);
+        insert into access_log overriding system value select * from moving;
+        drop table moving;
+    end loop;
+    perform set_config('app.municipality', own, true);
+end
+$$;
+
 do $$
 declare
     t record;

@@ -4,7 +4,8 @@
 -- others. When their month comes, they move into it; what is older than the log is kept stays here, for a person to look at.
 create table access_entry_other partition of access_entry default;
 create table access_entry_case_other partition of access_entry_case default;
-select secure_table('access_entry_other'), secure_table('access_entry_case_other');
+alter table access_entry_other enable row level security;
+alter table access_entry_case_other enable row level security;
 create trigger access_entry_other_is_never_emptied before truncate on access_entry_other
     for each statement execute function refuse_access_change();
 create trigger access_entry_case_other_is_never_emptied before truncate on access_entry_case_other
@@ -37,13 +38,13 @@ begin
             execute format('alter table %I detach partition %I', parent, other);
             execute format('alter table %I rename to access_waiting', other);
             execute format('create table %I partition of %I default', other, parent);
-            perform secure_table(other);
+            execute format('alter table %I enable row level security', other);
             execute format('create trigger %I before truncate on %I for each statement execute function refuse_access_change()',
                            other || '_is_never_emptied', other);
         end if;
         execute format('create table %I partition of %I for values from (%L) to (%L)',
                        part, parent, first at time zone 'UTC', (first + interval '1 month') at time zone 'UTC');
-        perform secure_table(part);
+        execute format('alter table %I enable row level security', part);
         execute format('create trigger %I before truncate on %I for each statement execute function refuse_access_change()',
                        part || '_is_never_emptied', part);
         if waiting then
