@@ -41,7 +41,7 @@ if (builder.ExecutionContext.IsRunMode)
     // A second replica at an address of its own, for trying what two do: started from the dashboard.
     var cases2 = builder.AddProject<Projects.Cases>("cases-2")
         .WithServiceEndpoints(local, grpc: 5111, http: 5211)
-        .WithReference(databases.Cases).WithReference(redis).WithSecrets(local, secrets)
+        .WithReference(databases.Cases).WithReference(redis).WithSecrets(local, secrets, of: "cases")
         .Reads(local, scheduling).Reads(local, coordination).Reads(local, documentation)
         .WaitForCompletion(migrator).WithExplicitStart().WithParentRelationship(cases);
     foreach (var reader in (IResourceBuilder<ProjectResource>[])[scheduling, coordination, documentation])

@@ -20,8 +20,8 @@ internal static class Backing
         };
         var withRedis = local.Setting("Backing:Redis") != "none";
         return containers
-            ? (builder.AddPostgresContainer(local, secrets), withRedis ? builder.AddRedisContainer(local) : Redis.None)
-            : (builder.AddPostgresProcess(local, secrets), withRedis ? builder.AddRedisProcess(local) : Redis.None);
+            ? (builder.AddPostgresContainer(local, secrets), withRedis ? builder.AddRedisContainer(local, secrets) : Redis.None)
+            : (builder.AddPostgresProcess(local, secrets), withRedis ? builder.AddRedisProcess(local, secrets) : Redis.None);
     }
 
     static Databases AddPostgresContainer(this IDistributedApplicationBuilder builder, LocalStack local, StackSecrets secrets)
@@ -33,8 +33,8 @@ internal static class Backing
         return Databases.On(builder, local, postgres, postgres.Resource.PrimaryEndpoint, secrets);
     }
 
-    static Redis AddRedisContainer(this IDistributedApplicationBuilder builder, LocalStack local) =>
-        new(builder.AddRedis("redis", port: local.Ports.Take(6479)));
+    static Redis AddRedisContainer(this IDistributedApplicationBuilder builder, LocalStack local, StackSecrets secrets) =>
+        new(builder.AddRedis("redis", port: local.Ports.Take(6479), password: secrets.RedisPassword));
 
     static Databases AddPostgresProcess(this IDistributedApplicationBuilder builder, LocalStack local, StackSecrets secrets)
     {
@@ -58,26 +58,29 @@ internal static class Backing
         return Databases.On(builder, local, postgres, postgres.GetEndpoint("tcp"), secrets);
     }
 
-    static Redis AddRedisProcess(this IDistributedApplicationBuilder builder, LocalStack local)
+    static Redis AddRedisProcess(this IDistributedApplicationBuilder builder, LocalStack local, StackSecrets secrets)
     {
         var port = local.Ports.Take(6479);
         builder.Services.AddHealthChecks().AddAsyncCheck("redis_answers", async cancel =>
         {
             using var client = new TcpClient();
             await client.ConnectAsync("127.0.0.1", port, cancel);
-            await client.GetStream().WriteAsync("PING\r\n"u8.ToArray(), cancel);
-            var answer = new byte[7];
+            var password = local.Secrets["redis"];
+            await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"*2\r\n$4\r\nAUTH\r\n${password.Length}\r\n{password}\r\n*1\r\n$4\r\nPING\r\n"), cancel);
+            var answer = new byte[12];
             await client.GetStream().ReadExactlyAsync(answer, cancel);
-            return answer.AsSpan().SequenceEqual("+PONG\r\n"u8) ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy();
+            return answer.AsSpan().SequenceEqual("+OK\r\n+PONG\r\n"u8) ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy();
         });
 
-        var redis = builder.AddExecutable("redis", Path.Combine(local.Root, "eng/tools/garnet"), local.Root, $"{port}")
+        var redis = builder.AddExecutable("redis", Path.Combine(local.Root, "eng/tools/garnet"), local.Root,
+                $"{port}", Path.Combine(local.Folder, "garnet.conf"))
+            .WithEnvironment("REDIS_PASSWORD", secrets.RedisPassword)
             .WithEndpoint(port: port, targetPort: port, scheme: "tcp", name: "tcp", isProxied: false)
             .WithHealthCheck("redis_answers");
         var endpoint = redis.GetEndpoint("tcp");
         return new(builder.AddConnectionString("redis-address", local.Via("redis") is { } via
-                ? ReferenceExpression.Create($"{endpoint.Property(EndpointProperty.Host)}:{via}")
-                : ReferenceExpression.Create($"{endpoint.Property(EndpointProperty.Host)}:{endpoint.Property(EndpointProperty.Port)}"))
+                ? ReferenceExpression.Create($"{endpoint.Property(EndpointProperty.Host)}:{via},password={secrets.RedisPassword}")
+                : ReferenceExpression.Create($"{endpoint.Property(EndpointProperty.Host)}:{endpoint.Property(EndpointProperty.Port)},password={secrets.RedisPassword}"))
             .WithParentRelationship(redis).WithHidden());
     }
 

@@ -30,14 +30,16 @@ internal sealed class LocalSecrets
                 values[name] = make();
         }
 
-        foreach (var password in (string[])["postgres", .. DatabaseRoles.All, "dashboard-token", "dashboard-api-key", "otlp-api-key"])
+        foreach (var password in (string[])["postgres", "redis", .. DatabaseRoles.All, "dashboard-token", "dashboard-api-key", "otlp-api-key"])
             Make(password, () => RandomNumberGenerator.GetHexString(32, lowercase: true));
         Make("encryption-keys", () => "k1:" + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
         Make("hash-keys", () => "k1:" + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
-        // Base64 of PKCS#8: the local users' issuer (./run token signs with it) and the services' own.
-        Make("users-signing-key", SigningKey);
-        Make("services-signing-key", SigningKey);
-        Make("users-public-key", () => PublicPart(values["users-signing-key"]));
+        // Base64 of PKCS#8: the local users' issuer (./run token signs with it), and each service's own.
+        foreach (var signer in (string[])["users", .. DatabaseRoles.Services])
+        {
+            Make($"{signer}-signing-key", SigningKey);
+            Make($"{signer}-public-key", () => PublicPart(values[$"{signer}-signing-key"]));
+        }
 
         if (values.Count > known)
             PrivateFile.Write(file, JsonSerializer.Serialize(values, indented));

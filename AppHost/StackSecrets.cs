@@ -17,14 +17,18 @@ internal static class DatabaseRoles
 /// <param name="EncryptionKeys">Keys for personal data.</param>
 /// <param name="HashKeys">Keys by which a person is found.</param>
 /// <param name="Users">Whose tokens are believed: here the local issuer's public key, elsewhere the address of an OIDC authority.</param>
-/// <param name="ServicesSigningKey">With which services sign their own tokens.</param>
+/// <param name="SigningKeys">Per service: with which it signs its own tokens, and no other does.</param>
+/// <param name="PublicKeys">Per service: by which the others know its tokens.</param>
+/// <param name="RedisPassword">Redis' own.</param>
 internal sealed record StackSecrets(
     IResourceBuilder<ParameterResource> PostgresPassword,
     IReadOnlyDictionary<string, IResourceBuilder<ParameterResource>> RolePasswords,
     IResourceBuilder<ParameterResource> EncryptionKeys,
     IResourceBuilder<ParameterResource> HashKeys,
     IResourceBuilder<ParameterResource> Users,
-    IResourceBuilder<ParameterResource> ServicesSigningKey);
+    IReadOnlyDictionary<string, IResourceBuilder<ParameterResource>> SigningKeys,
+    IReadOnlyDictionary<string, IResourceBuilder<ParameterResource>> PublicKeys,
+    IResourceBuilder<ParameterResource> RedisPassword);
 
 internal static class StackSecretsExtensions
 {
@@ -40,13 +44,25 @@ internal static class StackSecretsExtensions
             Secret("encryption-keys", "encryption-keys"),
             Secret("hash-keys", "hash-keys"),
             builder.ExecutionContext.IsRunMode ? Secret("users-public-key", "users-public-key") : builder.AddParameter("identity-authority"),
-            Secret("services-signing-key", "services-signing-key"));
+            DatabaseRoles.Services.ToDictionary(service => service, service => Secret($"{service}-signing-key", $"{service}-signing-key")),
+            DatabaseRoles.Services.ToDictionary(service => service, service => builder.ExecutionContext.IsRunMode
+                ? Secret($"{service}-public-key", $"{service}-public-key")
+                : builder.AddParameter($"{service}-public-key")),
+            Secret("redis-password", "redis"));
     }
 
     /// <summary>What a service needs to read personal data, to know the users' tokens, and to sign its own.</summary>
-    public static IResourceBuilder<ProjectResource> WithSecrets(this IResourceBuilder<ProjectResource> service, LocalStack local, StackSecrets secrets)
+    /// <param name="service">The service, or a replica of it.</param>
+    /// <param name="local">The stack.</param>
+    /// <param name="secrets">Its secrets.</param>
+    /// <param name="of">Which service a replica is one of; itself where nothing is said.</param>
+    public static IResourceBuilder<ProjectResource> WithSecrets(
+        this IResourceBuilder<ProjectResource> service, LocalStack local, StackSecrets secrets, string? of = null)
     {
-        service.WithEnvironment("Identity__ServiceKey", secrets.ServicesSigningKey);
+        var name = of ?? service.Resource.Name;
+        service.WithEnvironment("Identity__ServiceKey", secrets.SigningKeys[name]);
+        foreach (var (other, key) in secrets.PublicKeys.Where(one => one.Key != name))
+            service.WithEnvironment($"Identity__Services__{other}", key);
         // Locally keys come from a folder, so that ./run rotate-keys changes them while the stack runs; elsewhere as the place gives secrets.
         return service.ApplicationBuilder.ExecutionContext.IsRunMode
             ? service.WithEnvironment("Identity__PublicKey", secrets.Users)

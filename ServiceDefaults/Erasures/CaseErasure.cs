@@ -9,7 +9,7 @@ namespace Sygeopfoelgning.ServiceDefaults.Erasures;
 public interface ICaseHolding
 {
     /// <summary>Queues its erasure. The case's key is still there; it goes afterwards, in the same transaction.</summary>
-    Task Erase(UnitOfWork work, Guid caseId);
+    Task Erase(UnitOfWork work, Guid caseId, Guid erasureId);
 }
 
 /// <summary>
@@ -21,7 +21,7 @@ public sealed class CaseErasure(ICaseHolding holding)
     /// <summary>Queues all of it, in the transaction of the order or of the event that tells of it.</summary>
     public async Task Erase(UnitOfWork work, Guid caseId, Guid erasureId)
     {
-        await holding.Erase(work, caseId);
+        await holding.Erase(work, caseId, erasureId);
         var told = await work.All(
             new Statement(
                 "select sequence, type, published from event where municipality_code = $1 and aggregate_id = $2 order by sequence",

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.IdentityModel.Tokens;
@@ -10,7 +11,8 @@ namespace Sygeopfoelgning.ServiceDefaults.Identity;
 
 /// <summary>
 /// Who is believed. Users: an OIDC authority (<c>Identity:Authority</c>) or the local issuer's public key
-/// (<c>Identity:PublicKey</c>). Services: whoever has <c>Identity:ServiceKey</c>, which all services share and no one else has.
+/// (<c>Identity:PublicKey</c>). Services: each by the public key it is known by (<c>Identity:Services:&lt;name&gt;</c>); this one
+/// signs with its own private key (<c>Identity:ServiceKey</c>), which no other service has.
 /// </summary>
 internal static class IdentityConfiguration
 {
@@ -45,7 +47,8 @@ internal static class IdentityConfiguration
         var expected = authority is { Length: > 0 }
             ? Expecting(issuer: null, key: null, Asymmetric)
             : Expecting(LocalIssuer, new ECDsaSecurityKey(PublicKey(publicKey!)), [SecurityAlgorithms.EcdsaSha256]);
-        var services = new ServiceIssuer(serviceName, PrivateKey(builder.Configuration["Identity:ServiceKey"]));
+        var services = new ServiceIssuer(
+            serviceName, PrivateKey(builder.Configuration["Identity:ServiceKey"]), OtherServices(builder.Configuration.GetSection("Identity:Services")));
         builder.Services.AddSingleton(services);
         builder.Services.AddSingleton(provider => new ServiceTokens(services, provider.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton<TrustedTokens>();
@@ -88,11 +91,24 @@ internal static class IdentityConfiguration
     public static DateTimeOffset BelievedUntil(DateTimeOffset? expires) =>
         expires is { } then && then < DateTimeOffset.MaxValue - ClockSkew ? then + ClockSkew : DateTimeOffset.MaxValue;
 
-    private static ECDsa PublicKey(string text) => Read("Identity:PublicKey", text, (key, bytes) => key.ImportSubjectPublicKeyInfo(bytes, out _));
+    private static ECDsa PublicKey(string text) => PublicKey("Identity:PublicKey", text);
+
+    private static ECDsa PublicKey(string setting, string text) => Read(setting, text, (key, bytes) => key.ImportSubjectPublicKeyInfo(bytes, out _));
+
+    private static Dictionary<string, ECDsa> OtherServices(IConfigurationSection services)
+    {
+        var keys = services.GetChildren().Where(service => !string.IsNullOrEmpty(service.Value))
+            .ToDictionary(service => service.Key, service => PublicKey($"Identity:Services:{service.Key}", service.Value!), StringComparer.Ordinal);
+        return keys.Count > 0
+            ? keys
+            : throw new StartupProblem(
+                "It is not known which services to believe: set Identity:Services:<name> to the public key of each of the others "
+                + "(SubjectPublicKeyInfo, base64, P-256).");
+    }
 
     private static ECDsa PrivateKey(string? text) => string.IsNullOrEmpty(text)
         ? throw new StartupProblem(
-            "The setting Identity:ServiceKey is missing: give the private key that all services share (PKCS8, base64, P-256).")
+            "The setting Identity:ServiceKey is missing: give the private key of this service, which no other has (PKCS8, base64, P-256).")
         : Read("Identity:ServiceKey", text, (key, bytes) => key.ImportPkcs8PrivateKey(bytes, out _));
 
     private static ECDsa Read(string setting, string text, Action<ECDsa, byte[]> import)

@@ -31,6 +31,8 @@ internal sealed class Server : IAsyncDisposable
     {
         await CreateRole("app", cancel);
         await CreateRole("worker", cancel);
+        // A service's roles have nothing to look for in the server's own databases.
+        await connection.Execute("revoke all on database postgres, template1 from public", cancel);
     }
 
     /// <summary>Creates the database and its roles, or brings them to what is said here.</summary>

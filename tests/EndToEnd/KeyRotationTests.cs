@@ -109,7 +109,8 @@ public sealed class KeyRotationTests : IAsyncLifetime
             ["ConnectionStrings__documentationdb"] = await stack.ConnectionString("documentationdb"),
             ["ConnectionStrings__documentationdb-worker"] = await stack.ConnectionString("documentationdb-worker"),
             ["Keys__Encryption"] = $"k9:{Convert.ToBase64String(new byte[32])}", ["Keys__Hash"] = $"k9:{Convert.ToBase64String(new byte[32])}",
-            ["Identity__PublicKey"] = stack.Secret("users-public-key"), ["Identity__ServiceKey"] = stack.Secret("services-signing-key"),
+            ["Identity__PublicKey"] = stack.Secret("users-public-key"), ["Identity__ServiceKey"] = stack.Secret("documentation-signing-key"),
+            ["Identity__Services__cases"] = stack.Secret("cases-public-key"),
             ["services__cases__grpc__0"] = stack.Addresses["cases"], ["services__scheduling__grpc__0"] = stack.Addresses["scheduling"],
             ["services__coordination__grpc__0"] = stack.Addresses["coordination"],
         })

@@ -105,7 +105,7 @@ public sealed class RestoreTests : IDisposable
     private async Task<FeedCursor> ReadEvents(FeedCursor? after)
     {
         using var secrets = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "secrets.json")));
-        using var suite = Suite(ServiceToken(secrets.RootElement.GetProperty("services-signing-key").GetString()!));
+        using var suite = Suite(ServiceToken(secrets.RootElement.GetProperty("documentation-signing-key").GetString()!));
         return (await new EventFeedService.EventFeedServiceClient(suite.To("cases")).ReadEventsAsync(
             new ReadEventsRequest { After = after, Limit = 500 }, deadline: Stories.Suite.Soon)).Cursor;
     }
@@ -118,7 +118,7 @@ public sealed class RestoreTests : IDisposable
         {
             Issuer = "sygeopfoelgning-services",
             Audience = "sygeopfoelgning",
-            Claims = new Dictionary<string, object> { ["sub"] = "test", ["roles"] = new[] { "service" }, ["purpose"] = "test" },
+            Claims = new Dictionary<string, object> { ["sub"] = "documentation", ["roles"] = new[] { "service" }, ["purpose"] = "test" },
             Expires = DateTime.UtcNow.AddMinutes(5),
             SigningCredentials = new SigningCredentials(new ECDsaSecurityKey(signing), SecurityAlgorithms.EcdsaSha256)
             {

@@ -127,8 +127,13 @@ public sealed class Replica : IAsyncDisposable
             ["Keys__Encryption"] = stack.Secret("encryption-keys"),
             ["Keys__Hash"] = stack.Secret("hash-keys"),
             ["Identity__PublicKey"] = stack.Secret("users-public-key"),
-            ["Identity__ServiceKey"] = stack.Secret("services-signing-key"),
+            ["Identity__ServiceKey"] = stack.Secret($"{service}-signing-key"),
         };
+        foreach (var other in Stack.Services.Where(other => other != service))
+        {
+            settings[$"Identity__Services__{other}"] = stack.Secret($"{other}-public-key");
+        }
+
         if (await stack.Redis() is { } redis)
         {
             settings["ConnectionStrings__redis"] = redis;

@@ -99,7 +99,7 @@ public sealed class Stack : IAsyncDisposable
     public string Token(string role = "caseworker", int municipality = 101, string name = "Sofie Sagsbehandler") =>
         tokens.Mint(new TokenHolder(role, municipality, name));
 
-    /// <summary>A secret of the local stack, such as <c>services-signing-key</c>.</summary>
+    /// <summary>A secret of the local stack, such as <c>cases-signing-key</c>.</summary>
     public string Secret(string name) => secrets[name];
 
     /// <summary>A service's HTTP/1.1 endpoint.</summary>

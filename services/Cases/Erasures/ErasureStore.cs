@@ -42,7 +42,7 @@ internal sealed class ErasureStore(KeyRing keys, PersonStore persons) : ICaseHol
         CaseAccessStore.Hold(work, caseId);
         return await work.First(
             new Statement(
-                "select case_year, case_sequence from sickness_case where municipality_code = $1 and case_id = $2 for update",
+                "select case_year, case_sequence from sickness_case where municipality_code = $1 and case_id = $2",
                 work.Municipality, caseId),
             row => new LockedCase(CaseNumber.Of(row.GetInt16(0), row.GetInt32(1)).Value));
     }
@@ -64,20 +64,10 @@ internal sealed class ErasureStore(KeyRing keys, PersonStore persons) : ICaseHol
         """,
         work.Municipality, erasureId, service, work.Now));
 
-    /// <summary>The case's row, and the person where it was the last case. Behind the locks of <see cref="Lock"/>.</summary>
-    public Task Erase(UnitOfWork work, Guid caseId)
+    /// <summary>The case's row, the person where it was the last case, the notices. Behind the locks of <see cref="Lock"/>.</summary>
+    public Task Erase(UnitOfWork work, Guid caseId, Guid erasureId)
     {
-        work.Add(new Statement(
-            """
-            with gone as (
-                delete from sickness_case where municipality_code = $1 and case_id = $2 returning person_id)
-            delete from person p using gone
-             where p.municipality_code = $1 and p.person_id = gone.person_id
-               and not exists (select from sickness_case other
-                                where other.municipality_code = $1 and other.person_id = gone.person_id and other.case_id <> $2)
-            """,
-            work.Municipality, caseId));
-        work.Add(new Statement("delete from broken_glass where municipality_code = $1 and case_id = $2", work.Municipality, caseId));
+        work.Add(new Statement("select remove_case($1, $2)", caseId, erasureId));
         return Task.CompletedTask;
     }
 

@@ -23,7 +23,7 @@ internal sealed class PartyFileStore : ICaseFile, ICaseHolding
         }
     }
 
-    public Task Erase(UnitOfWork work, Guid caseId)
+    public Task Erase(UnitOfWork work, Guid caseId, Guid erasureId)
     {
         work.Add(new Statement("delete from party where municipality_code = $1 and case_id = $2", work.Municipality, caseId));
         work.Add(new Statement("delete from coordinated_case where municipality_code = $1 and case_id = $2", work.Municipality, caseId));

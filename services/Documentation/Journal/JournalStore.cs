@@ -86,7 +86,7 @@ internal sealed class JournalStore(CaseKeys keys, KeyRing municipalityKeys) : IC
     /// The text goes with the case's key, the chain stays (P-13). What the head was is sealed with the municipality's key, so
     /// that a key that was erased can be told from one that was taken away.
     /// </summary>
-    public async Task Erase(UnitOfWork work, Guid caseId)
+    public async Task Erase(UnitOfWork work, Guid caseId, Guid erasureId)
     {
         if (await Lock(work, caseId) is { } journal)
         {

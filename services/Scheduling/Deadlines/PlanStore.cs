@@ -97,7 +97,7 @@ internal sealed class PlanStore(CaseKeys keys) : ICaseHolding
     }
 
     /// <summary>The plan and its dates.</summary>
-    public Task Erase(UnitOfWork work, Guid caseId)
+    public Task Erase(UnitOfWork work, Guid caseId, Guid erasureId)
     {
         work.Add(new Statement("delete from deadline where municipality_code = $1 and case_id = $2", work.Municipality, caseId));
         work.Add(new Statement("delete from plan where municipality_code = $1 and case_id = $2", work.Municipality, caseId));

@@ -354,12 +354,12 @@ public sealed class PlantingTests(ITestOutputHelper output) : IAsyncLifetime
     private string ServiceToken()
     {
         using var key = ECDsa.Create();
-        key.ImportPkcs8PrivateKey(Convert.FromBase64String(stack.Secret("services-signing-key")), out _);
+        key.ImportPkcs8PrivateKey(Convert.FromBase64String(stack.Secret("documentation-signing-key")), out _);
         return new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
         {
             Issuer = "sygeopfoelgning-services",
             Audience = "sygeopfoelgning",
-            Claims = new Dictionary<string, object> { ["sub"] = "tester", ["name"] = "", ["roles"] = new[] { "service" } },
+            Claims = new Dictionary<string, object> { ["sub"] = "documentation", ["name"] = "", ["roles"] = new[] { "service" } },
             Expires = DateTime.UtcNow.AddHours(1),
             SigningCredentials = new SigningCredentials(
                 new ECDsaSecurityKey(key) { CryptoProviderFactory = new CryptoProviderFactory { CacheSignatureProviders = false } }, SecurityAlgorithms.EcdsaSha256),

@@ -111,8 +111,8 @@ public sealed class AccessMatrixTests(StackFixture fixture) : StackTest(fixture)
     }
 
     private string ServiceToken(int municipality) =>
-        new TestToken { Issuer = "sygeopfoelgning-services", Subject = "matrix", Roles = ["service"], Municipality = $"{municipality}" }
-            .Sign(Stack.Secret("services-signing-key"));
+        new TestToken { Issuer = "sygeopfoelgning-services", Subject = "documentation", Roles = ["service"], Municipality = $"{municipality}" }
+            .Sign(Stack.Secret("documentation-signing-key"));
 
     // A service that does not have the method says so before it asks who calls.
     private async Task<List<string>> ServedBy(MethodDescriptor method)

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Grpc.Core;
 using Sygeopfoelgning.Cases.V1;
+using Sygeopfoelgning.Feed.V1;
 using Sygeopfoelgning.Stories;
 using Xunit;
 
@@ -12,7 +13,7 @@ public sealed class AuthenticationTests(StackFixture fixture) : StackTest(fixtur
 {
     private string UsersKey => Stack.Secret("users-signing-key");
 
-    private string ServicesKey => Stack.Secret("services-signing-key");
+    private string ServicesKey => Stack.Secret("documentation-signing-key");
 
     private byte[] UsersPublicKey => Convert.FromBase64String(Stack.Secret("users-public-key"));
 
@@ -73,9 +74,29 @@ public sealed class AuthenticationTests(StackFixture fixture) : StackTest(fixtur
     {
         await Refuses(new TestToken { Roles = ["service"] }.Sign(UsersKey));
         await Refuses(new TestToken { Roles = ["caseworker", "service"] }.Sign(UsersKey));
-        await Refuses(new TestToken { Issuer = "sygeopfoelgning-services", Roles = ["service"] }.Sign(UsersKey));
-        await Refuses(new TestToken { Issuer = "sygeopfoelgning-services", Roles = ["caseworker"] }.Sign(ServicesKey));
+        await Refuses(new TestToken { Issuer = "sygeopfoelgning-services", Subject = "documentation", Roles = ["service"] }.Sign(UsersKey));
+        await Refuses(new TestToken { Issuer = "sygeopfoelgning-services", Subject = "documentation", Roles = ["caseworker"] }.Sign(ServicesKey));
         await Refuses(new TestToken().Sign(ServicesKey));
+    }
+
+    [Theory]
+    [InlineData("coordination", "cases")]
+    [InlineData("coordination", "documentation")]
+    [InlineData("cases", "scheduling")]
+    public async Task A_service_cannot_make_a_token_that_says_it_is_another(string signer, string claimed)
+    {
+        foreach (var target in Stack.Services)
+        {
+            var feed = new EventFeedService.EventFeedServiceClient(Fixture.Channel(target));
+            await feed.ReadEventsAsync(new ReadEventsRequest { Limit = 1 }, TestToken.Header(Signed(signer, by: signer)), Suite.Soon);
+
+            await Refused.By(
+                StatusCode.Unauthenticated, "UNAUTHENTICATED",
+                feed.ReadEventsAsync(new ReadEventsRequest { Limit = 1 }, TestToken.Header(Signed(claimed, by: signer)), Suite.Soon));
+        }
+
+        string Signed(string service, string by) =>
+            new TestToken { Issuer = "sygeopfoelgning-services", Subject = service, Roles = ["service"], Municipality = null }.Sign(Stack.Secret($"{by}-signing-key"));
     }
 
     [Theory]

@@ -39,8 +39,8 @@ internal sealed record TestToken
 
     /// <summary>A token that services show each other.</summary>
     public static string OfService(Stack stack) =>
-        new TestToken { Issuer = "sygeopfoelgning-services", Subject = "tester", Roles = ["service"], Municipality = null }
-            .Sign(stack.Secret("services-signing-key"));
+        new TestToken { Issuer = "sygeopfoelgning-services", Subject = "documentation", Roles = ["service"], Municipality = null }
+            .Sign(stack.Secret("documentation-signing-key"));
 
     /// <summary>The header a token travels in.</summary>
     public static Metadata Header(string token) => new() { { "authorization", $"Bearer {token}" } };

@@ -128,7 +128,11 @@ public sealed class AccessTests : IAsyncLifetime
         ["of the users' issuer, signed with the services' key"] = service => service.Token(token => token.SigningCredentials = Es256(service.ServicesKey)),
         ["of the users' issuer with the role service"] = service => service.Token(role: "service"),
         ["of the services' issuer with a person's role"] = service => service.Token(token =>
-            (token.Issuer, token.SigningCredentials) = ("sygeopfoelgning-services", Es256(service.ServicesKey))),
+            (token.Issuer, token.Claims["sub"], token.SigningCredentials) = ("sygeopfoelgning-services", "cases", Es256(service.ServicesKey))),
+        ["of one service, signed with another's key"] = service => service.Token(
+            token => (token.Issuer, token.Claims["sub"], token.SigningCredentials) = ("sygeopfoelgning-services", "cases", Es256(service.OtherServicesKey)), role: "service"),
+        ["of a service that nobody knows"] = service => service.Token(
+            token => (token.Issuer, token.Claims["sub"], token.SigningCredentials) = ("sygeopfoelgning-services", "billing", Es256(service.OtherServicesKey)), role: "service"),
         ["without a municipality"] = service => service.Token(municipality: null),
         ["with a municipality that is none"] = service => service.Token(municipality: "1e2"),
         ["without a subject"] = service => service.Token(token => token.Claims.Remove("sub")),

@@ -70,6 +70,7 @@ public sealed class ContractTests
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = environment });
         builder.Configuration["Identity:Authority"] = "https://authority.example";
         builder.Configuration["Identity:ServiceKey"] = RunningService.SettingOfServicesKey;
+        builder.Configuration["Identity:Services:documentation"] = RunningService.SettingOfOtherServicesKey;
         builder.AddCalls("cases");
         using var app = builder.Build();
         app.MapCalls();

@@ -32,6 +32,7 @@ internal sealed class RunningService : IAsyncDisposable
     // Of one suite: all services believe the same issuers.
     private static readonly ECDsa Users = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     private static readonly ECDsa SuiteServices = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+    private static readonly ECDsa Documentation = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
     private readonly WebApplication app;
     private readonly GrpcChannel channel;
@@ -43,6 +44,7 @@ internal sealed class RunningService : IAsyncDisposable
         {
             ["Identity:PublicKey"] = Users.ExportSubjectPublicKeyInfoPem(),
             ["Identity:ServiceKey"] = SettingOfServicesKey,
+            ["Identity:Services:documentation"] = SettingOfOtherServicesKey,
         });
         builder.Configuration.AddInMemoryCollection(settings.ToDictionary(setting => setting.Key, setting => (string?)setting.Value));
         builder.AddCalls("cases");
@@ -65,6 +67,8 @@ internal sealed class RunningService : IAsyncDisposable
         params (string Key, string Value)[] settings) =>
         new(method ?? (_ => Task.FromResult(new GetCaseResponse())), configure, settings);
 
+    public static string SettingOfOtherServicesKey => Convert.ToBase64String(Documentation.ExportSubjectPublicKeyInfo());
+
     public static string SettingOfServicesKey => Convert.ToBase64String(SuiteServices.ExportPkcs8PrivateKey());
 
     public IServiceProvider Services => app.Services;
@@ -79,7 +83,11 @@ internal sealed class RunningService : IAsyncDisposable
 
     public ECDsa UsersKey => Users;
 
+    /// <summary>The key of Cases, which every service that runs here is.</summary>
     public ECDsa ServicesKey => SuiteServices;
+
+    /// <summary>The key of Documentation, another service.</summary>
+    public ECDsa OtherServicesKey => Documentation;
 
     /// <summary>One call as a caseworker of København, unless told otherwise.</summary>
     public async Task<GetCaseResponse> Call(string? token = null, Metadata? headers = null, DateTime? deadline = null, string caseId = CaseId)

@@ -13,6 +13,7 @@ public sealed class StartTests
     {
         ["Identity__PublicKey"] = Key(key => key.ExportSubjectPublicKeyInfo()),
         ["Identity__ServiceKey"] = Key(key => key.ExportPkcs8PrivateKey()),
+        ["Identity__Services__scheduling"] = Key(key => key.ExportSubjectPublicKeyInfo()),
         ["ConnectionStrings__casesdb"] = Nowhere,
         ["ConnectionStrings__casesdb-worker"] = Nowhere,
         ["Keys__Encryption"] = $"k1:{Convert.ToBase64String(new byte[32])}",
@@ -25,6 +26,8 @@ public sealed class StartTests
     [InlineData("Identity__PublicKey", "no key", "The setting Identity:PublicKey is not an elliptic-curve key")]
     [InlineData("Identity__Authority", "https://authority.example", "It is not known whose tokens to believe")]
     [InlineData("Identity__ServiceKey", null, "The setting Identity:ServiceKey is missing")]
+    [InlineData("Identity__Services__scheduling", null, "It is not known which services to believe")]
+    [InlineData("Identity__Services__scheduling", "no key", "The setting Identity:Services:scheduling is not an elliptic-curve key")]
     [InlineData("ConnectionStrings__casesdb", null, "The connection string casesdb is missing.")]
     [InlineData("ConnectionStrings__casesdb-worker", null, "The connection string casesdb-worker is missing.")]
     [InlineData("Keys__Encryption", null, "The setting Keys:Encryption is missing")]
