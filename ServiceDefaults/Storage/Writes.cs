@@ -20,7 +20,7 @@ namespace Sygeopfoelgning.ServiceDefaults.Storage;
 /// then state, events and the stored answer in one transaction; after it the wake-up of the readers.
 /// </summary>
 public sealed class Writes(
-    [FromKeyedServices(Databases.App)] NpgsqlDataSource database,
+    [FromKeyedServices(Databases.App)] NpgsqlDataSource database, Turns turns,
     BusinessClock clock, RequestChecks checks, StoredAnswers answers, Epoch epoch, WakeUps wakeUps, CatchUp catchUp)
 {
     private const int Attempts = 3;
@@ -68,6 +68,7 @@ public sealed class Writes(
         await catchUp.Reach(MessageFields.Text(request, "at_least"), cancel);
         // Known before a connection is taken: asked for while all of the pool wait with theirs, it would never be answered.
         await epoch.Get(cancel);
+        using var turn = await turns.Take(caller.Municipality, isWrite: true, isPatient: false, cancel);
         await using var transaction = await Transaction.Begin(database, cancel);
         var today = clock.RealToday;
         var gate = CaseGate.Of(request, context);
