@@ -48,9 +48,9 @@ internal sealed class RateLimit
     /// <summary>Those who called lately, with how far they have used up their allowance.</summary>
     public IEnumerable<KeyValuePair<CallerKey, Pace>> Callers => callers;
 
-    /// <summary>Counts a call; the refusal when it is one too many.</summary>
-    public Refusal? Refuses(CallerKey caller) =>
-        callers.GetOrAdd(caller, static (_, limit) => new Pace(limit.PerCaller, limit.time), this).TryTake(out var wait)
+    /// <summary>Counts a call, or what costs as much as so many; the refusal when it is one too many.</summary>
+    public Refusal? Refuses(CallerKey caller, int calls = 1) =>
+        callers.GetOrAdd(caller, static (_, limit) => new Pace(limit.PerCaller, limit.time), this).TryTake(calls, out var wait)
             ? null
             : new RateLimited(PerCaller.PerSecond, Milliseconds(wait));
 
@@ -107,6 +107,7 @@ internal static class RateLimitRegistration
 {
     public static void AddRateLimit(this WebApplicationBuilder builder, string serviceName)
     {
+        builder.Services.AddSingleton(services => new CallCost(services.GetRequiredService<RateLimit>()));
         builder.Services.AddSingleton<RateLimit>().AddSingleton<InFlight>();
         builder.Services.AddHostedService(provider => ActivatorUtilities.CreateInstance<SharedCounts>(provider, serviceName));
     }

@@ -21,7 +21,8 @@ namespace Sygeopfoelgning.ServiceDefaults.Storage;
 /// </summary>
 public sealed class Writes(
     [FromKeyedServices(Databases.App)] NpgsqlDataSource database, Turns turns,
-    BusinessClock clock, RequestChecks checks, StoredAnswers answers, Epoch epoch, WakeUps wakeUps, CatchUp catchUp)
+    BusinessClock clock, RequestChecks checks, StoredAnswers answers, Epoch epoch, WakeUps wakeUps, CatchUp catchUp,
+    Positions positions)
 {
     private const int Attempts = 3;
 
@@ -138,7 +139,7 @@ public sealed class Writes(
         transaction.Add(answers.Keep(claim, work, response));
         var written = await transaction.Commit(cancel) ?? throw new InvalidOperationException("The answer was not stored.");
         wakeUps.Publish();
-        MessageFields.Set(response, "position", Position.Text(await epoch.Mark((string)written[0], (long)written[1], cancel)));
+        MessageFields.Set(response, "position", positions.Text(await epoch.Mark((string)written[0], (long)written[1], cancel)));
         return response;
     }
 
@@ -155,7 +156,7 @@ public sealed class Writes(
         where TResponse : class, IMessage<TResponse>, new()
     {
         var response = answers.Open<TResponse>(stored, municipality);
-        MessageFields.Set(response, "position", Position.Text(await epoch.Mark(stored.Txid, stored.Sequence, cancel)));
+        MessageFields.Set(response, "position", positions.Text(await epoch.Mark(stored.Txid, stored.Sequence, cancel)));
         return response;
     }
 }
