@@ -11,22 +11,22 @@ var migrator = builder.AddProject<Projects.Migrator>("migrator")
     .WaitFor(databases.Server);
 
 var cases = builder.AddProject<Projects.Cases>("cases")
-    .WithServiceEndpoints(local, grpc: 5101, http: 5201)
+    .WithServiceEndpoints(local, grpc: 5101, http: 5201, services: 5301)
     .WithReference(databases.Cases).WithReference(redis).WithSecrets(local, secrets)
     .WaitForCompletion(migrator);
 
 var scheduling = builder.AddProject<Projects.Scheduling>("scheduling")
-    .WithServiceEndpoints(local, grpc: 5102, http: 5202)
+    .WithServiceEndpoints(local, grpc: 5102, http: 5202, services: 5302)
     .WithReference(databases.Scheduling).WithReference(redis).WithSecrets(local, secrets)
     .WaitForCompletion(migrator);
 
 var coordination = builder.AddProject<Projects.Coordination>("coordination")
-    .WithServiceEndpoints(local, grpc: 5103, http: 5203)
+    .WithServiceEndpoints(local, grpc: 5103, http: 5203, services: 5303)
     .WithReference(databases.Coordination).WithReference(redis).WithSecrets(local, secrets)
     .WaitForCompletion(migrator);
 
 var documentation = builder.AddProject<Projects.Documentation>("documentation")
-    .WithServiceEndpoints(local, grpc: 5104, http: 5204)
+    .WithServiceEndpoints(local, grpc: 5104, http: 5204, services: 5304)
     .WithReference(databases.Documentation).WithReference(redis).WithSecrets(local, secrets)
     .WaitForCompletion(migrator);
 
@@ -40,7 +40,7 @@ if (builder.ExecutionContext.IsRunMode)
 {
     // A second replica at an address of its own, for trying what two do: started from the dashboard.
     var cases2 = builder.AddProject<Projects.Cases>("cases-2")
-        .WithServiceEndpoints(local, grpc: 5111, http: 5211)
+        .WithServiceEndpoints(local, grpc: 5111, http: 5211, services: 5311)
         .WithReference(databases.Cases).WithReference(redis).WithSecrets(local, secrets, of: "cases")
         .Reads(local, scheduling).Reads(local, coordination).Reads(local, documentation)
         .WaitForCompletion(migrator).WithExplicitStart().WithParentRelationship(cases);

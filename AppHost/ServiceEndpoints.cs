@@ -3,10 +3,10 @@ namespace Sygeopfoelgning.AppHost;
 internal static class ServiceEndpoints
 {
     /// <summary>
-    /// Without TLS one port cannot offer HTTP/1.1 and HTTP/2: gRPC on one, health checks and gRPC-Web on the other. Not proxied, so that the
-    /// documented ports are the service's own; except where several replicas share them.
+    /// Without TLS one port cannot offer HTTP/1.1 and HTTP/2: gRPC on one, health checks and gRPC-Web on the other; the services
+    /// reach each other on a third. Not proxied, so that the documented ports are the service's own; except where several replicas share them.
     /// </summary>
-    public static IResourceBuilder<ProjectResource> WithServiceEndpoints(this IResourceBuilder<ProjectResource> service, LocalStack local, int grpc, int http)
+    public static IResourceBuilder<ProjectResource> WithServiceEndpoints(this IResourceBuilder<ProjectResource> service, LocalStack local, int grpc, int http, int services)
     {
         var replicas = local.Replicas(service.Resource.Name);
         return service
@@ -14,7 +14,10 @@ internal static class ServiceEndpoints
             .WithEndpoint(port: local.Ports.Take(grpc), scheme: "http", name: "grpc", env: "GRPC_PORT", isProxied: replicas > 1)
             .WithEndpoint("grpc", endpoint => endpoint.Transport = "http2")
             .WithHttpEndpoint(port: local.Ports.Take(http), name: "http", env: "HTTP_PORT", isProxied: replicas > 1)
+            .WithEndpoint(port: local.Ports.Take(services), scheme: "http", name: "services", env: "SERVICES_PORT", isProxied: replicas > 1)
+            .WithEndpoint("services", endpoint => endpoint.Transport = "http2")
             .WithUrlForEndpoint("grpc", url => url.DisplayText = "gRPC")
+            .WithUrlForEndpoint("services", url => url.DisplayText = "gRPC between services")
             .WithUrlForEndpoint("http", url => (url.DisplayText, url.Url) = ("health, gRPC-Web", "/health"))
             .WithHttpHealthCheck("/health", endpointName: "http")
             .WithEveryServicesSettings(local)
@@ -41,7 +44,7 @@ internal static class ServiceEndpoints
     {
         reader.WithReference(service);
         return local.Via(service.Resource.Name) is { } port
-            ? reader.WithEnvironment($"services__{service.Resource.Name}__grpc__0", $"http://localhost:{port}")
+            ? reader.WithEnvironment($"services__{service.Resource.Name}__services__0", $"http://localhost:{port}")
             : reader;
     }
 
@@ -50,6 +53,6 @@ internal static class ServiceEndpoints
         this IResourceBuilder<ProjectResource> reader, LocalStack local, IResourceBuilder<ProjectResource> service, IResourceBuilder<ProjectResource> replica)
     {
         if (local.Via(service.Resource.Name) is null)
-            reader.WithEnvironment($"services__{service.Resource.Name}__grpc__1", replica.GetEndpoint("grpc"));
+            reader.WithEnvironment($"services__{service.Resource.Name}__services__1", replica.GetEndpoint("services"));
     }
 }

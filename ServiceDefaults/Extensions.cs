@@ -1,4 +1,6 @@
+using Grpc.AspNetCore.Server.Model;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -64,7 +66,7 @@ public static class Extensions
         {
             grpc.MaxReceiveMessageSize = MessageLimit;
             grpc.MaxSendMessageSize = MessageLimit;
-            grpc.CompressionProviders = [new LimitedGzip(MessageLimit)];
+            grpc.CompressionProviders = [new LimitedGzip(MessageLimit, new HttpContextAccessor())];
 
             // From the outside in: what is refused or fails inside is answered by the one and measured by the other.
             grpc.Interceptors.Add<CallTelemetry>();
@@ -73,6 +75,8 @@ public static class Extensions
             grpc.Interceptors.Add<AccessInterceptor>();
             grpc.Interceptors.Add<ResponseFilter>();
         });
+        builder.Services.RemoveAll(typeof(IServiceMethodProvider<>));
+        builder.Services.AddSingleton(typeof(IServiceMethodProvider<>), typeof(CheckedMethods<>));
         if (!builder.Environment.IsProduction())
         {
             builder.Services.AddGrpcReflection();
@@ -86,6 +90,7 @@ public static class Extensions
         app.AnnounceStartAndStop();
         app.UseBrowsers();
         app.UseMiddleware<Admission>();
+        app.UseMiddleware<MessageIntake>();
         app.MapHealth(ContractCheck.Check(app));
         if (!app.Environment.IsProduction())
         {

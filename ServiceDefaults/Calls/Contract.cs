@@ -8,6 +8,9 @@ namespace Sygeopfoelgning.ServiceDefaults.Calls;
 /// <summary>What the protos declare about the suite's methods.</summary>
 public static class Contract
 {
+    // Of twenty thousand characters, the longest text there is, almost all fit in it, whatever they are.
+    private const int OrdinaryRequest = 64 * 1024;
+
     /// <summary>All proto services of the suite.</summary>
     public static IReadOnlyList<ServiceDescriptor> Services { get; } =
     [
@@ -40,6 +43,12 @@ public static class Contract
 
     /// <summary>What a method declares of access, by its path on the wire.</summary>
     internal static MethodAccess AccessOf(string path) => Accesses[path];
+
+    /// <summary>The most bytes a request of a method may have, unpacked (option <c>request_limit_bytes</c>).</summary>
+    internal static int RequestLimit(MethodDescriptor method) =>
+        method.GetOptions() is { } options && options.HasExtension(LimitsExtensions.RequestLimitBytes)
+            ? options.GetExtension(LimitsExtensions.RequestLimitBytes)
+            : OrdinaryRequest;
 
     /// <summary>A write carries a request id; everything else may be asked again.</summary>
     internal static bool IsRead(MethodDescriptor method) => method.InputType.FindFieldByName("request_id") is null;

@@ -1,10 +1,14 @@
 using Google.Protobuf;
 using Grpc.Core;
 using Sygeopfoelgning.ServiceDefaults.Identity;
+using Sygeopfoelgning.ServiceDefaults.Limits;
 
 namespace Sygeopfoelgning.ServiceDefaults.Calls;
 
-/// <summary>Gives a call without a deadline one of 30 seconds, so that nothing a caller forgot runs for ever.</summary>
+/// <summary>
+/// Gives a call without a deadline one of 30 seconds, so that nothing a caller forgot runs for ever. They are counted from the
+/// call's headers: the time its message took to arrive is part of them (<see cref="MessageIntake"/>).
+/// </summary>
 public sealed class DeadlineInterceptor(TimeProvider time) : EveryCall
 {
     internal static readonly TimeSpan Default = TimeSpan.FromSeconds(30);
@@ -20,9 +24,19 @@ public sealed class DeadlineInterceptor(TimeProvider time) : EveryCall
             return await call();
         }
 
+        if (context.GetHttpContext().Features.Get<AdmittedCall>() is { } admitted)
+        {
+            return await Within(admitted.Deadline);
+        }
+
         using var deadline = new CancellationTokenSource(Default, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, context.CancellationToken);
-        context.SetOwnDeadline(deadline.Token, either.Token);
-        return await call();
+        return await Within(deadline.Token);
+
+        async Task<TResponse> Within(CancellationToken own)
+        {
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(own, context.CancellationToken);
+            context.SetOwnDeadline(own, either.Token);
+            return await call();
+        }
     }
 }

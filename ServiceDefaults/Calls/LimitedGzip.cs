@@ -1,23 +1,29 @@
 using System.IO.Compression;
 using Grpc.Net.Compression;
+using Microsoft.AspNetCore.Http;
 using Sygeopfoelgning.ServiceDefaults.Errors;
+using Sygeopfoelgning.ServiceDefaults.Limits;
 
 namespace Sygeopfoelgning.ServiceDefaults.Calls;
 
 /// <summary>
-/// gzip for messages, with the limit of a message on what comes out of it: gRPC itself looks only at what goes in, and four
+/// gzip for messages, with the method's limit on what comes out of it: gRPC itself looks only at what goes in, and four
 /// mebibytes of gzip can be four gibibytes of zeros.
 /// </summary>
-internal sealed class LimitedGzip(int limit) : ICompressionProvider
+internal sealed class LimitedGzip(int limit, IHttpContextAccessor calls) : ICompressionProvider
 {
     public string EncodingName => "gzip";
 
     public Stream CreateCompressionStream(Stream stream, CompressionLevel? compressionLevel) =>
         new GZipStream(stream, compressionLevel ?? CompressionLevel.Fastest, leaveOpen: true);
 
-    public Stream CreateDecompressionStream(Stream stream) => new Limited(new GZipStream(stream, CompressionMode.Decompress), limit);
+    public Stream CreateDecompressionStream(Stream stream)
+    {
+        var call = calls.HttpContext;
+        return new Limited(new GZipStream(stream, CompressionMode.Decompress), call?.Features.Get<AdmittedCall>()?.RequestLimit ?? limit, call);
+    }
 
-    private sealed class Limited(Stream inner, int limit) : Stream
+    private sealed class Limited(Stream inner, int limit, HttpContext? call) : Stream
     {
         private int read;
 
@@ -39,9 +45,18 @@ internal sealed class LimitedGzip(int limit) : ICompressionProvider
 
         public override int Read(Span<byte> buffer)
         {
-            var got = inner.Read(buffer);
+            int got;
+            try
+            {
+                got = inner.Read(buffer);
+            }
+            catch (InvalidDataException)
+            {
+                throw AdmittedCall.Unreadable(call, new MessageMalformed());
+            }
+
             read += got;
-            return read <= limit ? got : throw Statuses.MessageTooLarge();
+            return read <= limit ? got : throw AdmittedCall.Unreadable(call, new MessageTooLarge(limit));
         }
 
         public override void Flush() => inner.Flush();

@@ -6,14 +6,18 @@ using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Sygeopfoelgning.ServiceDefaults.Health;
+using Sygeopfoelgning.ServiceDefaults.Limits;
 
 namespace Sygeopfoelgning.ServiceDefaults.Calls;
 
 /// <summary>
-/// The two ports: <c>GRPC_PORT</c> (HTTP/2 only) and <c>HTTP_PORT</c> (HTTP/1.1: health, gRPC-Web). Without TLS Kestrel cannot offer
-/// both on one. A port that is not given is any free one. Outside production they are open to this machine only.
+/// The three ports: <c>GRPC_PORT</c> (HTTP/2 only), <c>HTTP_PORT</c> (HTTP/1.1: health, gRPC-Web) and <c>SERVICES_PORT</c> (HTTP/2,
+/// for the other services only, so that whoever fills the first cannot stop what keeps the services in step). Without TLS Kestrel
+/// cannot offer HTTP/1.1 and HTTP/2 on one. A port that is not given is any free one. Outside production they are open to this
+/// machine only.
 /// </summary>
 internal static class Listeners
 {
@@ -31,6 +35,9 @@ internal static class Listeners
     {
         var grpcPort = Port(builder.Configuration, "GRPC_PORT");
         var httpPort = Port(builder.Configuration, "HTTP_PORT");
+        var servicesPort = Port(builder.Configuration, "SERVICES_PORT");
+        var connections = new Connections(builder.Configuration, "grpc", "http", Connections.Services);
+        builder.Services.AddSingleton(connections);
         var age = builder.Configuration.GetValue<TimeSpan?>("MaxConnectionAge") ?? ConnectionAge;
         var anywhere = builder.Environment.IsProduction();
 
@@ -40,8 +47,15 @@ internal static class Listeners
         {
             kestrel.AddServerHeader = false;
             Limit(kestrel.Limits);
-            Listen(kestrel, anywhere, grpcPort, HttpProtocols.Http2, age);
-            Listen(kestrel, anywhere, httpPort, HttpProtocols.Http1, age);
+            Listen("grpc", grpcPort, HttpProtocols.Http2);
+            Listen("http", httpPort, HttpProtocols.Http1);
+            Listen(Connections.Services, servicesPort, HttpProtocols.Http2);
+
+            void Listen(string name, int port, HttpProtocols protocols) => Listeners.Listen(kestrel, anywhere, port, listen =>
+            {
+                listen.Use(next => connection => connections.Hold(name, connection, next));
+                Configure(listen, protocols, age);
+            });
         });
     }
 
@@ -51,15 +65,12 @@ internal static class Listeners
     /// </summary>
     private static void Limit(KestrelServerLimits limits)
     {
-        // Per port, so that health is answered on the one while the other is full. Each may hold its window of memory.
-        limits.MaxConcurrentConnections = 2_000;
-
         // Calls of many people share the connection of one gateway.
         limits.Http2.MaxStreamsPerConnection = 500;
 
-        // What is sent and not read yet is held in memory: per connection, whatever its streams.
-        limits.Http2.InitialConnectionWindowSize = 1024 * 1024;
-        limits.Http2.InitialStreamWindowSize = 768 * 1024;
+        // What is sent and not read yet is held in memory: per connection, whatever its streams. Most requests fit in it whole.
+        limits.Http2.InitialConnectionWindowSize = 512 * 1024;
+        limits.Http2.InitialStreamWindowSize = 128 * 1024;
         limits.Http2.MaxFrameSize = 16 * 1024;
 
         // A token with many roles has a few KiB.
@@ -69,8 +80,8 @@ internal static class Listeners
         limits.MaxRequestHeaderCount = 100;
         limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
 
-        // A message of 4 MiB and its frame. gRPC refuses larger ones with a better answer, where they say how long they are.
-        limits.MaxRequestBodySize = (4 * 1024 * 1024) + (64 * 1024);
+        // Of what is no call of the suite. A call's message has the limit of its method (MessageIntake).
+        limits.MaxRequestBodySize = 64 * 1024;
 
         // Slower than this is nobody's network: a body that trickles in, an answer that is not fetched.
         limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 1024, gracePeriod: TimeSpan.FromSeconds(5));
@@ -82,33 +93,33 @@ internal static class Listeners
         limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(20);
     }
 
-    private static void Listen(KestrelServerOptions kestrel, bool anywhere, int port, HttpProtocols protocols, TimeSpan age)
+    private static void Configure(ListenOptions listen, HttpProtocols protocols, TimeSpan age)
     {
-        void Configure(ListenOptions listen)
+        listen.Protocols = protocols;
+        if (protocols == HttpProtocols.Http2)
         {
-            listen.Protocols = protocols;
-            if (protocols == HttpProtocols.Http2)
-            {
-                listen.Use(next => connection => AwaitPreface(connection, next));
-                listen.Use(next => connection => LingeringClose.Linger(connection, next));
-            }
-
-            // Inside: a client may hold a connection ready, and its age counts from when it speaks.
-            listen.Use(next => connection => CloseWhenOld(connection, next, age));
+            listen.Use(next => connection => AwaitPreface(connection, next));
+            listen.Use(next => connection => LingeringClose.Linger(connection, next));
         }
 
+        // Inside: a client may hold a connection ready, and its age counts from when it speaks.
+        listen.Use(next => connection => CloseWhenOld(connection, next, age));
+    }
+
+    private static void Listen(KestrelServerOptions kestrel, bool anywhere, int port, Action<ListenOptions> configure)
+    {
         if (anywhere)
         {
-            kestrel.ListenAnyIP(port, Configure);
+            kestrel.ListenAnyIP(port, configure);
         }
         else if (port == 0)
         {
             // Kestrel cannot find a port that is free on both of localhost's addresses.
-            kestrel.Listen(IPAddress.Loopback, port, Configure);
+            kestrel.Listen(IPAddress.Loopback, port, configure);
         }
         else
         {
-            kestrel.ListenLocalhost(port, Configure);
+            kestrel.ListenLocalhost(port, configure);
         }
     }
 

@@ -15,8 +15,8 @@ using Sygeopfoelgning.ServiceDefaults.Identity;
 namespace Sygeopfoelgning.ServiceDefaults.Calls;
 
 /// <summary>
-/// Connections to the other services. Addresses come from configuration, <c>services:cases:grpc:0</c>, <c>:1</c> … as Aspire
-/// writes them; calls go round them, and where a host name stands for several addresses, round those. Reads are tried again
+/// Connections to the other services. Addresses come from configuration, <c>services:cases:services:0</c>, <c>:1</c> … as
+/// Aspire writes them: the ports that are the services' own. Where none is given, <c>services:cases:grpc:0</c> … Calls go round them, and where a host name stands for several addresses, round those. Reads are tried again
 /// while a service is away.
 /// </summary>
 public sealed class ServiceClients(
@@ -50,14 +50,15 @@ public sealed class ServiceClients(
 
     private GrpcChannel Open(string serviceName)
     {
-        var addresses = configuration.GetSection($"services:{serviceName}:grpc").GetChildren()
+        var own = configuration.GetSection($"services:{serviceName}:services").GetChildren().ToList();
+        var addresses = (own.Count > 0 ? own : configuration.GetSection($"services:{serviceName}:grpc").GetChildren())
             .Select(setting => Uri.TryCreate(setting.Value, UriKind.Absolute, out var address)
                 ? address
                 : throw new StartupProblem($"The setting {setting.Path} is no address: {setting.Value}."))
             .ToList();
         if (addresses.Count == 0)
         {
-            throw new StartupProblem($"The address of the service {serviceName} is missing: set services:{serviceName}:grpc:0.");
+            throw new StartupProblem($"The address of the service {serviceName} is missing: set services:{serviceName}:services:0.");
         }
 
         var resolvers = new ServiceCollection().AddSingleton<ResolverFactory>(new StaticResolverFactory(_ =>

@@ -22,8 +22,8 @@ public interface ICaseFile
 
 /// <summary>The whole of a case as this service holds it (sagens akter): its own records, then its history.</summary>
 internal sealed class CaseFileService(
-    [FromKeyedServices(Databases.App)] NpgsqlDataSource database, BusinessClock clock, RequestChecks checks, CatchUp catchUp,
-    CaseGates gates, ICaseFile file)
+    [FromKeyedServices(Databases.App)] NpgsqlDataSource database, Turns turns, BusinessClock clock, RequestChecks checks,
+    CatchUp catchUp, CaseGates gates, ICaseFile file)
     : Sygeopfoelgning.Casefile.V1.CaseFileService.CaseFileServiceBase
 {
     // A quarter of what a message may have: the record that goes over it is still in it.
@@ -57,7 +57,8 @@ internal sealed class CaseFileService(
             throw new RefusedException(refusal);
         }
 
-        var session = new ReadSession(database, clock, context.Caller(), Contract.AccessOf(context.Method), gate: null, cancel);
+        var session = new ReadSession(
+            database, turns, clock, context.Caller(), Contract.AccessOf(context.Method), gate: null, isPatient: true, cancel);
         var answer = new ExportCaseResponse();
         var size = 0;
         await foreach (var record in Everything(session, caseId, context.Language(), cancel))

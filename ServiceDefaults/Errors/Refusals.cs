@@ -109,3 +109,21 @@ public sealed record TooManyFailedTokens(long RetryAfterMilliseconds) : Refusal(
 {
     TimeSpan IRetryAfter.Delay => TimeSpan.FromMilliseconds(RetryAfterMilliseconds);
 }
+
+/// <summary>The message is longer than a request of this method may be, as it is sent or once it is unpacked.</summary>
+[Danish("Anmodningen er for stor: højst {LimitBytes} byte. Send mindre ad gangen.")]
+[English("The request is too large: at most {LimitBytes} bytes. Send less at a time.")]
+public sealed record MessageTooLarge(int LimitBytes) : Refusal(RefusalKind.TooLarge, "MESSAGE_TOO_LARGE");
+
+/// <summary>What was sent is no message of the method: cut off, broken, packed wrongly, or with text that is not UTF-8.</summary>
+[Danish("Anmodningen kan ikke læses. Den er ikke en besked, som metoden kender, eller en tekst i den er ikke UTF-8.")]
+[English("The request cannot be read. It is not a message of this method, or a text in it is not UTF-8.")]
+public sealed record MessageMalformed() : Refusal(RefusalKind.FixRequest, "MESSAGE_MALFORMED");
+
+/// <summary>As much is being worked on already as may be at once.</summary>
+/// <param name="Of">Whose: <c>caller</c>, <c>connection</c> or <c>service</c>.</param>
+/// <param name="What">What there is too much of: <c>calls</c> or <c>bytes</c>.</param>
+/// <param name="Limit">How many there may be.</param>
+[Danish("Der er for meget i gang på én gang. Vent, til noget af det er færdigt, og prøv igen.")]
+[English("Too much is going on at once. Wait until some of it is done and try again.")]
+public sealed record TooMuchInFlight(string Of, string What, long Limit) : Refusal(RefusalKind.TooMuch, "TOO_MUCH_IN_FLIGHT");

@@ -61,10 +61,6 @@ public static class Statuses
     /// <summary>The answer when the caller's deadline, or the server's own, has passed.</summary>
     internal static RpcException DeadlineExceeded() => new Answered(StatusCode.DeadlineExceeded, "The deadline passed.", []);
 
-    /// <summary>The answer to a message that unpacks to more than a message may have, as gRPC answers one that is longer.</summary>
-    internal static RpcException MessageTooLarge() =>
-        new Answered(StatusCode.ResourceExhausted, "Received message exceeds the maximum configured message size.", []);
-
     /// <summary>The answer when the caller has gone away.</summary>
     internal static RpcException Cancelled() => new Answered(StatusCode.Cancelled, "The caller cancelled the call.", []);
 
@@ -88,7 +84,7 @@ public static class Statuses
         RefusalKind.Forbidden => StatusCode.PermissionDenied,
         RefusalKind.Unauthenticated => StatusCode.Unauthenticated,
         RefusalKind.RetryLater => StatusCode.Unavailable,
-        RefusalKind.TooMuch => StatusCode.ResourceExhausted,
+        RefusalKind.TooMuch or RefusalKind.TooLarge => StatusCode.ResourceExhausted,
         _ => throw new UnreachableException($"The kind {kind} has no status."),
     };
 

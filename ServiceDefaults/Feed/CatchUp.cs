@@ -10,12 +10,17 @@ namespace Sygeopfoelgning.ServiceDefaults.Feed;
 /// Read your writes across services: waits until this service has taken in what a position stands for, and says how far
 /// it has come.
 /// </summary>
-public sealed class CatchUp([FromKeyedServices(Databases.App)] NpgsqlDataSource database, SubscriptionMap subscriptions, TimeProvider time)
+public sealed class CatchUp([FromKeyedServices(Databases.App)] NpgsqlDataSource database, SubscriptionMap subscriptions, Positions positions, TimeProvider time)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
 
     // Another replica may be the one that takes events in; then nobody signals here.
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(50);
+
+    // One query at a time, whoever waits: those who come while it runs share the next one.
+    private readonly Lock turn = new();
+    private Task<Dictionary<string, Mark>> running = Task.FromResult(new Dictionary<string, Mark>());
+    private Task<Dictionary<string, Mark>>? next;
 
     private TaskCompletionSource advanced = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -27,7 +32,7 @@ public sealed class CatchUp([FromKeyedServices(Databases.App)] NpgsqlDataSource 
             return;
         }
 
-        if (!Position.Parse(atLeast).TryGet(out var marks, out var invalid))
+        if (!positions.Parse(atLeast).TryGet(out var marks, out var invalid))
         {
             throw new RefusedException(invalid);
         }
@@ -61,14 +66,39 @@ public sealed class CatchUp([FromKeyedServices(Databases.App)] NpgsqlDataSource 
     }
 
     /// <summary>How far this service has come in every log it reads, as a position.</summary>
-    internal async Task<string> AsOf(CancellationToken cancel) => Position.Text(
+    internal async Task<string> AsOf(CancellationToken cancel) => positions.Text(
         (await Progress(cancel)).Values.Where(mark => subscriptions.Reads(mark.Service)));
 
     /// <summary>Events were taken in by this process.</summary>
     internal void Advanced() =>
         Interlocked.Exchange(ref advanced, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
 
-    private async Task<Dictionary<string, Mark>> Progress(CancellationToken cancel)
+    // Of after it was asked for, never of before. The query is nobody's in particular, so nobody's leaving ends it.
+    private Task<Dictionary<string, Mark>> Progress(CancellationToken cancel)
+    {
+        lock (turn)
+        {
+            next ??= Query(running);
+            return next.WaitAsync(cancel);
+        }
+    }
+
+    private async Task<Dictionary<string, Mark>> Query(Task<Dictionary<string, Mark>> before)
+    {
+        // Not within the lock, and with who comes in the same moment.
+        await Task.Yield();
+        await ((Task)before).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        lock (turn)
+        {
+            running = next!;
+            next = null;
+        }
+
+        // The pool's own time limits end it.
+        return await Read(CancellationToken.None);
+    }
+
+    private async Task<Dictionary<string, Mark>> Read(CancellationToken cancel)
     {
         await using var command = database.CreateCommand(
             "select publisher, epoch, txid::text, sequence from subscription where epoch is not null");

@@ -29,6 +29,7 @@ public static class FeedExtensions
             .AddSingleton(new ServiceName(service))
             .AddSingleton<Epoch>()
             .AddSingleton<CatchUp>()
+            .AddSingleton<Positions>()
             .AddSingleton<SubscriptionStore>()
             .AddSingleton<EventApplier>()
             .AddSingleton<ParkedEvents>()

@@ -7,12 +7,13 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Sygeopfoelgning.ServiceDefaults.Limits;
 
 namespace Sygeopfoelgning.ServiceDefaults.Health;
 
 /// <summary>
-/// <c>/alive</c>: the process answers. <c>/health</c> and <c>grpc.health.v1</c>: it can serve, which takes the database and a
-/// schema that is new enough, and ends with the first sign of stopping. Redis is not asked: everything works without it.
+/// <c>/alive</c>: the process answers. <c>/health</c> and <c>grpc.health.v1</c>: it can serve, which takes the database, a
+/// schema that is new enough and room for a new connection, and ends with the first sign of stopping. Redis is not asked: everything works without it.
 /// What <c>/health</c> waits for it says in its body: a line for each check that fails.
 /// </summary>
 internal static class HealthConfiguration
@@ -36,7 +37,8 @@ internal static class HealthConfiguration
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Drain);
         builder.Services.AddHostedService<GracefulStop>();
         builder.Services.AddGrpcHealthChecks(health => health.Services.Map("", IsReadiness))
-            .AddCheck<NotStopping>("not stopping", tags: [Ready]);
+            .AddCheck<NotStopping>("not stopping", tags: [Ready])
+            .AddCheck<RoomForOthers>("room for others", tags: [Ready]);
 
         // What watchers of gRPC health and the metrics are told; it is asked anew for everyone else.
         builder.Services.AddSingleton<IHealthCheckPublisher, ReadinessGauge>();

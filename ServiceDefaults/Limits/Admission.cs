@@ -1,18 +1,14 @@
-using System.Diagnostics.Metrics;
-using System.Globalization;
 using System.Net;
 using System.Security.Claims;
 using Grpc.AspNetCore.Server;
-using Grpc.Core;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Sygeopfoelgning.Rules;
 using Sygeopfoelgning.ServiceDefaults.Calls;
 using Sygeopfoelgning.ServiceDefaults.Errors;
 using Sygeopfoelgning.ServiceDefaults.Identity;
-using Sygeopfoelgning.ServiceDefaults.Telemetry;
 
 namespace Sygeopfoelgning.ServiceDefaults.Limits;
 
@@ -25,9 +21,6 @@ internal sealed class Admission(RequestDelegate next, RateLimit limit, TrustedTo
 {
     private const string Scheme = "Bearer ";
 
-    private static readonly Counter<long> Refused = Signals.Meter.CreateCounter<long>(
-        "sygeopfoelgning.calls.refused", "{call}", "Calls turned away before their message was read, by reason.");
-
     public async Task Invoke(HttpContext http)
     {
         var method = http.GetEndpoint()?.Metadata.GetMetadata<GrpcMethodMetadata>()?.Method.FullName;
@@ -38,20 +31,16 @@ internal sealed class Admission(RequestDelegate next, RateLimit limit, TrustedTo
         }
 
         var started = time.GetTimestamp();
-        if (await Refuses(http) is not { } refusal)
+        if (await Refuses(http, started) is not { } refusal)
         {
             await next(http);
             return;
         }
 
-        var answer = Statuses.Of(refusal, CallerLanguage.Of(http.Request.Headers.AcceptLanguage));
-        Refused.Add(1, new KeyValuePair<string, object?>("reason", refusal.Reason));
-        CallTelemetry.Record(method.TrimStart('/'), answer.StatusCode, time.GetElapsedTime(started));
-        RefusedSpans.Describe(http.Features.Get<IHttpActivityFeature>()?.Activity, method, answer.StatusCode);
-        Write(http.Response, answer);
+        RefusedCall.Answer(http, method, refusal, time.GetElapsedTime(started));
     }
 
-    private async Task<Refusal?> Refuses(HttpContext http)
+    private async Task<Refusal?> Refuses(HttpContext http, long arrived)
     {
         var header = http.Request.Headers.Authorization.ToString();
         if (!header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
@@ -74,7 +63,16 @@ internal sealed class Admission(RequestDelegate next, RateLimit limit, TrustedTo
         var authenticated = await http.AuthenticateAsync(JwtBearerDefaults.AuthenticationScheme);
         if (authenticated.Principal is { } principal)
         {
-            return IsService(principal) ? null : limit.Refuses(KeyOf(principal));
+            var caller = IsService(principal) ? (CallerKey?)null : KeyOf(principal);
+            var connection = Connections.Of(http.Features.Get<IConnectionItemsFeature>()?.Items);
+            if (caller is not null && connection?.Port.Name == Connections.Services)
+            {
+                return new RoleMissing([Options.V1.Role.Service.WireName()]);
+            }
+
+            connection?.BecomesKnown();
+            http.Features.Set(new AdmittedCall(caller, arrived));
+            return caller is { } person ? limit.Refuses(person) : null;
         }
 
         if (AuthorityAwayException.IsIn(authenticated.Failure))
@@ -91,16 +89,4 @@ internal sealed class Admission(RequestDelegate next, RateLimit limit, TrustedTo
 
     private static CallerKey KeyOf(ClaimsPrincipal principal) =>
         new(principal.FindFirstValue(TokenClaims.Municipality) ?? "", principal.FindFirstValue(TokenClaims.Subject) ?? "");
-
-    // An answer without a message: headers only, as gRPC has it.
-    private static void Write(HttpResponse response, RpcException answer)
-    {
-        response.ContentType = "application/grpc";
-        response.Headers["grpc-status"] = ((int)answer.StatusCode).ToString(CultureInfo.InvariantCulture);
-        response.Headers["grpc-message"] = Uri.EscapeDataString(answer.Status.Detail);
-        foreach (var trailer in answer.Trailers)
-        {
-            response.Headers[trailer.Key] = trailer.IsBinary ? Convert.ToBase64String(trailer.ValueBytes) : trailer.Value;
-        }
-    }
 }

@@ -18,13 +18,17 @@ internal sealed class Pace(Allowance allowance, TimeProvider time)
     private long Burst => each * allowance.Burst;
 
     /// <summary>Takes one call, or says how long until there is one to take.</summary>
-    public bool TryTake(out TimeSpan wait)
+    public bool TryTake(out TimeSpan wait) => TryTake(1, out wait);
+
+    /// <summary>Takes what counts as so many calls, or says how long until it can be taken; never more than a burst.</summary>
+    public bool TryTake(int calls, out TimeSpan wait)
     {
+        var taken = Math.Min(calls, allowance.Burst);
         while (true)
         {
             var now = time.GetTimestamp();
             var known = Volatile.Read(ref earned);
-            var next = Math.Max(known, now) + each;
+            var next = Math.Max(known, now) + (each * taken);
             if (next - now > Burst)
             {
                 wait = time.GetElapsedTime(0, next - now - Burst);
@@ -33,14 +37,14 @@ internal sealed class Pace(Allowance allowance, TimeProvider time)
 
             if (Interlocked.CompareExchange(ref earned, next, known) == known)
             {
-                Interlocked.Increment(ref unsettled);
+                Interlocked.Add(ref unsettled, taken);
                 wait = TimeSpan.Zero;
                 return true;
             }
         }
     }
 
-    /// <summary>True when the next <see cref="TryTake"/> would give nothing; takes nothing.</summary>
+    /// <summary>True when the next <see cref="TryTake(out TimeSpan)"/> would give nothing; takes nothing.</summary>
     public bool IsUsedUp(out TimeSpan wait)
     {
         var over = Volatile.Read(ref earned) + each - time.GetTimestamp() - Burst;

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -49,22 +48,22 @@ internal sealed class RateLimit
     /// <summary>Those who called lately, with how far they have used up their allowance.</summary>
     public IEnumerable<KeyValuePair<CallerKey, Pace>> Callers => callers;
 
-    /// <summary>Counts a call; the refusal when it is one too many.</summary>
-    public Refusal? Refuses(CallerKey caller) =>
-        callers.GetOrAdd(caller, static (_, limit) => new Pace(limit.PerCaller, limit.time), this).TryTake(out var wait)
+    /// <summary>Counts a call, or what costs as much as so many; the refusal when it is one too many.</summary>
+    public Refusal? Refuses(CallerKey caller, int calls = 1) =>
+        callers.GetOrAdd(caller, static (_, limit) => new Pace(limit.PerCaller, limit.time), this).TryTake(calls, out var wait)
             ? null
             : new RateLimited(PerCaller.PerSecond, Milliseconds(wait));
 
     /// <summary>The refusal for a token that is not known yet, when too many from that address have not held.</summary>
     public Refusal? RefusesToVerify(IPAddress address) =>
-        addresses.TryGetValue(Network(address), out var pace) && pace.IsUsedUp(out var wait) ? new TooManyFailedTokens(Milliseconds(wait)) : null;
+        addresses.TryGetValue(Connections.Network(address), out var pace) && pace.IsUsedUp(out var wait) ? new TooManyFailedTokens(Milliseconds(wait)) : null;
 
     /// <summary>Counts a token that did not hold.</summary>
     public void TokenFailed(IPAddress address)
     {
         if (addresses.Count < MostAddresses)
         {
-            addresses.GetOrAdd(Network(address), static (_, limit) => new Pace(limit.perAddress, limit.time), this).TryTake(out _);
+            addresses.GetOrAdd(Connections.Network(address), static (_, limit) => new Pace(limit.perAddress, limit.time), this).TryTake(out _);
         }
     }
 
@@ -93,19 +92,6 @@ internal sealed class RateLimit
         }
     }
 
-    // Whoever has one address of IPv6 has the 2^64 of its network.
-    private static IPAddress Network(IPAddress address)
-    {
-        if (address.AddressFamily != AddressFamily.InterNetworkV6 || address.IsIPv4MappedToIPv6)
-        {
-            return address;
-        }
-
-        var bytes = address.GetAddressBytes();
-        bytes.AsSpan(8).Clear();
-        return new IPAddress(bytes);
-    }
-
     private static long Milliseconds(TimeSpan wait) => Math.Max(1, (long)Math.Ceiling(wait.TotalMilliseconds));
 
     private static int Setting(IConfiguration configuration, string name, int otherwise) => configuration[$"RateLimit:{name}"] switch
@@ -121,7 +107,8 @@ internal static class RateLimitRegistration
 {
     public static void AddRateLimit(this WebApplicationBuilder builder, string serviceName)
     {
-        builder.Services.AddSingleton<RateLimit>();
+        builder.Services.AddSingleton(services => new CallCost(services.GetRequiredService<RateLimit>()));
+        builder.Services.AddSingleton<RateLimit>().AddSingleton<InFlight>();
         builder.Services.AddHostedService(provider => ActivatorUtilities.CreateInstance<SharedCounts>(provider, serviceName));
     }
 }

@@ -12,14 +12,20 @@ namespace Sygeopfoelgning.ServiceDefaults.Storage;
 public sealed class ReadSession : TenantSession
 {
     private readonly NpgsqlDataSource database;
+    private readonly Turns turns;
+    private readonly bool isPatient;
     private readonly BusinessClock clock;
     private readonly MethodAccess method;
     private readonly CaseGate? gate;
 
-    internal ReadSession(NpgsqlDataSource database, BusinessClock clock, Caller caller, MethodAccess method, CaseGate? gate, CancellationToken cancel)
+    internal ReadSession(
+        NpgsqlDataSource database, Turns turns, BusinessClock clock, Caller caller, MethodAccess method, CaseGate? gate, bool isPatient,
+        CancellationToken cancel)
         : base(caller.Municipality, cancel)
     {
         this.database = database;
+        this.turns = turns;
+        this.isPatient = isPatient;
         this.clock = clock;
         this.method = method;
         this.gate = gate;
@@ -87,6 +93,7 @@ public sealed class ReadSession : TenantSession
     private async Task Read(Statement? statement, Action<NpgsqlDataReader> row)
     {
         var ahead = gate is { IsPassed: false };
+        using var turn = await turns.Take(Municipality, isWrite: false, isPatient, Cancel);
         await using var batch = database.CreateBatch();
         batch.BatchCommands.Add(Statement.SetCaller(Caller).ToCommand());
         if (ahead)

@@ -17,7 +17,8 @@ namespace Sygeopfoelgning.ServiceDefaults.Storage;
 /// reach, say <c>as_of</c>.
 /// </summary>
 public sealed class Reads(
-    [FromKeyedServices(Databases.App)] NpgsqlDataSource database, BusinessClock clock, RequestChecks checks, CatchUp catchUp)
+    [FromKeyedServices(Databases.App)] NpgsqlDataSource database, Turns turns, BusinessClock clock, RequestChecks checks,
+    CatchUp catchUp)
 {
     /// <summary>Runs <paramref name="read"/>. The answer's <c>as_of</c>, where it has one, is filled in here.</summary>
     public async Task<TResponse> Run<TRequest, TResponse>(
@@ -44,7 +45,7 @@ public sealed class Reads(
                 ListOnlyWithAPurpose(context.Caller());
             }
 
-            var session = new ReadSession(database, clock, context.Caller(), method, CaseGate.Of(request, context), cancel);
+            var session = new ReadSession(database, turns, clock, context.Caller(), method, CaseGate.Of(request, context), isPatient: false, cancel);
             var answer = await read(session);
 
             // A refusal that needed no read, such as a page token of another list, must not say more than the gate does.
@@ -76,10 +77,11 @@ public sealed class Reads(
         }
     }
 
-    /// <summary>Reads about one case for a caller who may reach it: checked and logged with the first statement.</summary>
+    /// <summary>Reads of a stream about one case, for a caller who may reach it: checked and logged with the first statement.</summary>
     internal ReadSession Session(ServerCallContext context, Guid caseId, CancellationToken cancel)
     {
         var method = Contract.AccessOf(context.Method);
-        return new ReadSession(database, clock, context.Caller(), method, new CaseGate(context.Caller(), method, caseId), cancel);
+        return new ReadSession(
+            database, turns, clock, context.Caller(), method, new CaseGate(context.Caller(), method, caseId), isPatient: true, cancel);
     }
 }

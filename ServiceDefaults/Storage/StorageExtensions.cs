@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -24,6 +25,8 @@ internal static class StorageExtensions
     private const int PoolPerCore = 4;
     private const int PreparedStatements = 100;
 
+    private static int Pool => Math.Max(8, PoolPerCore * Environment.ProcessorCount);
+
     public static TBuilder AddStorage<TBuilder>(this TBuilder builder, string service) where TBuilder : IHostApplicationBuilder
     {
         AddDatabase(builder, Databases.App, $"{service}db");
@@ -32,6 +35,9 @@ internal static class StorageExtensions
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services
             .AddSingleton<BusinessClock>()
+            .AddSingleton(services => new Turns(
+                services.GetRequiredService<IConfiguration>(), services.GetRequiredService<IMeterFactory>(),
+                services.GetRequiredService<TimeProvider>(), Pool))
             .AddSingleton(new KeyRing(builder.Configuration))
             .AddSingleton<CaseKeys>()
             .AddSingleton<PersonKeys>()
@@ -58,7 +64,7 @@ internal static class StorageExtensions
             settings.ConnectionString = new NpgsqlConnectionStringBuilder(connection)
             {
                 ApplicationName = connectionName,
-                MaxPoolSize = Math.Max(8, PoolPerCore * Environment.ProcessorCount),
+                MaxPoolSize = Pool,
                 MaxAutoPrepare = PreparedStatements,
                 // Whatever a request sets is local to its transaction, so a used connection is as good as a new one.
                 NoResetOnClose = true,

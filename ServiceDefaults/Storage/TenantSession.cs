@@ -27,6 +27,9 @@ public abstract class TenantSession(short municipality, CancellationToken cancel
         return rows;
     }
 
+    /// <summary>All rows, one after the other as they arrive; none is kept. One round trip.</summary>
+    public Task Each(Statement statement, Action<NpgsqlDataReader> row) => Read(statement, row);
+
     /// <summary>Runs the statement, and what was queued before it, in one round trip.</summary>
     private protected abstract Task Read(Statement statement, Action<NpgsqlDataReader> row);
 }

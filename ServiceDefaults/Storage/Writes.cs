@@ -20,8 +20,9 @@ namespace Sygeopfoelgning.ServiceDefaults.Storage;
 /// then state, events and the stored answer in one transaction; after it the wake-up of the readers.
 /// </summary>
 public sealed class Writes(
-    [FromKeyedServices(Databases.App)] NpgsqlDataSource database,
-    BusinessClock clock, RequestChecks checks, StoredAnswers answers, Epoch epoch, WakeUps wakeUps, CatchUp catchUp)
+    [FromKeyedServices(Databases.App)] NpgsqlDataSource database, Turns turns,
+    BusinessClock clock, RequestChecks checks, StoredAnswers answers, Epoch epoch, WakeUps wakeUps, CatchUp catchUp,
+    Positions positions)
 {
     private const int Attempts = 3;
 
@@ -72,6 +73,7 @@ public sealed class Writes(
         await catchUp.Reach(MessageFields.Text(request, "at_least"), cancel);
         // Known before a connection is taken: asked for while all of the pool wait with theirs, it would never be answered.
         await epoch.Get(cancel);
+        using var turn = await turns.Take(caller.Municipality, isWrite: true, isPatient: false, cancel);
         await using var transaction = await Transaction.Begin(database, cancel);
         var today = clock.RealToday;
         var gate = CaseGate.Of(request, context);
@@ -150,7 +152,7 @@ public sealed class Writes(
         transaction.Add(answers.Keep(claim, work, response));
         var written = await transaction.Commit(cancel) ?? throw new InvalidOperationException("The answer was not stored.");
         wakeUps.Publish();
-        MessageFields.Set(response, "position", Position.Text(await epoch.Mark((string)written[0], (long)written[1], cancel)));
+        MessageFields.Set(response, "position", positions.Text(await epoch.Mark((string)written[0], (long)written[1], cancel)));
         return response;
     }
 
@@ -168,7 +170,7 @@ public sealed class Writes(
         where TResponse : class, IMessage<TResponse>, new()
     {
         var response = answers.Open<TResponse>(stored, municipality);
-        MessageFields.Set(response, "position", Position.Text(await epoch.Mark(stored.Txid, stored.Sequence, cancel)));
+        MessageFields.Set(response, "position", positions.Text(await epoch.Mark(stored.Txid, stored.Sequence, cancel)));
         return response;
     }
 }

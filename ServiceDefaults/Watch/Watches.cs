@@ -8,6 +8,7 @@ using Sygeopfoelgning.ServiceDefaults.Access;
 using Sygeopfoelgning.ServiceDefaults.Errors;
 using Sygeopfoelgning.ServiceDefaults.Feed;
 using Sygeopfoelgning.ServiceDefaults.Identity;
+using Sygeopfoelgning.ServiceDefaults.Limits;
 using Sygeopfoelgning.ServiceDefaults.Storage;
 
 namespace Sygeopfoelgning.ServiceDefaults.Watch;
@@ -33,7 +34,7 @@ public sealed class WatchTimes(IConfiguration configuration)
 /// </summary>
 public sealed class Watches(
     Reads reads, CaseGates gates, RequestChecks checks, CatchUp catchUp, BusinessClock clock, OwnLog log, ResumeTokens tokens,
-    WatchTimes times, TimeProvider time, IHostApplicationLifetime lifetime)
+    WatchTimes times, TimeProvider time, IHostApplicationLifetime lifetime, CallCost cost)
 {
     /// <summary>Runs a Watch until it is closed: by the caller, by the service's stop, with the caller's token, or after 10 minutes.</summary>
     /// <param name="request">The request.</param>
@@ -54,6 +55,8 @@ public sealed class Watches(
                 throw new RefusedException(violations);
             }
 
+            // Each is read as a call of its own would be.
+            cost.Charge(context, asked.Count - 1);
             if (!tokens.Read(context, MessageFields.Text(request, "resume_token")).TryGet(out var told, out var refusal))
             {
                 throw new RefusedException(refusal);

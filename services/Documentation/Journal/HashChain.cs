@@ -46,29 +46,51 @@ internal sealed record Verification(long EntryCount, long FirstBrokenNumber)
     public bool Intact => FirstBrokenNumber == 0;
 }
 
-/// <summary>Recomputes a journal's chain.</summary>
-internal static class HashChain
+/// <summary>
+/// Recomputes a journal's chain, entry by entry, and holds none of them: it finds the first entry that was changed, removed, put
+/// in, moved or cut off at the end.
+/// </summary>
+internal sealed class HashChain(ChainHead head)
 {
-    /// <summary>
-    /// Finds the first entry that was changed, removed, put in, moved or cut off at the end. The head is genuine when its
-    /// seal under the case's key fits it, or the key was erased.
-    /// </summary>
-    public static Verification Verify(IReadOnlyList<StoredEntry> entries, ChainHead head, bool headIsGenuine)
+    private ChainHead chain = ChainHead.Start(head.Municipality, head.CaseId);
+    private long count;
+    private long firstBroken;
+
+    /// <summary>The whole chain of a journal that is at hand.</summary>
+    public static Verification Verify(IEnumerable<StoredEntry> entries, ChainHead head, bool headIsGenuine)
     {
-        var chain = ChainHead.Start(head.Municipality, head.CaseId);
+        var chain = new HashChain(head);
         foreach (var entry in entries)
         {
-            var next = chain.Next(entry.ContentHash);
-            if (entry.Number != next.EntryCount || !entry.Hash.AsSpan().SequenceEqual(next.Hash) || !ContentFits(entry, head))
-            {
-                return new Verification(entries.Count, next.EntryCount);
-            }
-
-            chain = next;
+            chain.Add(entry);
         }
 
-        return new Verification(entries.Count, FirstBroken(chain, head, headIsGenuine));
+        return chain.End(headIsGenuine);
     }
+
+    /// <summary>The next entry, in the order of their numbers.</summary>
+    public void Add(StoredEntry entry)
+    {
+        count++;
+        if (firstBroken > 0)
+        {
+            return;
+        }
+
+        var next = chain.Next(entry.ContentHash);
+        if (entry.Number != next.EntryCount || !entry.Hash.AsSpan().SequenceEqual(next.Hash) || !ContentFits(entry, head))
+        {
+            firstBroken = next.EntryCount;
+            return;
+        }
+
+        chain = next;
+    }
+
+    /// <summary>
+    /// What was found. The head is genuine when its seal under the case's key fits it, or the key was erased.
+    /// </summary>
+    public Verification End(bool headIsGenuine) => new(count, firstBroken > 0 ? firstBroken : FirstBroken(headIsGenuine));
 
     private static bool ContentFits(StoredEntry stored, ChainHead head) => stored.State switch
     {
@@ -82,7 +104,7 @@ internal static class HashChain
     };
 
     // The entries hold among themselves; do they end where the head says?
-    private static long FirstBroken(ChainHead chain, ChainHead head, bool headIsGenuine)
+    private long FirstBroken(bool headIsGenuine)
     {
         if (chain.EntryCount != head.EntryCount)
         {

@@ -19,6 +19,9 @@ internal sealed record LockedJournal(ChainHead Head, CaseKey Key, bool HasCorrec
 internal sealed record StoredJournal(
     ChainHead Head, bool HeadIsGenuine, IReadOnlyList<StoredEntry> Entries, DateTimeOffset? ErasedAt);
 
+/// <summary>A journal that was verified: its head, what was found, and when its text was erased, if it was.</summary>
+internal sealed record VerifiedJournal(ChainHead Head, Verification Found, DateTimeOffset? ErasedAt);
+
 /// <summary>The journals' SQL.</summary>
 internal sealed class JournalStore(CaseKeys keys, KeyRing municipalityKeys) : ICaseHolding
 {
@@ -120,15 +123,34 @@ internal sealed class JournalStore(CaseKeys keys, KeyRing municipalityKeys) : IC
                 """,
                 session.Municipality, caseId, after ?? 0L, limit));
 
-    /// <summary>The whole journal and its head as they were at one moment; null when the case is not known here.</summary>
-    public Task<StoredJournal?> All(ReadSession session, Guid caseId) => Read(
-        session, caseId, new Statement(
-            Select + """
-              left join journal_entry e on e.municipality_code = j.municipality_code and e.case_id = j.case_id
-             where j.municipality_code = $1 and j.case_id = $2
-             order by e.number
-            """,
-            session.Municipality, caseId));
+    /// <summary>
+    /// Verifies the whole journal as it was at one moment, entry by entry, in the memory that one entry takes; null when the
+    /// case is not known here.
+    /// </summary>
+    /// <param name="session">For whom.</param>
+    /// <param name="caseId">Whose journal.</param>
+    /// <param name="read">Told the bytes of each entry that was read.</param>
+    public async Task<VerifiedJournal?> Verify(ReadSession session, Guid caseId, Action<int> read)
+    {
+        HashChain? chain = null;
+        var journal = await Read(
+            session, caseId,
+            new Statement(
+                Select + """
+                  left join journal_entry e on e.municipality_code = j.municipality_code and e.case_id = j.case_id
+                 where j.municipality_code = $1 and j.case_id = $2
+                 order by e.number
+                """,
+                session.Municipality, caseId),
+            (head, entry) =>
+            {
+                (chain ??= new HashChain(head)).Add(entry);
+                read(entry.Salted.Length);
+            });
+        return journal is null
+            ? null
+            : new VerifiedJournal(journal.Head, (chain ?? new HashChain(journal.Head)).End(journal.HeadIsGenuine), journal.ErasedAt);
+    }
 
     private const string Select =
         """
@@ -140,14 +162,20 @@ internal sealed class JournalStore(CaseKeys keys, KeyRing municipalityKeys) : IC
 
         """;
 
-    // One statement, so that head and entries are of the same moment. A journal without entries is one row of nulls.
     private async Task<StoredJournal?> Read(ReadSession session, Guid caseId, Statement select)
+    {
+        var entries = new List<StoredEntry>();
+        return await Read(session, caseId, select, (_, entry) => entries.Add(entry)) is { } journal ? journal with { Entries = entries } : null;
+    }
+
+    // One statement, so that head and entries are of the same moment. A journal without entries is one row of nulls.
+    private async Task<StoredJournal?> Read(ReadSession session, Guid caseId, Statement select, Action<ChainHead, StoredEntry> add)
     {
         ChainHead? head = null;
         var genuine = false;
         DateTimeOffset? erasedAt = null;
         var opener = default(Opener);
-        var entries = await session.All(select, row =>
+        await session.Each(select, row =>
         {
             if (head is null)
             {
@@ -161,9 +189,12 @@ internal sealed class JournalStore(CaseKeys keys, KeyRing municipalityKeys) : IC
                     : opener.Open(row.GetFieldValue<byte[]>(2), HeadSeal).AsSpan().SequenceEqual(Sealed(head));
             }
 
-            return row.IsDBNull(5) ? null : Entry(opener, row);
+            if (!row.IsDBNull(5))
+            {
+                add(head, Entry(opener, row));
+            }
         });
-        return head is null ? null : new StoredJournal(head, genuine, [.. entries.OfType<StoredEntry>()], erasedAt);
+        return head is null ? null : new StoredJournal(head, genuine, [], erasedAt);
     }
 
     // What the head was when the text was erased: from a seal that is genuine and this very case's, or null.

@@ -32,8 +32,11 @@ public enum RefusalKind
     /// <summary>The same call may succeed a moment later.</summary>
     RetryLater,
 
-    /// <summary>Over a limit.</summary>
+    /// <summary>Over a limit of what may be done at once.</summary>
     TooMuch,
+
+    /// <summary>Larger than it may be: the same again will never do.</summary>
+    TooLarge,
 }
 
 /// <summary>

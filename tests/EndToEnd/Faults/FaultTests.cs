@@ -17,7 +17,7 @@ public sealed class FaultTests : IAsyncLifetime
 
     private readonly Dictionary<string, Link> links = new Link[]
     {
-        new("postgres", "tcp"), new("redis", "tcp"), new("cases", "grpc"), new("scheduling", "grpc"), new("coordination", "grpc"),
+        new("postgres", "tcp"), new("redis", "tcp"), new("cases", "services"), new("scheduling", "services"), new("coordination", "services"),
     }.ToDictionary(link => link.To);
 
     private Stack stack = null!;

@@ -166,9 +166,19 @@ public sealed class FuzzTests(StackFixture fixture, ITestOutputHelper output) : 
             return null;
         }
 
+        var limit = Contract.RequestLimit(method);
+        if (message.Length > limit)
+        {
+            return (answer.StatusCode, Refused.With(answer).Find<ErrorInfo>()?.Reason) == (StatusCode.ResourceExhausted, "MESSAGE_TOO_LARGE")
+                ? null
+                : $"{answer.Status} for {message.Length} bytes where {limit} may be";
+        }
+
         if (!BrokenMessages.IsProtobuf(method.InputType, message))
         {
-            return answer.StatusCode is StatusCode.Unknown or StatusCode.Internal ? null : $"{answer.Status} for what is no protobuf";
+            return (answer.StatusCode, Refused.With(answer).Find<ErrorInfo>()?.Reason) == (StatusCode.InvalidArgument, "MESSAGE_MALFORMED")
+                ? null
+                : $"{answer.Status} for what is no protobuf";
         }
 
         if (answer.StatusCode is StatusCode.Unknown or StatusCode.Internal or StatusCode.Unauthenticated

@@ -5,6 +5,7 @@ using Google.Rpc;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Sygeopfoelgning.Cases.V1;
+using Sygeopfoelgning.Stories;
 using Xunit;
 
 namespace Sygeopfoelgning.Tests.Service;
@@ -59,6 +60,31 @@ public sealed class RateLimitTests(StackFixture fixture) : StackTest(fixture)
         Assert.InRange(let, Burst, Burst + (PerSecond * waited.Elapsed.TotalSeconds) + 1);
         // Redis would be waited for five seconds.
         Assert.True(slowest < TimeSpan.FromSeconds(2), $"A call took {slowest}.");
+    }
+
+    [Fact]
+    public async Task A_watch_counts_by_its_subscriptions()
+    {
+        await using var replica = await Replica.Start(Stack, "documentation", ("RateLimit__CallsPerSecond", "1"), ("RateLimit__Burst", "10"));
+        using var channel = GrpcChannel.ForAddress(replica.Address);
+        var registered = await Caseworker.Register();
+        await Caseworker.JournalOf(registered, 3);
+        var headers = TestToken.Header(new TestToken { Subject = "watching", Municipality = "101" }.Sign(Stack.Secret("users-signing-key")));
+        headers.Add("x-purpose", "test");
+        var request = new Documentation.V1.WatchRequest();
+        request.Subscriptions.AddRange(Enumerable.Range(0, 20).Select(n => new Documentation.V1.WatchSubscription
+        {
+            SubscriptionId = $"{n}", Journal = new() { CaseId = registered.Case.CaseId },
+        }));
+
+        using var watch = new Documentation.V1.WatchService.WatchServiceClient(channel).Watch(request, headers, Suite.Soon);
+        var refused = await Assert.ThrowsAsync<RpcException>(() => watch.ResponseStream.MoveNext(CancellationToken.None));
+
+        Assert.Equal((StatusCode.ResourceExhausted, "RATE_LIMITED"), (refused.StatusCode, Refused.With(refused).Reason));
+
+        var verified = await new Documentation.V1.JournalService.JournalServiceClient(channel).VerifyJournalAsync(
+            new Documentation.V1.VerifyJournalRequest { CaseId = registered.Case.CaseId }, headers, Suite.Soon);
+        Assert.True(verified.Intact);
     }
 
     // The first calls of a process are slow; they must not count.

@@ -82,7 +82,7 @@ public sealed class TroubleTests(StackFixture fixture) : StackTest(fixture)
     }
 
     [Fact]
-    public async Task A_request_over_four_megabytes_is_refused()
+    public async Task A_request_over_the_limit_of_its_method_is_told_the_limit()
     {
         var registration = Given.Registration();
         registration.Form.Treatment.Description = new string('x', 4 * 1024 * 1024);
@@ -90,7 +90,7 @@ public sealed class TroubleTests(StackFixture fixture) : StackTest(fixture)
         var refused = await Assert.ThrowsAsync<RpcException>(async () =>
             await Caseworker.Intake.RegisterCaseAsync(registration, deadline: Suite.Soon));
 
-        Assert.Equal(StatusCode.ResourceExhausted, refused.StatusCode);
+        Assert.Equal((StatusCode.ResourceExhausted, "MESSAGE_TOO_LARGE"), (refused.StatusCode, Refused.With(refused).Reason));
     }
 
     private delegate AsyncUnaryCall<TResponse> Call<TRequest, TResponse>(

@@ -20,6 +20,7 @@ internal static class ErrorsPage
         (RefusalKind.Unauthenticated, "It is not known who calls."),
         (RefusalKind.RetryLater, "Send the same again after the delay in `RetryInfo`."),
         (RefusalKind.TooMuch, "Over a limit. Send it again after the delay in `RetryInfo`."),
+        (RefusalKind.TooLarge, "Larger than it may be. Sent again it is refused again."),
     ];
 
     public static string Write(IReadOnlyCollection<Assembly> assemblies)
@@ -36,7 +37,7 @@ internal static class ErrorsPage
             (`da-DK`) unless `accept-language` prefers English (`en`). The reason is stable; the texts are not.
 
             Besides: `INTERNAL` (metadata `error_id`, the trace id; the log has the rest), and gRPC's own `CANCELLED`,
-            `DEADLINE_EXCEEDED`, `UNIMPLEMENTED`, and `RESOURCE_EXHAUSTED` for a message over 4 MiB, without details.
+            `DEADLINE_EXCEEDED`, `UNIMPLEMENTED`, and `RESOURCE_EXHAUSTED` for an answer over 4 MiB, without details.
 
             """);
         var refusals = assemblies.SelectMany(RefusalCatalogue.RefusalsIn).OrderBy(entry => entry.Reason, StringComparer.Ordinal).ToLookup(entry => entry.Kind);

@@ -85,11 +85,18 @@ public sealed class CallTests
     [Fact]
     public async Task A_call_without_a_deadline_gets_one_of_thirty_seconds()
     {
-        var ended = new TaskCompletionSource();
+        var (begun, ended) = (new TaskCompletionSource(), new TaskCompletionSource());
         var clock = new ManualTimers();
-        await using var service = RunningService.Start(context => Forever(context, ended), builder => builder.Services.AddSingleton<TimeProvider>(clock));
+        await using var service = RunningService.Start(
+            context =>
+            {
+                begun.SetResult();
+                return Forever(context, ended);
+            },
+            builder => builder.Services.AddSingleton<TimeProvider>(clock));
 
         var refused = service.Refused();
+        await begun.Task.WaitAsync(TimeSpan.FromSeconds(10));
         await clock.Fire(TimeSpan.FromSeconds(30)).WaitAsync(TimeSpan.FromSeconds(10));
 
         Assert.Equal(StatusCode.DeadlineExceeded, (await refused).Code);

@@ -59,6 +59,7 @@ internal sealed class RunningService : IAsyncDisposable
         var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.ToList();
         GrpcAddress = new Uri(addresses[0]);
         HttpAddress = new Uri(addresses[1]);
+        ServicesAddress = new Uri(addresses[2]);
         channel = GrpcChannel.ForAddress(GrpcAddress);
     }
 
@@ -76,6 +77,9 @@ internal sealed class RunningService : IAsyncDisposable
     public Uri GrpcAddress { get; }
 
     public Uri HttpAddress { get; }
+
+    /// <summary>The port of the other services.</summary>
+    public Uri ServicesAddress { get; }
 
     public CaseService.CaseServiceClient Client => new(channel);
 

@@ -154,7 +154,7 @@ public sealed class ServiceClientTests
         await using var service = RunningService.Start();
         using var clients = Clients(service);
 
-        Assert.Equal("The address of the service cases is missing: set services:cases:grpc:0.",
+        Assert.Equal("The address of the service cases is missing: set services:cases:services:0.",
             Assert.Throws<StartupProblem>(() => clients.To("cases")).Message);
     }
 

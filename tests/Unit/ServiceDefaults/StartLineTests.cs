@@ -15,7 +15,7 @@ public sealed class StartLineTests
         {
             await service.Call();
             Assert.Matches(
-                $@"^\S+ \S+ \(Development\) listens on {service.GrpcAddress.AbsoluteUri.TrimEnd('/')}, {service.HttpAddress.AbsoluteUri.TrimEnd('/')}[.]$",
+                $@"^\S+ \S+ \(Development\) listens on {service.GrpcAddress.AbsoluteUri.TrimEnd('/')}, {service.HttpAddress.AbsoluteUri.TrimEnd('/')}, {service.ServicesAddress.AbsoluteUri.TrimEnd('/')}[.]$",
                 Assert.Single(lines.Written));
             await service.Stop();
         }

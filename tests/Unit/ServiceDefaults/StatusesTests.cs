@@ -27,6 +27,7 @@ public sealed class StatusesTests
     [InlineData(RefusalKind.Unauthenticated, StatusCode.Unauthenticated, null)]
     [InlineData(RefusalKind.RetryLater, StatusCode.Unavailable, typeof(RetryInfo))]
     [InlineData(RefusalKind.TooMuch, StatusCode.ResourceExhausted, typeof(RetryInfo))]
+    [InlineData(RefusalKind.TooLarge, StatusCode.ResourceExhausted, null)]
     public void The_kind_decides_the_status_and_the_details(RefusalKind kind, StatusCode code, Type? detail)
     {
         var status = On(new InTheWay(kind, 17, new DateOnly(2026, 3, 8)), out var answered);

@@ -187,17 +187,17 @@ public sealed class Http2AbuseTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_message_that_unpacks_to_more_than_four_mebibytes_is_refused_before_it_is_unpacked_whole()
+    public async Task A_message_that_unpacks_to_more_than_it_may_have_is_refused_before_it_is_unpacked_whole()
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        var bomb = Gzipped(new byte[1 << 20], times: 512);
-        Assert.InRange(bomb.Length, 1, 1 << 20);
+        var bomb = Gzipped(new byte[1 << 20], times: 48);
+        Assert.InRange(bomb.Length, 1, 64 << 10);
         var before = GC.GetTotalAllocatedBytes(precise: true);
 
         var status = await StatusOf(bomb, limit.Token, ("grpc-encoding", "gzip"));
 
         Assert.Equal($"{(int)StatusCode.ResourceExhausted}", status);
-        Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 0, 64 << 20);
+        Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 0, 16 << 20);
     }
 
     [Fact]
@@ -284,7 +284,11 @@ public sealed class Http2AbuseTests : IAsyncLifetime
         while (await client.Read(cancel) is { } frame)
         {
             var text = System.Text.Encoding.Latin1.GetString(frame.Payload);
-            var at = text.IndexOf("grpc-status", StringComparison.Ordinal);
+            // Behind the details, where there are any: their name begins the same.
+            var at = text.LastIndexOf("grpc-status", StringComparison.Ordinal);
+            at = at >= 0 && text[(at + "grpc-status".Length)..].StartsWith("-details", StringComparison.Ordinal)
+                ? text.LastIndexOf("grpc-status", at - 1, StringComparison.Ordinal)
+                : at;
             if (frame.Type == RawHttp2.Headers && at >= 0)
             {
                 var length = frame.Payload[at + "grpc-status".Length];

@@ -123,6 +123,23 @@ public sealed class PaceTests
     }
 
     private static int Taken(Pace pace, int tries) => Enumerable.Range(0, tries).Count(_ => pace.TryTake(out TimeSpan ignored));
+
+    [Fact]
+    public void What_costs_as_much_as_many_calls_takes_as_many_and_never_more_than_a_burst()
+    {
+        var clock = new Ticking();
+        var pace = new Pace(new Allowance(10, 20), clock);
+
+        Assert.True(pace.TryTake(15, out _));
+        Assert.False(pace.TryTake(6, out var wait));
+        Assert.InRange(wait, TimeSpan.FromSeconds(0.09), TimeSpan.FromSeconds(0.11));
+        Assert.True(pace.TryTake(5, out _));
+        Assert.Equal(20, pace.Settle());
+
+        clock.Pass(TimeSpan.FromSeconds(2));
+        Assert.True(pace.TryTake(1_000, out _));
+        Assert.Equal(20, pace.Settle());
+    }
 }
 
 /// <summary>A clock that moves when the test says so.</summary>

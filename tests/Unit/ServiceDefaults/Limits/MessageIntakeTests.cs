@@ -1,0 +1,418 @@
+using System.Diagnostics;
+using System.IO.Compression;
+using System.Net.Sockets;
+using System.Text;
+using Google.Protobuf;
+using Google.Rpc;
+using Grpc.Core;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Sygeopfoelgning.Cases.V1;
+using Sygeopfoelgning.ServiceDefaults.Calls;
+using Sygeopfoelgning.ServiceDefaults.Health;
+using Sygeopfoelgning.ServiceDefaults.Limits;
+using Sygeopfoelgning.Tests.Unit.Rules;
+using Sygeopfoelgning.Tests.Unit.ServiceDefaults.Abuse;
+
+namespace Sygeopfoelgning.Tests.Unit.ServiceDefaults.Limits;
+
+/// <summary>Messages that are none, are too large, never end, or are too many at once.</summary>
+[Collection(RunningService.OneAtATime)]
+public sealed class MessageIntakeTests
+{
+    private const string GetCase = "/sygeopfoelgning.cases.v1.CaseService/GetCase";
+    private const int Limit = 64 * 1024;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private static readonly byte[] Message = new GetCaseRequest { CaseId = RunningService.CaseId }.ToByteArray();
+
+    private static readonly Dictionary<string, (byte[] Body, string? Encoding)> Malformed = new()
+    {
+        ["a text in Latin-1"] = (RawCall.Frame([0x0A, 0x03, 0x53, 0xF8, 0x72]), null),
+        ["no protobuf at all"] = (RawCall.Frame([0xFF, 0xFF, 0xFF]), null),
+        ["a field that is cut off"] = (RawCall.Frame([0x0A, 0x24, 0x30]), null),
+        ["a length beyond every end"] = (RawCall.Frame([0x0A, 0xFF, 0xFF, 0xFF, 0xFF, 0x07]), null),
+        ["groups in groups in groups"] = (RawCall.Frame([.. Enumerable.Repeat((byte)0x9B, 10_000).SelectMany(first => (byte[])[first, 0x06])]), null),
+        ["gzip that is none"] = (RawCall.Frame([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], packed: 1), "gzip"),
+        ["gzip around what is no protobuf"] = (RawCall.Frame(Gzipped([0xFF, 0xFF, 0xFF]), packed: 1), "gzip"),
+        ["a frame of no kind"] = (RawCall.Frame(Message, packed: 7), null),
+        ["nothing"] = ([], null),
+        ["half a frame's head"] = ([0, 0], null),
+        ["less than the frame says"] = (RawCall.Frame(Message)[..^1], null),
+        ["more than the frame says"] = ([.. RawCall.Frame(Message), 0], null),
+        ["two messages"] = ([.. RawCall.Frame(Message), .. RawCall.Frame(Message)], null),
+    };
+
+    public static IEnumerable<object[]> Unreadable => from what in Malformed.Keys from web in new[] { false, true } select new object[] { what, web };
+
+    public static IEnumerable<object[]> TooLarge =>
+        from bytes in new[] { Limit + 1, 5 << 20, 40 << 20 }
+        from web in new[] { false, true }
+        from lengthDeclared in new[] { false, true }
+        select new object[] { bytes, web, lengthDeclared };
+
+    [Theory]
+    [MemberData(nameof(Unreadable))]
+    [Meets("MESSAGE_MALFORMED")]
+    public async Task What_is_no_message_is_a_refusal_that_is_measured_and_told_to_nobody_else(string what, bool web)
+    {
+        var spans = new Spans();
+        var log = new Lines();
+        using var calls = new Measured("rpc.server.call.duration");
+        using var refused = new Measured("sygeopfoelgning.calls.refused");
+        var reached = false;
+        await using var service = RunningService.Start(
+            _ =>
+            {
+                reached = true;
+                return Task.FromResult(new GetCaseResponse());
+            },
+            builder =>
+            {
+                spans.Collect(builder);
+                builder.Logging.AddProvider(log);
+            });
+        var (body, encoding) = Malformed[what];
+
+        var (code, status) = await RawCall.Send(service, GetCase, body, web, lengthDeclared: true, encoding is null ? [] : [("grpc-encoding", encoding)]);
+
+        Assert.Equal((StatusCode.InvalidArgument, "MESSAGE_MALFORMED"), (code, status.Reason()));
+        Assert.StartsWith("Anmodningen kan ikke læses.", status.Detail<LocalizedMessage>()!.Message, StringComparison.Ordinal);
+        Assert.False(reached);
+        Assert.Equal("sygeopfoelgning.cases.v1.CaseService/GetCase", (await spans.Server()).DisplayName);
+        Assert.Equal("GetCase", calls.Last(("rpc.grpc.status_code", 3))["rpc.method"]);
+        Assert.NotNull(refused.Last(("reason", "MESSAGE_MALFORMED")));
+        Assert.Empty(log.Worth);
+    }
+
+    [Theory]
+    [MemberData(nameof(TooLarge))]
+    [Meets("MESSAGE_TOO_LARGE")]
+    public async Task What_is_too_large_is_told_the_limit_however_it_comes(int bytes, bool web, bool lengthDeclared)
+    {
+        var log = new Lines();
+        await using var service = RunningService.Start(configure: builder => builder.Logging.AddProvider(log));
+
+        var (code, status) = await RawCall.Send(service, GetCase, RawCall.Frame(new byte[bytes]), web, lengthDeclared);
+
+        Assert.Equal((StatusCode.ResourceExhausted, "MESSAGE_TOO_LARGE"), (code, status.Reason()));
+        Assert.Equal($"{Limit}", status.ErrorInfo().Metadata["limit_bytes"]);
+        // Sent again it would be as large.
+        Assert.Null(status.Detail<RetryInfo>());
+        Assert.Empty(log.Worth);
+        await service.Call();
+    }
+
+    [Fact]
+    public async Task What_has_just_the_size_that_it_may_have_is_taken()
+    {
+        await using var service = RunningService.Start();
+        // A field that the method does not know fills it up.
+        byte[] message = [.. Message, 0xFA, 0x01, .. Varint(Limit - Message.Length - 5), .. new byte[Limit - Message.Length - 5]];
+        Assert.Equal(Limit, message.Length);
+
+        var (code, _) = await RawCall.Send(service, GetCase, RawCall.Frame(message), web: false, lengthDeclared: true);
+
+        Assert.Equal(StatusCode.OK, code);
+    }
+
+    [Theory]
+    [InlineData("Content-Length")]
+    [InlineData("chunked")]
+    public async Task Whoever_sends_everything_first_and_listens_afterwards_hears_the_answer_too(string how)
+    {
+        const int Size = 5 << 20;
+        await using var service = RunningService.Start();
+        using var tcp = new TcpClient();
+        using var patience = new CancellationTokenSource(Patience);
+        await tcp.ConnectAsync("127.0.0.1", service.HttpAddress.Port, patience.Token);
+        var stream = tcp.GetStream();
+        var body = RawCall.Frame(new byte[Size]);
+
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(
+            $"POST {GetCase} HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {service.Token()}\r\ncontent-type: application/grpc-web+proto\r\n"
+            + (how == "chunked" ? "transfer-encoding: chunked\r\n\r\n" : $"content-length: {body.Length}\r\n\r\n")), patience.Token);
+        foreach (var piece in body.Chunk(64 * 1024))
+        {
+            if (how == "chunked")
+            {
+                await stream.WriteAsync(Encoding.ASCII.GetBytes($"{piece.Length:x}\r\n"), patience.Token);
+            }
+
+            await stream.WriteAsync(piece, patience.Token);
+            if (how == "chunked")
+            {
+                await stream.WriteAsync("\r\n"u8.ToArray(), patience.Token);
+            }
+        }
+
+        if (how == "chunked")
+        {
+            await stream.WriteAsync("0\r\n\r\n"u8.ToArray(), patience.Token);
+        }
+
+        var answer = new byte[8 * 1024];
+        var length = await stream.ReadAsync(answer, patience.Token);
+        Assert.Contains("grpc-status: 8", Encoding.ASCII.GetString(answer, 0, length).ToLowerInvariant(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_message_that_unpacks_to_more_than_it_may_is_told_the_limit()
+    {
+        await using var service = RunningService.Start();
+
+        var (code, status) = await RawCall.Send(
+            service, GetCase, RawCall.Frame(Gzipped(new byte[8 << 20]), packed: 1), web: false, lengthDeclared: true, ("grpc-encoding", "gzip"));
+
+        Assert.Equal((StatusCode.ResourceExhausted, "MESSAGE_TOO_LARGE"), (code, status.Reason()));
+    }
+
+    [Fact]
+    public async Task A_message_that_does_not_end_ends_with_the_callers_deadline()
+    {
+        await using var service = RunningService.Start();
+
+        Assert.Equal(StatusCode.DeadlineExceeded, await Unfinished(service, ("grpc-timeout", "200m")));
+    }
+
+    [Fact]
+    public async Task A_message_that_does_not_end_ends_with_the_thirty_seconds_of_a_call_without_a_deadline()
+    {
+        var clock = new ManualTimers();
+        await using var service = RunningService.Start(configure: builder => builder.Services.AddSingleton<TimeProvider>(clock));
+
+        var unfinished = Unfinished(service);
+        await clock.Fire(TimeSpan.FromSeconds(30)).WaitAsync(Patience);
+
+        Assert.Equal(StatusCode.DeadlineExceeded, await unfinished.WaitAsync(Patience));
+    }
+
+    [Fact]
+    public async Task The_time_that_a_message_took_is_part_of_its_callers_deadline()
+    {
+        DateTime deadline = default;
+        var clock = new Later();
+        await using var service = RunningService.Start(
+            context =>
+            {
+                deadline = context.Deadline;
+                return Task.FromResult(new GetCaseResponse());
+            },
+            builder => builder.Services.AddSingleton<TimeProvider>(clock));
+        using var client = await RawHttp2.Connect(service.GrpcAddress);
+        using var patience = new CancellationTokenSource(Patience);
+        await client.Begin(patience.Token);
+        await client.Send(RawHttp2.Frame(RawHttp2.Headers, RawHttp2.EndHeaders, 1, Headers(service, ("grpc-timeout", "20S"))), patience.Token);
+        await client.Send(RawHttp2.Frame(RawHttp2.Data, 0, 1, [0]), patience.Token);
+        await Begun(service, patience.Token);
+        clock.Pass(TimeSpan.FromSeconds(15));
+        await client.Send(RawHttp2.Frame(RawHttp2.Data, RawHttp2.EndStream, 1, RawCall.Frame(Message).AsSpan(1)), patience.Token);
+
+        while (await client.Read(patience.Token) is { } frame && frame.Type != RawHttp2.Headers)
+        {
+        }
+
+        Assert.InRange(deadline - TimeProvider.System.GetUtcNow().UtcDateTime, TimeSpan.FromSeconds(-10), TimeSpan.FromSeconds(5.1));
+    }
+
+    [Theory]
+    [InlineData("BytesPerCaller", "caller")]
+    [InlineData("BytesPerConnection", "connection")]
+    [InlineData("Bytes", "service")]
+    [Meets("TOO_MUCH_IN_FLIGHT")]
+    public async Task Messages_that_do_not_end_hold_only_so_many_bytes(string setting, string whose)
+    {
+        await using var service = RunningService.Start(settings: ($"InFlight:{setting}", $"{100_000}"));
+        using var client = await RawHttp2.Connect(service.GrpcAddress);
+        using var patience = new CancellationTokenSource(Patience);
+        await client.Begin(patience.Token);
+        await Open(client, 1);
+        await Begun(service, patience.Token, bytes: 60_000);
+
+        await Open(client, 3);
+        var second = await Answer(client, patience.Token);
+        Assert.Contains("TOO_MUCH_IN_FLIGHT", second, StringComparison.Ordinal);
+        Assert.Contains(whose, second, StringComparison.Ordinal);
+
+        // What was held is free again once its call is over.
+        foreach (var stream in (int[])[1, 3])
+        {
+            await client.Send(RawHttp2.Frame(RawHttp2.Reset, 0, stream, RawHttp2.Number(8)), patience.Token);
+        }
+
+        await Begun(service, patience.Token, calls: 0);
+        await service.Call();
+
+        async Task Open(RawHttp2 at, int stream)
+        {
+            await at.Send(RawHttp2.Frame(RawHttp2.Headers, RawHttp2.EndHeaders, stream, Headers(service)), patience.Token);
+            await at.Send(RawHttp2.Frame(RawHttp2.Data, 0, stream, [0, .. RawHttp2.Number(60_000)]), patience.Token);
+        }
+    }
+
+    [Fact]
+    public async Task A_caller_has_only_so_many_calls_at_once_and_is_told_when_to_come_again()
+    {
+        var leave = new TaskCompletionSource();
+        await using var service = RunningService.Start(
+            async context =>
+            {
+                await leave.Task;
+                return new GetCaseResponse();
+            },
+            settings: ("InFlight:CallsPerCaller", "2"));
+        var two = (Task[])[service.Call(), service.Call()];
+        await Begun(service, CancellationToken.None, calls: 2);
+
+        var (code, status) = await service.Refused();
+
+        Assert.Equal((StatusCode.ResourceExhausted, "TOO_MUCH_IN_FLIGHT"), (code, status.Reason()));
+        Assert.Equal(("caller", "calls", "2"), (status.ErrorInfo().Metadata["of"], status.ErrorInfo().Metadata["what"], status.ErrorInfo().Metadata["limit"]));
+        Assert.NotNull(status.Detail<RetryInfo>());
+        var another = service.Call(service.Token(token => token.Claims["sub"] = "bente"));
+        leave.SetResult();
+        await Task.WhenAll([.. two, another]);
+        Assert.Equal(0, service.Services.GetRequiredService<InFlight>().Callers);
+    }
+
+    [Theory]
+    [InlineData("CallsPerCaller", "0")]
+    [InlineData("Bytes", "much")]
+    public async Task A_bound_that_is_no_number_stops_the_service(string setting, string value)
+    {
+        await using var service = RunningService.Start();
+        var meters = service.Services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>();
+
+        var problem = Assert.Throws<StartupProblem>(() => new InFlight(
+            new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create($"InFlight:{setting}", (string?)value)]).Build(), meters));
+
+        Assert.Contains($"InFlight:{setting}", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_method_has_the_ordinary_limit_unless_its_proto_names_another()
+    {
+        var limits = Contract.Methods.Values.Select(method => (method.FullName, Bytes: Contract.RequestLimit(method))).ToList();
+
+        Assert.All(limits, one => Assert.InRange(one.Bytes, 1, 4 << 20));
+        Assert.Equal(
+            ["sygeopfoelgning.cases.v1.IntakeService.RegisterCase", "sygeopfoelgning.documentation.v1.JournalService.AppendEntry"],
+            limits.Where(one => one.Bytes > Limit).Select(one => one.FullName).Order());
+    }
+
+    private static byte[] Headers(RunningService service, params (string, string)[] more) =>
+        RawHttp2.Call(GetCase, [("authorization", $"Bearer {service.Token()}"), .. more]);
+
+    // Says that much comes, and sends nothing of it.
+    private static async Task<StatusCode> Unfinished(RunningService service, params (string, string)[] headers)
+    {
+        using var client = await RawHttp2.Connect(service.GrpcAddress);
+        using var patience = new CancellationTokenSource(Patience);
+        await client.Begin(patience.Token);
+        await client.Send(RawHttp2.Frame(RawHttp2.Headers, RawHttp2.EndHeaders, 1, Headers(service, headers)), patience.Token);
+        await client.Send(RawHttp2.Frame(RawHttp2.Data, 0, 1, [0, 0, 0, 0xFF, 0]), patience.Token);
+        var text = await Answer(client, patience.Token);
+        var at = text.IndexOf("grpc-status", StringComparison.Ordinal) + "grpc-status".Length;
+        return (StatusCode)int.Parse(text.AsSpan(at + 1, text[at]), System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    // The headers as they stand on the wire, with the details readable.
+    private static async Task<string> Answer(RawHttp2 client, CancellationToken cancel)
+    {
+        while (await client.Read(cancel) is { } frame)
+        {
+            var text = Encoding.Latin1.GetString(frame.Payload);
+            if (frame.Type == RawHttp2.Headers && text.Contains("grpc-status", StringComparison.Ordinal))
+            {
+                var details = System.Text.RegularExpressions.Regex.Match(text, "grpc-status-details-bin[^A-Za-z0-9+/]*(?<base64>[A-Za-z0-9+/]{40,}={0,2})");
+                return details.Success ? text + Encoding.Latin1.GetString(Convert.FromBase64String(details.Groups["base64"].Value)) : text;
+            }
+        }
+
+        return "closed";
+    }
+
+    // Waits until the service has as much in flight.
+    private static async Task Begun(RunningService service, CancellationToken cancel, int calls = 1, int bytes = 0)
+    {
+        var waited = Stopwatch.StartNew();
+        var inFlight = service.Services.GetRequiredService<InFlight>();
+        while (inFlight.OfPeople is var now && (now.Calls != calls || now.Bytes < bytes))
+        {
+            Assert.True(waited.Elapsed < Patience, $"{now} are in flight.");
+            await Task.Delay(10, cancel);
+        }
+    }
+
+    private static byte[] Varint(int value)
+    {
+        var bytes = new List<byte>();
+        for (; value >= 0x80; value >>= 7)
+        {
+            bytes.Add((byte)(value | 0x80));
+        }
+
+        return [.. bytes, (byte)value];
+    }
+
+    private static byte[] Gzipped(byte[] content)
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.SmallestSize))
+        {
+            gzip.Write(content);
+        }
+
+        return packed.ToArray();
+    }
+
+    // A clock on which a test lets time pass.
+    private sealed class Later : TimeProvider
+    {
+        private long passed;
+
+        public void Pass(TimeSpan span) => passed += (long)(span.TotalSeconds * TimestampFrequency);
+
+        public override long GetTimestamp() => base.GetTimestamp() + passed;
+    }
+
+    // What somebody who reads the log would look up for.
+    private sealed class Lines : ILoggerProvider, ILogger
+    {
+        private readonly List<string> worth = [];
+
+        public IReadOnlyList<string> Worth
+        {
+            get
+            {
+                lock (worth)
+                {
+                    return [.. worth];
+                }
+            }
+        }
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (logLevel >= LogLevel.Warning || exception is not null)
+            {
+                lock (worth)
+                {
+                    worth.Add($"{formatter(state, exception)} {exception}");
+                }
+            }
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+}
