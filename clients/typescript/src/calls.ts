@@ -124,5 +124,6 @@ export function setText(schema: DescMessage, message: Message, name: string, val
   if (field !== undefined) reflect(schema, message).set(field, value);
 }
 
-// Headers are Latin-1 in browsers and ASCII on the way: what people write is percent-encoded where it is neither.
-const headerText = (text: string): string => normal(text).replace(/[^\x20-\x7e]+|%/g, encodeURIComponent);
+// Headers are Latin-1 in browsers and ASCII on the way: what people write is percent-encoded where it is neither. A comma may stand
+// for two headers that became one on the way.
+const headerText = (text: string): string => normal(text).replace(/[^\x20-\x7e]+|[%,]/g, encodeURIComponent);

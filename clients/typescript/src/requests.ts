@@ -1,13 +1,14 @@
 // What can be sent at all: whoever asks for something else is told so before it is sent or kept.
-import { create, fromJson, getOption, ScalarType, toBinary, type DescField, type DescMessage, type DescMethodUnary, type JsonObject, type MessageInitShape, type MessageShape } from "@bufbuild/protobuf";
+import { create, fromJson, getOption, hasOption, ScalarType, toBinary, type DescField, type DescMessage, type DescMethodUnary, type JsonObject, type MessageInitShape, type MessageShape } from "@bufbuild/protobuf";
 import { reflect } from "@bufbuild/protobuf/reflect";
 import { Code, type Interceptor } from "@connectrpc/connect";
 import { invalid, refusalError, type FieldProblem, type Language } from "./errors.js";
 import { lengths } from "./gen/lengths.js";
+import { request_limit_bytes } from "./gen/sygeopfoelgning/options/v1/limits_pb.js";
 import { line_breaks } from "./gen/sygeopfoelgning/options/v1/text_pb.js";
 import { isWellFormed, problemOf, type TextRule } from "./texts.js";
 
-/** A service takes no message that is larger. */
+/** No service takes a message that is larger; many methods take less, and say so in the contract. */
 const messageLimit = 4 * 1024 * 1024;
 
 /** Refuses, before it is sent, what cannot be encoded, is no text, or is larger than a service takes. */
@@ -18,22 +19,24 @@ export const sendable = (language: Language): Interceptor => (next) => (request)
 
 /** Throws a refusal for a request that cannot be encoded, has what is no text, or is larger than a service takes. */
 export const checkSendable = (method: DescMethodUnary, request: MessageInitShape<DescMessage>, language: Language): void =>
-  check(method.input, request, language, (field) => ({ lineBreaks: getOption(field, line_breaks) }));
+  check(method, request, language, (field) => ({ lineBreaks: getOption(field, line_breaks) }));
 
 /**
  * The same for a request that is kept for later: with the lengths of texts and what a reason must be, too. Of a call that is made
  * now the service says that at once, and with all else that is wrong.
  */
 export const checkForLater = (method: DescMethodUnary, request: MessageInitShape<DescMessage>, language: Language): void =>
-  check(method.input, request, language, (field) => {
+  check(method, request, language, (field) => {
     const length = lengths[`${field.parent.typeName}.${field.name}`];
     return { lineBreaks: getOption(field, line_breaks), most: length?.most, ...(field.name === "reason" && { reason: { least: length?.least ?? 0 } }) };
   });
 
-function check(schema: DescMessage, request: MessageInitShape<DescMessage>, language: Language, ruleOf: (field: DescField) => TextRule): void {
+function check(method: DescMethodUnary, request: MessageInitShape<DescMessage>, language: Language, ruleOf: (field: DescField) => TextRule): void {
+  const schema = method.input;
   const bytes = sizeOf(schema, request);
-  if (bytes !== undefined && bytes > messageLimit) {
-    throw refusalError(Code.ResourceExhausted, "MESSAGE_TOO_LARGE", tooLarge[language], { limit_bytes: String(messageLimit), bytes: String(bytes) });
+  const limit = hasOption(method, request_limit_bytes) ? getOption(method, request_limit_bytes) : messageLimit;
+  if (bytes !== undefined && bytes > limit) {
+    throw refusalError(Code.ResourceExhausted, "MESSAGE_TOO_LARGE", tooLarge[language](limit), { limit_bytes: String(limit), bytes: String(bytes) });
   }
   const problems = [...new Look(ruleOf).at(schema, request, "")];
   if (problems.length > 0) throw invalid(problems, language);
@@ -65,9 +68,11 @@ function* unreadableIn(value: unknown, path: string): Generator<FieldProblem> {
 }
 
 const tooLarge = {
-  da: "Anmodningen fylder mere end 4 MiB og kan ikke sendes. Gør teksten kortere, eller del den i flere.",
-  en: "The request is larger than 4 MiB and cannot be sent. Shorten the text, or divide it into several.",
+  da: (limit: number) => `Anmodningen er for stor: højst ${size(limit)}. Gør teksten kortere, eller del den i flere.`,
+  en: (limit: number) => `The request is too large: at most ${size(limit)}. Shorten the text, or divide it into several.`,
 };
+
+const size = (bytes: number) => (bytes < 1024 * 1024 ? `${Math.floor(bytes / 1024)} KiB` : `${Math.floor(bytes / 1024 / 1024)} MiB`);
 
 function sizeOf(schema: DescMessage, request: MessageInitShape<DescMessage>): number | undefined {
   try {

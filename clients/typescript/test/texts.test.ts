@@ -1,9 +1,12 @@
 // What the services take as text: docs/api-guide.md, Text. The same inputs as the server's tests have.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
 import { connect, findRefusal, memoryStorage, OfflineQueue, textLength, textProblem, type TextRule } from "@sygeopfoelgning/client";
 import { CaseAccessService } from "@sygeopfoelgning/client/cases";
 import { JournalService } from "@sygeopfoelgning/client/documentation";
+import { repository } from "./stack.js";
 
 const lines: TextRule = { lineBreaks: true };
 const reason: TextRule = { lineBreaks: true, most: 500, reason: { least: 10 } };
@@ -51,6 +54,14 @@ for (const [what, text, rule, expected] of [
   ["as many characters as there may be", family.repeat(200), { most: 200 }, undefined],
   ["one more", family.repeat(201), { most: 200 }, "TEXT_TOO_LONG 200"],
   ["one more of ASCII", "a".repeat(201), { most: 200 }, "TEXT_TOO_LONG 200"],
+  ["a sentence with everything people write", "Ring til borgeren på mandag – kl. 9.30 (se § 13 b, stk. 2)", {}, undefined],
+  ["other scripts", "Ιωάννης Дмитрий 王小明 محمد", {}, undefined],
+  ["a check mark", "✔\ufe0f klar", {}, undefined],
+  ["a blank that breaks no line", "100\u00a0% sikker", {}, undefined],
+  ["a mark of direction", "a\u200fb", {}, "TEXT_INVISIBLE U+200F"],
+  ["a joiner of nothing between Latin letters", "a\u200cb", {}, "TEXT_INVISIBLE U+200C"],
+  ["the highest tower", "e" + "\u0323".repeat(31), {}, undefined],
+  ["a higher one", "e" + "\u0323".repeat(33), {}, "TEXT_UNREADABLE"],
   ["a reason", "Borgeren ringer.", reason, undefined],
   ["a reason of dots", "..........", reason, "TEXT_WITHOUT_LETTERS"],
   ["a reason of digits and one letter", "1234567890 a", reason, "TEXT_WITHOUT_LETTERS"],
@@ -63,6 +74,28 @@ for (const [what, text, rule, expected] of [
     assert.equal(problem && [problem.reason, ...(problem.about === undefined ? [] : [problem.about])].join(" "), expected);
   });
 }
+
+test("a refusal before anything is sent has the services' own words", async () => {
+  const docs = readFileSync(join(repository, "docs", "errors.md"), "utf8");
+  const suite = connect({ services, token: () => "token", fetch: () => Promise.reject(new TypeError("Failed to fetch")) });
+  const english = connect({ services, token: () => "token", language: "en", fetch: () => Promise.reject(new TypeError("Failed to fetch")) });
+  for (const [reason, request] of [
+    ["TEXT_UNREADABLE", { text: "a\0" }],
+    ["TEXT_INVISIBLE", { text: "a\u200b" }],
+    ["TEXT_TOO_LONG", { subject: "a".repeat(201) }],
+    ["TEXT_WITHOUT_LETTERS", { reason: ".........." }],
+    ["TEXT_TOO_SHORT", { reason: "kort" }],
+  ] as const) {
+    const method = "reason" in request ? CaseAccessService.method.breakGlass : JournalService.method.appendEntry;
+    for (const [of, column] of [[suite, 2], [english, 3]] as const) {
+      const add = new OfflineQueue({ suite: of, storage: memoryStorage(), owner: "anna" }).add(method as typeof JournalService.method.appendEntry, request as never);
+      const violation = findRefusal(await add.catch((error: unknown) => error))!.violations[0]!;
+      const words = docs.split("\n").find((line) => line.startsWith(`| \`${reason}\` |`))!.split(" | ")[column - 1]!.replace(/ \|$/, "");
+      assert.equal(violation.reason, reason);
+      assert.match(violation.message, new RegExp(`^${words.replaceAll(/[.()]/g, "\\$&").replace("{0}", ".+")}$`));
+    }
+  }
+});
 
 test("people count characters, not code units", () => {
   assert.deepEqual(["", "Åse", "A\u030ase", family, "🇩🇰", "a\r\nb"].map(textLength), [0, 3, 3, 1, 1, 3]);
@@ -92,6 +125,7 @@ test("a purpose is held to the same, in one line of at most 200 characters, and 
     ["A\u030arsm\u00f8de", "%C3%85rsm%C3%B8de"],
     ["100%", "100%25"],
     ["100%25", "100%2525"],
+    ["Opkald, igen", "Opkald%2C igen"],
     ["", "no header"],
     ["Opfølgning \ud83d", "x-purpose TEXT_UNREADABLE"],
     ["Opslag\0", "x-purpose TEXT_UNREADABLE"],
