@@ -1,5 +1,6 @@
 using System.Text;
 using Npgsql;
+using Sygeopfoelgning.Cases.Access;
 using Sygeopfoelgning.Cases.People;
 using Sygeopfoelgning.Rules;
 using Sygeopfoelgning.ServiceDefaults.Erasures;
@@ -75,6 +76,7 @@ internal sealed class ErasureStore(KeyRing keys, PersonStore persons) : ICaseHol
             """,
             work.Municipality, caseId));
         work.Add(new Statement("delete from broken_glass where municipality_code = $1 and case_id = $2", work.Municipality, caseId));
+        ProtectionStore.Erase(work, caseId);
         return Task.CompletedTask;
     }
 
