@@ -65,7 +65,7 @@ public sealed class ProtectionTests(StackFixture fixture) : StackTest(fixture)
         Assert.Contains(third.Warnings, warning => warning.Reason == reason);
         foreach (var one in (RegisterCaseResponse[])[first, other, third])
         {
-            await IsClosed(one, restriction, restricted.Position);
+            await IsClosed(one, restriction, third.Position);
             var seen = await Caseworker.Cases.GetCaseAsync(new GetCaseRequest { CaseId = one.Case.CaseId }, deadline: Suite.Soon);
             Assert.Equal(isMasked, seen.Case.Citizen.Address is null);
         }
@@ -138,6 +138,13 @@ public sealed class ProtectionTests(StackFixture fixture) : StackTest(fixture)
         var cpr = Persons.New();
         var first = await Caseworker.Register(Protected(Form(cpr)));
         var second = await Caseworker.Register(Form(cpr, 1));
+        await Client(TeamLeader).RestrictCaseAsync(
+            new RestrictCaseRequest
+            {
+                RequestId = Given.RequestId, CaseId = first.Case.CaseId, Etag = "1", Restriction = CaseRestriction.ProtectedPerson,
+                NamedIds = { new TokenHolder("team_leader", 101, "Lise Leder").Subject },
+            },
+            deadline: Suite.Soon);
         await new ErasureService.ErasureServiceClient(TeamLeader.To("cases")).OrderErasureAsync(
             new OrderErasureRequest
             {

@@ -74,7 +74,7 @@ public sealed class AccessOfOlderCasesTests(StackFixture fixture) : StackTest(fi
             insert into sickness_case (municipality_code, case_id, case_year, case_sequence, person_id, status, first_absence_day,
                    form_received_on, kind_of_employment, rule_set_id, rule_set_version, overlay_ids, rules_certainty,
                    address_protected, citizen, form, registered_at, version)
-            values (101, $1, 2026, $2, $3, 1, '2026-01-12', '2026-01-20', 1, 'RS-2015', '1', '{}', 1, $4, '', '', '2026-01-20', 1)
+            values (101, $1, 2026, $2, $3, 1, date '2026-01-12' - $2::integer, '2026-01-20', 1, 'RS-2015', '1', '{}', 1, $4, '', '', '2026-01-20', 1)
             """,
             caseId, number, personId, addressProtected);
         await database.Run(
