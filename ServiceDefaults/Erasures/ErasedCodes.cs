@@ -21,8 +21,10 @@ internal static class ErasedCodes
         registered.StandbyRequest = StandbyRequest.Erased;
         registered.ExpectedRecoveryOn = null;
         registered.EarlierCountedPeriods.Clear();
+        registered.Circumstances.Clear();
 
         // Together with the dates they would tell who it was to whoever knows the workplace.
+        registered.Employers.Clear();
         registered.EmployerCvrNumber = registered.EmployerPNumber = registered.UnemploymentFundCode = registered.GeneralPractitionerProviderNumber = "";
         return registered.ToByteArray();
     }

@@ -21,10 +21,11 @@ builder.Services.AddSingleton<CaseStore>()
     .AddRequestRules<V1.GetCaseRequest, GetCaseRules>()
     .AddRequestRules<V1.ListCasesRequest, ListCasesRules>()
     .AddRequestRules<V1.WatchRequest, WatchRules>();
-builder.Services.AddSingleton<CaseAccessStore>().AddSingleton<GlassStore>()
+builder.Services.AddSingleton<CaseAccessStore>().AddSingleton<ProtectionStore>().AddSingleton<GlassStore>()
     .AddRequestRules<V1.GetCaseAccessRequest, GetCaseAccessRules>()
     .AddRequestRules<V1.AssignCaseRequest, AssignCaseRules>()
     .AddRequestRules<V1.RestrictCaseRequest, RestrictCaseRules>()
+    .AddRequestRules<V1.LiftProtectionRequest, LiftProtectionRules>()
     .AddRequestRules<V1.BreakGlassRequest, BreakGlassRules>()
     .AddRequestRules<V1.ListBreakGlassesRequest, ListBreakGlassesRules>()
     .AddRequestRules<V1.AcknowledgeBreakGlassRequest, AcknowledgeBreakGlassRules>();

@@ -9,7 +9,7 @@ internal sealed class Subscriptions(EventEntries entries) : ISubscriptions
 {
     public void Subscribe(SubscriptionMap events)
     {
-        events.From("cases").On<CaseRegistered>(entries.Begin);
+        events.From("cases").On<CaseRegistered>(entries.Begin).On<ProtectionRegistered>(entries.Record).On<ProtectionLifted>(entries.Record);
         events.From("scheduling").On<PlanMade>(entries.Record).On<DeadlineReached>(entries.Record);
         events.From("coordination").On<PartiesRegistered>(entries.Record);
     }

@@ -16,6 +16,9 @@ internal static partial class Log
     [LoggerMessage(20, LogLevel.Information, "Gave {Count} older cases their access.")]
     public static partial void AccessWritten(this ILogger log, int count);
 
+    [LoggerMessage(21, LogLevel.Information, "Restricted {Count} older cases of protected persons.")]
+    public static partial void ProtectionWritten(this ILogger log, int count);
+
     [LoggerMessage(3, LogLevel.Information, "Applied {Migration} to {Database}.")]
     public static partial void Applied(this ILogger log, string migration, string database);
 

@@ -44,7 +44,10 @@ try
         owners.Add((database, owner));
         await new SchemaMigrations(owner, TimeProvider.System, log).Apply([MigrationSet.Machinery, MigrationSet.Of(database)], cancel);
         if (database == ServiceDatabase.Cases)
+        {
             await new AccessOfOlderCases(owner, TimeProvider.System, log).Write(cancel);
+            await new ProtectionOfOlderCases(owner, TimeProvider.System, log).Write(cancel);
+        }
         if (database == ServiceDatabase.Cases && !builder.Environment.IsProduction())
             await new ExampleMunicipalities(owner, TimeProvider.System, log).Write(RuleBook.Shipped.Municipalities, cancel);
     }

@@ -45,6 +45,7 @@ internal static class AccessMatrix
     {
         ["AssignCase"] = (role, seen) => role != Role.TeamLeader && seen != CaseSeen.Own ? "NOT_RESPONSIBLE" : null,
         ["BreakGlass"] = (_, seen) => seen != CaseSeen.Protected ? "GLASS_NOT_NEEDED" : null,
+        ["LiftProtection"] = (_, seen) => seen != CaseSeen.Protected ? "PROTECTION_NOT_REGISTERED" : null,
         ["AcknowledgeBreakGlass"] = (_, seen) => seen != CaseSeen.Protected ? "BREAK_GLASS_NOT_FOUND" : null,
         ["ListBreakGlasses"] = (_, seen) => seen == CaseSeen.Protected ? null : None,
         ["RevealProtectedAddress"] = (_, _) => "ADDRESS_NOT_PROTECTED",

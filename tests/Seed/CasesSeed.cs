@@ -3,6 +3,7 @@ using Google.Protobuf;
 using Microsoft.Extensions.Configuration;
 using Npgsql;
 using NpgsqlTypes;
+using Sygeopfoelgning.Cases.Access;
 using Sygeopfoelgning.Cases.Intake;
 using Sygeopfoelgning.Cases.Municipalities;
 using Sygeopfoelgning.Cases.People;
@@ -101,10 +102,11 @@ public sealed class CasesSeed : IAsyncDisposable
         var registration = new Registration(
             CaseNumber.Of(SeededCase.Year, seeded.Number).Value, facts,
             rules.GetOrAdd((facts.FirstAbsenceDay, facts.KindOfEmployment), _ => RulesOf(facts, settings)), null, []);
+        var protections = new Protections(form.Citizen.AddressProtected, OwnStaff: false);
         var file = form.ToFile(
-            registration, seeded.CaseId, seeded.PersonId, cpr, seeded.Municipality, seeded.RegisteredAt);
+            registration, seeded.CaseId, seeded.PersonId, cpr, seeded.Municipality, protections, seeded.RegisteredAt);
         var key = CaseKey.New(seeded.CaseId);
-        var access = file.ToFirstAccess((Registrar with { Municipality = seeded.Municipality }).Subject, team: "");
+        var access = file.ToFirstAccess((Registrar with { Municipality = seeded.Municipality }).Subject, team: "", protections);
         return new Seed(
             file, form, access, personKeys.EncryptCpr(seeded.Municipality, cpr), persons.HashesOf(seeded.Municipality, cpr),
             key.Wrap(ring, seeded.Municipality, ring.CurrentId), CitizenSeal.Seal(key, form.Citizen), FormSeal.Seal(key, form),

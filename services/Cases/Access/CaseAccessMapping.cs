@@ -15,6 +15,21 @@ internal static class CaseAccessMapping
     public static RestrictCase ToCommand(this RestrictCaseRequest request) =>
         new(request.Etag, (Restriction)request.Restriction, [.. request.NamedIds]);
 
+    public static LiftProtection ToCommand(this LiftProtectionRequest request) => new(request.Etag, (Restriction)request.Protection);
+
+    public static LiftedProtection ToLifted(this LiftProtectionRequest request, UnitOfWork work) => new(
+        Guid.Parse(request.CaseId), (Restriction)request.Protection, new Officer(work.Actor.Subject, work.Actor.Name),
+        request.Reason.Trim(), work.Now);
+
+    public static V1.LiftedProtection ToProto(this LiftedProtection lifted) => new()
+    {
+        Protection = (CaseRestriction)lifted.Protection,
+        OfficerId = lifted.Officer.Id,
+        OfficerName = lifted.Officer.Name,
+        Reason = lifted.Reason,
+        LiftedAt = lifted.LiftedAt.ToTimestamp(),
+    };
+
     public static GlassBreaking ToBreaking(this BreakGlassRequest request, UnitOfWork work) => new()
     {
         BreakGlassId = Ids.New(work.Now),
@@ -33,6 +48,11 @@ internal static class CaseAccessMapping
         TeamId = access.TeamId,
         Restriction = (CaseRestriction)access.Restriction,
         NamedIds = { access.NamedIds },
+        Protections =
+        {
+            ((IEnumerable<Restriction>)[Restriction.ProtectedPerson, Restriction.OwnStaff]).Where(access.Protections.Has)
+                .Select(protection => (CaseRestriction)protection),
+        },
         Etag = onlyTried ? "" : access.Etag,
     };
 

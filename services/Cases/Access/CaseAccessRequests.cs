@@ -46,6 +46,22 @@ internal sealed class RestrictCaseRules : RequestRules<RestrictCaseRequest>
     }
 }
 
+internal sealed class LiftProtectionRules : RequestRules<LiftProtectionRequest>
+{
+    internal static readonly ViolationCode NoProtection = new("NO_PROTECTION",
+        "Det skal siges, hvilken beskyttelse der ophæves: PROTECTED_PERSON eller OWN_STAFF.",
+        "It must be said which protection is lifted: PROTECTED_PERSON or OWN_STAFF.");
+
+    public LiftProtectionRules()
+    {
+        RuleFor(request => request.CaseId).IsUuid();
+        RuleFor(request => request.Etag).IsGiven();
+        RuleFor(request => request.Protection).IsKnown()
+            .Must(protection => protection != CaseRestriction.None).Violates(NoProtection);
+        RuleFor(request => request.Reason).IsReason();
+    }
+}
+
 internal sealed class BreakGlassRules : RequestRules<BreakGlassRequest>
 {
     public BreakGlassRules()

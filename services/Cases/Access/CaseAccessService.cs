@@ -8,7 +8,7 @@ using Sygeopfoelgning.ServiceDefaults.Storage;
 namespace Sygeopfoelgning.Cases.Access;
 
 /// <summary>Who may reach a case (adgang til sagen), and who broke the glass.</summary>
-internal sealed class CaseAccessService(Reads reads, Writes writes, CaseAccessStore store, GlassStore glasses, PageTokens tokens)
+internal sealed class CaseAccessService(Reads reads, Writes writes, CaseAccessStore store, ProtectionStore protections, GlassStore glasses, PageTokens tokens)
     : V1.CaseAccessService.CaseAccessServiceBase
 {
     public override Task<GetCaseAccessResponse> GetCaseAccess(GetCaseAccessRequest request, ServerCallContext context) =>
@@ -23,6 +23,7 @@ internal sealed class CaseAccessService(Reads reads, Writes writes, CaseAccessSt
             var open = await glasses.Open(session, caseId);
             var answer = access.ToProto();
             answer.OpenBreakGlasses.Add(open.Select(breaking => breaking.ToOpen()));
+            answer.LiftedProtections.Add((await protections.Lifted(session, caseId)).Select(lifted => lifted.ToProto()));
             return new GetCaseAccessResponse { Access = answer };
         });
 
@@ -33,8 +34,29 @@ internal sealed class CaseAccessService(Reads reads, Writes writes, CaseAccessSt
 
     public override Task<RestrictCaseResponse> RestrictCase(RestrictCaseRequest request, ServerCallContext context) =>
         writes.Run<RestrictCaseRequest, RestrictCaseResponse>(request, context, async work =>
-            (await Changed(work, request.CaseId, access => access.Restrict(request.ToCommand())))
-            .Map(access => new RestrictCaseResponse { Access = access.ToProto(work.ValidateOnly) }));
+            await protections.LockPerson(work, Guid.Parse(request.CaseId)) is { } personId
+                ? await Restricted(work, request, personId)
+                : new CaseNotFound(request.CaseId));
+
+    public override Task<LiftProtectionResponse> LiftProtection(LiftProtectionRequest request, ServerCallContext context) =>
+        writes.Run<LiftProtectionRequest, LiftProtectionResponse>(request, context, async work =>
+        {
+            var asked = request.ToLifted(work);
+            if (await protections.LockPerson(work, asked.CaseId) is not { } personId
+                || await store.Lock(work, asked.CaseId) is not { } locked)
+            {
+                return new CaseNotFound(request.CaseId);
+            }
+
+            work.Key = locked.Key;
+            if (!locked.Access.Lift(request.ToCommand()).TryGet(out var changed, out var refusal))
+            {
+                return refusal;
+            }
+
+            await ProtectionStore.Lift(work, personId, asked, locked.Key);
+            return new LiftProtectionResponse { Access = changed.ToProto(work.ValidateOnly) };
+        });
 
     public override Task<BreakGlassResponse> BreakGlass(BreakGlassRequest request, ServerCallContext context) =>
         writes.Run<BreakGlassRequest, BreakGlassResponse>(request, context, async work =>
@@ -96,6 +118,27 @@ internal sealed class CaseAccessService(Reads reads, Writes writes, CaseAccessSt
         });
 
     private static bool IsTeamLeader(ServerCallContext context) => context.Caller().ActingRole == Role.TeamLeader;
+
+    private async Task<Result<RestrictCaseResponse>> Restricted(UnitOfWork work, RestrictCaseRequest request, Guid personId)
+    {
+        Protections? before = null;
+        var decided = await Changed(work, request.CaseId, access =>
+        {
+            before = access.Protections;
+            return access.Restrict(request.ToCommand());
+        });
+        if (!decided.TryGet(out var changed, out var refusal))
+        {
+            return refusal;
+        }
+
+        if (changed.Protections != before)
+        {
+            await ProtectionStore.Register(work, personId, changed.Restriction, restricted: changed.CaseId);
+        }
+
+        return new RestrictCaseResponse { Access = changed.ToProto(work.ValidateOnly) };
+    }
 
     private async Task<Result<WhoMayReach>> Changed(UnitOfWork work, string caseId, Func<WhoMayReach, Result<WhoMayReach>> decide)
     {

@@ -22,10 +22,10 @@ internal enum Restriction
 /// <param name="Version">Counts the changes; the etag.</param>
 /// <param name="ChangedBy">Who made it so, by name.</param>
 /// <param name="ChangedAt">When.</param>
-/// <param name="AddressProtected">The citizen's address is protected (CPR-loven § 28).</param>
+/// <param name="Protections">What protects the citizen, in every case.</param>
 internal sealed record WhoMayReach(
     Guid CaseId, Guid PersonId, string ResponsibleId, string TeamId, Restriction Restriction, IReadOnlyList<string> NamedIds,
-    long Version, string ChangedBy, DateTimeOffset ChangedAt, bool AddressProtected)
+    long Version, string ChangedBy, DateTimeOffset ChangedAt, Protections Protections)
 {
     public string Etag => Etags.Of(Version);
 
@@ -38,15 +38,46 @@ internal sealed record WhoMayReach(
                 : this with { ResponsibleId = command.ResponsibleId, TeamId = command.TeamId, Version = Version + 1 };
 
     /// <summary>
-    /// Restricts the case to those named, or opens it. What follows from a protected address stays while it is protected
-    /// (P-14): another restriction could be lifted later by somebody who does not know of it.
+    /// Restricts the case to those named, or changes who is. What it is restricted for is known of the person from then on; what
+    /// follows from that is not opened here, but by <see cref="Lift"/>: it needs a reason.
     /// </summary>
-    public Result<WhoMayReach> Restrict(RestrictCase command) =>
+    public Result<WhoMayReach> Restrict(RestrictCase command)
+    {
+        if (Unchanged(command.Etag) is { } changed)
+        {
+            return changed;
+        }
+
+        if (Protections.Address && command.Restriction != Restriction.ProtectedPerson)
+        {
+            return new AddressIsProtected(CaseId.ToString());
+        }
+
+        return Protections.OwnStaff && command.Restriction == Restriction.None
+            ? new PersonIsOwnStaff(CaseId.ToString())
+            : this with
+            {
+                Restriction = command.Restriction, NamedIds = command.NamedIds, Version = Version + 1,
+                Protections = Protections.With(command.Restriction),
+            };
+    }
+
+    /// <summary>Lifts a protection of the citizen; what is left of them keeps the case restricted.</summary>
+    public Result<WhoMayReach> Lift(LiftProtection command) =>
         Unchanged(command.Etag) is { } changed
             ? changed
-            : AddressProtected && command.Restriction != Restriction.ProtectedPerson
-                ? new AddressIsProtected(CaseId.ToString())
-                : this with { Restriction = command.Restriction, NamedIds = command.NamedIds, Version = Version + 1 };
+            : Protections.Has(command.Protection)
+                ? Under(Protections.Without(command.Protection))
+                : new ProtectionNotRegistered(CaseId.ToString());
+
+    /// <summary>Who may reach the case when this protects the citizen. Those named stay named while the case is restricted.</summary>
+    public WhoMayReach Under(Protections protections) => protections.Restriction == Restriction
+        ? this with { Protections = protections }
+        : this with
+        {
+            Protections = protections, Restriction = protections.Restriction, Version = Version + 1,
+            NamedIds = protections == Protections.None ? [] : NamedIds,
+        };
 
     /// <summary>Whether the officer reaches the case without breaking the glass.</summary>
     public bool IsOpenTo(string officer) =>
@@ -67,7 +98,7 @@ internal sealed record RestrictCase(string Etag, Restriction Restriction, IReadO
 [English("You are not responsible for the case. Only the responsible officer or the team leader can assign it.")]
 public sealed record NotResponsible() : Refusal(RefusalKind.Forbidden, "NOT_RESPONSIBLE");
 
-/// <summary>The restriction follows from the protected address and stays as long as it.</summary>
-[Danish("Borgerens adresse er beskyttet. Sagen skal være begrænset af den grund, så længe beskyttelsen gælder.")]
-[English("The citizen's address is protected. The case must be restricted for that reason as long as it is.")]
+/// <summary>The restriction follows from the citizen's protection and stays as long as it.</summary>
+[Danish("Borgeren er beskyttet. Sagen skal være begrænset af den grund, indtil beskyttelsen er ophævet med en begrundelse.")]
+[English("The citizen is protected. The case must be restricted for that reason until the protection is lifted with a reason.")]
 public sealed record AddressIsProtected(string CaseId) : Refusal(RefusalKind.FixState, "ADDRESS_IS_PROTECTED", "case", CaseId);

@@ -21,7 +21,7 @@ internal sealed class EmploymentRules : RequestRules<Employment>
 
         When(employment => employment.Kind.IsEmployee(), () =>
             RuleFor(employment => employment.Employer).NotNull().Violates(IntakeViolations.EmployerNeeded));
-        When(employment => employment.Kind.IsEmployee() && employment.Employer is not null, () =>
+        When(employment => employment.Kind.IsEmployee() && employment.Employer is { } employer && !(employer.IsForeign() && employer.CvrNumber.Length == 0), () =>
             RuleFor(employment => employment.Employer.PNumber).NotEmpty().Violates(IntakeViolations.PNumberNeeded));
         When(employment => employment.Kind.IsUnemployed(), () =>
         {
@@ -38,7 +38,15 @@ internal sealed class EmployerRules : RequestRules<Employer>
 {
     public EmployerRules()
     {
-        RuleFor(employer => employer.CvrNumber).IsGiven().Parses(CvrNumber.Parse);
+        RuleFor(employer => employer.CvrNumber).Parses(CvrNumber.Parse);
+        RuleFor(employer => employer.CountryCode).Must(code => code.Length == 0 || CountryCode.Exists(code)).Violates(IntakeViolations.CountryUnknown);
+        RuleFor(employer => employer.ForeignId).Matches(@"^[\p{L}0-9./ -]{0,30}\z").Violates(IntakeViolations.ForeignIdFormat);
+        When(employer => employer.IsForeign(), () => RuleFor(employer => employer.Name).IsGiven())
+            .Otherwise(() =>
+            {
+                RuleFor(employer => employer.CvrNumber).IsGiven();
+                RuleFor(employer => employer.ForeignId).Empty().Violates(IntakeViolations.ForeignIdExcluded);
+            });
         RuleFor(employer => employer.PNumber).Parses(PNumber.Parse);
         RuleFor(employer => employer.Name).HasLetters().AtMost(LongestText.Name);
     }

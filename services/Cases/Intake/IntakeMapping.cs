@@ -1,3 +1,4 @@
+using Sygeopfoelgning.Cases.Access;
 using Sygeopfoelgning.Cases.Register;
 using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Feed.V1;
@@ -19,6 +20,7 @@ internal static class IntakeMapping
         FormReceivedOn = form.FormReceivedOn.ToDateOnly(),
         ExpectedRecoveryOn = form.ExpectedRecoveryOn.ToDateOnly(),
         Standby = form.StandbyRequested,
+        Circumstances = CircumstancesOf(form),
         EarlierCountedPeriods =
         [
             .. form.EarlierCountedPeriods.Select(period => new Period(
@@ -35,7 +37,7 @@ internal static class IntakeMapping
     /// <summary>The master data of the new case.</summary>
     public static CaseFile ToFile(
         this InformationForm form, Registration registration, Guid caseId, Guid personId, CprNumber cpr, short municipality,
-        DateTimeOffset now) => new()
+        Protections protections, DateTimeOffset now) => new()
     {
         CaseId = caseId,
         Number = registration.Number,
@@ -43,7 +45,7 @@ internal static class IntakeMapping
         PersonId = personId,
         MaskedCpr = cpr.Masked,
         Citizen = CitizenSeal.Read(form.Citizen),
-        AddressProtected = form.Citizen.AddressProtected,
+        AddressProtected = protections.Address,
         FirstAbsenceDay = registration.Facts.FirstAbsenceDay,
         NotifiedOn = registration.Facts.NotifiedOn,
         FormSentOn = registration.Facts.FormSentOn,
@@ -59,14 +61,14 @@ internal static class IntakeMapping
 
     /// <summary>
     /// Who may reach the new case: the officer who registers it is responsible until somebody else is, and the only one
-    /// named where the person is protected (CPR-loven § 28).
+    /// named where the person is protected (CPR-loven § 28) or own staff.
     /// </summary>
-    public static CaseAccess ToFirstAccess(this CaseFile file, string registeredBy, string team) => new()
+    public static CaseAccess ToFirstAccess(this CaseFile file, string registeredBy, string team, Protections protections) => new()
     {
         PersonId = file.PersonId.ToString(),
         ResponsibleId = registeredBy,
         TeamId = team,
-        Restriction = file.AddressProtected ? Types.V1.CaseRestriction.ProtectedPerson : Types.V1.CaseRestriction.None,
+        Restriction = (Types.V1.CaseRestriction)protections.Restriction,
     };
 
     /// <summary>What the other services are told: no CPR number, no cause, no free text.</summary>
@@ -89,7 +91,18 @@ internal static class IntakeMapping
         StandbyRequest = form.StandbyRequested ? StandbyRequest.Requested : StandbyRequest.NotRequested,
         EarlierCountedPeriods = { form.EarlierCountedPeriods },
         Access = access,
+        Circumstances = { CircumstancesOf(form).Select(one => (Types.V1.Circumstance)one) },
+        Employers = { form.ToPublished() },
     };
+
+    // Pension age follows from the CPR number, whatever the form says.
+    private static List<Circumstance> CircumstancesOf(InformationForm form)
+    {
+        var stated = form.Circumstances.Select(one => (Circumstance)one).ToList();
+        var isAtPensionAge = form.FirstAbsenceDay.ToDateOnly() is { } day
+            && CprNumber.Parse(form.Citizen?.CprNumber, day).TryGet(out var cpr, out _) && PensionAge.IsReached(cpr.BirthDate, day);
+        return isAtPensionAge && !stated.Contains(Circumstance.Pensioner) ? [.. stated, Circumstance.Pensioner] : stated;
+    }
 
     private static string? OrNull(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }

@@ -42,8 +42,32 @@ internal static class IntakeViolations
         "Partial incapacity takes at least 4 hours of absence a week; below that the person is fully recovered (R-PART-4H).");
 
     public static readonly ViolationCode PostalCodeFormat = new("POSTAL_CODE_FORMAT",
-        "Postnummeret skal have fire cifre.",
-        "A postal code has four digits.");
+        "Postnummeret skal have fire cifre, i Grønland fra 3900 til 3999, på Færøerne tre. Bor borgeren i udlandet, oplyses landet.",
+        "A postal code has four digits, in Greenland from 3900 to 3999, in the Faroe Islands three. For somebody abroad the country is given.");
+
+    public static readonly ViolationCode CountryUnknown = new("COUNTRY_UNKNOWN",
+        "Landet oplyses med to bogstaver efter ISO 3166, for eksempel SE.",
+        "The country is given by two letters of ISO 3166, such as SE.");
+
+    public static readonly ViolationCode ForeignIdFormat = new("FOREIGN_ID_FORMAT",
+        "Det udenlandske nummer har højst 30 bogstaver og cifre.",
+        "The foreign number has at most 30 letters and digits.");
+
+    public static readonly ViolationCode ForeignIdExcluded = new("FOREIGN_ID_EXCLUDED",
+        "Et udenlandsk nummer oplyses kun for en udenlandsk arbejdsgiver; oplys landet.",
+        "A foreign number is given for a foreign employer only; give the country.");
+
+    public static readonly ViolationCode EmployerRepeated = new("EMPLOYER_REPEATED",
+        "Arbejdsgiveren er oplyst mere end én gang.",
+        "The employer is given more than once.");
+
+    public static readonly ViolationCode FurtherEmploymentKind = new("FURTHER_EMPLOYMENT_KIND",
+        "Et yderligere ansættelsesforhold er som lønmodtager eller selvstændig.",
+        "A further employment is as an employee or self-employed.");
+
+    public static readonly ViolationCode BornAfterFirstAbsenceDay = new("BORN_AFTER_FIRST_ABSENCE_DAY",
+        "Personen er født {0}, efter første fraværsdag.",
+        "The person was born on {0}, after the first absence day.");
 
     public static readonly ViolationCode TreatmentNotGiven = new("TREATMENT_NOT_GIVEN",
         "En behandling kan kun beskrives, når borgeren er i behandling eller venter på den.",

@@ -15,6 +15,7 @@ internal sealed class RegisterCaseRules : RequestRules<RegisterCaseRequest>
 internal sealed class InformationFormRules : RequestRules<InformationForm>
 {
     private const int MostEarlierPeriods = 50;
+    private const int MostFurtherEmployments = 5;
 
     public InformationFormRules()
     {
@@ -25,6 +26,9 @@ internal sealed class InformationFormRules : RequestRules<InformationForm>
         RuleFor(form => form.Treatment).SetValidator(new TreatmentRules());
         RuleFor(form => form.WorkplaceDialogue).SetValidator(new WorkplaceDialogueRules());
         RuleFor(form => form.PartialReturn).SetValidator(new PartialReturnRules());
+        RuleFor(form => form.Circumstances).Must(all => all.Distinct().Count() == all.Count).Violates(FactViolations.CircumstanceRepeated);
+        RuleForEach(form => form.Circumstances).IsKnown();
+        FurtherEmployments();
         Dates();
         When(form => form.Employment?.Kind.IsUnemployed() == true, () =>
         {
@@ -33,9 +37,26 @@ internal sealed class InformationFormRules : RequestRules<InformationForm>
         }).Otherwise(PartialReturn);
     }
 
+    private void FurtherEmployments()
+    {
+        RuleFor(form => form.FurtherEmployments).AtMostItems(MostFurtherEmployments)
+            .Must((form, further) => further.Count == 0 || form.Employment?.Kind.IsUnemployed() != true).Violates(IntakeViolations.ExcludedForUnemployed)
+            .Must(further => further.All(one => !one.Kind.IsUnemployed())).Violates(IntakeViolations.FurtherEmploymentKind)
+            .Must((form, _) => Distinct(form)).Violates(IntakeViolations.EmployerRepeated);
+        When(form => form.FurtherEmployments.Count <= MostFurtherEmployments, () =>
+            RuleForEach(form => form.FurtherEmployments).Cascade(CascadeMode.Continue).SetValidator(new EmploymentRules()));
+    }
+
+    private static bool Distinct(InformationForm form)
+    {
+        var named = form.FurtherEmployments.Prepend(form.Employment).Select(one => one?.Employer).OfType<Employer>().Select(one => one.Identity()).ToList();
+        return named.Distinct(StringComparer.Ordinal).Count() == named.Count;
+    }
+
     private void Dates()
     {
         RuleFor(form => form.FirstAbsenceDay).IsGiven().IsNotInTheFuture();
+        RuleFor(form => form.FirstAbsenceDay).Custom(NotBeforeBirth);
         RuleFor(form => form.NotifiedOn).IsNotInTheFuture();
         RuleFor(form => form.FormSentOn).IsNotInTheFuture();
         RuleFor(form => form.FormReceivedOn).IsNotInTheFuture();
@@ -46,6 +67,16 @@ internal sealed class InformationFormRules : RequestRules<InformationForm>
             RuleForEach(form => form.EarlierCountedPeriods).Cascade(CascadeMode.Continue).SetValidator(new CountedPeriodRules());
             RuleFor(form => form).Custom(AgainstEachOther);
         });
+    }
+
+    private static void NotBeforeBirth(Google.Type.Date? firstAbsenceDay, ValidationContext<InformationForm> context)
+    {
+        if (context.InstanceToValidate.Citizen is { } citizen && CprNumber.Parse(citizen.CprNumber, context.Today()).TryGet(out var cpr, out _)
+            && firstAbsenceDay.ToDateOnly() is { } day && day >= DanishCalendar.FirstDay && day < cpr.BirthDate)
+        {
+            var violation = IntakeViolations.BornAfterFirstAbsenceDay.At("", cpr.BirthDate);
+            context.AddFailure(new ValidationFailure(context.PropertyPath, violation.Code.Reason) { CustomState = violation });
+        }
     }
 
     // How dates stand to each other is asked of the facts that every plan is made from: what is registered can be planned.
@@ -70,11 +101,15 @@ internal sealed class InformationFormRules : RequestRules<InformationForm>
     {
         RuleFor(form => form.Employment.WeeklyHours).NotNull().Violates(IntakeViolations.ContractedHoursNeeded);
         RuleFor(form => form.PartialReturn.WeeklyHoursWorked)
-            .Must((form, worked) => !(WeeklyHours.Of(form.Employment.WeeklyHours) - WeeklyHours.Of(worked) < WeeklyHours.LeastAbsence))
+            .Must((form, worked) => !(Contracted(form) - WeeklyHours.Of(worked) < WeeklyHours.LeastAbsence))
             .Violates(IntakeViolations.PartialReturnAbsenceTooSmall);
         RuleFor(form => form.PartialReturn.From)
             .Must((form, from) => !(from.ToDateOnly() < form.FirstAbsenceDay.ToDateOnly()))
             .Violates(CalendarViolations.BeforeFirstAbsenceDay, form =>
                 [form.PartialReturn.From.ToDateOnly()!, form.FirstAbsenceDay.ToDateOnly()!]);
     });
+
+    // With all employers together; without the hours of the first there is nothing to compare.
+    private static TimeSpan? Contracted(InformationForm form) => form.FurtherEmployments.Aggregate(
+        WeeklyHours.Of(form.Employment.WeeklyHours), (sum, one) => sum + (WeeklyHours.Of(one.WeeklyHours) ?? TimeSpan.Zero));
 }

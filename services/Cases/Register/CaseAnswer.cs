@@ -19,7 +19,7 @@ internal static class CaseAnswer
             PersonId = file.PersonId.ToString(),
             Name = file.Citizen?.Name ?? "",
             CprNumberMasked = file.MaskedCpr,
-            Address = file.AddressProtected ? null : Of(file.Citizen?.Address),
+            Address = file.AddressProtected ? null : file.Citizen?.Address?.ToProto(),
             AddressProtected = file.AddressProtected,
         },
         Status = CaseStatus.Open,
@@ -43,8 +43,4 @@ internal static class CaseAnswer
         OverlayIds = { rules.OverlayIds },
         Certainty = (Types.V1.Certainty)rules.Certainty,
     };
-
-    private static PostalAddress? Of(Address? address) => address is null
-        ? null
-        : new PostalAddress { Street = address.Street, PostalCode = address.PostalCode, City = address.City };
 }

@@ -52,8 +52,8 @@ internal sealed record CaseFile
 /// <summary>Who the sick-listed person is, in words.</summary>
 internal sealed record CitizenData(string Name, Address? Address);
 
-/// <summary>A Danish postal address.</summary>
-internal sealed record Address(string Street, string PostalCode, string City);
+/// <summary>A postal address: in Denmark, in Greenland or the Faroe Islands, abroad, or none (uden fast bopæl).</summary>
+internal sealed record Address(string Street, string PostalCode, string City, string CountryCode = "", string CareOf = "", bool NoFixedAddress = false);
 
 /// <summary>The rules a case follows (sagens regelsæt): a fact of the case from its first day.</summary>
 /// <param name="RuleSetId">Such as <c>RS-2015</c>.</param>

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Sygeopfoelgning.Cases.Access;
 using Sygeopfoelgning.Cases.Intake;
 using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Casefile.V1;
@@ -28,8 +29,8 @@ internal sealed class CaseFileStore(CaseStore cases, CaseKeys keys) : ICaseFile
     // A protected address leaves the service nowhere, and the CPR number is not with the form.
     private async Task<InformationForm?> Form(ReadSession session, Guid caseId) => await session.First(
         new Statement(
-            """
-            select c.citizen, c.form, k.key_id, k.wrapped
+            $"""
+            select c.citizen, c.form, k.key_id, k.wrapped, {ProtectionStore.AddressOfPerson}
               from sickness_case c
               join case_key k on k.municipality_code = c.municipality_code and k.case_id = c.case_id
              where c.municipality_code = $1 and c.case_id = $2
@@ -40,7 +41,7 @@ internal sealed class CaseFileStore(CaseStore cases, CaseKeys keys) : ICaseFile
             var key = keys.Open(session, caseId, row.GetString(2), row.GetFieldValue<byte[]>(3));
             var form = FormSeal.Open(key, row.GetFieldValue<byte[]>(1));
             form.Citizen = CitizenSeal.OpenWhole(key, row.GetFieldValue<byte[]>(0));
-            if (form.Citizen.AddressProtected)
+            if (row.GetBoolean(4))
             {
                 form.Citizen.Address = null;
             }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Npgsql;
+using Sygeopfoelgning.Cases.Access;
 using Sygeopfoelgning.Cases.People;
 using Sygeopfoelgning.Rules;
 using Sygeopfoelgning.ServiceDefaults.Storage;
@@ -10,11 +11,11 @@ namespace Sygeopfoelgning.Cases.Register;
 internal sealed class CaseStore(CaseKeys keys, PersonStore persons)
 {
     private const string Select =
-        """
+        $"""
         select c.case_id, c.case_year, c.case_sequence, c.person_id, c.first_absence_day, c.notified_on, c.form_sent_on,
                c.form_received_on, c.expected_recovery_on, c.kind_of_employment, c.employer_cvr_number,
                c.employer_p_number, c.rule_set_id, c.rule_set_version, c.overlay_ids, c.rules_certainty,
-               c.registered_at, c.version, c.address_protected, c.citizen, p.cpr, k.key_id, k.wrapped
+               c.registered_at, c.version, {ProtectionStore.AddressOfPerson}, c.citizen, p.cpr, k.key_id, k.wrapped
           from sickness_case c
           join person p on p.municipality_code = c.municipality_code and p.person_id = c.person_id
           left join case_key k on k.municipality_code = c.municipality_code and k.case_id = c.case_id

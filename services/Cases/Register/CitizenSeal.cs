@@ -23,5 +23,5 @@ internal static class CitizenSeal
 
     public static CitizenData Read(Citizen citizen) => new(
         citizen.Name,
-        citizen.Address is { } address ? new Address(address.Street, address.PostalCode, address.City) : null);
+        citizen.Address?.ToAddress());
 }

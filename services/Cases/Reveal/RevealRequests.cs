@@ -1,3 +1,4 @@
+using Sygeopfoelgning.Cases.Register;
 using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.ServiceDefaults.Errors;
 
@@ -24,7 +25,5 @@ internal sealed class RevealProtectedAddressRules : RequestRules<RevealProtected
 /// <summary>The address as the API shows it.</summary>
 internal static class RevealRequests
 {
-    public static PostalAddress? ToProto(this CitizensAddress found) => found.Address is { } address
-        ? new PostalAddress { Street = address.Street, PostalCode = address.PostalCode, City = address.City }
-        : null;
+    public static PostalAddress? ToProto(this CitizensAddress found) => found.Address?.ToProto();
 }

@@ -1,3 +1,4 @@
+using Sygeopfoelgning.Cases.Access;
 using Sygeopfoelgning.Cases.Register;
 using Sygeopfoelgning.ServiceDefaults.Storage;
 
@@ -21,8 +22,8 @@ internal sealed class RevealStore(CaseKeys keys, PersonKeys persons)
     /// <summary>The address; null where the municipality has no such case.</summary>
     public Task<CitizensAddress?> FindAddress(ReadSession session, Guid caseId) => session.First(
         new Statement(
-            """
-            select c.address_protected, c.citizen, k.key_id, k.wrapped
+            $"""
+            select {ProtectionStore.AddressOfPerson}, c.citizen, k.key_id, k.wrapped
               from sickness_case c
               join case_key k on k.municipality_code = c.municipality_code and k.case_id = c.case_id
              where c.municipality_code = $1 and c.case_id = $2

@@ -11,7 +11,7 @@ internal sealed class PartiesOfNewCases(CaseKeys keys)
     {
         var named = received.Payload;
         var parties = Party.NamedAtRegistration(
-            named.EmployerCvrNumber, named.EmployerPNumber, named.GeneralPractitionerProviderNumber, named.UnemploymentFundCode);
+            named.ToEmployers(), named.GeneralPractitionerProviderNumber, named.UnemploymentFundCode);
 
         // Lists go by id, and ids of the same millisecond have no order of their own.
         var ids = parties.Select(_ => Ids.New(work.Now)).Order();

@@ -4,20 +4,26 @@ namespace Sygeopfoelgning.Coordination.Parties;
 internal abstract record Party
 {
     /// <summary>
-    /// The parties that a registration names: employer, general practitioner, unemployment fund, in that order. An empty
+    /// The parties that a registration names: each employer, general practitioner, unemployment fund, in that order. An empty
     /// number names nobody.
     /// </summary>
     public static IReadOnlyList<Party> NamedAtRegistration(
-        string employerCvr, string employerPNumber, string providerNumber, string fundCode) =>
+        IEnumerable<Employer> employers, string providerNumber, string fundCode) =>
     [
-        .. employerCvr.Length > 0 ? [new Employer(employerCvr, employerPNumber)] : (Party[])[],
+        .. employers.Where(employer => employer.IsNamed),
         .. providerNumber.Length > 0 ? [new GeneralPractitioner(providerNumber)] : (Party[])[],
         .. fundCode.Length > 0 ? [new UnemploymentFund(fundCode)] : (Party[])[],
     ];
 }
 
-/// <summary>Employer (arbejdsgiver), by CVR number and, where given, P-number.</summary>
-internal sealed record Employer(string CvrNumber, string PNumber) : Party;
+/// <summary>
+/// Employer (arbejdsgiver), by CVR number and, where given, P-number; abroad by country and the number there. The kind of
+/// employment says whether the employer pays wages, and so claims the refund of its own share; 0 where it is not known.
+/// </summary>
+internal sealed record Employer(string CvrNumber, string PNumber, string CountryCode = "", string ForeignId = "", short KindOfEmployment = 0) : Party
+{
+    public bool IsNamed => CvrNumber.Length > 0 || CountryCode.Length > 0;
+}
 
 /// <summary>General practitioner (praktiserende læge), by provider number (ydernummer).</summary>
 internal sealed record GeneralPractitioner(string ProviderNumber) : Party;

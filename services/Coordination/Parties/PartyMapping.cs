@@ -7,6 +7,11 @@ namespace Sygeopfoelgning.Coordination.Parties;
 /// <summary>Between the parties and their messages.</summary>
 internal static class PartyMapping
 {
+    /// <summary>The employers of an event; one of before there could be several names the one.</summary>
+    public static IEnumerable<Employer> ToEmployers(this CaseRegistered named) => named.Employers.Count > 0
+        ? named.Employers.Select(one => new Employer(one.CvrNumber, one.PNumber, one.CountryCode, one.ForeignId, (short)one.KindOfEmployment))
+        : [new Employer(named.EmployerCvrNumber, named.EmployerPNumber)];
+
     public static V1.Party ToProto(this RegisteredParty registered, Guid caseId)
     {
         var message = new V1.Party
@@ -19,7 +24,11 @@ internal static class PartyMapping
         switch (registered.Party)
         {
             case Employer employer:
-                message.Employer = new EmployerIdentity { CvrNumber = employer.CvrNumber, PNumber = employer.PNumber };
+                message.Employer = new EmployerIdentity
+                {
+                    CvrNumber = employer.CvrNumber, PNumber = employer.PNumber, CountryCode = employer.CountryCode, ForeignId = employer.ForeignId,
+                    KindOfEmployment = (Types.V1.KindOfEmployment)employer.KindOfEmployment,
+                };
                 break;
             case GeneralPractitioner practitioner:
                 message.GeneralPractitioner = new GeneralPractitionerIdentity { ProviderNumber = practitioner.ProviderNumber };

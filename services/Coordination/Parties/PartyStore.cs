@@ -14,15 +14,18 @@ internal static class PartyStore
             """
             with known as (
                 insert into coordinated_case (municipality_code, case_id, registered_at) values ($1, $2, $3))
-            insert into party (municipality_code, case_id, party_id, kind, cvr_number, p_number, provider_number, fund_code, registered_at)
-            select $1, $2, p.party_id, p.kind, nullif(p.cvr, ''), nullif(p.p_number, ''), nullif(p.provider, ''), nullif(p.fund, ''), $3
-              from unnest($4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[])
-                   as p (party_id, kind, cvr, p_number, provider, fund)
+            insert into party (municipality_code, case_id, party_id, kind, cvr_number, p_number, provider_number, fund_code, registered_at,
+                               country_code, foreign_id, kind_of_employment)
+            select $1, $2, p.party_id, p.kind, nullif(p.cvr, ''), nullif(p.p_number, ''), nullif(p.provider, ''), nullif(p.fund, ''), $3,
+                   nullif(p.country, ''), nullif(p.foreign_id, ''), nullif(p.employed_as, 0)
+              from unnest($4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::smallint[])
+                   as p (party_id, kind, cvr, p_number, provider, fund, country, foreign_id, employed_as)
             """,
             work.Municipality, caseId, work.Now,
             parties.Select(party => party.PartyId).ToArray(),
             rows.Select(row => row.Kind).ToArray(), rows.Select(row => row.Cvr).ToArray(), rows.Select(row => row.PNumber).ToArray(),
-            rows.Select(row => row.Provider).ToArray(), rows.Select(row => row.Fund).ToArray()));
+            rows.Select(row => row.Provider).ToArray(), rows.Select(row => row.Fund).ToArray(),
+            rows.Select(row => row.Country).ToArray(), rows.Select(row => row.ForeignId).ToArray(), rows.Select(row => row.EmployedAs).ToArray()));
     }
 
     /// <summary>The parties after one, in the order they were registered; null when the case is not known here.</summary>
@@ -31,7 +34,8 @@ internal static class PartyStore
         var rows = await session.All(
             new Statement(
                 """
-                select p.party_id, p.kind, p.cvr_number, p.p_number, p.provider_number, p.fund_code, p.registered_at
+                select p.party_id, p.kind, p.cvr_number, p.p_number, p.provider_number, p.fund_code, p.registered_at,
+                       p.country_code, p.foreign_id, coalesce(p.kind_of_employment, 0::smallint)
                   from coordinated_case c
                   left join lateral (
                        select * from party
@@ -49,7 +53,8 @@ internal static class PartyStore
         new(row.GetGuid(0), Row.Read(row).ToParty(), row.GetFieldValue<DateTimeOffset>(6));
 
     /// <summary>A party as the table has it: the columns of other kinds are empty.</summary>
-    private sealed record Row(string Kind, string Cvr, string PNumber, string Provider, string Fund)
+    private sealed record Row(
+        string Kind, string Cvr, string PNumber, string Provider, string Fund, string Country = "", string ForeignId = "", short EmployedAs = 0)
     {
         private const string EmployerKind = "EMPLOYER";
         private const string GeneralPractitionerKind = "GENERAL_PRACTITIONER";
@@ -57,17 +62,19 @@ internal static class PartyStore
 
         public static Row Of(Party party) => party switch
         {
-            Employer employer => new Row(EmployerKind, employer.CvrNumber, employer.PNumber, "", ""),
+            Employer employer => new Row(
+                EmployerKind, employer.CvrNumber, employer.PNumber, "", "", employer.CountryCode, employer.ForeignId, employer.KindOfEmployment),
             GeneralPractitioner practitioner => new Row(GeneralPractitionerKind, "", "", practitioner.ProviderNumber, ""),
             UnemploymentFund fund => new Row(UnemploymentFundKind, "", "", "", fund.Code),
             _ => throw new ArgumentOutOfRangeException(nameof(party), party, null),
         };
 
-        public static Row Read(NpgsqlDataReader row) => new(row.GetString(1), Text(row, 2), Text(row, 3), Text(row, 4), Text(row, 5));
+        public static Row Read(NpgsqlDataReader row) => new(
+            row.GetString(1), Text(row, 2), Text(row, 3), Text(row, 4), Text(row, 5), Text(row, 7), Text(row, 8), row.GetInt16(9));
 
         public Party ToParty() => Kind switch
         {
-            EmployerKind => new Employer(Cvr, PNumber),
+            EmployerKind => new Employer(Cvr, PNumber, Country, ForeignId, EmployedAs),
             GeneralPractitionerKind => new GeneralPractitioner(Provider),
             UnemploymentFundKind => new UnemploymentFund(Fund),
             _ => throw new InvalidOperationException($"The table has a party of an unknown kind, {Kind}."),

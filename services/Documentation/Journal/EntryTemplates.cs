@@ -35,12 +35,20 @@ internal static class EntryTemplates
             "Sagen følger regelsættet {rules.rule_set_id}.",
             "Lokal praksis: {rules.overlay_ids}."),
 
+        new("cases", ProtectionRegistered.Descriptor, "Beskyttelse registreret",
+            "Personen er kendt med {protection}. Alle personens sager er begrænset til navngivne medarbejdere."),
+
+        new("cases", ProtectionLifted.Descriptor, "Beskyttelse ophævet",
+            "Personen er ikke længere kendt med {protection}. Begrundelsen står ved sagens adgang, hvor den er givet."),
+
         new("scheduling", PlanMade.Descriptor, "Fristplan lagt",
             "Der er lagt en plan med {deadline_count} frister, perioder og milepæle efter regelsættet {rules.rule_set_id}.",
             new Sentence(
                 "Første opfølgningssamtale skal være holdt {first_follow_up_on} og planlægges senest {first_follow_up_plan_by}.",
-                Otherwise: "Planen har ingen frist for første opfølgningssamtale."),
-            "Revurdering skal ske inden {reassessment_on}."),
+                Otherwise: "Planen har ingen frist for første opfølgningssamtale; fristplanen siger hvorfor."),
+            new Sentence(
+                "Revurdering skal ske inden {reassessment_on}.",
+                Otherwise: "Der er ikke beregnet en dato for revurdering; fristplanen siger hvorfor.")),
 
         new("scheduling", DeadlineReached.Descriptor, "Frist nået",
             "{title}: fristen er {statutory_date}, og sidste arbejdsdag, den kan holdes på, er {plan_by} ({rule_id})."),

@@ -18,6 +18,7 @@ namespace Sygeopfoelgning.Rules;
 /// <param name="Computation">How the date is computed.</param>
 /// <param name="Assumption">What the computation takes for granted beyond the general conventions.</param>
 /// <param name="Tightens">In an overlay: the statutory rule next to which it sets an earlier date.</param>
+/// <param name="NotComputed">For whom it holds and is not computed, and why: they are told so.</param>
 public sealed record Rule(
     string Id,
     Wording Title,
@@ -33,7 +34,8 @@ public sealed record Rule(
     IReadOnlyList<RuleException> Exceptions,
     Computation Computation,
     Wording? Assumption = null,
-    string? Tightens = null)
+    string? Tightens = null,
+    NotComputed? NotComputed = null)
 {
     /// <summary>The rule's id without the part after the slash.</summary>
     public string BaseId => Id.Split('/')[0];
@@ -41,6 +43,11 @@ public sealed record Rule(
     public bool AppliesOn(DateOnly firstAbsenceDay) =>
         ValidFrom <= firstAbsenceDay && (ValidTo is not { } last || firstAbsenceDay <= last);
 }
+
+/// <summary>For whom a rule's date is not computed.</summary>
+/// <param name="Kinds">Kinds of employment, none of which the rule applies to.</param>
+/// <param name="Why">Why, as the caseworker reads it.</param>
+public sealed record NotComputed(IReadOnlyList<KindOfEmployment> Kinds, Wording Why);
 
 /// <summary>Where a rule stands: a statutory rule set or an overlay.</summary>
 /// <param name="Id">Such as <c>RS-2015</c> or <c>kbh-2014</c>.</param>
@@ -79,6 +86,10 @@ public sealed record RuleSet(
     IReadOnlyList<Rule> Rules) : RuleSource(Id, Version, Rules)
 {
     public bool IsOn => Switch == Switch.On;
+
+    /// <summary>Whether its period holds the day; used outside it, it is an assumption.</summary>
+    public bool Holds(DateOnly firstAbsenceDay) =>
+        FirstAbsenceDayFrom <= firstAbsenceDay && (FirstAbsenceDayTo is not { } last || firstAbsenceDay <= last);
 }
 
 /// <summary>How far a local practice has come.</summary>

@@ -117,6 +117,8 @@ internal static partial class RuleBookChecks
             ("legalReference", rule.LegalReference), ("source", rule.Source)),
         .. rule.ValidTo < rule.ValidFrom ? new[] { "it ends before it begins" } : [],
         .. rule.AppliesTo.Count == 0 ? new[] { "it applies to nobody" } : [],
+        .. rule.NotComputed?.Kinds.Intersect(rule.AppliesTo).Any() == true ? new[] { "it applies to somebody for whom it is not computed" } : [],
+        .. rule.NotComputed is { } none ? Empty(("notComputed", none.Why.Danish), ("notComputed", none.Why.English)) : [],
         .. Repeated("kind of employment", [.. rule.AppliesTo.Select(kind => kind.ToString())]),
         .. Repeated("exception", [.. rule.Exceptions.Select(exception => exception.ToString())]),
         .. (rule.Kind is DeadlineKind.Deadline or DeadlineKind.Window) == (rule.Binds != BoundParty.Nobody)

@@ -95,7 +95,7 @@ public sealed record MunicipalitySettings(RuleSetSetting RuleSet, IReadOnlyList<
 
 /// <summary>The rule set of a case: a fact of the case from its first day.</summary>
 /// <param name="Set">The rules.</param>
-/// <param name="Certainty">Assumption while the set whose period holds the first absence day is switched off.</param>
+/// <param name="Certainty">Assumption where the first absence day lies outside the period of the set, which then runs on.</param>
 public sealed record RuleSetChoice(RuleSet Set, Certainty Certainty)
 {
     /// <summary>Chooses by the setting; a day before the first rule set is refused, also for a pinned set.</summary>
@@ -109,12 +109,14 @@ public sealed record RuleSetChoice(RuleSet Set, Certainty Certainty)
 
         if (setting is RuleSetSetting.Pinned pinned)
         {
-            return new RuleSetChoice(pinned.Set, pinned.Set.Certainty);
+            return Used(pinned.Set, firstAbsenceDay);
         }
 
-        var used = begun.Last(set => set.IsOn);
-        return new RuleSetChoice(used, used == begun[^1] ? used.Certainty : Certainty.Assumption);
+        return Used(begun.Last(set => set.IsOn), firstAbsenceDay);
     }
+
+    private static RuleSetChoice Used(RuleSet set, DateOnly firstAbsenceDay) =>
+        new(set, set.Holds(firstAbsenceDay) ? set.Certainty : Certainty.Assumption);
 
     /// <summary>The choice as a case carries it; a set this version of the rules does not have is refused.</summary>
     public static Result<RuleSetChoice> Restore(string ruleSetId, Certainty certainty, RuleBook book) =>

@@ -42,7 +42,7 @@ public sealed record RecoveryByWeek(string Trigger, [property: JsonPropertyName(
 
         if (reckoning.Facts.ExpectedRecoveryOn is not { } expected)
         {
-            return reckoning.LeaveOut(new("Forventet raskmelding er ikke oplyst.", "The expected recovery is not given."));
+            return reckoning.LeaveOut(new("Forventet raskmelding er ikke oplyst.", "The expected recovery is not given."), "expected_recovery_on");
         }
 
         if (reckoning.WeekOfAbsence(Trigger, Number) is not { } week)

@@ -34,7 +34,7 @@ public sealed record DeadlinePlan(
                 var reckoning = new Reckoning(facts, calendar, planned, Certainties.Lowest(choice.Certainty, rule.Certainty));
                 if ((WhyNot(source, rule, facts) ?? Plan(choice, source, rule, reckoning, planned)) is { } why)
                 {
-                    leftOut.Add(new LeftOut(rule.Id, why));
+                    leftOut.Add(new LeftOut(rule.Id, rule.Title, why, reckoning.MissingFact ?? MissingFactOf(rule, leftOut)));
                 }
                 else if (rule.Computation is RecoveryByWeek proposal)
                 {
@@ -72,6 +72,10 @@ public sealed record DeadlinePlan(
         return proposed;
     }
 
+    // What a rule waits for that it builds on, it waits for itself.
+    private static string? MissingFactOf(Rule rule, List<LeftOut> before) =>
+        before.Find(other => other.RuleId == rule.Computation.Trigger)?.MissingFact;
+
     private static Wording? WhyNot(RuleSource source, Rule rule, PlanFacts facts)
     {
         if (source is Overlay overlay && !overlay.AppliesOn(facts.FirstAbsenceDay, facts.PilotGroup))
@@ -87,6 +91,11 @@ public sealed record DeadlinePlan(
             return new("Reglen gælder ikke på første fraværsdag.", "The rule does not apply on the first absence day.");
         }
 
+        if (rule.NotComputed is { } none && none.Kinds.Contains(facts.KindOfEmployment))
+        {
+            return none.Why;
+        }
+
         if (!rule.AppliesTo.Contains(facts.KindOfEmployment))
         {
             return Wording.Of("Reglen gælder ikke for {0}.", "The rule does not apply to: {0}.", facts.KindOfEmployment);
@@ -98,6 +107,10 @@ public sealed record DeadlinePlan(
             {
                 RuleException.Category1 => facts.Category == VisitationCategory.Category1,
                 RuleException.Standby => facts.Standby,
+                RuleException.FlexJob => facts.Circumstances.Contains(Circumstance.FlexJob),
+                RuleException.LessThanEightWeeks => facts.Circumstances.Contains(Circumstance.LessThanEightWeeks),
+                RuleException.Section56Agreement => facts.Circumstances.Contains(Circumstance.Section56Agreement),
+                RuleException.Pensioner => facts.Circumstances.Contains(Circumstance.Pensioner),
                 _ => throw new InvalidOperationException($"{exception} is no exception this version knows."),
             };
             if (met)
@@ -113,11 +126,11 @@ public sealed record DeadlinePlan(
     private static Wording? Plan(
         RuleSetChoice choice, RuleSource source, Rule rule, Reckoning reckoning, Dictionary<string, PlannedDeadline> planned)
     {
-        if (choice.Certainty == Certainty.Assumption)
+        if (!choice.Set.Holds(reckoning.Facts.FirstAbsenceDay))
         {
             reckoning.Step(Wording.Of(
-                "{0} bruges videre: det regelsæt, hvis periode omfatter første fraværsdag, er ikke slået til",
-                "{0} runs on: the rule set whose period holds the first absence day is switched off",
+                "{0} bruges videre: det regelsæt, hvis periode omfatter første fraværsdag, er ikke slået til eller ikke valgt af kommunen",
+                "{0} runs on: the rule set whose period holds the first absence day is switched off, or not chosen by the municipality",
                 choice.Set.Id), certainty: Certainty.Assumption);
         }
 

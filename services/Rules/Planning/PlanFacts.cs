@@ -15,6 +15,10 @@ public static class FactViolations
         "Perioden overlapper en anden periode.",
         "The period overlaps another one.");
 
+    public static readonly ViolationCode CircumstanceRepeated = new("CIRCUMSTANCE_REPEATED",
+        "Hvert særligt forhold oplyses kun én gang.",
+        "Each circumstance is given only once.");
+
     public static readonly ViolationCode FormReceivedBeforeSent = new("FORM_RECEIVED_BEFORE_SENT",
         "Oplysningsskemaet kan ikke være modtaget {0}, før det blev sendt {1}.",
         "The information form cannot have been received on {0}, before it was sent on {1}.");
@@ -48,6 +52,9 @@ public sealed record PlanFacts
 
     /// <summary>The pilot group the case is in, for overlays on trial.</summary>
     public string? PilotGroup { get; init; }
+
+    /// <summary>What the rules' own exceptions ask for (særlige forhold).</summary>
+    public IReadOnlyList<Circumstance> Circumstances { get; init; } = [];
 
     /// <summary>Earlier periods with benefit that count in the duration limit (R-REASSESS), before the first absence day.</summary>
     public IReadOnlyList<Period> EarlierCountedPeriods { get; init; } = [];

@@ -52,5 +52,9 @@ public sealed record InputFact(string Name, string Value);
 /// <param name="Certainty">How certain the step is.</param>
 public sealed record Step(Wording Text, DateOnly? Date, string? Convention, Certainty Certainty);
 
-/// <summary>A rule that gave no date in this case, and why.</summary>
-public sealed record LeftOut(string RuleId, Wording Why);
+/// <summary>A rule that gave no date in this case (ikke beregnet), and why.</summary>
+/// <param name="RuleId">The rule.</param>
+/// <param name="Title">What the date would have been.</param>
+/// <param name="Why">Why there is none.</param>
+/// <param name="MissingFact">The fact that it waits for, by its name in requests; null where none would bring it.</param>
+public sealed record LeftOut(string RuleId, Wording Title, Wording Why, string? MissingFact);

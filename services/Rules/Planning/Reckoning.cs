@@ -27,6 +27,9 @@ internal sealed class Reckoning(
     /// <summary>Why the rule gives no date, once that is known.</summary>
     internal Wording? Why { get; private set; }
 
+    /// <summary>The fact that would give the date, where one is missing.</summary>
+    internal string? MissingFact { get; private set; }
+
     /// <summary>The day a computation starts from; null, with the reason, when it is not known.</summary>
     internal DateOnly? Start(string trigger)
     {
@@ -34,7 +37,7 @@ internal sealed class Reckoning(
         {
             if (fact.Read(facts) is not { } day)
             {
-                LeaveOut(Wording.Of("Datoen for {0} er ikke oplyst.", "The date of {0} is not given.", fact.Name));
+                LeaveOut(Wording.Of("Datoen for {0} er ikke oplyst.", "The date of {0} is not given.", fact.Name), fact.FactName);
                 return null;
             }
 
@@ -131,9 +134,9 @@ internal sealed class Reckoning(
         steps.Add(new Step(text, date, null, certainty));
     }
 
-    internal Reckoned? LeaveOut(Wording why)
+    internal Reckoned? LeaveOut(Wording why, string? missingFact = null)
     {
-        Why = why;
+        (Why, MissingFact) = (why, missingFact);
         return null;
     }
 

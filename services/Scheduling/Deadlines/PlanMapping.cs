@@ -18,6 +18,7 @@ internal static class PlanMapping
         ExpectedRecoveryOn = registered.ExpectedRecoveryOn.ToDateOnly(),
         Standby = registered.StandbyRequest == StandbyRequest.Requested,
         EarlierCountedPeriods = Periods(registered.EarlierCountedPeriods),
+        Circumstances = [.. registered.Circumstances.Select(one => (Circumstance)one)],
     };
 
     /// <summary>The facts of a preview, whose request rules have found its dates to be dates.</summary>
@@ -31,12 +32,16 @@ internal static class PlanMapping
         Standby = facts.Standby,
         Category = facts.Category == Types.V1.VisitationCategory.Unspecified ? null : (VisitationCategory)facts.Category,
         EarlierCountedPeriods = Periods(facts.EarlierCountedPeriods),
+        Circumstances = [.. facts.Circumstances.Select(one => (Circumstance)one)],
     };
 
     public static StoredPlan ToStored(this DeadlinePlan plan, Guid caseId, IEnumerable<string> overlays, DateTimeOffset? madeAt) => new(
         caseId,
         new PlanRules(plan.Rules.Set.Id, plan.Rules.Set.Version, plan.Rules.Certainty, [.. overlays]),
-        plan.Deadlines, plan.ProposedCategory, madeAt);
+        plan.Deadlines, plan.ProposedCategory, madeAt)
+    {
+        NotGiven = plan.LeftOut,
+    };
 
     public static PlanMade ToEvent(this StoredPlan plan)
     {
@@ -60,6 +65,13 @@ internal static class PlanMapping
         Deadlines = { plan.Deadlines.Select(date => date.ToProto(today, language, plan.NoticedAt)) },
         ProposedCategory = (Types.V1.VisitationCategory)(plan.ProposedCategory ?? 0),
         MadeAt = plan.MadeAt?.ToTimestamp(),
+        NotGiven =
+        {
+            plan.NotGiven.Select(one => new V1.NotGiven
+            {
+                RuleId = one.RuleId, Title = one.Title.In(language), Why = one.Why.In(language), MissingFact = one.MissingFact ?? "",
+            }),
+        },
     };
 
     private static PlannedDeadline? Find(this StoredPlan plan, string ruleId) =>

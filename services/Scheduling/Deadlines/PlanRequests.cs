@@ -46,6 +46,8 @@ internal sealed class PlanFactsRules : RequestRules<V1.PlanFacts>
         RuleFor(facts => facts.FormReceivedOn).IsDate();
         RuleFor(facts => facts.ExpectedRecoveryOn).IsDate();
         RuleFor(facts => facts.Category).IsKnownOrUnspecified();
+        RuleFor(facts => facts.Circumstances).Must(all => all.Distinct().Count() == all.Count).Violates(FactViolations.CircumstanceRepeated);
+        RuleForEach(facts => facts.Circumstances).IsKnown();
         RuleFor(facts => facts.EarlierCountedPeriods).AtMostItems(MostPeriods);
         RuleForEach(facts => facts.EarlierCountedPeriods).Cascade(CascadeMode.Continue).SetValidator(new CountedPeriodRules());
         RuleFor(facts => facts).Custom((facts, context) => context.AddViolations(AgainstEachOther(facts)))

@@ -13,6 +13,9 @@ internal sealed record StoredPlan(
 {
     /// <summary>When the notice of a deadline was given, by rule.</summary>
     public IReadOnlyDictionary<string, DateTimeOffset> NoticedAt { get; init; } = new Dictionary<string, DateTimeOffset>();
+
+    /// <summary>The rules that gave no date, and why.</summary>
+    public IReadOnlyList<LeftOut> NotGiven { get; init; } = [];
 }
 
 /// <summary>A deadline whose last working day has come, as the notice tells it.</summary>
@@ -26,6 +29,7 @@ internal sealed class PlanStore(CaseKeys keys) : ICaseHolding
 {
     private const string FactsText = "plan.facts";
     private const string ExplanationText = "deadline.explanation";
+    private const string NotGivenText = "plan.not_given";
 
     /// <summary>Queues the plan of a new case: its key, the plan with its facts, and its dates.</summary>
     public void Add(UnitOfWork work, StoredPlan plan, PlanFacts facts)
@@ -34,12 +38,13 @@ internal sealed class PlanStore(CaseKeys keys) : ICaseHolding
         work.Add(new Statement(
             """
             insert into plan (municipality_code, case_id, rule_set_id, rule_set_version, rules_certainty, overlay_ids, facts,
-                              proposed_category, made_at)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+                              proposed_category, made_at, not_given)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
             """,
             work.Municipality, plan.CaseId, plan.Rules.SetId, plan.Rules.SetVersion, Code.Of(plan.Rules.Certainty),
             plan.Rules.Overlays.ToArray(), key.Encrypt(JsonSerializer.SerializeToUtf8Bytes(facts, PlanJson.Default.PlanFacts), FactsText),
-            (short?)plan.ProposedCategory, plan.MadeAt));
+            (short?)plan.ProposedCategory, plan.MadeAt,
+            key.Encrypt(JsonSerializer.SerializeToUtf8Bytes([.. plan.NotGiven], PlanJson.Default.LeftOutArray), NotGivenText)));
 
         var dates = plan.Deadlines;
         work.Add(new Statement(
@@ -74,7 +79,7 @@ internal sealed class PlanStore(CaseKeys keys) : ICaseHolding
                 select p.rule_set_id, p.rule_set_version, p.rules_certainty, p.overlay_ids, p.proposed_category, p.made_at,
                        k.key_id, k.wrapped,
                        d.rule_id, d.kind, d.window_from, d.statutory_date, d.plan_by, d.bound_party, d.certainty, d.explanation,
-                       d.noticed_at
+                       d.noticed_at, p.not_given
                   from plan p
                   join case_key k on k.municipality_code = p.municipality_code and k.case_id = p.case_id
                   join deadline d on d.municipality_code = p.municipality_code and d.case_id = p.case_id
@@ -84,8 +89,8 @@ internal sealed class PlanStore(CaseKeys keys) : ICaseHolding
                 session.Municipality, caseId),
             row =>
             {
-                plan ??= Plan(caseId, row);
                 key ??= keys.Open(session, caseId, row.GetString(6), row.GetFieldValue<byte[]>(7));
+                plan ??= Plan(caseId, row) with { NotGiven = NotGiven(row, key) };
                 if (!row.IsDBNull(16))
                 {
                     noticed[row.GetString(8)] = row.GetFieldValue<DateTimeOffset>(16);
@@ -147,6 +152,10 @@ internal sealed class PlanStore(CaseKeys keys) : ICaseHolding
             Code.Parse<Certainty>(row.GetString(14)), told.Explanation);
     }
 
+    private static LeftOut[] NotGiven(NpgsqlDataReader row, CaseKey key) => row.IsDBNull(17)
+        ? []
+        : JsonSerializer.Deserialize(key.Decrypt(row.GetFieldValue<byte[]>(17), NotGivenText), PlanJson.Default.LeftOutArray)!;
+
     private static DateOnly? DateOrNull(NpgsqlDataReader row, int column) =>
         row.IsDBNull(column) ? null : row.GetFieldValue<DateOnly>(column);
 
@@ -165,4 +174,5 @@ internal sealed record Told(Wording Title, Explanation Explanation);
 
 [JsonSerializable(typeof(Told))]
 [JsonSerializable(typeof(PlanFacts))]
+[JsonSerializable(typeof(LeftOut[]))]
 internal sealed partial class PlanJson : JsonSerializerContext;

@@ -143,7 +143,14 @@ public sealed class AssignCaseTests(StackFixture fixture) : StackTest(fixture)
         await Refused.By(StatusCode.PermissionDenied, "CASE_RESTRICTED",
             Client(Fixture.As(name: "Nete Nysgerrig")).GetCaseAccessAsync(new GetCaseAccessRequest { CaseId = registered.Case.CaseId }, deadline: Suite.Soon));
 
-        var opened = await Restrict(registered, CaseRestriction.None);
+        await Refused.By(StatusCode.FailedPrecondition, "PERSON_IS_OWN_STAFF", await Restricting(registered, CaseRestriction.None));
+        var opened = await Client(TeamLeader).LiftProtectionAsync(
+            new LiftProtectionRequest
+            {
+                RequestId = Given.RequestId, CaseId = registered.Case.CaseId, Etag = restricted.Access.Etag,
+                Protection = CaseRestriction.OwnStaff, Reason = "Borgeren er fratrådt.",
+            },
+            deadline: Suite.Soon);
         entries.AtLeast = opened.Position;
         await Fixture.As(name: "Nete Nysgerrig").Journal.ListEntriesAsync(entries, deadline: Suite.Soon);
     }

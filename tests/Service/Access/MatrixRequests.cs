@@ -21,6 +21,8 @@ internal static class MatrixRequests
         ["cases.v1.CaseAccessService.AssignCase"] = $$"""{ {{Tried}}, "etag": "{etag}", "responsibleId": "somebody-else" }""",
         ["cases.v1.CaseAccessService.BreakGlass"] = $$"""{ {{Tried}}, "reason": "Afprøvning af det brudte glas." }""",
         ["cases.v1.CaseAccessService.GetCaseAccess"] = OfCase,
+        ["cases.v1.CaseAccessService.LiftProtection"] =
+            $$"""{ {{Tried}}, "etag": "{etag}", "protection": "CASE_RESTRICTION_PROTECTED_PERSON", "reason": "Afprøvning af adgangen." }""",
         ["cases.v1.CaseAccessService.ListBreakGlasses"] = Whole,
         ["cases.v1.CaseAccessService.RestrictCase"] = $$"""{ {{Tried}}, "etag": "{etag}", "restriction": "CASE_RESTRICTION_PROTECTED_PERSON" }""",
         ["cases.v1.CaseService.GetCase"] = OfCase,

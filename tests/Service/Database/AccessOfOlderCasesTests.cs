@@ -38,17 +38,43 @@ public sealed class AccessOfOlderCasesTests(StackFixture fixture) : StackTest(fi
             told.Select(one => (one.CaseId, one.Access.ResponsibleId, one.Access.Restriction)).OrderBy(one => one.ResponsibleId));
     }
 
-    // As the first version wrote it; nobody reads the bytes here.
-    private static async Task<Guid> OlderCase(NpgsqlConnection database, int number, bool addressProtected)
+    [Fact]
+    public async Task A_protected_persons_older_case_that_stands_open_is_restricted_once_and_the_others_are_told()
     {
-        var (caseId, personId) = (Guid.NewGuid(), Guid.NewGuid());
-        await database.Run("insert into person (municipality_code, person_id, cpr) values (101, $1, '')", personId);
+        await using var database = await Fixture.Scratch();
+        await Apply(database, MigrationSet.Machinery with { Migrations = [.. MigrationSet.Machinery.Migrations.Take(1)] });
+        await Apply(database, MigrationSet.Of(ServiceDatabase.Cases) with { Migrations = [.. MigrationSet.Of(ServiceDatabase.Cases).Migrations.Take(1)] });
+        var person = Guid.NewGuid();
+        var open = await OlderCase(database, 1, addressProtected: false, person);
+        var restricted = await OlderCase(database, 2, addressProtected: true, person);
+        await Apply(database, MigrationSet.Machinery, MigrationSet.Of(ServiceDatabase.Cases));
+        await new AccessOfOlderCases(database, TimeProvider.System, NullLogger.Instance).Write(CancellationToken.None);
+
+        var migrator = new ProtectionOfOlderCases(database, TimeProvider.System, NullLogger.Instance);
+        await migrator.Write(CancellationToken.None);
+        await migrator.Write(CancellationToken.None);
+
+        Assert.Equal(
+            [(open, (short)2, 2L), (restricted, (short)2, 1L)],
+            await Rows(database, "select case_id, restriction, version from case_access order by responsible_id",
+                row => (row.GetGuid(0), row.GetInt16(1), row.GetInt64(2))));
+        var told = await Rows(database, $"select published from event where type <> '{Registered}' order by sequence",
+            row => CaseAccessChanged.Parser.ParseFrom(row.GetFieldValue<byte[]>(0)));
+        Assert.Equal((open.ToString(), CaseRestriction.ProtectedPerson), (told[^1].CaseId, told[^1].Access.Restriction));
+        Assert.Equal(3, told.Count);
+    }
+
+    // As the first version wrote it; nobody reads the bytes here.
+    private static async Task<Guid> OlderCase(NpgsqlConnection database, int number, bool addressProtected, Guid? person = null)
+    {
+        var (caseId, personId) = (Guid.NewGuid(), person ?? Guid.NewGuid());
+        await database.Run("insert into person (municipality_code, person_id, cpr) values (101, $1, '') on conflict do nothing", personId);
         await database.Run(
             """
             insert into sickness_case (municipality_code, case_id, case_year, case_sequence, person_id, status, first_absence_day,
                    form_received_on, kind_of_employment, rule_set_id, rule_set_version, overlay_ids, rules_certainty,
                    address_protected, citizen, form, registered_at, version)
-            values (101, $1, 2026, $2, $3, 1, '2026-01-12', '2026-01-20', 1, 'RS-2015', '1', '{}', 1, $4, '', '', '2026-01-20', 1)
+            values (101, $1, 2026, $2, $3, 1, date '2026-01-12' - $2::integer, '2026-01-20', 1, 'RS-2015', '1', '{}', 1, $4, '', '', '2026-01-20', 1)
             """,
             caseId, number, personId, addressProtected);
         await database.Run(

@@ -112,6 +112,7 @@ public sealed class RoundTripTests(StackFixture fixture) : StackTest(fixture)
             await meter.Tell("GetCaseAccess", about);
             await meter.Tell("AssignCase", () => New(municipality));
             await meter.Tell("RestrictCase", () => New(municipality));
+            await meter.Tell("LiftProtection", () => Protected(municipality));
             await meter.Tell("BreakGlass", () => Protected(municipality));
             await meter.Tell("ListBreakGlasses", about);
             await meter.Tell("AcknowledgeBreakGlass", () => Broken(municipality));

@@ -3,14 +3,14 @@ using System.Globalization;
 namespace Sygeopfoelgning.Tests.Service;
 
 /// <summary>
-/// CPR numbers for tests, constructed by counting: a real date of the 1900s and a serial. They are nobody's, and none comes twice in
-/// a run.
+/// CPR numbers for tests, constructed by counting: a real date of the 1900s, of nobody at pension age, and a serial. They are
+/// nobody's, and none comes twice in a run.
 /// </summary>
 internal static class Persons
 {
-    private const int Days = 50 * 365;
+    private const int Days = 34 * 365;
 
-    private static readonly DateOnly FirstBorn = new(1941, 1, 1);
+    private static readonly DateOnly FirstBorn = new(1965, 1, 1);
     private static int last = -1;
 
     /// <summary>A number that passes the modulus 11 check.</summary>

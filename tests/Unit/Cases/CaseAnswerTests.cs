@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Sygeopfoelgning.Cases.Access;
 using Sygeopfoelgning.Cases.Intake;
 using Sygeopfoelgning.Cases.Municipalities;
 using Sygeopfoelgning.Cases.People;
@@ -60,7 +61,7 @@ public sealed class CaseAnswerTests
 
         Assert.Equal(
             new CaseAccess { PersonId = file.PersonId.ToString(), ResponsibleId = "anna", TeamId = "team-nord", Restriction = restriction },
-            file.ToFirstAccess("anna", "team-nord"));
+            file.ToFirstAccess("anna", "team-nord", new Protections(isProtected, OwnStaff: false)));
     }
 
     [Fact]
@@ -86,7 +87,7 @@ public sealed class CaseAnswerTests
                     RuleSetId = "RS-2015",
                     RuleSetVersion = RuleBook.Shipped.FindSet("RS-2015")!.Version,
                     OverlayIds = { "kbh-2014", "hedensted" },
-                    Certainty = Types.V1.Certainty.Verified,
+                    Certainty = Types.V1.Certainty.Assumption,
                 },
                 EmployerCvrNumber = "24256790",
                 EmployerPNumber = "1012345678",
@@ -94,6 +95,13 @@ public sealed class CaseAnswerTests
                 StandbyRequest = StandbyRequest.Requested,
                 EarlierCountedPeriods = { form.EarlierCountedPeriods },
                 Access = Access,
+                Employers =
+                {
+                    new NamedEmployer
+                    {
+                        CvrNumber = "24256790", PNumber = "1012345678", KindOfEmployment = Types.V1.KindOfEmployment.EmployeeWithPay,
+                    },
+                },
             },
             FileOf(form).ToEvent(form, Access));
     }
@@ -157,6 +165,6 @@ public sealed class CaseAnswerTests
         var known = new KnownAtIntake(
             101, new StoredSettings("RS-2015", ["kbh-2014", "hedensted"]), Person: null, OpenCase: null, CaseNumber.Of(2026, 42).Value);
         var registration = Registration.Decide(cpr, form.ToFacts(), known, RuleBook.Shipped, Today).Value;
-        return form.ToFile(registration, CaseId, PersonId, cpr, 101, Now);
+        return form.ToFile(registration, CaseId, PersonId, cpr, 101, new Protections(form.Citizen.AddressProtected, OwnStaff: false), Now);
     }
 }

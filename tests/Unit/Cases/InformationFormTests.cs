@@ -69,7 +69,7 @@ public sealed class InformationFormTests
     [InlineData("1503851234")]
     [InlineData("0103264000")]
     public void A_CPR_number_is_accepted_with_hyphen_without_check_digit_and_born_today(string cpr) =>
-        Accepted(form => form.Citizen.CprNumber = cpr);
+        Accepted(form => (form.Citizen.CprNumber, form.FirstAbsenceDay) = (cpr, Day(2026, 3, 1)));
 
     [Fact]
     public void A_name_has_at_most_200_characters()

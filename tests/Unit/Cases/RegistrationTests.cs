@@ -21,7 +21,7 @@ public sealed class RegistrationTests
         Assert.Equal("RS-2015", registration.Rules.RuleSetId);
         Assert.Equal(RuleBook.Shipped.FindSet("RS-2015")!.Version, registration.Rules.Version);
         Assert.Equal(["kbh-2014", "hedensted"], registration.Rules.OverlayIds);
-        Assert.Equal(Certainty.Verified, registration.Rules.Certainty);
+        Assert.Equal(Certainty.Assumption, registration.Rules.Certainty);   // RS-2015 holds for first absence days to 2019
         Assert.Empty(registration.Warnings);
     }
 

@@ -68,7 +68,7 @@ public sealed class EntryTextTests
 
     [Fact]
     public void A_plan_without_a_first_talk_says_so() => Assert.Equal(
-        "Der er lagt en plan med 9 frister, perioder og milepæle efter regelsættet RS-2015. Planen har ingen frist for første opfølgningssamtale.",
+        "Der er lagt en plan med 9 frister, perioder og milepæle efter regelsættet RS-2015. Planen har ingen frist for første opfølgningssamtale; fristplanen siger hvorfor. Der er ikke beregnet en dato for revurdering; fristplanen siger hvorfor.",
         Write(new PlanMade { DeadlineCount = 9, Rules = new RuleSetChoice { RuleSetId = "RS-2015" } }));
 
     [Fact]

@@ -133,6 +133,7 @@ public sealed class PlanTests
     {
         var explanation = Given.Deadline("R-NEMREF-PAY", Given.Facts("2026-03-02")).Explanation;
 
+        Assert.StartsWith("RS-2015 bruges videre: ", explanation.Steps[0].Text.Danish, StringComparison.Ordinal);
         Assert.Equal("sygedagpengeloven § 40, stk. 1", explanation.LegalReference);
         Assert.Equal(("RS-2015", RuleBook.Shipped.FindSet("RS-2015")!.Version), (explanation.SourceId, explanation.SourceVersion));
         Assert.Equal([new InputFact("first_absence_day", "2026-03-02")], explanation.Inputs);
@@ -143,7 +144,7 @@ public sealed class PlanTests
                 "2026-04-06 5 uger efter første fraværsdag",
                 "2026-04-07 mandag 6. april 2026 er ikke en arbejdsdag (2. påskedag): frem til tirsdag 7. april 2026",
             ],
-            explanation.Steps.Select(step => $"{step.Date:O} {step.Text.Danish}"));
+            explanation.Steps.Skip(1).Select(step => $"{step.Date:O} {step.Text.Danish}"));
         Assert.Equal("Monday 6 April 2026 is no working day (Easter Monday): forward to Tuesday 7 April 2026", explanation.Steps[^1].Text.English);
     }
 
@@ -160,14 +161,14 @@ public sealed class PlanTests
     [Fact]
     public void A_date_is_as_certain_as_the_least_certain_thing_it_is_built_on()
     {
-        var pinned = Given.Plan(Given.Facts("2026-01-12"), municipality: 101);
-        var byDate = Given.Plan(Given.Facts("2026-01-12"), municipality: 751);
+        var inItsTime = Given.Plan(Given.Facts("2019-01-14"), municipality: 101);
+        var later = Given.Plan(Given.Facts("2026-01-12"), municipality: 751);
 
-        Assert.Equal(Certainty.Secondary, pinned.Find("R-EMPPERIOD")!.Certainty);
-        Assert.Equal(Certainty.Assumption, byDate.Find("R-EMPPERIOD")!.Certainty);
-        Assert.Equal(Certainty.Assumption, pinned.Find("R-FU-FIRST")!.Certainty); // C1
-        Assert.Contains("RS-2015", byDate.Find("R-EMPPERIOD")!.Explanation.Steps[0].Text.Danish);
-        Assert.Equal(pinned.Find("R-EMPPERIOD")!.Explanation.Steps.Count + 1, byDate.Find("R-EMPPERIOD")!.Explanation.Steps.Count);
+        Assert.Equal(Certainty.Secondary, inItsTime.Find("R-EMPPERIOD")!.Certainty);
+        Assert.Equal(Certainty.Assumption, later.Find("R-EMPPERIOD")!.Certainty);
+        Assert.Equal(Certainty.Assumption, inItsTime.Find("R-FU-FIRST")!.Certainty); // C1
+        Assert.Contains("RS-2015", later.Find("R-EMPPERIOD")!.Explanation.Steps[0].Text.Danish);
+        Assert.Equal(inItsTime.Find("R-EMPPERIOD")!.Explanation.Steps.Count + 1, later.Find("R-EMPPERIOD")!.Explanation.Steps.Count);
     }
 
     [Fact]
@@ -182,6 +183,60 @@ public sealed class PlanTests
         Assert.Null(Given.Plan(facts, municipality: 751).Find("R-FIRSTCALL"));
         Assert.Equal("R-FU-PURPOSE", Given.Deadline("R-FU-PURPOSE/12", facts).Explanation.RuleId);
     }
+
+    [Fact]
+    public void A_date_that_is_not_computed_for_the_self_employed_without_insurance_says_why()
+    {
+        var plan = Given.Plan(Given.Facts("2026-08-03", KindOfEmployment.SelfEmployedUninsured));
+
+        foreach (var rule in (string[])["R-22W-EXCL", "R-REASSESS"])
+        {
+            var left = plan.LeftOut.Single(one => one.RuleId == rule);
+            Assert.StartsWith("For selvstændige uden sikring er det ikke afklaret", left.Why.Danish, StringComparison.Ordinal);
+            Assert.NotEmpty(left.Title.Danish);
+        }
+
+        Assert.Equal("Reglen bygger på R-REASSESS, som ikke giver en dato her.", plan.LeftOut.Single(one => one.RuleId == "R-7A").Why.Danish);
+    }
+
+    [Theory]
+    [InlineData(Circumstance.FlexJob, "R-EMPPERIOD", "Undtaget: borgeren er ansat i fleksjob.")]
+    [InlineData(Circumstance.LessThanEightWeeks, "R-EMPPERIOD", "Undtaget: borgeren har været ansat i under 8 uger.")]
+    [InlineData(Circumstance.Section56Agreement, "R-EMPPERIOD", "Undtaget: der er en § 56-aftale.")]
+    [InlineData(Circumstance.Pensioner, "R-22W-EXCL", null)]
+    [InlineData(Circumstance.Pensioner, "R-REASSESS", null)]
+    public void What_a_rules_own_exception_asks_for_leaves_its_date_out_and_says_so(Circumstance circumstance, string rule, string? why)
+    {
+        var plan = Given.Plan(Given.Facts("2026-05-04") with { Circumstances = [circumstance] });
+
+        Assert.NotNull(Given.Plan(Given.Facts("2026-05-04")).Find(rule));
+        Assert.Null(plan.Find(rule));
+        var said = plan.LeftOut.Single(one => one.RuleId == rule).Why.Danish;
+        Assert.Contains(why ?? "§ 25", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_date_that_waits_for_a_fact_names_it_also_through_the_rule_it_builds_on()
+    {
+        var left = Given.Plan(Given.Facts("2026-01-12")).LeftOut.ToDictionary(one => one.RuleId, one => one.MissingFact);
+
+        Assert.Equal("form_sent_on", left["R-SKEMA-REPLY"]);
+        Assert.Equal("form_received_on", left["R-HANDOVER"]);
+        Assert.Equal("form_received_on", left["R-FIRSTCALL"]);
+        Assert.Equal("expected_recovery_on", left["R-VISIT-1"]);
+        Assert.Null(left["R-AKASSE14"]);
+    }
+
+    [Theory]
+    [InlineData("1950-06-02", "2026-05-04", true)]
+    [InlineData("1955-06-30", "2021-12-29", false)]
+    [InlineData("1955-06-30", "2021-12-30", true)]
+    [InlineData("1959-11-29", "2026-11-28", false)]
+    [InlineData("1959-11-29", "2026-11-29", true)]
+    [InlineData("1963-01-01", "2030-12-31", false)]
+    [InlineData("1985-03-15", "2026-05-04", false)]
+    public void Pension_age_follows_from_the_date_of_birth(string born, string on, bool isReached) =>
+        Assert.Equal(isReached, PensionAge.IsReached(Given.Day(born), Given.Day(on)));
 
     [Fact]
     public void A_rule_whose_trigger_is_not_known_is_left_out_and_says_what_is_missing()

@@ -35,12 +35,30 @@ public sealed class RuleSetChoiceTests
         }
     }
 
-    [Fact]
-    public void A_pinned_set_is_used_whatever_the_day()
+    [Theory]
+    [InlineData("2015-01-01", Certainty.Verified)]
+    [InlineData("2019-12-31", Certainty.Verified)]
+    [InlineData("2020-01-01", Certainty.Assumption)]
+    [InlineData("2026-11-22", Certainty.Assumption)]
+    public void A_pinned_set_is_used_whatever_the_day_and_is_an_assumption_outside_its_period(string first, Certainty certainty)
     {
-        var choice = RuleSetChoice.For(Given.Municipality(101).RuleSet, Given.Day("2026-11-22"), RuleBook.Shipped).Value;
+        var choice = RuleSetChoice.For(Given.Municipality(101).RuleSet, Given.Day(first), RuleBook.Shipped).Value;
 
-        Assert.Equal(("RS-2015", Certainty.Verified), (choice.Set.Id, choice.Certainty));
+        Assert.Equal(("RS-2015", certainty), (choice.Set.Id, choice.Certainty));
+        var dates = Given.Plan(Given.Facts(first)).Deadlines;
+        Assert.All(dates.Where(_ => certainty == Certainty.Assumption), date => Assert.Equal(Certainty.Assumption, date.Certainty));
+        Assert.All(dates, date => Assert.Equal(
+            certainty == Certainty.Assumption,
+            date.Explanation.Steps.Any(step => step.Text.Danish.StartsWith("RS-2015 bruges videre: ", StringComparison.Ordinal))));
+    }
+
+    [Fact]
+    public void A_pinned_set_whose_period_has_not_begun_is_an_assumption_too()
+    {
+        var later = RuleBook.Shipped.FindSet("RS-2025")! with { Switch = Switch.On };
+        var choice = RuleSetChoice.For(new RuleSetSetting.Pinned(later), Given.Day("2019-12-31"), RuleBook.Shipped).Value;
+
+        Assert.Equal(("RS-2025", Certainty.Assumption), (choice.Set.Id, choice.Certainty));
     }
 
     [Fact]

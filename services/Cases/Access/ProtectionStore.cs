@@ -1,0 +1,123 @@
+using Npgsql;
+using Sygeopfoelgning.Cases.People;
+using Sygeopfoelgning.Feed.V1;
+using Sygeopfoelgning.ServiceDefaults.Storage;
+using Sygeopfoelgning.Types.V1;
+
+namespace Sygeopfoelgning.Cases.Access;
+
+/// <summary>What protects persons: registers and lifts it, in all their cases at once.</summary>
+/// <remarks>
+/// Whoever changes it holds the person's lock, as a registration does: a case that is registered meanwhile is among those that
+/// are changed, or sees what was changed.
+/// </remarks>
+internal sealed class ProtectionStore(PersonStore persons, CaseKeys keys)
+{
+    /// <summary>In a select of a case <c>c</c>: what protects its person, as numbers of <see cref="Restriction"/>.</summary>
+    public const string OfPerson =
+        "array(select p.protection from protection p where p.municipality_code = c.municipality_code and p.person_id = c.person_id)";
+
+    /// <summary>In a select of a case <c>c</c>: whether the person's address is protected.</summary>
+    public const string AddressOfPerson =
+        "exists (select from protection p where p.municipality_code = c.municipality_code and p.person_id = c.person_id and p.protection = 2)";
+
+    private const string ReasonText = "lifted_protection.reason";
+
+    /// <summary>Takes the lock of the case's person; null where the municipality has no such case.</summary>
+    public async Task<Guid?> LockPerson(UnitOfWork work, Guid caseId)
+    {
+        (Guid PersonId, byte[] Cpr)? found = null;
+        await work.All(
+            new Statement(
+                """
+                select p.person_id, p.cpr
+                  from sickness_case c
+                  join person p on p.municipality_code = c.municipality_code and p.person_id = c.person_id
+                 where c.municipality_code = $1 and c.case_id = $2
+                """,
+                work.Municipality, caseId),
+            row => found = (row.GetGuid(0), row.GetFieldValue<byte[]>(1)));
+        if (found is not { } person)
+        {
+            return null;
+        }
+
+        PersonStore.Lock(work, persons.HashesOf(work.Municipality, person.Cpr));
+        return person.PersonId;
+    }
+
+    /// <summary>Queues that a person is protected, for a person who has no case yet.</summary>
+    public static void Add(UnitOfWork work, Guid personId, Restriction protection) => work.Add(new Statement(
+        """
+        insert into protection (municipality_code, person_id, protection, registered_by, registered_at) values ($1, $2, $3, $4, $5)
+        on conflict do nothing
+        """,
+        work.Municipality, personId, (short)protection, work.Actor.Subject, work.Now));
+
+    /// <summary>Queues that a person is protected, and restricts all cases of the person. The person's lock is held.</summary>
+    /// <param name="work">The write.</param>
+    /// <param name="personId">The person.</param>
+    /// <param name="protection">What protects.</param>
+    /// <param name="restricted">A case that the caller restricts itself.</param>
+    public static async Task Register(UnitOfWork work, Guid personId, Restriction protection, Guid? restricted = null)
+    {
+        var cases = await CaseAccessStore.LockAllOf(work, personId);
+        Add(work, personId, protection);
+        foreach (var access in cases)
+        {
+            if (access.CaseId != restricted)
+            {
+                KeepIfChanged(work, access, access.Under(access.Protections.With(protection)));
+            }
+
+            work.Append(access.CaseId, new ProtectionRegistered { CaseId = access.CaseId.ToString(), Protection = (CaseRestriction)protection });
+        }
+    }
+
+    /// <summary>Queues that a protection is lifted, in all cases of the person. The person's lock is held.</summary>
+    public static async Task Lift(UnitOfWork work, Guid personId, LiftedProtection lifted, CaseKey key)
+    {
+        var cases = await CaseAccessStore.LockAllOf(work, personId);
+        work.Add(new Statement(
+            "delete from protection where municipality_code = $1 and person_id = $2 and protection = $3",
+            work.Municipality, personId, (short)lifted.Protection));
+        work.Add(new Statement(
+            """
+            insert into lifted_protection (municipality_code, lift_id, case_id, protection, officer_id, officer_name, reason, lifted_at)
+            values ($1, $2, $3, $4, $5, $6, $7, $8)
+            """,
+            work.Municipality, Ids.New(work.Now), lifted.CaseId, (short)lifted.Protection, lifted.Officer.Id, lifted.Officer.Name,
+            key.EncryptText(lifted.Reason, ReasonText), lifted.LiftedAt));
+        foreach (var access in cases)
+        {
+            KeepIfChanged(work, access, access.Under(access.Protections.Without(lifted.Protection)));
+            work.Append(access.CaseId, new ProtectionLifted { CaseId = access.CaseId.ToString(), Protection = (CaseRestriction)lifted.Protection });
+        }
+    }
+
+    /// <summary>What was lifted by way of a case, latest first.</summary>
+    public Task<List<LiftedProtection>> Lifted(ReadSession session, Guid caseId) => session.All(
+        new Statement(
+            """
+            select l.protection, l.officer_id, l.officer_name, l.reason, l.lifted_at, k.key_id, k.wrapped
+              from lifted_protection l
+              join case_key k on k.municipality_code = l.municipality_code and k.case_id = l.case_id
+             where l.municipality_code = $1 and l.case_id = $2
+             order by l.lift_id desc
+            """,
+            session.Municipality, caseId),
+        row => Map(session, caseId, row));
+
+    private static void KeepIfChanged(UnitOfWork work, WhoMayReach before, WhoMayReach after)
+    {
+        if (after.Version != before.Version)
+        {
+            CaseAccessStore.Keep(work, after);
+        }
+    }
+
+    private LiftedProtection Map(ReadSession session, Guid caseId, NpgsqlDataReader row) => new(
+        caseId, (Restriction)row.GetInt16(0), new Officer(row.GetString(1), row.GetString(2)),
+        keys.Open(session, caseId, row.GetString(5), row.GetFieldValue<byte[]>(6)).DecryptText(row.GetFieldValue<byte[]>(3), ReasonText),
+        row.GetFieldValue<DateTimeOffset>(4));
+}

@@ -1,0 +1,50 @@
+using Sygeopfoelgning.Rules;
+
+namespace Sygeopfoelgning.Cases.Access;
+
+/// <summary>
+/// What protects a person (beskyttelse). It is the person's and not a form's: it holds for every case, whatever the next form
+/// leaves out, until it is lifted.
+/// </summary>
+/// <param name="Address">Name and address protection (navne- og adressebeskyttelse, CPR-loven § 28), or threatened (P-15).</param>
+/// <param name="OwnStaff">Employed by the municipality or close to someone who is (egne ansatte).</param>
+internal sealed record Protections(bool Address, bool OwnStaff)
+{
+    public static readonly Protections None = new(false, false);
+
+    /// <summary>How a case must be restricted for them. A protected address comes first: it is masked too.</summary>
+    public Restriction Restriction =>
+        Address ? Restriction.ProtectedPerson : OwnStaff ? Restriction.OwnStaff : Restriction.None;
+
+    public static Protections Of(IEnumerable<short> stored) =>
+        stored.Aggregate(None, (all, one) => all.With((Restriction)one));
+
+    public bool Has(Restriction protection) => protection switch
+    {
+        Restriction.ProtectedPerson => Address,
+        Restriction.OwnStaff => OwnStaff,
+        _ => false,
+    };
+
+    public Protections With(Restriction protection) =>
+        new(Address || protection == Restriction.ProtectedPerson, OwnStaff || protection == Restriction.OwnStaff);
+
+    public Protections Without(Restriction protection) =>
+        new(Address && protection != Restriction.ProtectedPerson, OwnStaff && protection != Restriction.OwnStaff);
+}
+
+/// <summary>What lifting a protection takes (beskyttelse ophæves).</summary>
+internal sealed record LiftProtection(string Etag, Restriction Protection);
+
+/// <summary>A protection that was lifted, and why.</summary>
+internal sealed record LiftedProtection(Guid CaseId, Restriction Protection, Officer Officer, string Reason, DateTimeOffset LiftedAt);
+
+/// <summary>The person is known as own staff, which is lifted by an act of its own.</summary>
+[Danish("Borgeren er registreret som ansat i kommunen eller nær på en ansat. Sagen kan først åbnes, når det er ophævet med en begrundelse.")]
+[English("The citizen is registered as own staff. The case can only be opened once that is lifted with a reason.")]
+public sealed record PersonIsOwnStaff(string CaseId) : Refusal(RefusalKind.FixState, "PERSON_IS_OWN_STAFF", "case", CaseId);
+
+/// <summary>There is no such protection to lift.</summary>
+[Danish("Borgeren er ikke registreret med den beskyttelse. Der er intet at ophæve.")]
+[English("The citizen is not registered with that protection. There is nothing to lift.")]
+public sealed record ProtectionNotRegistered(string CaseId) : Refusal(RefusalKind.FixState, "PROTECTION_NOT_REGISTERED", "case", CaseId);

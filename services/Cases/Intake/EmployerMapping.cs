@@ -1,0 +1,38 @@
+using Sygeopfoelgning.Cases.V1;
+using Sygeopfoelgning.Feed.V1;
+using Sygeopfoelgning.Rules;
+
+namespace Sygeopfoelgning.Cases.Intake;
+
+/// <summary>The employers that a form names: the one of the employment, and those of further employments.</summary>
+internal static class EmployerMapping
+{
+    /// <summary>All employments, each with its path in the request.</summary>
+    public static IEnumerable<(string Path, Employment Employment)> Employments(this InformationForm form) =>
+        form.FurtherEmployments.Select((one, index) => ($"form.further_employments[{index}]", one))
+            .Prepend(("form.employment", form.Employment));
+
+    /// <summary>An employer in another country.</summary>
+    public static bool IsForeign(this Employer employer) => CountryCode.OrDenmark(employer.CountryCode) != CountryCode.Denmark;
+
+    /// <summary>The employers as the others are told them: codes, never a name.</summary>
+    public static IEnumerable<NamedEmployer> ToPublished(this InformationForm form) =>
+        form.Employments().Where(one => one.Employment.Employer is not null).Select(one => new NamedEmployer
+        {
+            CvrNumber = one.Employment.Employer.CvrNumber,
+            PNumber = one.Employment.Employer.PNumber,
+            CountryCode = one.Employment.Employer.IsForeign() ? one.Employment.Employer.CountryCode : "",
+            ForeignId = one.Employment.Employer.ForeignId,
+            KindOfEmployment = one.Employment.Kind,
+        });
+
+    /// <summary>Employers abroad: the case may be another country's.</summary>
+    public static IEnumerable<Violation> Warnings(this InformationForm form) =>
+        form.Employments().Where(one => one.Employment.Employer?.IsForeign() == true)
+            .Select(one => IntakeWarnings.ForeignEmployer.At($"{one.Path}.employer.country_code", one.Employment.Employer.CountryCode));
+
+    /// <summary>What tells one employer from another: the workplace of a Danish one; country, number and name of a foreign one.</summary>
+    public static string Identity(this Employer employer) => employer.IsForeign() && employer.CvrNumber.Length == 0
+        ? $"{employer.CountryCode}:{employer.ForeignId}:{(employer.ForeignId.Length == 0 ? employer.Name : "")}"
+        : $"{employer.CvrNumber}:{employer.PNumber}";
+}

@@ -1,0 +1,30 @@
+using Sygeopfoelgning.Cases.Access;
+using Sygeopfoelgning.Rules;
+
+namespace Sygeopfoelgning.Cases.Intake;
+
+/// <summary>What the municipality knows of a person when another form arrives: what protects the person, and the cases.</summary>
+internal sealed record KnownCases(Protections Protections, IReadOnlyList<RunningCase> Running)
+{
+    public static readonly KnownCases None = new(Protections.None, []);
+
+    /// <summary>The same without what protects the person.</summary>
+    public KnownCases Unprotected => this with { Protections = Protections.None };
+
+    /// <summary>
+    /// The cases that a new one from this day would lie inside of, or hold: the last that begins before it, and the first that
+    /// begins after it. A case without an end holds every later day.
+    /// </summary>
+    public IReadOnlyList<RunningCase> Around(DateOnly firstAbsenceDay) =>
+    [
+        .. Running.Where(one => one.FirstAbsenceDay < firstAbsenceDay).OrderByDescending(one => one.FirstAbsenceDay).Take(1),
+        .. Running.Where(one => one.FirstAbsenceDay > firstAbsenceDay).OrderBy(one => one.FirstAbsenceDay).Take(1),
+    ];
+}
+
+/// <summary>A running case of the person (løbende sag).</summary>
+/// <param name="CaseId">Its id.</param>
+/// <param name="Number">Its number.</param>
+/// <param name="FirstAbsenceDay">Its first absence day.</param>
+/// <param name="IsOpenToCaller">Whether the caller may reach it, and so may be told which it is.</param>
+internal sealed record RunningCase(Guid CaseId, CaseNumber Number, DateOnly FirstAbsenceDay, bool IsOpenToCaller);

@@ -1,0 +1,30 @@
+using Sygeopfoelgning.Cases.Access;
+using Sygeopfoelgning.Rules;
+using Sygeopfoelgning.ServiceDefaults.Storage;
+
+namespace Sygeopfoelgning.Cases.Intake;
+
+/// <summary>Reads what is known of a person whose lock is held. A person nobody knew is not asked about.</summary>
+internal static class KnownCasesStore
+{
+    public static async Task<KnownCases> Find(UnitOfWork work, Guid personId)
+    {
+        var protections = Protections.None;
+        var running = await work.All(
+            new Statement(
+                $"""
+                select c.case_id, c.case_year, c.case_sequence, c.first_absence_day, case_open(a, $3), {ProtectionStore.OfPerson}
+                  from sickness_case c
+                  join case_access a on a.municipality_code = c.municipality_code and a.case_id = c.case_id
+                 where c.municipality_code = $1 and c.person_id = $2 and c.status = 1
+                """,
+                work.Municipality, personId, work.Now),
+            row =>
+            {
+                protections = Protections.Of(row.GetFieldValue<short[]>(5));
+                return new RunningCase(
+                    row.GetGuid(0), CaseNumber.Of(row.GetInt16(1), row.GetInt32(2)).Value, row.GetFieldValue<DateOnly>(3), row.GetBoolean(4));
+            });
+        return new KnownCases(protections, running);
+    }
+}

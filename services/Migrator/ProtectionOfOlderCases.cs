@@ -1,0 +1,60 @@
+using Google.Protobuf;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Sygeopfoelgning.Feed.V1;
+using Sygeopfoelgning.Types.V1;
+
+namespace Sygeopfoelgning.Migrator;
+
+/// <summary>
+/// Restricts the cases of a protected person that are open to all: protection is the person's, and a case registered before
+/// that was so, or by a replica of a version before, may lack it. The other services are told by event.
+/// </summary>
+internal sealed class ProtectionOfOlderCases(NpgsqlConnection casesOwner, TimeProvider time, ILogger log)
+{
+    public async Task Write(CancellationToken cancel)
+    {
+        var restricted = 0;
+        foreach (var (municipality, caseId, before, access) in await Unrestricted(cancel))
+            restricted += await Restrict(municipality, caseId, before, access, cancel);
+        if (restricted > 0)
+            log.ProtectionWritten(restricted);
+    }
+
+    // Behind the access as it was read: who changed it meanwhile did so with the person's protection in sight, or it is met next time.
+    async Task<List<(short Municipality, Guid CaseId, long Version, CaseAccess Access)>> Unrestricted(CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand("""
+            select a.municipality_code, a.case_id, a.version, a.person_id, a.responsible_id, a.team_id, a.named_ids, min(p.protection)
+              from case_access a
+              join protection p on p.municipality_code = a.municipality_code and p.person_id = a.person_id
+             where a.erased_at is null
+             group by a.municipality_code, a.case_id
+            having a.restriction = 1 or (a.restriction = 3 and min(p.protection) = 2)
+            """, casesOwner);
+        await using var row = await command.ExecuteReaderAsync(cancel);
+        var cases = new List<(short, Guid, long, CaseAccess)>();
+        while (await row.ReadAsync(cancel))
+            cases.Add((row.GetInt16(0), row.GetGuid(1), row.GetInt64(2), new CaseAccess
+            {
+                PersonId = row.GetGuid(3).ToString(),
+                ResponsibleId = row.GetString(4),
+                TeamId = row.GetString(5),
+                NamedIds = { row.GetFieldValue<string[]>(6) },
+                Restriction = (CaseRestriction)row.GetInt16(7),
+            }));
+        return cases;
+    }
+
+    Task<int> Restrict(short municipality, Guid caseId, long version, CaseAccess access, CancellationToken cancel) => casesOwner.Execute("""
+        with kept as (
+            update case_access set restriction = $4, version = version + 1
+             where municipality_code = $1 and case_id = $2 and version = $3
+            returning municipality_code, case_id)
+        insert into event (municipality_code, aggregate_id, type, published,
+                           actor_subject, actor_name, actor_role, purpose, occurred_at, trace_parent, request_id)
+        select municipality_code, case_id, $5, $6, 'migrator', '', 'service', 'protection of the person', $7, '', '' from kept
+        """, cancel,
+        municipality, caseId, version, (short)access.Restriction, CaseAccessChanged.Descriptor.FullName,
+        new CaseAccessChanged { CaseId = caseId.ToString(), Access = access }.ToByteArray(), time.GetUtcNow());
+}
