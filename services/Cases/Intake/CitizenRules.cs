@@ -42,7 +42,7 @@ internal sealed class PostalAddressRules : RequestRules<PostalAddress>
     public PostalAddressRules()
     {
         RuleFor(address => address.Street).IsGiven().HasLetters().AtMost(LongestText.Name);
-        RuleFor(address => address.PostalCode).IsGiven().Matches(@"^[0-9]{4}\z").Violates(IntakeViolations.PostalCodeFormat);
+        RuleFor(address => address.PostalCode).IsGiven().Matches(@"^(?!0000)[0-9]{4}\z").Violates(IntakeViolations.PostalCodeFormat);
         RuleFor(address => address.City).IsGiven().HasLetters().AtMost(LongestText.City);
     }
 }

@@ -26,8 +26,8 @@ internal static class IntakeViolations
         "This cannot be given for an unemployed person.");
 
     public static readonly ViolationCode UnemploymentFundCode = new("UNEMPLOYMENT_FUND_CODE",
-        "A-kassens kode skal have to cifre.",
-        "The code of an unemployment fund has two digits.");
+        "A-kassens kode skal have to cifre og kan ikke være 00.",
+        "The code of an unemployment fund has two digits and is not 00.");
 
     public static readonly ViolationCode HoursOutOfRange = new("HOURS_OUT_OF_RANGE",
         "Timer om ugen skal være mere end 0 og højst 168.",
@@ -42,8 +42,8 @@ internal static class IntakeViolations
         "Partial incapacity takes at least 4 hours of absence a week; below that the person is fully recovered (R-PART-4H).");
 
     public static readonly ViolationCode PostalCodeFormat = new("POSTAL_CODE_FORMAT",
-        "Postnummeret skal have fire cifre.",
-        "A postal code has four digits.");
+        "Postnummeret skal have fire cifre og kan ikke være 0000.",
+        "A postal code has four digits and is not 0000.");
 
     public static readonly ViolationCode TreatmentNotGiven = new("TREATMENT_NOT_GIVEN",
         "En behandling kan kun beskrives, når borgeren er i behandling eller venter på den.",
