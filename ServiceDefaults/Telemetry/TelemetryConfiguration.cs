@@ -52,6 +52,8 @@ internal static class TelemetryConfiguration
         builder.Services.Replace(ServiceDescriptor.Singleton<ILoggerFactory>(services =>
             new ScrubbedLogging(services.GetRequiredService<LoggerFactory>())));
         builder.Services.AddSingleton<CallTelemetry>();
+        DistributedContextPropagator.Current = new TraceHeaders();
+        builder.Services.Replace(ServiceDescriptor.Singleton(DistributedContextPropagator.Current));
 
         var telemetry = builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource =>
@@ -81,14 +83,23 @@ internal static class TelemetryConfiguration
     /// <summary>Keeps health checks and reflection out of the traces, with everything that is done for them.</summary>
     public static void UseQuietPlumbing(this IApplicationBuilder app) => app.Use((context, next) =>
     {
-        if (IsPlumbing(context.Request.Path) && context.Features.Get<IHttpActivityFeature>()?.Activity is { } span)
+        if (IsPlumbing(context.Request.Path))
         {
-            span.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
-            span.IsAllDataRequested = false;
+            context.LeavesNoTrace();
         }
 
         return next(context);
     });
+
+    /// <summary>Takes the request's span, and with it everything that is done for it from now on, out of the traces.</summary>
+    public static void LeavesNoTrace(this HttpContext context)
+    {
+        if (context.Features.Get<IHttpActivityFeature>()?.Activity is { } span)
+        {
+            span.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
+            span.IsAllDataRequested = false;
+        }
+    }
 
     private static bool IsPlumbing(PathString path) =>
         path == Health.HealthConfiguration.ReadyPath || path == Health.HealthConfiguration.AlivePath || Contract.IsPlumbing(path.Value ?? "");

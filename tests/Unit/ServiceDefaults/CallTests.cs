@@ -137,7 +137,7 @@ public sealed class CallTests
     }
 
     [Fact]
-    public async Task Health_and_unsampled_callers_leave_no_span()
+    public async Task Health_and_what_our_services_do_unsampled_leave_no_span()
     {
         var spans = new Spans();
         await using var service = RunningService.Start(configure: spans.Collect);
@@ -146,11 +146,48 @@ public sealed class CallTests
         Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(new Uri(service.HttpAddress, "/health"))).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(new Uri(service.HttpAddress, "/alive"))).StatusCode);
         await new Health.HealthClient(service.Channel).CheckAsync(new HealthCheckRequest());
-        await service.Call(headers: new Metadata { { "traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00" } });
+        var polling = new Metadata
+        {
+            { "traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00" },
+            { "authorization", $"Bearer {service.Services.GetRequiredService<ServiceTokens>().ForService("polling")}" },
+        };
+        await new Feed.V1.EventFeedService.EventFeedServiceClient(service.Channel).ReadEventsAsync(new Feed.V1.ReadEventsRequest(), polling);
         await service.Call();
 
         Assert.Equal("sygeopfoelgning.cases.v1.CaseService/GetCase", (await spans.Server()).DisplayName);
         Assert.Single(spans.Ended);
+    }
+
+    [Fact]
+    public async Task A_caller_from_outside_cannot_switch_tracing_off()
+    {
+        var spans = new Spans();
+        await using var service = RunningService.Start(configure: spans.Collect);
+
+        await service.Call(headers: new Metadata { { "traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00" } });
+
+        Assert.Equal("0af7651916cd43dd8448eb211c80319c", (await spans.Server()).TraceId.ToHexString());
+    }
+
+    [Fact]
+    public async Task What_a_caller_writes_in_tracestate_and_baggage_goes_no_further()
+    {
+        // A constructed number.
+        const string Cpr = "0101901234";
+        var spans = new Spans();
+        await using var service = RunningService.Start(configure: spans.Collect);
+
+        await service.Call(headers: new Metadata
+        {
+            { "traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01" },
+            { "tracestate", $"vendor={Cpr}" },
+            { "baggage", $"cpr={Cpr}" },
+        });
+
+        var span = await spans.Server();
+        Assert.Null(span.TraceStateString);
+        Assert.Empty(span.Baggage);
+        Assert.DoesNotContain(span.TagObjects, tag => tag.Value?.ToString()?.Contains(Cpr, StringComparison.Ordinal) == true);
     }
 
     [Fact]
