@@ -18,6 +18,9 @@ namespace Sygeopfoelgning.ServiceDefaults.Access;
 /// </summary>
 internal sealed class CaseGate(Caller caller, MethodAccess method, Guid caseId)
 {
+    /// <summary>The case.</summary>
+    public Guid CaseId { get; } = caseId;
+
     /// <summary>Whether the check has been made and passed.</summary>
     public bool IsPassed { get; private set; }
 
@@ -37,7 +40,7 @@ internal sealed class CaseGate(Caller caller, MethodAccess method, Guid caseId)
         method.AlsoErased
             ? "select access_erased_case($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
             : "select access_case($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-        caseId, now, caller.Who.Name, caller.Via, caller.Purpose, method.Path, method.ClassesSeenBy(caller.ActingRole),
+        CaseId, now, caller.Who.Name, caller.Via, caller.Purpose, method.Path, method.ClassesSeenBy(caller.ActingRole),
         Activity.Current?.TraceId.ToHexString() ?? "", method.IsRegardlessOfRestriction(caller.ActingRole), isWrite || method.Reveals.Count > 0);
 
     /// <summary>There is no such case, or it was erased.</summary>
@@ -62,7 +65,7 @@ internal sealed class CaseGate(Caller caller, MethodAccess method, Guid caseId)
     }
 
     /// <summary>The refusal of a case that is absent.</summary>
-    public CaseNotFound Absent() => new(caseId.ToString());
+    public CaseNotFound Absent() => new(CaseId.ToString());
 
     /// <summary>The check alone, in a round trip of its own, for what is no ordinary read or write; null where it passes.</summary>
     public async Task<Refusal?> Ask(NpgsqlDataSource database, DateTimeOffset now, CancellationToken cancel, bool waitForDisk = false)

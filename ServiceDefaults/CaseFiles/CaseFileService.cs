@@ -23,7 +23,7 @@ public interface ICaseFile
 /// <summary>The whole of a case as this service holds it (sagens akter): its own records, then its history.</summary>
 internal sealed class CaseFileService(
     [FromKeyedServices(Databases.App)] NpgsqlDataSource database, Turns turns, BusinessClock clock, RequestChecks checks,
-    CatchUp catchUp, CaseGates gates, ICaseFile file)
+    CatchUp catchUp, CaseGates gates, CaseKeys keys, ICaseFile file)
     : Sygeopfoelgning.Casefile.V1.CaseFileService.CaseFileServiceBase
 {
     // A quarter of what a message may have: the record that goes over it is still in it.
@@ -88,7 +88,7 @@ internal sealed class CaseFileService(
 
         for (var after = 0L; ;)
         {
-            var page = await session.All(EventLog.History(session.Municipality, caseId, after, HistoryPage), EventLog.Map);
+            var page = await session.All(EventLog.History(session.Municipality, caseId, after, HistoryPage), row => EventLog.MapHistory(row, keys, session));
             foreach (var one in page)
             {
                 yield return new CaseFileRecord { HistoryEvent = one.ToHistory() };

@@ -10,6 +10,11 @@ public interface ICaseHolding
 {
     /// <summary>Queues its erasure. The case's key is still there; it goes afterwards, in the same transaction.</summary>
     Task Erase(UnitOfWork work, Guid caseId, Guid erasureId);
+
+    /// <summary>Queues the erasure of what may only be rewritten once the case is known as erased, such as a log.</summary>
+    void EraseTraces(UnitOfWork work, Guid caseId)
+    {
+    }
 }
 
 /// <summary>
@@ -33,6 +38,11 @@ public sealed class CaseErasure(ICaseHolding holding)
             work.Add(new Statement("select rewrite_event($1, $2)", sequence, rewritten));
         }
 
+        work.Add(new Statement("select erase_purposes($1)", caseId));
+        holding.EraseTraces(work, caseId);
+
+        // Its key is gone: what would be sealed with it nobody could read.
+        work.PurposeKey = null;
         work.Append(caseId, new CaseErased { CaseId = caseId.ToString(), ErasureId = erasureId.ToString() });
     }
 

@@ -45,6 +45,13 @@ public sealed class AccessInterceptor : EveryCall
             throw Statuses.Of(new Unauthenticated(), context);
         }
 
+        // Between our own services the trace is one: what the one does not keep, such as its polling, the other does not either.
+        var http = context.GetHttpContext();
+        if (caller.Roles.Contains(Options.V1.Role.Service) && TraceHeaders.IsUnsampled(http.Request.Headers.TraceParent))
+        {
+            http.LeavesNoTrace();
+        }
+
         // A method outside the contract declares nothing: no one may call it.
         IReadOnlyList<Options.V1.Role> declared =
             Contract.Methods.ContainsKey(context.Method) ? Contract.AccessOf(context.Method).Roles : [];

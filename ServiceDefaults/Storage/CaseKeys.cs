@@ -63,9 +63,13 @@ public sealed class CaseKeys(KeyRing keys)
     public CaseKey Open(TenantSession session, Guid caseId, string keyId, byte[] wrapped) =>
         CaseKey.Unwrap(keys, session.Municipality, caseId, keyId, wrapped);
 
+    /// <summary>The row of a case's key: <c>key_id</c>, <c>wrapped</c>.</summary>
+    internal static Statement Select(short municipality, Guid caseId) =>
+        new("select key_id, wrapped from case_key where municipality_code = $1 and case_id = $2", municipality, caseId);
+
     /// <summary>Loads a case's key; null when the case is unknown here, or erased.</summary>
     public async Task<CaseKey?> Load(TenantSession session, Guid caseId) =>
         await session.First(
-            new Statement("select key_id, wrapped from case_key where municipality_code = $1 and case_id = $2", session.Municipality, caseId),
+            Select(session.Municipality, caseId),
             row => Open(session, caseId, row.GetString(0), row.GetFieldValue<byte[]>(1)));
 }

@@ -33,10 +33,16 @@ public sealed class UnitOfWork : TenantSession
     /// <summary>Opaque id of the actor's team; empty for none.</summary>
     public string Team { get; init; } = "";
 
-    /// <summary>What for.</summary>
+    /// <summary>The method, event or timer that it follows from, by name.</summary>
     public required string Purpose { get; init; }
 
-    /// <summary>The caller stated what for; otherwise <see cref="Purpose"/> is only the name of the method or event.</summary>
+    /// <summary>What for, as a person stated it; null where nobody did. Free text: kept with the case's key and nowhere else.</summary>
+    internal string? StatedPurpose { get; init; }
+
+    /// <summary>The key of the case that the request names; null where it names none.</summary>
+    internal CaseKey? PurposeKey { get; set; }
+
+    /// <summary>The caller stated what for.</summary>
     public bool HasPurpose { get; init; }
 
     /// <summary>The caller's request id; empty where there is none.</summary>
@@ -85,6 +91,10 @@ public sealed class UnitOfWork : TenantSession
         transaction.Add(Feed.EventLog.Insert(this, aggregateId, published, privatePayload, Activity.Current?.Id ?? ""));
         HasTold = true;
     }
+
+    /// <summary>The stated purpose, for an event about this case; null where none was stated or the case has no key.</summary>
+    internal byte[]? SealedPurpose(Guid aggregateId) =>
+        StatedPurpose is { } stated && (PurposeKey ?? Key) is { } key && key.CaseId == aggregateId ? key.EncryptText(stated, Feed.EventLog.PurposeText) : null;
 
     private protected override Task Read(Statement statement, Action<NpgsqlDataReader> row) =>
         transaction.Ask(Cancel, (statement, row));

@@ -21,7 +21,7 @@ namespace Sygeopfoelgning.ServiceDefaults.Storage;
 /// </summary>
 public sealed class Writes(
     [FromKeyedServices(Databases.App)] NpgsqlDataSource database, Turns turns,
-    BusinessClock clock, RequestChecks checks, StoredAnswers answers, Epoch epoch, WakeUps wakeUps, CatchUp catchUp,
+    BusinessClock clock, RequestChecks checks, StoredAnswers answers, KeyRing keys, Epoch epoch, WakeUps wakeUps, CatchUp catchUp,
     Positions positions)
 {
     private const int Attempts = 3;
@@ -77,9 +77,14 @@ public sealed class Writes(
         await using var transaction = await Transaction.Begin(database, cancel);
         var today = clock.RealToday;
         var gate = CaseGate.Of(request, context);
+        var path = context.Method.TrimStart('/');
+        var purpose = caller.Purpose == path || (caller.ActingRole == Role.Service && caller.ActsFor is null) ? null : caller.Purpose;
+        CaseKey? purposeKey = null;
         await transaction.Ask(cancel, [
             (Statement.SetCaller(caller), _ => { }),
             .. gate is null ? [] : new[] { (gate.Statement(clock.Now, isWrite: true), (Action<NpgsqlDataReader>)gate.Note) },
+            .. gate is null || purpose is null ? [] : new[] { (CaseKeys.Select(caller.Municipality, gate.CaseId), (Action<NpgsqlDataReader>)(row =>
+                purposeKey = CaseKey.Unwrap(keys, caller.Municipality, gate.CaseId, row.GetString(0), row.GetFieldValue<byte[]>(1)))) },
             (BusinessClock.Select(caller.Municipality), row => today = BusinessClock.Map(row).Date),
             .. claim?.Questions ?? []]);
 
@@ -125,7 +130,9 @@ public sealed class Writes(
             Team = caller.Team,
             Met = met,
             HasPurpose = caller.HasPurpose,
-            Purpose = caller.Purpose,
+            Purpose = path,
+            StatedPurpose = purpose,
+            PurposeKey = purposeKey,
             RequestId = requestId,
             ValidateOnly = validateOnly,
         };

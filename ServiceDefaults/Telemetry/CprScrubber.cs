@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Sygeopfoelgning.ServiceDefaults.Telemetry;
@@ -11,8 +12,13 @@ public static partial class CprScrubber
     /// <summary>What stands where a number was.</summary>
     public const string Mask = "******-****";
 
-    // Six digits, a hyphen, dash or space or nothing, four digits.
-    private const string Shape = @"[0-9]{2}[0-9]{2}[0-9]{2}[ \u00A0]?[-\u2010\u2011\u2013+]?[ \u00A0]?[0-9]{4}";
+    // What people, and programs, write between the parts: blanks, dashes of all kinds, dots, slashes, and what nobody sees.
+    private const string Between = @"[\s\p{Zs}\p{Pd}\u2212\u00AD\u200B-\u200F\u2060\uFEFF.\u00B7\u2022\u30FB\uFF0E/\u2044\u2215\uFF0F_+]";
+
+    // Day, month, year and four digits, in digits of any script. The date is written in one, or with something between all of its
+    // parts: so a P-number in groups (10 1234 5678) is none.
+    private const string Shape =
+        @"\p{Nd}{2}(?:\p{Nd}{4}|" + Between + @"{1,2}\p{Nd}{2}" + Between + @"{1,2}\p{Nd}{2})" + Between + @"{0,3}\p{Nd}{4}";
 
     /// <summary>The text without CPR numbers; the same instance when there were none.</summary>
     public static string Scrub(string text)
@@ -27,14 +33,14 @@ public static partial class CprScrubber
     }
 
     private static string Replacement(Match match) =>
-        match.Groups["id"].Success || !BeginsWithBirthday(match.ValueSpan) ? match.Value : Mask;
+        match.Groups["id"].Success || !BeginsWithBirthday(match.Value) ? match.Value : Mask;
 
     // A day that its month has (day + 60 in replacement numbers); 29 February always, since the century is not known here.
-    private static bool BeginsWithBirthday(ReadOnlySpan<char> digits)
+    private static bool BeginsWithBirthday(string found)
     {
         const int LeapYear = 2000;
-        var day = int.Parse(digits[..2], null);
-        var month = int.Parse(digits[2..4], null);
+        var digits = found.Select(CharUnicodeInfo.GetDecimalDigitValue).Where(digit => digit >= 0).Take(4).ToArray();
+        var (day, month) = ((digits[0] * 10) + digits[1], (digits[2] * 10) + digits[3]);
         return month is >= 1 and <= 12 && (day > 60 ? day - 60 : day) is var real and >= 1 && real <= DateTime.DaysInMonth(LeapYear, month);
     }
 
@@ -45,6 +51,6 @@ public static partial class CprScrubber
     // decimals are no CPR numbers either.
     [GeneratedRegex(
         @"(?<id>(?<![0-9A-Fa-f])(?:[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}|[0-9A-Fa-f]{16,})(?![0-9A-Fa-f]))"
-        + @"|(?<![0-9])(?<![0-9][.,])" + Shape + "(?![0-9])")]
+        + @"|(?<!\p{Nd})(?<!\p{Nd}[.,])" + Shape + @"(?!\p{Nd})")]
     private static partial Regex IdOrCandidate();
 }

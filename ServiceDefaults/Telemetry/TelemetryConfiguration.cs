@@ -1,11 +1,14 @@
+using System.Diagnostics;
 using System.Reflection;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry;
+using OpenTelemetry.Context.Propagation;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
@@ -44,13 +47,17 @@ internal static class TelemetryConfiguration
         builder.Services.Replace(ServiceDescriptor.Singleton<ILoggerFactory>(services =>
             new ScrubbedLogging(services.GetRequiredService<LoggerFactory>())));
         builder.Services.AddSingleton<CallTelemetry>();
+        DistributedContextPropagator.Current = new TraceHeaders();
+        // The instrumentation would otherwise read tracestate and baggage itself.
+        Sdk.SetDefaultTextMapPropagator(new TraceContextPropagator());
+        builder.Services.Replace(ServiceDescriptor.Singleton(DistributedContextPropagator.Current));
 
         var telemetry = builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => Describe(resource, serviceName, builder))
             .WithTracing(tracing => tracing
                 .SetSampler(TraceSampler.Of(builder.Configuration))
                 .AddSource(Own)
-                .AddAspNetCoreInstrumentation(calls => calls.Filter = call => !IsPlumbing(call.Request) && !TraceSampler.IsPolling(call.Request))
+                .AddAspNetCoreInstrumentation(calls => calls.Filter = call => !IsPlumbing(call.Request))
                 // One span a call: that of HTTP below it says nothing more.
                 .AddGrpcClientInstrumentation(calls => calls.SuppressDownstreamInstrumentation = true)
                 .AddHttpClientInstrumentation()
@@ -94,4 +101,14 @@ internal static class TelemetryConfiguration
         HttpMethods.IsOptions(request.Method)
         || request.Path == Health.HealthConfiguration.ReadyPath || request.Path == Health.HealthConfiguration.AlivePath
         || Contract.IsPlumbing(request.Path.Value ?? "");
+
+    /// <summary>Takes the request's span, and with it everything that is done for it from now on, out of the traces.</summary>
+    public static void LeavesNoTrace(this HttpContext context)
+    {
+        if (context.Features.Get<IHttpActivityFeature>()?.Activity is { } span)
+        {
+            span.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
+            span.IsAllDataRequested = false;
+        }
+    }
 }

@@ -1,9 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using OpenTelemetry.Trace;
-using Sygeopfoelgning.Feed.V1;
 using Sygeopfoelgning.ServiceDefaults.Health;
 
 namespace Sygeopfoelgning.ServiceDefaults.Telemetry;
@@ -11,15 +9,12 @@ namespace Sygeopfoelgning.ServiceDefaults.Telemetry;
 /// <summary>
 /// Which traces are kept. What begins here is kept as the SDK's settings say (<c>OTEL_TRACES_SAMPLER</c>, <c>OTEL_TRACES_SAMPLER_ARG</c>);
 /// what follows from something kept is kept. The SDK's parent-based sampler would also let a caller from outside switch the trace of
-/// its call off; here that is for the suite's own polling only (<see cref="IsPolling"/>).
+/// its call off; here only services can, for their polling: once a call has shown that it is one of theirs.
 /// </summary>
 internal sealed class TraceSampler(Sampler root) : Sampler
 {
     private const string Setting = "OTEL_TRACES_SAMPLER";
     private const string Argument = "OTEL_TRACES_SAMPLER_ARG";
-
-    // Only services call it, under tokens of their own.
-    private static readonly string BetweenServices = $"/{EventFeedService.Descriptor.File.Package}.";
 
     public static TraceSampler Of(IConfiguration configuration) => new(configuration[Setting] switch
     {
@@ -47,15 +42,6 @@ internal sealed class TraceSampler(Sampler root) : Sampler
             ? root.ShouldSample(samplingParameters)
             : new SamplingResult(SamplingDecision.Drop);
     }
-
-    /// <summary>
-    /// Whether a call is another service's polling, which leaves no trace: on the methods that only services call, whoever calls
-    /// below a span that is not sampled. A sampler does not see the path yet.
-    /// </summary>
-    public static bool IsPolling(HttpRequest request) =>
-        (request.Path.Value ?? "").StartsWith(BetweenServices, StringComparison.Ordinal)
-        && ActivityContext.TryParse(request.Headers.TraceParent, null, out var parent)
-        && (parent.TraceFlags & ActivityTraceFlags.Recorded) == 0;
 
     private static double Ratio(string? text) => text switch
     {

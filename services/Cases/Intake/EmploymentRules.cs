@@ -56,7 +56,7 @@ internal sealed class UnemploymentFundRules : RequestRules<UnemploymentFund>
 {
     public UnemploymentFundRules()
     {
-        RuleFor(fund => fund.Code).IsGiven().Matches(@"^[0-9]{2}\z").Violates(IntakeViolations.UnemploymentFundCode);
+        RuleFor(fund => fund.Code).IsGiven().Matches(@"^(?!00)[0-9]{2}\z").Violates(IntakeViolations.UnemploymentFundCode);
         RuleFor(fund => fund.Name).HasLetters().AtMost(LongestText.Name);
     }
 }

@@ -65,7 +65,7 @@ internal sealed class IntakeService(Writes writes, IntakeStore store, CaseKeys k
                 .. form.Warnings(),
                 .. IntakeWarnings.OfPerson(work.ValidateOnly ? cases.Unprotected : cases, facts.FirstAbsenceDay, form.Citizen.AddressProtected),
             ];
-            return Answer(file, registration with { Warnings = [.. warnings] }, known.Person is null, work.ValidateOnly, context.Language());
+            return Answer(file, registration with { Warnings = [.. warnings] }, work.ValidateOnly, context.Language());
         });
 
         // Who is told of another case has looked at it; who may not reach it was turned away.
@@ -95,8 +95,7 @@ internal sealed class IntakeService(Writes writes, IntakeStore store, CaseKeys k
     }
 
     // What is only tried has no id, no number and no version yet; and whether the municipality knows the person, it does not say.
-    private static RegisterCaseResponse Answer(
-        CaseFile file, Registration registration, bool personIsNew, bool onlyTried, Language language)
+    private static RegisterCaseResponse Answer(CaseFile file, Registration registration, bool onlyTried, Language language)
     {
         var answer = CaseAnswer.Of(file);
         if (onlyTried)

@@ -26,8 +26,8 @@ internal static class IntakeViolations
         "This cannot be given for an unemployed person.");
 
     public static readonly ViolationCode UnemploymentFundCode = new("UNEMPLOYMENT_FUND_CODE",
-        "A-kassens kode skal have to cifre.",
-        "The code of an unemployment fund has two digits.");
+        "A-kassens kode skal have to cifre og kan ikke være 00.",
+        "The code of an unemployment fund has two digits and is not 00.");
 
     public static readonly ViolationCode HoursOutOfRange = new("HOURS_OUT_OF_RANGE",
         "Timer om ugen skal være mere end 0 og højst 168.",

@@ -1,4 +1,3 @@
-using Sygeopfoelgning.Cases.Access;
 using Sygeopfoelgning.Rules;
 
 namespace Sygeopfoelgning.Cases.Intake;

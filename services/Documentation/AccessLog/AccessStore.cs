@@ -43,7 +43,9 @@ internal static class AccessStore
                 on conflict do nothing)
             insert into access_entry (municipality_code, occurred_at, access_id, case_ids, subject_id, subject_name, role, service, via_service,
                                       method, purpose, classes, outcome, trace_id)
-            select $1, occurred_at, access_id, case_ids::uuid[], subject_id, subject_name, role, $2, via_service, method, purpose,
+            select $1, occurred_at, access_id, case_ids::uuid[], subject_id, subject_name, role, $2, via_service, method,
+                   case when exists (select from erased_case x where x.municipality_code = $1 and x.case_id = any (taken.case_ids::uuid[]))
+                        then method else purpose end,
                    classes::smallint[], outcome, trace_id
               from taken
             on conflict do nothing

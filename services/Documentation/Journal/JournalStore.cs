@@ -85,6 +85,9 @@ internal sealed class JournalStore(CaseKeys keys, KeyRing municipalityKeys) : IC
         return head;
     }
 
+    /// <summary>What the accesses to the case were for, in the words of those who looked.</summary>
+    public void EraseTraces(UnitOfWork work, Guid caseId) => work.Add(new Statement("select erase_entry_purposes($1)", caseId));
+
     /// <summary>
     /// The text goes with the case's key, the chain stays (P-13). What the head was is sealed with the municipality's key, so
     /// that a key that was erased can be told from one that was taken away.

@@ -20,8 +20,8 @@ public readonly record struct CvrNumber
             return IdentifierViolations.CvrFormat.Refuse();
         }
 
-        // Eight zeros pass the arithmetic and are what an empty field is filled with.
-        return Digits.WeightedSum(text, Weights) % 11 != 0 || text == "00000000"
+        // Zeros in front pass the arithmetic and are what a field is filled with: no number is given out with one.
+        return Digits.WeightedSum(text, Weights) % 11 != 0 || text[0] == '0'
             ? IdentifierViolations.CvrCheckDigit.Refuse()
             : new CvrNumber(text);
     }
@@ -39,9 +39,9 @@ public readonly record struct PNumber
 
     /// <summary>
     /// Ten digits and no check digit: a series was given out with wrong weights (erhvervsstyrelsen.dk), so a strict
-    /// check would refuse real production units.
+    /// check would refuse real production units. None begins with 0.
     /// </summary>
-    public static Result<PNumber> Parse(string? text) => Digits.AreExactly(10, text)
+    public static Result<PNumber> Parse(string? text) => Digits.AreExactly(10, text) && text[0] != '0'
         ? new PNumber(text)
         : IdentifierViolations.PNumberFormat.Refuse();
 }
@@ -66,7 +66,7 @@ public readonly record struct EanNumber
             return IdentifierViolations.EanFormat.Refuse();
         }
 
-        return Digits.WeightedSum(text, Weights) % 10 != 0
+        return Digits.WeightedSum(text, Weights) % 10 != 0 || Digits.AreAllZero(text)
             ? IdentifierViolations.EanCheckDigit.Refuse()
             : new EanNumber(text);
     }
@@ -82,8 +82,8 @@ public readonly record struct ProviderNumber
 
     public override string ToString() => Value;
 
-    /// <summary>Six digits; no check digit is known.</summary>
-    public static Result<ProviderNumber> Parse(string? text) => Digits.AreExactly(6, text)
+    /// <summary>Six digits, not all zero; no check digit is known.</summary>
+    public static Result<ProviderNumber> Parse(string? text) => Digits.AreExactly(6, text) && !Digits.AreAllZero(text)
         ? new ProviderNumber(text)
         : IdentifierViolations.ProviderNumberFormat.Refuse();
 }

@@ -9,6 +9,9 @@ internal static class Digits
     internal static bool AreExactly(int count, [NotNullWhen(true)] string? text) =>
         text?.Length == count && text.All(char.IsAsciiDigit);
 
+    /// <summary>Nothing but zeros: what an empty field is filled with.</summary>
+    internal static bool AreAllZero(string digits) => digits.All(digit => digit == '0');
+
     /// <summary>The sum of each digit times its weight.</summary>
     internal static int WeightedSum(string digits, ReadOnlySpan<int> weights)
     {

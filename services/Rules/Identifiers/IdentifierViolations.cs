@@ -37,8 +37,8 @@ public static class IdentifierViolations
         "The CVR number is wrong: its check digit does not fit.");
 
     public static readonly ViolationCode PNumberFormat = new("P_NUMBER_FORMAT",
-        "P-nummeret skal have ti cifre.",
-        "A P-number (production unit) has ten digits.");
+        "P-nummeret skal have ti cifre og kan ikke begynde med 0.",
+        "A P-number (production unit) has ten digits and does not begin with 0.");
 
     public static readonly ViolationCode EanFormat = new("EAN_FORMAT",
         "EAN-nummeret skal have tretten cifre.",
@@ -49,8 +49,8 @@ public static class IdentifierViolations
         "The EAN number is wrong: its check digit does not fit.");
 
     public static readonly ViolationCode ProviderNumberFormat = new("PROVIDER_NUMBER_FORMAT",
-        "Ydernummeret skal have seks cifre.",
-        "A provider number (ydernummer) has six digits.");
+        "Ydernummeret skal have seks cifre, som ikke alle er nuller.",
+        "A provider number (ydernummer) has six digits, not all of them zeros.");
 
     public static readonly ViolationCode CaseNumberFormat = new("CASE_NUMBER_FORMAT",
         "Sagsnummeret skrives som ÅÅÅÅ-NNNNNNN, for eksempel 2014-0001603.",

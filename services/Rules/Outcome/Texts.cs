@@ -75,7 +75,7 @@ internal static partial class TextTemplate
         text.Length <= longest ? text : $"{text[..(char.IsHighSurrogate(text[longest - 1]) ? longest - 1 : longest)]}…";
 
     // Sentences follow each other; words are listed.
-    private static string Separator(this Language _, IEnumerable many) => many is IEnumerable<Violation> ? " " : ", ";
+    private static string Separator(this Language _, IEnumerable many) => many is IEnumerable<NamedViolation> ? " " : ", ";
 
     [GeneratedRegex(@"\{(?<name>\w+)(:(?<format>[^}]+))?\}")]
     private static partial Regex Placeholder();

@@ -35,6 +35,13 @@ public sealed record Violation(string Field, ViolationCode Code, IReadOnlyList<o
     public override string ToString() => Field.Length == 0 ? Code.Reason : $"{Field}:{Code.Reason}";
 }
 
+/// <summary>A violation with the name of its field in front: <c>form.citizen.name: The field is needed.</c></summary>
+/// <param name="Violation">The violation.</param>
+public sealed record NamedViolation(Violation Violation) : IWorded
+{
+    public string In(Language language) => Violation.Field.Length == 0 ? Violation.In(language) : $"{Violation.Field}: {Violation.In(language)}";
+}
+
 /// <summary>The request breaks rules that can be seen without looking at anything stored: all of them at once.</summary>
 [Danish("Anmodningen kan ikke behandles. Antal fejl: {Count}. {First}")]
 [English("The request cannot be handled. Violations: {Count}. {First}")]
@@ -45,8 +52,8 @@ public sealed record InvalidRequest(IReadOnlyList<Violation> Violations) : Refus
     /// <summary>How many.</summary>
     public int Count => Violations.Count;
 
-    /// <summary>The ones a message tells; all are listed field by field.</summary>
-    public IReadOnlyList<Violation> First => [.. Violations.Take(Told)];
+    /// <summary>The ones a message tells, each with its field, for whoever sees the message alone; all are listed field by field.</summary>
+    public IReadOnlyList<NamedViolation> First => [.. Violations.Take(Told).Select(violation => new NamedViolation(violation))];
 
     /// <summary>The same violations, of fields inside <paramref name="field"/>.</summary>
     public InvalidRequest At(string field) => new([.. Violations.Select(violation => violation.At(field))]);

@@ -38,12 +38,12 @@ public sealed class RoundTripTests(StackFixture fixture) : StackTest(fixture)
         cases          RevealCpr                         1 round trip,   3 statements
         cases          RevealProtectedAddress            1 round trip,   3 statements
         cases          GetCaseAccess                     2 round trips,  5 statements
-        cases          AssignCase                        3 round trips, 12 statements
-        cases          RestrictCase                      3 round trips, 12 statements
-        cases          BreakGlass                        4 round trips, 14 statements
+        cases          AssignCase                        4 round trips, 13 statements
+        cases          RestrictCase                      4 round trips, 13 statements
+        cases          BreakGlass                        5 round trips, 15 statements
         cases          ListBreakGlasses                  1 round trip,   2 statements
-        cases          AcknowledgeBreakGlass             4 round trips, 13 statements
-        cases          OrderErasure                      6 round trips, 21 statements
+        cases          AcknowledgeBreakGlass             5 round trips, 13 statements
+        cases          OrderErasure                      6 round trips, 22 statements
         cases          GetErasure                        1 round trip,   2 statements
         scheduling     GetPlan                           3 round trips,  6 statements
         scheduling     PreviewPlan                       2 round trips,  4 statements

@@ -156,7 +156,7 @@ public sealed class EventFeedTests(StackFixture fixture) : StackTest(fixture)
     }
 
     [Fact]
-    public async Task An_event_says_who_acted_for_what_and_in_which_trace()
+    public async Task An_event_says_who_acted_by_which_method_and_in_which_trace_and_not_what_for()
     {
         var reader = new FeedReader(Fixture, "cases");
         var cursor = await reader.End();
@@ -170,7 +170,7 @@ public sealed class EventFeedTests(StackFixture fixture) : StackTest(fixture)
             "the event is there", async () => (await reader.Read(cursor)).Events.SingleOrDefault(one => one.AggregateId == registered.Case.CaseId),
             one => one is not null))!;
         Assert.Equal("type.googleapis.com/sygeopfoelgning.feed.v1.CaseRegistered", found.Payload.TypeUrl);
-        Assert.Equal((101, request.RequestId, "modtaget skema"), (found.MunicipalityCode, found.RequestId, found.Purpose));
+        Assert.Equal((101, request.RequestId, "sygeopfoelgning.cases.v1.IntakeService/RegisterCase"), (found.MunicipalityCode, found.RequestId, found.Purpose));
         Assert.Equal(("Sofie Sagsbehandler", "caseworker"), (found.Actor.Name, found.Actor.Role));
         Assert.Contains(click.TraceId.ToHexString(), found.TraceParent, StringComparison.Ordinal);
         Assert.Equal(registered.Case.CaseNumber, found.Payload.Unpack<CaseRegistered>().CaseNumber);

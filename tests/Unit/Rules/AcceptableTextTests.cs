@@ -1,4 +1,4 @@
-using FsCheck;
+using System.Text;
 using FsCheck.Fluent;
 using Sygeopfoelgning.Rules;
 

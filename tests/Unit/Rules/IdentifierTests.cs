@@ -16,6 +16,8 @@ public sealed class IdentifierTests
     [InlineData("24256791")]
     [InlineData("12345678")]
     [InlineData("00000000")]
+    [InlineData("00000019")]
+    [InlineData("00000108")]
     [Meets("CVR_CHECK_DIGIT")]
     public void A_CVR_number_with_a_wrong_check_digit_is_refused(string text) =>
         Assert.Equal("CVR_CHECK_DIGIT", Given.ViolationOf(CvrNumber.Parse(text)));
@@ -46,6 +48,8 @@ public sealed class IdentifierTests
     [Theory]
     [InlineData("1000000000", false)]
     [InlineData("1000000001", false)]
+    [InlineData("0000000000", true)]
+    [InlineData("0123456789", true)]
     [InlineData("100000000", true)]
     [InlineData("10000000000", true)]
     [InlineData("100000000A", true)]
@@ -72,6 +76,7 @@ public sealed class IdentifierTests
 
     [Theory]
     [InlineData("012345", false)]
+    [InlineData("000000", true)]
     [InlineData("12345", true)]
     [InlineData("1234567", true)]
     [InlineData("12345x", true)]

@@ -208,7 +208,7 @@ public sealed class CallTests
     }
 
     [Fact]
-    public async Task Health_and_polling_between_services_leave_no_span()
+    public async Task Health_and_what_our_services_do_unsampled_leave_no_span()
     {
         var spans = new Spans();
         await using var service = RunningService.Start(configure: spans.Collect);
@@ -220,8 +220,9 @@ public sealed class CallTests
         // The caller's side runs in this process too: its instrumentation would write its own trace parent over this one.
         using (OpenTelemetry.SuppressInstrumentationScope.Begin())
         {
-            var feed = new EventFeedService.EventFeedServiceClient(service.Channel);
-            await Assert.ThrowsAsync<RpcException>(async () => await feed.ReadEventsAsync(new ReadEventsRequest(), Unsampled()));
+            var polling = Unsampled();
+            polling.Add("authorization", $"Bearer {service.Services.GetRequiredService<ServiceTokens>().ForService("polling")}");
+            await new EventFeedService.EventFeedServiceClient(service.Channel).ReadEventsAsync(new ReadEventsRequest(), polling);
         }
 
         await service.Call();
@@ -271,6 +272,30 @@ public sealed class CallTests
         var problem = Assert.Throws<Sygeopfoelgning.ServiceDefaults.Health.StartupProblem>(() => RunningService.Start(
             settings: [("OTEL_TRACES_SAMPLER", sampler), ("OTEL_TRACES_SAMPLER_ARG", argument)]));
         Assert.Contains("OTEL_TRACES_SAMPLER", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_caller_writes_in_tracestate_and_baggage_goes_no_further()
+    {
+        // A constructed number.
+        const string Cpr = "0101901234";
+        var spans = new Spans();
+        await using var service = RunningService.Start(configure: spans.Collect);
+
+        using (OpenTelemetry.SuppressInstrumentationScope.Begin())
+        {
+            await service.Call(headers: new Metadata
+            {
+                { "traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01" },
+                { "tracestate", $"vendor={Cpr}" },
+                { "baggage", $"cpr={Cpr}" },
+            });
+        }
+
+        var span = await spans.Server();
+        Assert.Null(span.TraceStateString);
+        Assert.Empty(span.Baggage);
+        Assert.DoesNotContain(span.TagObjects, tag => tag.Value?.ToString()?.Contains(Cpr, StringComparison.Ordinal) == true);
     }
 
     [Fact]

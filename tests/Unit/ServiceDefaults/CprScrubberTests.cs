@@ -1,4 +1,7 @@
+using System.Globalization;
+using FsCheck.Fluent;
 using Sygeopfoelgning.ServiceDefaults.Telemetry;
+using Sygeopfoelgning.Tests.Unit.Rules;
 
 namespace Sygeopfoelgning.Tests.Unit.ServiceDefaults;
 
@@ -12,6 +15,26 @@ public sealed class CprScrubberTests
     [InlineData("010190 - 1234", "******-****")]
     [InlineData("010190–1234", "******-****")]
     [InlineData("010190+1234", "******-****")]
+    [InlineData("010190.1234", "******-****")]
+    [InlineData("010190/1234", "******-****")]
+    [InlineData("010190_1234", "******-****")]
+    [InlineData("010190 — 1234", "******-****")]
+    [InlineData("010190\u22121234", "******-****")]
+    [InlineData("010190\u00A01234", "******-****")]
+    [InlineData("010190\u202F-\u202F1234", "******-****")]
+    [InlineData("010190\u00AD1234", "******-****")]
+    [InlineData("010190\u200B1234", "******-****")]
+    [InlineData("010190\t1234", "******-****")]
+    [InlineData("01 01 90 1234", "******-****")]
+    [InlineData("01.01.90-1234", "******-****")]
+    [InlineData("01. 01. 90-1234", "******-****")]
+    [InlineData("01/01/90-1234", "******-****")]
+    [InlineData("01/01/90/1234", "******-****")]
+    [InlineData("01-01-90-1234", "******-****")]
+    [InlineData("01\u00A001\u00A090\u00A01234", "******-****")]
+    [InlineData("０１０１９０－１２３４", "******-****")]
+    [InlineData("０１０１９０１２３４", "******-****")]
+    [InlineData("010190-１２３４", "******-****")]
     [InlineData("borger 010190-1234, ringede", "borger ******-****, ringede")]
     [InlineData("(0101901234)", "(******-****)")]
     [InlineData("{\"cpr\":\"0101901234\"}", "{\"cpr\":\"******-****\"}")]
@@ -52,5 +75,45 @@ public sealed class CprScrubberTests
     [InlineData("12345678")]
     [InlineData("010190-****")]
     [InlineData("+45 12 34 56 78")]
+    [InlineData("+45 12 10 90 12")]
+    [InlineData("tlf. 12 10 90 12 eller 20 30 40 50")]
+    [InlineData("0045 1210 9012")]
+    [InlineData("P-nummer 10 1234 5678")]
+    [InlineData("CVR 24 25 67 90")]
+    [InlineData("den 01.02.2026 kl. 12.34")]
+    [InlineData("01-02-26 kl. 12:34")]
+    [InlineData("fra 01.02.26 til 03.04.26")]
+    [InlineData("01.02.26-03.04.26")]
+    [InlineData("1.2.2026-3.4.2026")]
+    [InlineData("2026-02-01/2026-04-03")]
+    [InlineData("2026-10-11 12:34:56")]
+    [InlineData("9. 10. 2026 1. 2. 2026")]
     public void What_is_no_cpr_number_stays_as_it_is(string text) => Assert.Same(text, CprScrubber.Scrub(text));
+
+    [Fact]
+    public void A_number_is_found_however_it_is_written() => Prop.ForAll(
+        Gen.Choose(0, 36_000).SelectMany(day => Gen.Choose(0, 9_999).SelectMany(serial => Gen.Elements(Inside).SelectMany(inside =>
+            Gen.Elements(Before).SelectMany(before => Gen.Elements(true, false).Select(wide => (day, serial, inside, before, wide)))))).ToArbitrary(),
+        one =>
+        {
+            // Constructed: a real day of a hundred years and any serial.
+            var date = new DateOnly(1930, 1, 1).AddDays(one.day);
+            var text = string.Create(CultureInfo.InvariantCulture, $"{date:dd}{one.inside}{date:MM}{one.inside}{date:yy}{one.before}{one.serial:0000}");
+            text = one.wide ? string.Concat(text.Select(letter => char.IsAsciiDigit(letter) ? (char)('\uFF10' + letter - '0') : letter)) : text;
+            return CprScrubber.Scrub($"borger {text} ringede") == "borger ******-**** ringede";
+        }).Holds();
+
+    [Fact]
+    public void Dates_and_telephone_numbers_are_none() => Prop.ForAll(
+        Gen.Choose(0, 36_000).SelectMany(day => Gen.Choose(20_00_00_00, 99_99_99_99).Select(phone => (day, phone))).ToArbitrary(),
+        one =>
+        {
+            var date = new DateOnly(1930, 1, 1).AddDays(one.day);
+            var text = string.Create(
+                CultureInfo.InvariantCulture, $"den {date:dd.MM.yyyy}, {date:yyyy-MM-dd}, {date:d-M-yy} kl. 12.34, tlf. +45 {one.phone:00 00 00 00} eller {one.phone}");
+            return ReferenceEquals(CprScrubber.Scrub(text), text);
+        }).Holds();
+
+    private static readonly string[] Inside = ["", ".", " ", "-", "/", "\u00A0", "\u2009", "\u2013"];
+    private static readonly string[] Before = ["", "-", " ", ".", "/", " - ", "\u2013", "\u2014", "\u2011", "\u2212", "\u00A0", "\uFF0D", "\u00B7", "_"];
 }
