@@ -43,7 +43,7 @@ public sealed class RoundTripTests(StackFixture fixture) : StackTest(fixture)
         cases          BreakGlass                        4 round trips, 14 statements
         cases          ListBreakGlasses                  1 round trip,   2 statements
         cases          AcknowledgeBreakGlass             4 round trips, 13 statements
-        cases          OrderErasure                      6 round trips, 21 statements
+        cases          OrderErasure                      6 round trips, 20 statements
         cases          GetErasure                        1 round trip,   2 statements
         scheduling     GetPlan                           3 round trips,  6 statements
         scheduling     PreviewPlan                       2 round trips,  4 statements
