@@ -37,7 +37,7 @@ public sealed class RoundTripTests(StackFixture fixture) : StackTest(fixture)
         cases          Watch                             1 round trip,   3 statements
         cases          RevealCpr                         1 round trip,   3 statements
         cases          RevealProtectedAddress            1 round trip,   3 statements
-        cases          GetCaseAccess                     2 round trips,  5 statements
+        cases          GetCaseAccess                     3 round trips,  7 statements
         cases          AssignCase                        4 round trips, 13 statements
         cases          RestrictCase                      4 round trips, 13 statements
         cases          BreakGlass                        5 round trips, 15 statements
