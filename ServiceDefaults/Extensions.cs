@@ -79,7 +79,7 @@ public static class Extensions
         builder.Services.AddSingleton(typeof(IServiceMethodProvider<>), typeof(CheckedMethods<>));
         if (!builder.Environment.IsProduction())
         {
-            builder.Services.AddGrpcReflection();
+            builder.Services.AddReflection();
         }
 
         return builder;

@@ -41,17 +41,19 @@ internal sealed class PostalAddressRules : RequestRules<PostalAddress>
 {
     public PostalAddressRules()
     {
-        RuleFor(address => address.Street).HasLetters().AtMost(LongestText.Name);
-        RuleFor(address => address.City).HasLetters().AtMost(LongestText.City);
+        When(address => !address.NoFixedAddress, () =>
+        {
+            RuleFor(address => address.Street).IsGiven().HasLetters().AtMost(LongestText.Name);
+            RuleFor(address => address.City).IsGiven().HasLetters().AtMost(LongestText.City);
+        }).Otherwise(() =>
+        {
+            RuleFor(address => address.Street).HasLetters().AtMost(LongestText.Name);
+            RuleFor(address => address.City).HasLetters().AtMost(LongestText.City);
+        });
         RuleFor(address => address.CareOf).HasLetters().AtMost(LongestText.Name);
         RuleFor(address => address.CountryCode).Must(code => code.Length == 0 || CountryCode.Exists(code)).Violates(IntakeViolations.CountryUnknown);
         RuleFor(address => address.PostalCode).AtMost(PostalCodes.Longest)
             .Must((address, code) => code.Length == 0 || PostalCodes.Fits(address.CountryCode, code)).Violates(IntakeViolations.PostalCodeFormat);
-        When(address => !address.NoFixedAddress, () =>
-        {
-            RuleFor(address => address.Street).IsGiven();
-            RuleFor(address => address.City).IsGiven();
-        });
         When(address => !address.NoFixedAddress && PostalCodes.IsNeeded(address.CountryCode), () =>
             RuleFor(address => address.PostalCode).IsGiven());
     }

@@ -50,7 +50,7 @@ internal sealed class IntakeService(Writes writes, IntakeStore store, CaseKeys k
             var personId = known.Person?.PersonId ?? Ids.New(work.Now);
             var cases = known.Person is null ? KnownCases.None : await KnownCasesStore.Find(work, personId);
             var protections = await Protect(work, cases, personId, form.Citizen.AddressProtected, known.Person is null);
-            told = cases.Around(facts.FirstAbsenceDay);
+            told = work.ValidateOnly ? [] : cases.Around(facts.FirstAbsenceDay);   // a dry run is in the log of all of them
 
             var file = form.ToFile(registration, caseId, personId, cpr, work.Municipality, protections, work.Now);
             var key = keys.Create(work, caseId);

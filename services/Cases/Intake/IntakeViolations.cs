@@ -42,8 +42,8 @@ internal static class IntakeViolations
         "Partial incapacity takes at least 4 hours of absence a week; below that the person is fully recovered (R-PART-4H).");
 
     public static readonly ViolationCode PostalCodeFormat = new("POSTAL_CODE_FORMAT",
-        "Postnummeret skal have fire cifre, i Grønland fra 3900 til 3999, på Færøerne tre. Bor borgeren i udlandet, oplyses landet.",
-        "A postal code has four digits, in Greenland from 3900 to 3999, in the Faroe Islands three. For somebody abroad the country is given.");
+        "Postnummeret skal have fire cifre og kan ikke være 0000, i Grønland fra 3900 til 3999, på Færøerne tre. Bor borgeren i udlandet, oplyses landet.",
+        "A postal code has four digits and is not 0000, in Greenland from 3900 to 3999, in the Faroe Islands three. For somebody abroad the country is given.");
 
     public static readonly ViolationCode CountryUnknown = new("COUNTRY_UNKNOWN",
         "Landet oplyses med to bogstaver efter ISO 3166, for eksempel SE.",

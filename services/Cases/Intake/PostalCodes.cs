@@ -21,7 +21,7 @@ internal static partial class PostalCodes
     public static bool IsNeeded(string country) =>
         CountryCode.OrDenmark(country) is CountryCode.Denmark or CountryCode.Greenland or CountryCode.FaroeIslands;
 
-    [GeneratedRegex(@"^[0-9]{4}\z")]
+    [GeneratedRegex(@"^(?!0000)[0-9]{4}\z")]
     private static partial Regex Danish();
 
     [GeneratedRegex(@"^39[0-9]{2}\z")]

@@ -34,11 +34,17 @@ internal sealed class ListCasesRules : RequestRules<ListCasesRequest>
 
 internal sealed class CaseFilterRules : RequestRules<CaseFilter>
 {
+    internal static readonly ViolationCode DatesReversed = new("DATES_REVERSED",
+        "Perioden slutter, før den begynder.",
+        "The period ends before it begins.");
+
     public CaseFilterRules()
     {
         RuleFor(filter => filter.KindOfEmployment).IsKnownOrUnspecified();
         RuleFor(filter => filter.FirstAbsenceDayFrom).IsDate();
-        RuleFor(filter => filter.FirstAbsenceDayTo).IsDate();
+        RuleFor(filter => filter.FirstAbsenceDayTo).IsDate()
+            .Must((filter, to) => !(to.ToDateOnly() < filter.FirstAbsenceDayFrom.ToDateOnly()))
+            .Violates(DatesReversed);
     }
 }
 

@@ -45,7 +45,8 @@ public sealed class LookUpTests(StackFixture fixture) : StackTest(fixture)
         Assert.Equal(("", ""), (answer.Case.Citizen.PersonId, ofNobody.Case.Citizen.PersonId));
         foreach (var caseId in new[] { first.CaseId, second.CaseId })
         {
-            Assert.Equal(("Nora Nysgerrig", "ser efter", (short)1), Assert.Single(await Log(caseId)));
+            // Who registered the second case was told of the first.
+            Assert.Equal(("Nora Nysgerrig", "ser efter", (short)1), Assert.Single(await Log(caseId), row => row.Item1 == "Nora Nysgerrig"));
         }
     }
 

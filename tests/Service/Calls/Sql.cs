@@ -37,11 +37,12 @@ internal static class Sql
         return rows;
     }
 
-    /// <summary>A transaction of a role that sees one municipality, as a service's own.</summary>
+    /// <summary>A transaction of a role that sees one municipality, as a service's own, for a caller without name and role.</summary>
     public static async Task<NpgsqlTransaction> Within(this NpgsqlConnection connection, int municipality)
     {
         var transaction = await connection.BeginTransactionAsync();
-        await connection.Run("select set_config('app.municipality', $1, true)", municipality.ToString());
+        await connection.Run(
+            "select set_config('app.municipality', $1, true), set_config('app.subject', '', true), set_config('app.role', '', true)", municipality.ToString());
         return transaction;
     }
 

@@ -21,7 +21,7 @@ public sealed class EtagTests(StackFixture fixture) : StackTest(fixture)
 
         Assert.Single(refusals, refusal => refusal is null);
         Assert.All(refusals.OfType<RefusedException>(), refused => Assert.IsType<EtagMismatch>(refused.Refusal));
-        Assert.Equal(2, await superuser.One<long>("select version from sickness_case where case_id = $1", caseId));
+        Assert.Equal(2, await superuser.One<long>("select version from case_access where case_id = $1", caseId));
         Assert.Equal(eventsBefore + 1, await superuser.One<long>("select count(*) from event where aggregate_id = $1", caseId));
     }
 
@@ -35,7 +35,8 @@ public sealed class EtagTests(StackFixture fixture) : StackTest(fixture)
     private static async Task<RefusedException?> Change(NpgsqlDataSource app, Guid caseId, string etag)
     {
         await using var transaction = await Transaction.Begin(app, CancellationToken.None);
-        transaction.Add(Statement.SetMunicipality(101));
+        transaction.Add(new Statement(
+            "select set_config('app.municipality', '101', true), set_config('app.subject', 'test', true), set_config('app.role', 'caseworker', true)"));
         var work = new UnitOfWork(transaction, 101, CancellationToken.None)
         {
             Today = new DateOnly(2026, 2, 16), Now = DateTimeOffset.UtcNow, Purpose = "test",
@@ -44,7 +45,7 @@ public sealed class EtagTests(StackFixture fixture) : StackTest(fixture)
         work.Append(caseId, new JournalEntryAppended { CaseId = caseId.ToString() });
         work.Guard(
             new Statement(
-                "update sickness_case set version = version + 1 where municipality_code = $1 and case_id = $2 and version = $3",
+                "update case_access set version = version + 1 where municipality_code = $1 and case_id = $2 and version = $3",
                 work.Municipality, caseId, Etags.Parse(etag) ?? 0),
             new EtagMismatch("case", caseId.ToString(), Etags.Of(2), "Sofie Sagsbehandler", DateTimeOffset.UtcNow));
         try

@@ -38,11 +38,12 @@ public sealed class RoundTripTests(StackFixture fixture) : StackTest(fixture)
         cases          RevealCpr                         1 round trip,   3 statements
         cases          RevealProtectedAddress            1 round trip,   3 statements
         cases          GetCaseAccess                     3 round trips,  7 statements
-        cases          AssignCase                        4 round trips, 13 statements
-        cases          RestrictCase                      4 round trips, 13 statements
-        cases          BreakGlass                        5 round trips, 15 statements
+        cases          AssignCase                        3 round trips, 13 statements
+        cases          RestrictCase                      6 round trips, 19 statements
+        cases          LiftProtection                    6 round trips, 20 statements
+        cases          BreakGlass                        4 round trips, 15 statements
         cases          ListBreakGlasses                  1 round trip,   2 statements
-        cases          AcknowledgeBreakGlass             5 round trips, 13 statements
+        cases          AcknowledgeBreakGlass             4 round trips, 14 statements
         cases          OrderErasure                      6 round trips, 22 statements
         cases          GetErasure                        1 round trip,   2 statements
         scheduling     GetPlan                           3 round trips,  6 statements
@@ -53,7 +54,7 @@ public sealed class RoundTripTests(StackFixture fixture) : StackTest(fixture)
         coordination   ExportCase                        4 round trips,  8 statements
         coordination   Watch                             1 round trip,   3 statements
         documentation  ListEntries                       2 round trips,  4 statements
-        documentation  AppendEntry                       3 round trips, 12 statements
+        documentation  AppendEntry                       3 round trips, 13 statements
         documentation  VerifyJournal                     1 round trip,   3 statements
         documentation  ExportCase                        4 round trips,  8 statements
         documentation  ExportCase, team_leader           5 round trips, 10 statements

@@ -105,7 +105,7 @@ public sealed class ParkedEventServiceTests(StackFixture fixture) : StackTest(fi
 
         Assert.Equal(ids[0], refused.Info.Metadata["first_parked_event_id"]);
         await Refused.By(StatusCode.FailedPrecondition, "PARKED_EVENT_NOT_FIRST", operators.SkipParkedEventAsync(
-            new SkipParkedEventRequest { RequestId = Given.RequestId, ParkedEventId = ids[1], Reason = "x" }, deadline: Suite.Soon));
+            new SkipParkedEventRequest { RequestId = Given.RequestId, ParkedEventId = ids[1], Reason = "Hændelsen er set efter og kan undværes." }, deadline: Suite.Soon));
         Assert.Equal(3, (await Parked(operators, aggregate)).Count);
         await Clear(aggregate);
     }

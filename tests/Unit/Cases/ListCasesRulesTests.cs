@@ -38,6 +38,15 @@ public sealed class ListCasesRulesTests
     public void A_case_is_asked_for_by_its_id(string id, string violation) => Assert.Equal(
         [violation], new GetCaseRules().Breaches(new GetCaseRequest { CaseId = id }, Today).Select(found => found.ToString()));
 
+    [Fact]
+    public void A_period_that_ends_before_it_begins_is_refused() => Assert.Equal(
+        ["filter.first_absence_day_to:DATES_REVERSED"],
+        Violations(new ListCasesRequest
+        {
+            Order = CaseOrder.FirstAbsenceDayAsc,
+            Filter = new CaseFilter { FirstAbsenceDayFrom = Day(2026, 2, 1), FirstAbsenceDayTo = Day(2026, 1, 31) },
+        }));
+
     private static CaseFilter BetweenDays() => new() { FirstAbsenceDayFrom = Day(2026, 1, 1), FirstAbsenceDayTo = Day(2026, 2, 1) };
 
     private static IEnumerable<string> Violations(ListCasesRequest request) =>

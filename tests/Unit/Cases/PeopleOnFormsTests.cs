@@ -26,6 +26,7 @@ public sealed class PeopleOnFormsTests
     [Theory]
     [InlineData("", "211 20", "postal_code:POSTAL_CODE_FORMAT")]
     [InlineData("DK", "100", "postal_code:POSTAL_CODE_FORMAT")]
+    [InlineData("", "0000", "postal_code:POSTAL_CODE_FORMAT")]
     [InlineData("", "", "postal_code:FIELD_REQUIRED")]
     [InlineData("GL", "2100", "postal_code:POSTAL_CODE_FORMAT")]
     [InlineData("FO", "2100", "postal_code:POSTAL_CODE_FORMAT")]

@@ -298,6 +298,23 @@ public sealed class CallTests
         Assert.DoesNotContain(span.TagObjects, tag => tag.Value?.ToString()?.Contains(Cpr, StringComparison.Ordinal) == true);
     }
 
+    [Theory]
+    [InlineData("google.rpc.ErrorInfo")]
+    [InlineData("google.rpc.BadRequest")]
+    [InlineData("sygeopfoelgning.cases.v1.CaseService")]
+    [InlineData("grpc.health.v1.Health")]
+    public async Task Reflection_knows_the_services_and_what_refusals_carry(string symbol)
+    {
+        await using var service = RunningService.Start();
+        using var reflection = new Grpc.Reflection.V1.ServerReflection.ServerReflectionClient(service.Channel)
+            .ServerReflectionInfo(new Metadata { { "authorization", $"Bearer {service.Token()}" } });
+
+        await reflection.RequestStream.WriteAsync(new() { FileContainingSymbol = symbol });
+        Assert.True(await reflection.ResponseStream.MoveNext(default));
+
+        Assert.NotEmpty(reflection.ResponseStream.Current.FileDescriptorResponse.FileDescriptorProto);
+    }
+
     [Fact]
     public async Task Health_is_told_for_each_proto_service_and_ends_with_the_first_sign_of_stopping()
     {

@@ -82,7 +82,7 @@ public sealed class MessageIntakeTests
         Assert.StartsWith("Anmodningen kan ikke læses.", status.Detail<LocalizedMessage>()!.Message, StringComparison.Ordinal);
         Assert.False(reached);
         Assert.Equal("sygeopfoelgning.cases.v1.CaseService/GetCase", (await spans.Server()).DisplayName);
-        Assert.Equal("GetCase", calls.Last(("rpc.grpc.status_code", 3))["rpc.method"]);
+        Assert.Equal("sygeopfoelgning.cases.v1.CaseService/GetCase", calls.Last(("rpc.response.status_code", "INVALID_ARGUMENT"))["rpc.method"]);
         Assert.NotNull(refused.Last(("reason", "MESSAGE_MALFORMED")));
         Assert.Empty(log.Worth);
     }
