@@ -62,7 +62,8 @@ public sealed class AccessInterceptor : EveryCall
     }
 
     // A request that gives a reason has stated what it is for; where the call reveals something, the reason is what the access
-    // log keeps. Elsewhere the service keeps it, encrypted. Rules of the request see that it says something.
+    // log keeps. Elsewhere the service keeps it, encrypted. Whether it says something, the rules of the request see: they name the
+    // field and what is wrong with it.
     private static Caller WithReason(Caller caller, IMessage? request, string path)
     {
         if (request is null || !Contract.Methods.ContainsKey(path) || Contract.AccessOf(path) is not { TakesReason: true } method)
@@ -76,6 +77,6 @@ public sealed class AccessInterceptor : EveryCall
             && AcceptableText.Length(reason) <= RequestRuleExtensions.LongestReason;
         return method.Reveals.Count > 0 && isOne
             ? caller with { HasPurpose = true, Purpose = CprScrubber.Scrub(reason) }
-            : caller with { HasPurpose = caller.HasPurpose || isOne };
+            : caller with { HasPurpose = true };
     }
 }

@@ -21,12 +21,13 @@ public static class Forms
     public const string Unemployed = "unemployed";
 
     private const int Serials = 4_000;
-    private const int Numbers = 50 * 365 * Serials;
+    private const int Numbers = 34 * 365 * Serials;
 
     // A prime that does not divide them: all of them come before one comes again.
     private const int Step = 27_644_437;
 
-    private static readonly DateOnly FirstBorn = new(1950, 1, 1);
+    // Nobody is at pension age, where other limits hold.
+    private static readonly DateOnly FirstBorn = new(1965, 1, 1);
     private static long drawn = RandomNumberGenerator.GetInt32(Numbers);
 
     /// <summary>The form as it stands in the file, with the file's own person.</summary>
@@ -46,7 +47,7 @@ public static class Forms
 
     /// <summary>
     /// A constructed CPR number: a real date and a serial. No two within a process are the same, and two processes begin at
-    /// random among 73 million. It belongs to nobody as far as the stories are concerned, and must only ever be used in tests.
+    /// random among 50 million. It belongs to nobody as far as the stories are concerned, and must only ever be used in tests.
     /// </summary>
     public static string ConstructedCprNumber()
     {
