@@ -50,6 +50,8 @@ internal sealed class ProtectionOfOlderCases(NpgsqlConnection casesOwner, TimePr
         with kept as (
             update case_access set restriction = $4, version = version + 1
              where municipality_code = $1 and case_id = $2 and version = $3
+               -- Not lifted since.
+               and exists (select from protection p where p.municipality_code = case_access.municipality_code and p.person_id = case_access.person_id)
             returning municipality_code, case_id)
         insert into event (municipality_code, aggregate_id, type, published,
                            actor_subject, actor_name, actor_role, purpose, occurred_at, trace_parent, request_id)

@@ -6,19 +6,16 @@ using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Rules;
 using Sygeopfoelgning.ServiceDefaults.Access;
 using Sygeopfoelgning.ServiceDefaults.Errors;
-using Sygeopfoelgning.ServiceDefaults.Identity;
 using Sygeopfoelgning.ServiceDefaults.Storage;
 using Sygeopfoelgning.Types.V1;
 
 namespace Sygeopfoelgning.Cases.Intake;
 
 /// <summary>Intake (modtagelse): from the information form to a running case.</summary>
-internal sealed class IntakeService(Writes writes, IntakeStore store, CaseKeys keys, RuleBook book, CaseGates gates) : V1.IntakeService.IntakeServiceBase
+internal sealed class IntakeService(Writes writes, IntakeStore store, CaseKeys keys, RuleBook book) : V1.IntakeService.IntakeServiceBase
 {
-    public override async Task<RegisterCaseResponse> RegisterCase(RegisterCaseRequest request, ServerCallContext context)
-    {
-        IReadOnlyList<RunningCase> told = [];
-        var answer = await writes.Run<RegisterCaseRequest, RegisterCaseResponse>(request, context, async work =>
+    public override Task<RegisterCaseResponse> RegisterCase(RegisterCaseRequest request, ServerCallContext context) =>
+        writes.Run<RegisterCaseRequest, RegisterCaseResponse>(request, context, async work =>
         {
             // A dry run is a look-up by CPR number that leaves nothing behind but its row in the access log.
             if (work is { ValidateOnly: true, HasPurpose: false })
@@ -49,9 +46,16 @@ internal sealed class IntakeService(Writes writes, IntakeStore store, CaseKeys k
             var caseId = Ids.New(work.Now);
             var personId = known.Person?.PersonId ?? Ids.New(work.Now);
             var cases = known.Person is null ? KnownCases.None : await KnownCasesStore.Find(work, personId);
-            var protections = await Protect(work, cases, personId, form.Citizen.AddressProtected, known.Person is null);
-            told = work.ValidateOnly ? [] : cases.Around(facts.FirstAbsenceDay);   // a dry run is in the log of all of them
+            if (!work.ValidateOnly)
+            {
+                // Who is told of another case has looked at it; who may not reach it is turned away. A dry run is in the log of all.
+                foreach (var other in cases.Around(facts.FirstAbsenceDay))
+                {
+                    await work.Reach(other.CaseId);
+                }
+            }
 
+            var protections = await Protect(work, cases, personId, form.Citizen.AddressProtected, known.Person is null);
             var file = form.ToFile(registration, caseId, personId, cpr, work.Municipality, protections, work.Now);
             var key = keys.Create(work, caseId);
             store.Keep(work, file, form, cpr, known.Person, key);
@@ -67,15 +71,6 @@ internal sealed class IntakeService(Writes writes, IntakeStore store, CaseKeys k
             ];
             return Answer(file, registration with { Warnings = [.. warnings] }, work.ValidateOnly, context.Language());
         });
-
-        // Who is told of another case has looked at it; who may not reach it was turned away.
-        foreach (var other in told)
-        {
-            await gates.Ask(context.Caller(), context.Method, other.CaseId, context.CallCancellation());
-        }
-
-        return answer;
-    }
 
     // What protects the person from here on: in the new case, and in every other. What is only tried does not tell what is known:
     // no access log would have it.

@@ -31,6 +31,15 @@ internal static class AccessStore
             yield return new Statement("select prepare_access_entries($1)", month);
         }
 
+        // An erasure that is under way is waited for (erase_case holds this lock to its end), and one that comes sees these rows:
+        // no purpose is kept behind it.
+        yield return new Statement(
+            """
+            select pg_advisory_xact_lock_shared(one.key)
+              from (select distinct hashtextextended(case_id::text, 0) as key from unnest($1::uuid[]) as case_id order by 1) one
+            """,
+            rows.SelectMany(row => row.CaseIds).Select(Guid.Parse).Distinct().ToArray());
+
         yield return new Statement(
             """
             with taken as materialized (
