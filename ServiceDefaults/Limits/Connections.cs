@@ -63,9 +63,11 @@ internal sealed class Connections
     /// <summary>Lets a connection in, for as long as it lasts, or closes it.</summary>
     public async Task Hold(string port, ConnectionContext connection, ConnectionDelegate next)
     {
-        var address = Network((connection.RemoteEndPoint as IPEndPoint)?.Address ?? IPAddress.None);
+        var own = (connection.RemoteEndPoint as IPEndPoint)?.Address ?? IPAddress.None;
+        var gateway = own.IsIPv4MappedToIPv6 ? own.MapToIPv4() : own;
+        var address = Network(own);
         using var held = new Held(ports[port], connection, address);
-        if (held.Port.Enter(held, perPort, trusted.Any(network => network.Contains(address)) ? int.MaxValue : perAddress, out var displaced) is { } why)
+        if (held.Port.Enter(held, perPort, trusted.Any(network => network.Contains(gateway)) ? int.MaxValue : perAddress, out var displaced) is { } why)
         {
             held.Close(why);
             return;

@@ -54,7 +54,7 @@ internal sealed class MessageIntake(
 
         var connection = http.Features.Get<IConnectionItemsFeature>()?.Items.TryGetValue(typeof(InFlight.Tally), out var known) == true ? (InFlight.Tally)known! : null;
         var refusal = call.Caller is { } person && short.TryParse(person.Municipality, NumberStyles.None, CultureInfo.InvariantCulture, out var municipality)
-            ? turns?.Refuses(municipality)
+            ? turns?.Refuses(municipality, isWrite: !Contract.IsRead(method))
             : null;
         using var place = refusal is null ? inFlight.Enter(call.Caller, connection, out refusal) : null;
         if (place is null)

@@ -68,11 +68,12 @@ public sealed class Turns
     }
 
     /// <summary>The refusal for a call that would have to wait and may not; looked at before its message is read.</summary>
-    internal Refusal? Refuses(short municipality)
+    internal Refusal? Refuses(short municipality, bool isWrite)
     {
         lock (turn)
         {
-            return TooMany(shares.GetValueOrDefault(municipality));
+            var share = shares.GetValueOrDefault(municipality) ?? new Share();
+            return Fits(share, isWrite) ? null : TooMany(share, isWrite);
         }
     }
 
@@ -97,12 +98,12 @@ public sealed class Turns
                 return Begin(municipality, share, isWrite);
             }
 
-            if (!isPatient && TooMany(share) is { } refusal)
+            if (!isPatient && TooMany(share, isWrite) is { } refusal)
             {
                 throw Refused(refusal);
             }
 
-            waiter = new Waiter(municipality, share, isWrite);
+            waiter = new Waiter(municipality, share, isWrite, isPatient);
             waiter.Place = waiting.AddLast(waiter);
             share.Waiting++;
         }
@@ -125,10 +126,23 @@ public sealed class Turns
         return new RefusedException(refusal);
     }
 
-    private DatabaseQueueFull? TooMany(Share? share) =>
-        share?.Waiting >= waitingOfMunicipality ? new DatabaseQueueFull("municipality")
-        : waiting.Count >= waitingInAll ? new DatabaseQueueFull("service")
-        : null;
+    // Writes that wait for a lock refuse no read, and streams, which wait however many they are, refuse nobody.
+    private DatabaseQueueFull? TooMany(Share share, bool isWrite)
+    {
+        var (ofMunicipality, inAll) = (0, 0);
+        foreach (var one in waiting)
+        {
+            if (one.IsWrite == isWrite && !one.IsPatient)
+            {
+                inAll++;
+                ofMunicipality += one.Share == share ? 1 : 0;
+            }
+        }
+
+        return ofMunicipality >= waitingOfMunicipality ? new DatabaseQueueFull("municipality")
+            : inAll >= waitingInAll ? new DatabaseQueueFull("service")
+            : null;
+    }
 
     private bool Fits(Share share, bool isWrite) =>
         all.Used < most.All && share.Used < most.OfMunicipality
@@ -210,13 +224,15 @@ public sealed class Turns
         public int Waiting { get; set; }
     }
 
-    private sealed class Waiter(short municipality, Share share, bool isWrite)
+    private sealed class Waiter(short municipality, Share share, bool isWrite, bool isPatient)
     {
         public short Municipality { get; } = municipality;
 
         public Share Share { get; } = share;
 
         public bool IsWrite { get; } = isWrite;
+
+        public bool IsPatient { get; } = isPatient;
 
         public LinkedListNode<Waiter>? Place { get; set; }
 

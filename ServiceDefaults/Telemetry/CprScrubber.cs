@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Sygeopfoelgning.ServiceDefaults.Telemetry;
@@ -28,12 +29,25 @@ public static partial class CprScrubber
             return text;
         }
 
-        var clean = IdOrCandidate().Replace(text, Replacement);
-        return clean == text ? text : clean;
-    }
+        var clean = new StringBuilder(text.Length);
+        var kept = 0;
+        var match = IdOrCandidate().Match(text);
+        while (match.Success)
+        {
+            var isNumber = !match.Groups["id"].Success && BeginsWithBirthday(match.Value);
+            if (isNumber)
+            {
+                clean.Append(text, kept, match.Index - kept).Append(Mask);
+                kept = match.Index + match.Length;
+            }
 
-    private static string Replacement(Match match) =>
-        match.Groups["id"].Success || !BeginsWithBirthday(match.Value) ? match.Value : Mask;
+            // What is no birthday may end in a number that is one: 2026-02-20 and a CPR number behind it.
+            var next = isNumber || match.Groups["id"].Success ? match.Index + match.Length : match.Index + 1;
+            match = IdOrCandidate().Match(text, next);
+        }
+
+        return kept == 0 ? text : clean.Append(text, kept, text.Length - kept).ToString();
+    }
 
     // A day that its month has (day + 60 in replacement numbers); 29 February always, since the century is not known here.
     private static bool BeginsWithBirthday(string found)
@@ -51,6 +65,6 @@ public static partial class CprScrubber
     // decimals are no CPR numbers either.
     [GeneratedRegex(
         @"(?<id>(?<![0-9A-Fa-f])(?:[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}|[0-9A-Fa-f]{16,})(?![0-9A-Fa-f]))"
-        + @"|(?<!\p{Nd})(?<!\p{Nd}[.,])" + Shape + @"(?!\p{Nd})")]
+        + @"|(?<!\p{Nd})(?<!\p{Nd}[.])(?<!(?<!\p{Nd}{3})\p{Nd},)" + Shape + @"(?!\p{Nd})")]
     private static partial Regex IdOrCandidate();
 }

@@ -65,17 +65,33 @@ public sealed class TurnsTests
         var turns = Turns((setting, "3"));
         for (var n = 0; n < Pool - 2 + 3; n++)
         {
-            Assert.Null(turns.Refuses(Koebenhavn));
+            Assert.Null(turns.Refuses(Koebenhavn, isWrite: false));
             _ = Asked(turns, Koebenhavn, isWrite: false);
         }
 
         Assert.Equal(3, turns.Waiting);
-        Assert.Equal(new DatabaseQueueFull(whose), turns.Refuses(Koebenhavn));
+        Assert.Equal(new DatabaseQueueFull(whose), turns.Refuses(Koebenhavn, isWrite: false));
         Assert.Equal(new DatabaseQueueFull(whose), Refusal(Asked(turns, Koebenhavn, isWrite: false)));
-        Assert.Equal(whose == "service", turns.Refuses(Aarhus) is not null);
+        // Another municipality's reads have a connection left, and writes a queue of their own.
+        Assert.Null(turns.Refuses(Aarhus, isWrite: false));
+        Assert.Null(turns.Refuses(Koebenhavn, isWrite: true));
 
         // A stream is bounded elsewhere, and must not end for it.
         Assert.False(turns.Take(Koebenhavn, isWrite: false, isPatient: true, CancellationToken.None).AsTask().IsCompleted);
+    }
+
+    [Fact]
+    public void Writes_that_wait_for_a_lock_refuse_no_read_of_their_municipality()
+    {
+        var turns = Turns(("PerMunicipality", "3"));
+        for (var n = 0; n < (Pool / 2) + 3; n++)
+        {
+            _ = Asked(turns, Koebenhavn, isWrite: true);
+        }
+
+        Assert.NotNull(turns.Refuses(Koebenhavn, isWrite: true));
+        Assert.Null(turns.Refuses(Koebenhavn, isWrite: false));
+        Assert.True(Asked(turns, Koebenhavn, isWrite: false).IsCompletedSuccessfully);
     }
 
     [Fact]
