@@ -137,15 +137,15 @@ test("a position of before a restore is dropped, and the read goes on without", 
   assert.ok((await foreign.scheduling.deadline.getPlan({ caseId: registered.case!.caseId })).plan);
 });
 
-// Changes the epoch in the position of an answer: 32 hexadecimal digits, in base64 on its way.
+// Changes the epoch in the position of an answer (field 3, its length before it): 32 hexadecimal digits, in base64 on its way.
 const withForeignEpoch: typeof fetch = async (input, init) => {
   const answer = await fetch(input, init);
   if (!String(input).endsWith("RegisterCase")) return answer;
   const bytes = Buffer.from(await answer.arrayBuffer());
   const text = bytes.toString("latin1");
-  const changed = text.replace(/Y2FzZXMs[A-Za-z0-9_-]+/, (position) => {
-    const plain = Buffer.from(position, "base64url").toString();
-    return Buffer.from(plain.replace(/[0-9a-f]{32}/, "0".repeat(32))).toString("base64url");
+  const changed = text.replace(/\x1a([^])([A-Za-z0-9_-]{60,})/, (_, length: string, position: string) => {
+    const plain = Buffer.from(position, "base64url").toString("latin1");
+    return `\x1a${length}${Buffer.from(plain.replace(/[0-9a-f]{32}/, "0".repeat(32)), "latin1").toString("base64url")}`;
   });
   assert.notEqual(changed, text);
   return new Response(Buffer.from(changed, "latin1"), answer);
