@@ -36,6 +36,10 @@ public sealed class Watches(
     Reads reads, CaseGates gates, RequestChecks checks, CatchUp catchUp, BusinessClock clock, OwnLog log, ResumeTokens tokens,
     WatchTimes times, TimeProvider time, IHostApplicationLifetime lifetime, CallCost cost)
 {
+    // A timer counts in whole milliseconds and may fire early. A stream that ended before its token
+    // expired would be resumed with that token and end again at once.
+    private static readonly TimeSpan TimerTolerance = TimeSpan.FromMilliseconds(50);
+
     /// <summary>Runs a Watch until it is closed: by the caller, by the service's stop, with the caller's token, or after 10 minutes.</summary>
     /// <param name="request">The request.</param>
     /// <param name="answers">Where the answers go.</param>
@@ -87,7 +91,7 @@ public sealed class Watches(
 
     private TimeSpan Longest(Caller caller)
     {
-        var believed = caller.BelievedUntil - time.GetUtcNow();
+        var believed = caller.BelievedUntil - time.GetUtcNow() + TimerTolerance;
         return believed < TimeSpan.Zero ? TimeSpan.Zero : believed < times.Longest ? believed : times.Longest;
     }
 
