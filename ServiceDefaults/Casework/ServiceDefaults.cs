@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Sygeopfoelgning.Casework.Access;
@@ -5,7 +6,6 @@ using Sygeopfoelgning.Casework.Pipelines;
 using Sygeopfoelgning.Casework.Watch;
 using Sygeopfoelgning.Data.Feed;
 using Sygeopfoelgning.Data.Storage;
-using Sygeopfoelgning.Feed.V1;
 using Sygeopfoelgning.Rpc;
 using Sygeopfoelgning.Rpc.Errors;
 using Sygeopfoelgning.Rpc.Health;
@@ -25,15 +25,12 @@ public static class ServiceDefaults
         builder.AddFeed();
         builder.AddWatch();
         builder.Services
+            .AddRequestRules(typeof(Epoch).Assembly).AddRequestRules(typeof(Writes).Assembly).AddRequestRules(Assembly.GetEntryAssembly()!)
             .AddSingleton<Writes>()
             .AddSingleton<Reads>()
             .AddSingleton<CaseGates>()
             .AddSingleton<AccessFeed>()
-            .AddSingleton<AccessMetrics>().AddHostedService(services => services.GetRequiredService<AccessMetrics>())
-            .AddRequestRules<ReadAccessesRequest, ReadAccessesRules>()
-            .AddRequestRules<ListParkedEventsRequest, ListParkedEventsRules>()
-            .AddRequestRules<RetryParkedEventRequest, RetryParkedEventRules>()
-            .AddRequestRules<SkipParkedEventRequest, SkipParkedEventRules>();
+            .AddSingleton<AccessMetrics>().AddHostedService(services => services.GetRequiredService<AccessMetrics>());
         return builder;
     }
 
@@ -46,7 +43,7 @@ public static class ServiceDefaults
         app.MapFeed();
         app.MapGrpcService<Access.AccessFeedService>();
         app.MapGrpcService<CaseFiles.CaseFileService>();
-        app.MapGrpcService<Pipelines.ParkedEventService>();
+        app.MapGrpcService<ParkedEvents.ParkedEventService>();
         return app.MapCalls();
     }
 }

@@ -8,33 +8,13 @@ using Sygeopfoelgning.Cases.Reveal;
 using Sygeopfoelgning.Casework;
 using Sygeopfoelgning.Casework.CaseFiles;
 using Sygeopfoelgning.Casework.Erasures;
-using Sygeopfoelgning.Rpc.Errors;
 using Sygeopfoelgning.Rules;
-using V1 = Sygeopfoelgning.Cases.V1;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("cases");
-builder.Services.AddSingleton(RuleBook.Shipped).AddSingleton<PersonStore>().AddSingleton<IntakeStore>()
-    .AddRequestRules<V1.RegisterCaseRequest, RegisterCaseRules>();
-builder.Services.AddSingleton<CaseStore>()
-    .AddRequestRules<V1.GetCaseRequest, GetCaseRules>()
-    .AddRequestRules<V1.ListCasesRequest, ListCasesRules>()
-    .AddRequestRules<V1.WatchRequest, WatchRules>();
-builder.Services.AddSingleton<CaseAccessStore>().AddSingleton<ProtectionStore>().AddSingleton<GlassStore>()
-    .AddRequestRules<V1.GetCaseAccessRequest, GetCaseAccessRules>()
-    .AddRequestRules<V1.AssignCaseRequest, AssignCaseRules>()
-    .AddRequestRules<V1.RestrictCaseRequest, RestrictCaseRules>()
-    .AddRequestRules<V1.LiftProtectionRequest, LiftProtectionRules>()
-    .AddRequestRules<V1.BreakGlassRequest, BreakGlassRules>()
-    .AddRequestRules<V1.ListBreakGlassesRequest, ListBreakGlassesRules>()
-    .AddRequestRules<V1.AcknowledgeBreakGlassRequest, AcknowledgeBreakGlassRules>();
-builder.Services.AddSingleton<RevealStore>()
-    .AddRequestRules<V1.RevealCprRequest, RevealCprRules>()
-    .AddRequestRules<V1.RevealProtectedAddressRequest, RevealProtectedAddressRules>();
-builder.Services.AddSingleton<ErasureStore>().AddErasure<ErasureStore>()
-    .AddRequestRules<V1.OrderErasureRequest, OrderErasureRules>()
-    .AddRequestRules<V1.GetErasureRequest, GetErasureRules>();
-builder.Services.AddCaseFile<CaseFileStore>();
+builder.Services.AddSingleton(RuleBook.Shipped).AddSingleton<PersonStore>().AddSingleton<IntakeStore>().AddSingleton<CaseStore>();
+builder.Services.AddSingleton<ProtectionStore>().AddSingleton<GlassStore>().AddSingleton<RevealStore>();
+builder.Services.AddSingleton<ErasureStore>().AddErasure<ErasureStore>().AddCaseFile<CaseFileStore>();
 builder.Services.AddSubscriptions<Subscriptions>();
 
 var app = builder.Build();

@@ -3,16 +3,12 @@ using Sygeopfoelgning.Casework.CaseFiles;
 using Sygeopfoelgning.Casework.Erasures;
 using Sygeopfoelgning.Coordination;
 using Sygeopfoelgning.Coordination.Parties;
-using Sygeopfoelgning.Coordination.V1;
-using Sygeopfoelgning.Rpc.Errors;
 using PartyService = Sygeopfoelgning.Coordination.Parties.PartyService;
 using WatchService = Sygeopfoelgning.Coordination.Parties.WatchService;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("coordination");
 builder.Services.AddSingleton<PartiesOfNewCases>();
-builder.Services.AddRequestRules<ListPartiesRequest, ListPartiesRules>();
-builder.Services.AddRequestRules<WatchRequest, WatchRules>();
 builder.Services.AddErasure<PartyFileStore>().AddCaseFile<PartyFileStore>();
 builder.Services.AddSubscriptions<Subscriptions>();
 

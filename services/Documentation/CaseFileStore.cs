@@ -44,17 +44,17 @@ internal sealed class CaseFileStore(JournalStore journals) : ICaseFile
 
     private static async IAsyncEnumerable<Access> Accesses(ReadSession session, Guid caseId)
     {
-        var (after, isLast) = ((AccessPlace?)null, false);
+        var (page, isLast) = (new Page([], AccessesAtOnce), false);
         while (!isLast)
         {
-            var found = await AccessStore.OfCase(session, new AccessListing(caseId, "", "", "", null, null, NewestFirst: false, AccessesAtOnce, after));
+            var found = await AccessStore.OfCase(session, new AccessListing(caseId, "", "", "", null, null, NewestFirst: false, page));
             foreach (var access in found.Take(AccessesAtOnce))
             {
                 yield return access;
             }
 
             isLast = found.Count <= AccessesAtOnce;
-            after = isLast ? null : found[AccessesAtOnce - 1].Place;
+            page = isLast ? page : page with { After = found[AccessesAtOnce - 1].Place.ToKey() };
         }
     }
 }

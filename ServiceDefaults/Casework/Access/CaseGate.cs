@@ -43,6 +43,21 @@ internal sealed class CaseGate(Caller caller, MethodAccess method, Guid caseId)
         CaseId, now, caller.Who.Name, caller.Via, caller.Purpose, method.Path, method.ClassesSeenBy(caller.ActingRole),
         Activity.Current?.TraceId.ToHexString() ?? "", method.IsRegardlessOfRestriction(caller.ActingRole), isWrite || method.Reveals.Count > 0);
 
+    /// <summary>
+    /// Decides, and logs nothing: for a write, whose row in the access log is written at its end (<see cref="Row"/>). A row written
+    /// at the beginning would give the transaction its id before it has the locks of its case.
+    /// </summary>
+    public Statement Verdict(DateTimeOffset now) => new(
+        """
+        select coalesce((
+            select case_verdict(a, $2, $3) from case_access a
+             where a.municipality_code = current_setting('app.municipality')::smallint and a.case_id = $1 and a.erased_at is null), 0::smallint)
+        """,
+        CaseId, method.IsRegardlessOfRestriction(caller.ActingRole), now);
+
+    /// <summary>The row of the access log that says what the check found.</summary>
+    public Statement Row(short verdict, DateTimeOffset now) => AccessLog.OfCase(caller, method, CaseId, verdict, now);
+
     /// <summary>There is no such case, or it was erased.</summary>
     public bool IsAbsent { get; private set; }
 

@@ -8,21 +8,33 @@ namespace Sygeopfoelgning.Casework.Access;
 
 /// <summary>
 /// The cases that a write meets though its request names none: the open case of a person who was looked up, the case that the
-/// same request made before. Each passes the gate that a request with its id would pass. The rows of the access log are written in the
-/// write's transaction; where that is rolled back, a dry run or a refusal, they are written anew behind it.
+/// same request made before. Each passes the gate that a request with its id would pass. The rows of the access log are written at the
+/// end of the write's transaction; where that is rolled back, a dry run or a refusal, behind it.
 /// </summary>
 internal sealed class MetCases(Caller caller, MethodAccess method)
 {
     private readonly HashSet<Guid> cases = [];
+    private readonly List<Statement> rows = [];
     private bool lookedUp;
 
-    /// <summary>Asks and logs; null where the caller may reach the case.</summary>
+    /// <summary>The rows of those that were asked about, for the end of the transaction.</summary>
+    public IReadOnlyList<Statement> Rows => rows;
+
+    /// <summary>Asks; null where the caller may reach the case.</summary>
     public async Task<Refusal?> Reach(Transaction transaction, Guid caseId, DateTimeOffset now, CancellationToken cancel)
     {
         cases.Add(caseId);
         var gate = new CaseGate(caller, method, caseId);
         Refusal? refusal = null;
-        await transaction.Ask(cancel, (gate.Statement(now, isWrite: true), row => refusal = gate.Refusal(row.GetInt16(0))));
+        await transaction.Ask(cancel, (gate.Verdict(now), row =>
+        {
+            var verdict = row.GetInt16(0);
+            refusal = gate.Refusal(verdict);
+            if (refusal is not CaseNotFound)
+            {
+                rows.Add(gate.Row(verdict, now));
+            }
+        }));
         return refusal;
     }
 

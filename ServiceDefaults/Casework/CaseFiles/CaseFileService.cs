@@ -116,7 +116,7 @@ public static class CaseFileRegistration
 {
     /// <summary>Names what the service holds of a case; it is served with the service's own methods.</summary>
     public static IServiceCollection AddCaseFile<TFile>(this IServiceCollection services) where TFile : class, ICaseFile =>
-        services.AddSingleton<ICaseFile, TFile>().AddRequestRules<ExportCaseRequest, ExportCaseRules>();
+        services.AddSingleton<ICaseFile, TFile>();
 
     internal static HistoryEvent ToHistory(this Sygeopfoelgning.Feed.V1.Event told) => new()
     {

@@ -26,6 +26,7 @@ public sealed class CaseErasure(ICaseHolding holding)
     /// <summary>Queues all of it, in the transaction of the order or of the event that tells of it.</summary>
     public async Task Erase(UnitOfWork work, Guid caseId, Guid erasureId)
     {
+        work.Lock(CaseKeys.Hold(caseId));
         await holding.Erase(work, caseId, erasureId);
         var told = await work.All(
             new Statement(
@@ -41,8 +42,8 @@ public sealed class CaseErasure(ICaseHolding holding)
         work.Add(new Statement("select erase_purposes($1)", caseId));
         holding.EraseTraces(work, caseId);
 
-        // Its key is gone: what would be sealed with it nobody could read.
-        work.PurposeKey = null;
+        // Its key is gone: nobody could read what would be encrypted with it.
+        work.Key = null;
         work.Append(caseId, new CaseErased { CaseId = caseId.ToString(), ErasureId = erasureId.ToString() });
     }
 

@@ -11,7 +11,7 @@ namespace Sygeopfoelgning.Casework.Pipelines;
 /// Reads for one caller. Each statement is a transaction of its own, in one round trip; with the first travels the check
 /// of access to the case, whose row in the access log is written with it.
 /// </summary>
-public sealed class ReadSession : TenantSession
+public class ReadSession : TenantSession
 {
     private readonly NpgsqlDataSource database;
     private readonly Turns turns;

@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Google.Protobuf.Collections;
 using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -20,11 +21,90 @@ namespace Sygeopfoelgning.Casework.Pipelines;
 /// </summary>
 public sealed class Reads(
     [FromKeyedServices(Databases.App)] NpgsqlDataSource database, Turns turns, BusinessClock clock, RequestChecks checks,
-    CatchUp catchUp)
+    CatchUp catchUp, PageTokens tokens)
 {
-    /// <summary>Runs <paramref name="read"/>. The answer's <c>as_of</c>, where it has one, is filled in here.</summary>
-    public async Task<TResponse> Run<TRequest, TResponse>(
+    /// <summary>Runs a read that is about no single case. The answer's <c>as_of</c>, where it has one, is filled in here.</summary>
+    public Task<TResponse> Run<TRequest, TResponse>(
         TRequest request, ServerCallContext context, Func<ReadSession, Task<Result<TResponse>>> read)
+        where TRequest : class, IMessage<TRequest>
+        where TResponse : class, IMessage<TResponse> =>
+        Answered(request, context, (method, cancel) =>
+        {
+            Declared(method, isCase: false);
+            if (method.Scope == CaseScope.List)
+            {
+                ListOnlyWithAPurpose(context.Caller());
+            }
+
+            return new ReadSession(database, turns, clock, context.Caller(), method, gate: null, isPatient: false, cancel);
+        }, read);
+
+    /// <summary>Runs a read of the case in the request's <c>case_id</c>: with its first statement the caller's access is checked and logged.</summary>
+    public Task<TResponse> OnCase<TRequest, TResponse>(
+        TRequest request, ServerCallContext context, Func<CaseRead, Task<Result<TResponse>>> read)
+        where TRequest : class, IMessage<TRequest>
+        where TResponse : class, IMessage<TResponse> =>
+        Answered(request, context, (method, cancel) =>
+        {
+            Declared(method, isCase: true);
+            return Session(context, Guid.Parse(MessageFields.Text(request, "case_id")), isPatient: false, cancel);
+        }, read);
+
+    /// <summary>
+    /// A page of a list that is about no single case. The token of the next page is made of the last row that is shown.
+    /// </summary>
+    /// <param name="request">The request, with <c>page_size</c> and <c>page_token</c>.</param>
+    /// <param name="context">The call.</param>
+    /// <param name="read">Reads the rows: one more than the page, where another follows.</param>
+    /// <param name="show">A row as it is shown.</param>
+    /// <param name="into">The field of the answer that the rows go to.</param>
+    /// <param name="key">What the next page begins behind, of the last row.</param>
+    public Task<TResponse> Page<TRequest, TResponse, TRow, TShown>(
+        TRequest request, ServerCallContext context, Func<ReadSession, Page, Task<List<TRow>>> read, Func<TRow, TShown> show,
+        Func<TResponse, RepeatedField<TShown>> into, Func<TRow, string[]> key)
+        where TRequest : class, IMessage<TRequest>
+        where TResponse : class, IMessage<TResponse>, new()
+        where TShown : IMessage =>
+        Run<TRequest, TResponse>(request, context, session => Paged(request, session, read, show, into, key));
+
+    /// <summary>A page of a list of one case; see <see cref="Page"/>.</summary>
+    public Task<TResponse> PageOnCase<TRequest, TResponse, TRow, TShown>(
+        TRequest request, ServerCallContext context, Func<CaseRead, Page, Task<List<TRow>>> read, Func<TRow, TShown> show,
+        Func<TResponse, RepeatedField<TShown>> into, Func<TRow, string[]> key)
+        where TRequest : class, IMessage<TRequest>
+        where TResponse : class, IMessage<TResponse>, new()
+        where TShown : IMessage =>
+        OnCase<TRequest, TResponse>(request, context, session => Paged(request, session, read, show, into, key));
+
+    private async Task<Result<TResponse>> Paged<TSession, TRequest, TResponse, TRow, TShown>(
+        TRequest request, TSession session, Func<TSession, Page, Task<List<TRow>>> read, Func<TRow, TShown> show,
+        Func<TResponse, RepeatedField<TShown>> into, Func<TRow, string[]> key)
+        where TSession : ReadSession
+        where TRequest : class, IMessage<TRequest>
+        where TResponse : class, IMessage<TResponse>, new()
+        where TShown : IMessage
+    {
+        if (!tokens.Read(request, session.Caller).TryGet(out var after, out var refusal))
+        {
+            return refusal;
+        }
+
+        var size = PageTokens.Size(MessageFields.Number(request, "page_size"));
+        var rows = await read(session, new Page(after, size));
+        var response = new TResponse();
+        var shown = PageTokens.Fitting(rows.Take(size).Select(show));
+        into(response).Add(shown);
+        if (rows.Count > shown.Count)
+        {
+            MessageFields.Set(response, "next_page_token", tokens.Create(request, session.Caller, key(rows[shown.Count - 1])));
+        }
+
+        return response;
+    }
+
+    private async Task<TResponse> Answered<TSession, TRequest, TResponse>(
+        TRequest request, ServerCallContext context, Func<MethodAccess, CancellationToken, TSession> open, Func<TSession, Task<Result<TResponse>>> read)
+        where TSession : ReadSession
         where TRequest : class, IMessage<TRequest>
         where TResponse : class, IMessage<TResponse>
     {
@@ -41,13 +121,7 @@ public sealed class Reads(
 
             // Said before reading: what is shown is then at least as new as what is said.
             var asOf = MessageFields.Has<TResponse>("as_of") ? await catchUp.AsOf(cancel) : null;
-            var method = Contract.AccessOf(context.Method);
-            if (method.Scope == CaseScope.List)
-            {
-                ListOnlyWithAPurpose(context.Caller());
-            }
-
-            var session = new ReadSession(database, turns, clock, context.Caller(), method, CaseGate.Of(request, context), isPatient: false, cancel);
+            var session = open(Contract.AccessOf(context.Method), cancel);
             var answer = await read(session);
 
             // A refusal that needed no read, such as a page token of another list, must not say more than the gate does.
@@ -70,6 +144,17 @@ public sealed class Reads(
         }
     }
 
+    // What the contract says of a method and how it is written must be the same.
+    internal static void Declared(MethodAccess method, bool isCase)
+    {
+        if ((method.Scope == CaseScope.Case) != isCase)
+        {
+            throw new InvalidOperationException(isCase
+                ? $"{method.Path} is declared to be about no single case: use Run or Page."
+                : $"{method.Path} is declared to be about one case: use OnCase or PageOnCase.");
+        }
+    }
+
     // Nobody is responsible for a whole list.
     private static void ListOnlyWithAPurpose(Caller caller)
     {
@@ -79,11 +164,27 @@ public sealed class Reads(
         }
     }
 
-    /// <summary>Reads of a stream about one case, for a caller who may reach it: checked and logged with the first statement.</summary>
-    internal ReadSession Session(ServerCallContext context, Guid caseId, CancellationToken cancel)
+    /// <summary>Reads of one case: the caller's access is checked and logged with the first statement.</summary>
+    /// <param name="context">The call.</param>
+    /// <param name="caseId">The case.</param>
+    /// <param name="isPatient">A stream waits for its turn; a call is refused when too many wait.</param>
+    /// <param name="cancel">Ends with the call.</param>
+    internal CaseRead Session(ServerCallContext context, Guid caseId, bool isPatient, CancellationToken cancel)
     {
         var method = Contract.AccessOf(context.Method);
-        return new ReadSession(
-            database, turns, clock, context.Caller(), method, new CaseGate(context.Caller(), method, caseId), isPatient: true, cancel);
+        return new CaseRead(
+            database, turns, clock, context.Caller(), method, new CaseGate(context.Caller(), method, caseId), isPatient, cancel);
     }
+}
+
+/// <summary>The page that is asked for.</summary>
+/// <param name="After">The key of the last row of the page before; empty for the first page.</param>
+/// <param name="Size">How many rows are shown.</param>
+public sealed record Page(string[] After, int Size)
+{
+    /// <summary>
+    /// How many rows to read, to stand in the statement as a constant: at least one more than are shown
+    /// (<see cref="PageTokens.Rows"/>).
+    /// </summary>
+    public int Rows => PageTokens.Rows(Size);
 }

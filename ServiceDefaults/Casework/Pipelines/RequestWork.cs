@@ -5,7 +5,7 @@ using Sygeopfoelgning.Kernel;
 namespace Sygeopfoelgning.Casework.Pipelines;
 
 /// <summary>A write that a caller waits for: a unit of work that knows who asked, and what for.</summary>
-public sealed class RequestWork : UnitOfWork
+public class RequestWork : UnitOfWork
 {
     // The cases met on the way.
     private readonly MetCases met;
@@ -17,13 +17,13 @@ public sealed class RequestWork : UnitOfWork
     }
 
     /// <summary>Opaque id of the actor's team; empty for none.</summary>
-    public string Team { get; init; } = "";
+    public string Team { get; internal set; } = "";
 
     /// <summary>The caller stated what for.</summary>
-    public bool HasPurpose { get; init; }
+    public bool HasPurpose { get; internal set; }
 
-    /// <summary>Everything is checked and answered, nothing is kept.</summary>
-    public bool ValidateOnly { get; init; }
+    /// <summary>A dry run (<c>validate_only</c>): everything is checked and answered, nothing is stored.</summary>
+    public bool IsDryRun { get; internal set; }
 
     /// <summary>
     /// Asks whether the caller may reach a case that the request does not name, such as the open case of a person who was looked

@@ -29,10 +29,32 @@ public sealed class Writes(
     private const int Attempts = 3;
 
     /// <summary>
-    /// Runs <paramref name="act"/> as one write. It may run more than once (a deadlock is tried again), and must only use
-    /// the unit of work it is given. Its answer's <c>position</c> is filled in here.
+    /// Runs <paramref name="act"/> as one write that is about no case that is there already. It may run more than once (a deadlock
+    /// is tried again), and must only use the unit of work it is given. Its answer's <c>position</c> is filled in here.
     /// </summary>
-    public async Task<TResponse> Run<TRequest, TResponse>(
+    public Task<TResponse> Run<TRequest, TResponse>(
+        TRequest request, ServerCallContext context, Func<RequestWork, Task<Result<TResponse>>> act)
+        where TRequest : class, IMessage<TRequest>
+        where TResponse : class, IMessage<TResponse>, new()
+    {
+        Reads.Declared(Contract.AccessOf(context.Method), isCase: false);
+        return Attempt(request, context, act);
+    }
+
+    /// <summary>
+    /// Runs <paramref name="act"/> as one write on the case in the request's <c>case_id</c>, which the caller may reach. Its key is
+    /// held from the beginning: without it nothing runs. See <see cref="Run"/>.
+    /// </summary>
+    public Task<TResponse> OnCase<TRequest, TResponse>(
+        TRequest request, ServerCallContext context, Func<CaseWork, Task<Result<TResponse>>> act)
+        where TRequest : class, IMessage<TRequest>
+        where TResponse : class, IMessage<TResponse>, new()
+    {
+        Reads.Declared(Contract.AccessOf(context.Method), isCase: true);
+        return Attempt(request, context, work => act((CaseWork)work));
+    }
+
+    private async Task<TResponse> Attempt<TRequest, TResponse>(
         TRequest request, ServerCallContext context, Func<RequestWork, Task<Result<TResponse>>> act)
         where TRequest : class, IMessage<TRequest>
         where TResponse : class, IMessage<TResponse>, new()
@@ -52,7 +74,8 @@ public sealed class Writes(
                 throw Statuses.Of(await Settled(refused.Refusal, request, context), context);
             }
             catch (PostgresException clash) when (attempt < Attempts
-                && clash.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected)
+                && (clash.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected
+                    || (clash.SqlState == PostgresErrorCodes.UniqueViolation && clash.TableName == "request")))
             {
                 await Task.Delay(RandomNumberGenerator.GetInt32(5, 40) * attempt, context.CallCancellation());
             }
@@ -81,14 +104,19 @@ public sealed class Writes(
         var gate = CaseGate.Of(request, context);
         var path = context.Method.TrimStart('/');
         var purpose = caller.Purpose == path || (caller.ActingRole == Role.Service && caller.ActsFor is null) ? null : caller.Purpose;
-        CaseKey? purposeKey = null;
+        CaseKey? key = null;
+        // The locks come first, and none of this takes a transaction id: see CaseKeys.Hold.
         await transaction.Ask(cancel, [
             (Statement.SetCaller(caller), _ => { }),
-            .. gate is null ? [] : new[] { (gate.Statement(clock.Now, isWrite: true), (Action<NpgsqlDataReader>)gate.Note) },
-            .. gate is null || purpose is null ? [] : new[] { (CaseKeys.Select(caller.Municipality, gate.CaseId), (Action<NpgsqlDataReader>)(row =>
-                purposeKey = CaseKey.Unwrap(keys, caller.Municipality, gate.CaseId, row.GetString(0), row.GetFieldValue<byte[]>(1)))) },
-            (BusinessClock.Select(caller.Municipality), row => today = BusinessClock.Map(row).Date),
-            .. claim?.Questions ?? []]);
+            .. claim?.Questions ?? [],
+            .. gate is null ? [] : new (Statement, Action<NpgsqlDataReader>)[]
+            {
+                (CaseKeys.Hold(gate.CaseId), _ => { }),
+                (gate.Verdict(clock.Now), gate.Note),
+                (CaseKeys.Select(caller.Municipality, gate.CaseId), row =>
+                    key = CaseKey.Unwrap(keys, caller.Municipality, gate.CaseId, row.GetString(0), row.GetFieldValue<byte[]>(1))),
+            },
+            (BusinessClock.Select(caller.Municipality), row => today = BusinessClock.Map(row).Date)]);
 
         if (claim?.Stored is { Answer: not null } stored)
         {
@@ -100,6 +128,7 @@ public sealed class Writes(
                 throw new RefusedException(barred);
             }
 
+            Log();
             await transaction.Commit(cancel);
             return await Replay<TResponse>(stored, caller.Municipality, cancel);
         }
@@ -124,19 +153,20 @@ public sealed class Writes(
             throw new InvalidOperationException($"The rules of {context.Method} let a case_id through that is none.");
         }
 
-        var work = new RequestWork(transaction, caller.Municipality, met, cancel)
+        // What is known of the case has not arrived here yet, or has been erased while its key was waited for.
+        if (gate is not null && key is null)
         {
-            Today = today,
-            Now = clock.Now,
-            Actor = new Actor { Subject = caller.Subject, Name = caller.Name, Role = caller.ActingRoleName },
-            Team = caller.Team,
-            HasPurpose = caller.HasPurpose,
-            Purpose = path,
-            StatedPurpose = purpose,
-            PurposeKey = purposeKey,
-            RequestId = requestId,
-            ValidateOnly = validateOnly,
-        };
+            throw new RefusedException(gate.Absent());
+        }
+
+        var work = key is null
+            ? new RequestWork(transaction, caller.Municipality, met, cancel) { Today = today, Now = clock.Now, Actor = ActorOf(caller), Purpose = path }
+            : new CaseWork(transaction, caller.Municipality, met, key, cancel) { Today = today, Now = clock.Now, Actor = ActorOf(caller), Purpose = path };
+        work.Team = caller.Team;
+        work.HasPurpose = caller.HasPurpose;
+        work.StatedPurpose = purpose;
+        work.RequestId = requestId;
+        work.IsDryRun = validateOnly;
         if (!(await act(work)).TryGet(out var response, out var refusal))
         {
             throw new RefusedException(refusal);
@@ -154,15 +184,31 @@ public sealed class Writes(
             }
 
             await met.Log(database, clock.Now, cancel);
+            foreach (var field in Contract.AccessOf(context.Method).Assigned)
+            {
+                MessageFields.Clear(response, field);
+            }
+
             return response;
         }
 
+        Log();
         transaction.Add(answers.Keep(claim, work, response));
         var written = await transaction.Commit(cancel) ?? throw new InvalidOperationException("The answer was not stored.");
         wakeUps.Publish();
         MessageFields.Set(response, "position", positions.Text(await epoch.Mark((string)written[0], (long)written[1], cancel)));
         return response;
+
+        void Log()
+        {
+            foreach (var row in gate is { IsPassed: true } ? met.Rows.Prepend(gate.Row(verdict: 1, clock.Now)) : met.Rows)
+            {
+                transaction.Add(row);
+            }
+        }
     }
+
+    private static Actor ActorOf(Caller caller) => new() { Subject = caller.Subject, Name = caller.Name, Role = caller.ActingRoleName };
 
     // Who was turned away is logged, and who learned from a refusal how the case stands; the transaction that found it out is
     // gone with its row.

@@ -133,7 +133,7 @@ public sealed class Watches(
         {
             for (var more = true; more; isFirst = false)
             {
-                var session = reads.Session(context, subscription.CaseId, cancel);
+                var session = reads.Session(context, subscription.CaseId, isPatient: true, cancel);
                 if (!(await Read(subscription, session, sender.Told(subscription))).TryGet(out var news, out var ended))
                 {
                     subscriptions.Remove(subscription);

@@ -3,11 +3,9 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
-using Sygeopfoelgning.Data.Storage;
 using Sygeopfoelgning.Data.Timers;
 using Sygeopfoelgning.Feed.V1;
 using Sygeopfoelgning.Rpc.Calls;
-using Sygeopfoelgning.Rpc.Errors;
 using Sygeopfoelgning.Testing.V1;
 
 namespace Sygeopfoelgning.Data.Feed;
@@ -33,9 +31,7 @@ internal static class FeedExtensions
             .AddSingleton<ParkedEvents>()
             .AddSingleton<WakeUps>().AddHostedService(services => services.GetRequiredService<WakeUps>())
             .AddSingleton<FeedMetrics>().AddHostedService(services => services.GetRequiredService<FeedMetrics>())
-            .AddRequestRules<ReadEventsRequest, ReadEventsRules>()
-            .AddTimers()
-            .AddRequestRules<SetBusinessDateRequest, SetBusinessDateRules>();
+            .AddTimers();
         return builder;
     }
 

@@ -63,7 +63,14 @@ public sealed class CaseKeys(KeyRing keys)
     public CaseKey Open(TenantSession session, Guid caseId, string keyId, byte[] wrapped) =>
         CaseKey.Unwrap(keys, session.Municipality, caseId, keyId, wrapped);
 
-    /// <summary>The row of a case's key: <c>key_id</c>, <c>wrapped</c>.</summary>
+    /// <summary>
+    /// Waits for whoever writes about the case or erases it (<c>erase_case</c> takes the same lock), and holds it to the end of the
+    /// transaction. An advisory lock takes no transaction id: the events of a case are read in the order of those (ADR 38), so
+    /// a write takes its own only when nobody of the same case is ahead of it.
+    /// </summary>
+    internal static Statement Hold(Guid caseId) => new("select pg_advisory_xact_lock(hashtextextended($1::text, 0))", caseId);
+
+    /// <summary>The row of a case's key: <c>key_id</c>, <c>wrapped</c>; none where it was erased.</summary>
     internal static Statement Select(short municipality, Guid caseId) =>
         new("select key_id, wrapped from case_key where municipality_code = $1 and case_id = $2", municipality, caseId);
 

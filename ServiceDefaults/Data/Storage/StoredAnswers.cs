@@ -32,7 +32,7 @@ public sealed class StoredAnswers(KeyRing keys)
     }
 
     /// <summary>
-    /// Stores the answer in its claimed row and gives the transaction id and the last event's sequence: the position.
+    /// Stores the answer under its request id and gives the transaction id and the last event's sequence: the position.
     /// The position itself is not stored; it follows from the row.
     /// </summary>
     internal Statement Keep(Claim claim, UnitOfWork work, IMessage response)
@@ -41,13 +41,11 @@ public sealed class StoredAnswers(KeyRing keys)
         var answer = work.Key is { } key ? key.Encrypt(plain, What) : keys.Encrypt(claim.Municipality, plain, What);
         return new Statement(
             """
-            update request
-               set answer = $5, case_id = $6,
-                   sequence = case when $7 then currval('event_sequence_seq') else 0 end
-             where municipality_code = $1 and subject = $2 and rpc = $3 and request_id = $4
+            insert into request (municipality_code, subject, rpc, request_id, content_hash, answer, case_id, sequence)
+            values ($1, $2, $3, $4, $5, $6, $7, case when $8 then currval('event_sequence_seq') else 0 end)
             returning txid::text, sequence
             """,
-            claim.Municipality, claim.Subject, claim.Rpc, claim.RequestId, answer, work.Key?.CaseId, work.HasTold);
+            claim.Municipality, claim.Subject, claim.Rpc, claim.RequestId, claim.ContentHash, answer, work.Key?.CaseId, work.HasTold);
     }
 
     internal TResponse Open<TResponse>(StoredAnswer stored, short municipality) where TResponse : class, IMessage<TResponse>, new()
@@ -61,11 +59,9 @@ public sealed class StoredAnswers(KeyRing keys)
     }
 }
 
-/// <summary>A request id as this call claims it. Whoever inserts the row acts; the others wait for its answer.</summary>
+/// <summary>A request id as this call claims it: by a lock that others with the same id wait for, until its answer is stored.</summary>
 internal sealed class Claim(short municipality, string subject, string rpc, Guid requestId, byte[] contentHash)
 {
-    private bool claimed;
-
     public short Municipality { get; } = municipality;
 
     public string Subject { get; } = subject;
@@ -74,21 +70,19 @@ internal sealed class Claim(short municipality, string subject, string rpc, Guid
 
     public Guid RequestId { get; } = requestId;
 
+    public byte[] ContentHash { get; } = contentHash;
+
     /// <summary>The first answer, when the id was used before.</summary>
     public StoredAnswer? Stored { get; private set; }
 
     /// <summary>
-    /// Insert, then select in a statement of its own: the insert waits for a call with the same id that is under way, and
-    /// only a later statement's snapshot sees what that one committed.
+    /// The lock, then the answer in a statement of its own: only a later statement sees what somebody stored who was waited for. The
+    /// lock takes no transaction id, which a write must not have before the locks of its case (see <see cref="CaseKeys"/>).
     /// </summary>
     public IReadOnlyList<(Statement Question, Action<NpgsqlDataReader> Row)> Questions =>
     [
         (new Statement(
-            """
-            insert into request (municipality_code, subject, rpc, request_id, content_hash) values ($1, $2, $3, $4, $5)
-            on conflict do nothing returning request_id
-            """,
-            Municipality, Subject, Rpc, RequestId, contentHash), _ => claimed = true),
+            "select pg_advisory_xact_lock(hashtextextended($1, 2))", $"{Municipality}|{Rpc}|{RequestId}|{Subject}"), _ => { }),
         (new Statement(
             """
             select r.content_hash, r.answer, r.txid::text, r.sequence, r.case_id, k.key_id, k.wrapped
@@ -101,12 +95,7 @@ internal sealed class Claim(short municipality, string subject, string rpc, Guid
 
     private void Read(NpgsqlDataReader row)
     {
-        if (claimed)
-        {
-            return;
-        }
-
-        if (!row.GetFieldValue<byte[]>(0).AsSpan().SequenceEqual(contentHash))
+        if (!row.GetFieldValue<byte[]>(0).AsSpan().SequenceEqual(ContentHash))
         {
             throw new RefusedException(new RequestIdReused(RequestId.ToString()));
         }

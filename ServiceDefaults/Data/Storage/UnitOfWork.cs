@@ -37,16 +37,16 @@ public class UnitOfWork : TenantSession
     public required string Purpose { get; init; }
 
     /// <summary>What for, as a person stated it; null where nobody did. Free text: kept with the case's key and nowhere else.</summary>
-    internal string? StatedPurpose { get; init; }
-
-    /// <summary>The key of the case that the request names; null where it names none.</summary>
-    internal CaseKey? PurposeKey { get; set; }
+    internal string? StatedPurpose { get; set; }
 
     /// <summary>The caller's request id; empty where there is none.</summary>
-    public string RequestId { get; init; } = "";
+    public string RequestId { get; internal set; } = "";
 
-    /// <summary>The key of the case the write is about; the stored answer is encrypted with it.</summary>
-    public CaseKey? Key { get; set; }
+    /// <summary>
+    /// The key of the case the write is about; the stored answer and the stated purpose are encrypted with it. Null before a case
+    /// has its key, and after it was erased.
+    /// </summary>
+    internal CaseKey? Key { get; set; }
 
     /// <summary>An event was queued.</summary>
     internal bool HasTold { get; private set; }
@@ -73,7 +73,7 @@ public class UnitOfWork : TenantSession
 
     /// <summary>The stated purpose, for an event about this case; null where none was stated or the case has no key.</summary>
     internal byte[]? SealedPurpose(Guid aggregateId) =>
-        StatedPurpose is { } stated && (PurposeKey ?? Key) is { } key && key.CaseId == aggregateId ? key.EncryptText(stated, Feed.EventLog.PurposeText) : null;
+        StatedPurpose is { } stated && Key is { } key && key.CaseId == aggregateId ? key.EncryptText(stated, Feed.EventLog.PurposeText) : null;
 
     private protected override Task Read(Statement statement, Action<NpgsqlDataReader> row) =>
         transaction.Ask(Cancel, (statement, row));

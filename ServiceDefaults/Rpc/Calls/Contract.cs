@@ -32,6 +32,9 @@ public static class Contract
     public static FrozenDictionary<string, MethodDescriptor> Methods { get; } =
         Services.SelectMany(service => service.Methods).ToFrozenDictionary(PathOf, StringComparer.Ordinal);
 
+    /// <summary>The types of the methods' requests.</summary>
+    internal static FrozenSet<Type> Requests { get; } = Methods.Values.Select(method => method.InputType.ClrType).ToFrozenSet();
+
     private static FrozenDictionary<string, MethodAccess> Accesses { get; } =
         Methods.ToFrozenDictionary(pair => pair.Key, pair => new MethodAccess(pair.Key, pair.Value), StringComparer.Ordinal);
 

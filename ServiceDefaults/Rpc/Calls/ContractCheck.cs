@@ -2,7 +2,6 @@ using Grpc.AspNetCore.Server;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Sygeopfoelgning.Options.V1;
-using Sygeopfoelgning.Rpc.Errors;
 using Sygeopfoelgning.Rpc.Health;
 using Sygeopfoelgning.Rpc.InformationClasses;
 
@@ -24,7 +23,6 @@ internal static class ContractCheck
             DeclaresAccess(method);
             DeclaresItsCase(method);
             ClassifiesItsAnswer(method);
-            HasItsRules(method, app.Services);
         }
 
         return [.. methods.Select(method => method.Method.ServiceName).Distinct(StringComparer.Ordinal)];
@@ -66,22 +64,6 @@ internal static class ContractCheck
             throw new StartupProblem(
                 $"The field {field} in the answer of {method.FullName} has no information class: give it the option information_class, or its "
                 + "message default_information_class.");
-        }
-    }
-
-    // Rules that are written but not registered would be rules that no one applies.
-    private static void HasItsRules(GrpcMethodMetadata mapped, IServiceProvider services)
-    {
-        if (!Contract.Methods.TryGetValue(mapped.Method.FullName, out var method))
-        {
-            return;
-        }
-
-        var rules = typeof(RequestRules<>).MakeGenericType(method.InputType.ClrType);
-        var written = mapped.ServiceType.Assembly.GetTypes().FirstOrDefault(type => type.BaseType == rules);
-        if (written is not null && services.GetService(rules) is null)
-        {
-            throw new StartupProblem($"{written.Name} is not registered: add AddRequestRules<{method.InputType.Name}, {written.Name}>().");
         }
     }
 }

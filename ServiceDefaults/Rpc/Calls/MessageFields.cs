@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
+using Sygeopfoelgning.Rpc.Health;
 
 namespace Sygeopfoelgning.Rpc.Calls;
 
@@ -16,6 +17,8 @@ internal static class MessageFields
 
     public static bool Flag(IMessage message, string name) => Find(message.Descriptor, name)?.Accessor.GetValue(message) is true;
 
+    public static int Number(IMessage message, string name) => Find(message.Descriptor, name)?.Accessor.GetValue(message) is int number ? number : 0;
+
     public static bool Has<T>(string name) where T : IMessage => Find(DescriptorOf<T>.Value, name) is not null;
 
     public static void Set(IMessage message, string name, object value) => Find(message.Descriptor, name)?.Accessor.SetValue(message, value);
@@ -25,6 +28,34 @@ internal static class MessageFields
         foreach (var name in names)
         {
             Find(message.Descriptor, name)?.Accessor.Clear(message);
+        }
+    }
+
+    /// <summary>The fields on the way to a field inside a message, such as <c>case.citizen.person_id</c>.</summary>
+    public static IReadOnlyList<FieldDescriptor> PathTo(MessageDescriptor message, string path)
+    {
+        var fields = new List<FieldDescriptor>();
+        foreach (var name in path.Split('.'))
+        {
+            var within = fields.Count == 0 ? message : fields[^1].FieldType == FieldType.Message && !fields[^1].IsRepeated ? fields[^1].MessageType : null;
+            fields.Add(within?.FindFieldByName(name) ?? throw new StartupProblem($"{message.FullName} has no field {path}, which its proto names."));
+        }
+
+        return fields;
+    }
+
+    /// <summary>Empties a field inside a message, where it is there.</summary>
+    public static void Clear(IMessage message, IReadOnlyList<FieldDescriptor> path)
+    {
+        var within = message;
+        for (var i = 0; i < path.Count - 1 && within is not null; i++)
+        {
+            within = (IMessage?)path[i].Accessor.GetValue(within);
+        }
+
+        if (within is not null)
+        {
+            path[^1].Accessor.Clear(within);
         }
     }
 

@@ -26,6 +26,7 @@ internal sealed class MethodAccess
         Reveals = [.. declared.Reveals];
         regardless = [.. declared.RegardlessOfRestriction];
         AlsoErased = declared.AlsoErased;
+        Assigned = [.. (method.GetOptions()?.GetExtension(DryRunExtensions.Assigned) ?? []).Select(field => MessageFields.PathTo(method.OutputType, field))];
     }
 
     /// <summary>The method's full name, <c>package.Service/Method</c>.</summary>
@@ -39,6 +40,9 @@ internal sealed class MethodAccess
 
     /// <summary>Classes that are masked elsewhere.</summary>
     public IReadOnlyList<InformationClass> Reveals { get; }
+
+    /// <summary>The fields of the answer that only the real call assigns (option <c>assigned</c>).</summary>
+    public IReadOnlyList<IReadOnlyList<FieldDescriptor>> Assigned { get; }
 
     /// <summary>The request says why (<c>reason</c>), so that no other purpose is asked for.</summary>
     public bool TakesReason { get; }

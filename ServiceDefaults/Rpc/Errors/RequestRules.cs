@@ -1,6 +1,8 @@
+using System.Reflection;
 using FluentValidation;
 using Google.Protobuf;
 using Microsoft.Extensions.DependencyInjection;
+using Sygeopfoelgning.Rpc.Calls;
 
 namespace Sygeopfoelgning.Rpc.Errors;
 
@@ -17,11 +19,21 @@ public abstract class RequestRules<T> : AbstractValidator<T> where T : IMessage
     protected RequestRules() => RuleLevelCascadeMode = CascadeMode.Stop;
 }
 
-/// <summary>Registers request rules.</summary>
-public static class RequestRulesRegistration
+/// <summary>Registers the validators of requests.</summary>
+internal static class RequestRulesRegistration
 {
-    /// <summary>Registers the rules of a request.</summary>
-    public static IServiceCollection AddRequestRules<TRequest, TRules>(this IServiceCollection services)
-        where TRequest : IMessage
-        where TRules : RequestRules<TRequest> => services.AddSingleton<RequestRules<TRequest>, TRules>();
+    /// <summary>Registers those of an assembly that check a request of a method; what they check inside it, they name themselves.</summary>
+    public static IServiceCollection AddRequestRules(this IServiceCollection services, Assembly assembly)
+    {
+        foreach (var rules in assembly.GetTypes().Where(type => type is { IsAbstract: false, ContainsGenericParameters: false }))
+        {
+            if (rules.BaseType is { IsGenericType: true } based && based.GetGenericTypeDefinition() == typeof(RequestRules<>)
+                && Contract.Requests.Contains(based.GenericTypeArguments[0]))
+            {
+                services.AddSingleton(based, rules);
+            }
+        }
+
+        return services;
+    }
 }

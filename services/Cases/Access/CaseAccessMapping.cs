@@ -1,5 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
 using Sygeopfoelgning.Cases.V1;
+using Sygeopfoelgning.Casework.Pipelines;
 using Sygeopfoelgning.Data.Storage;
 using Sygeopfoelgning.Feed.V1;
 using Sygeopfoelgning.Types.V1;
@@ -17,8 +18,8 @@ internal static class CaseAccessMapping
 
     public static LiftProtection ToCommand(this LiftProtectionRequest request) => new(request.Etag, (Restriction)request.Protection);
 
-    public static LiftedProtection ToLifted(this LiftProtectionRequest request, UnitOfWork work) => new(
-        Guid.Parse(request.CaseId), (Restriction)request.Protection, new Officer(work.Actor.Subject, work.Actor.Name),
+    public static LiftedProtection ToLifted(this LiftProtectionRequest request, CaseWork work) => new(
+        work.CaseId, (Restriction)request.Protection, new Officer(work.Actor.Subject, work.Actor.Name),
         request.Reason.Trim(), work.Now);
 
     public static V1.LiftedProtection ToProto(this LiftedProtection lifted) => new()
@@ -30,10 +31,10 @@ internal static class CaseAccessMapping
         LiftedAt = lifted.LiftedAt.ToTimestamp(),
     };
 
-    public static GlassBreaking ToBreaking(this BreakGlassRequest request, UnitOfWork work) => new()
+    public static GlassBreaking ToBreaking(this BreakGlassRequest request, CaseWork work) => new()
     {
         BreakGlassId = Ids.New(work.Now),
-        CaseId = Guid.Parse(request.CaseId),
+        CaseId = work.CaseId,
         Officer = new Officer(work.Actor.Subject, work.Actor.Name),
         OfficerRole = work.Actor.Role,
         Reason = request.Reason.Trim(),
@@ -41,7 +42,7 @@ internal static class CaseAccessMapping
         Until = work.Now + GlassBreaking.Lasts,
     };
 
-    public static AccessToCase ToProto(this WhoMayReach access, bool onlyTried = false) => new()
+    public static AccessToCase ToProto(this WhoMayReach access) => new()
     {
         CaseId = access.CaseId.ToString(),
         ResponsibleId = access.ResponsibleId,
@@ -53,7 +54,7 @@ internal static class CaseAccessMapping
             ((IEnumerable<Restriction>)[Restriction.ProtectedPerson, Restriction.OwnStaff]).Where(access.Protections.Has)
                 .Select(protection => (CaseRestriction)protection),
         },
-        Etag = onlyTried ? "" : access.Etag,
+        Etag = access.Etag,
     };
 
     public static OpenBreakGlass ToOpen(this GlassBreaking breaking) => new()
@@ -64,9 +65,9 @@ internal static class CaseAccessMapping
         Until = breaking.Until.ToTimestamp(),
     };
 
-    public static BrokenGlass ToProto(this GlassBreaking breaking, bool onlyTried = false) => new()
+    public static BrokenGlass ToProto(this GlassBreaking breaking) => new()
     {
-        BreakGlassId = onlyTried ? "" : breaking.BreakGlassId.ToString(),
+        BreakGlassId = breaking.BreakGlassId.ToString(),
         CaseId = breaking.CaseId.ToString(),
         OfficerId = breaking.Officer.Id,
         OfficerName = breaking.Officer.Name,

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Npgsql;
 using Sygeopfoelgning.Casework.Access;
 using Sygeopfoelgning.Casework.Pipelines;
@@ -21,31 +20,31 @@ internal sealed class GlassStore(CaseKeys keys)
          where b.municipality_code = $1
         """;
 
-    /// <summary>Until when the officer's latest breaking lets through; null where there is none.</summary>
-    public static async Task<DateTimeOffset?> OpenUntil(UnitOfWork work, Guid caseId, string officer) => (await work.All(
+    /// <summary>Until when the actor's latest breaking lets through; null where there is none.</summary>
+    public static async Task<DateTimeOffset?> OpenUntil(CaseWork work) => (await work.All(
         new Statement(
             """
             select until from break_glass where municipality_code = $1 and case_id = $2 and officer_id = $3 order by until desc limit 1
             """,
-            work.Municipality, caseId, officer),
+            work.Municipality, work.CaseId, work.Actor.Subject),
         row => row.GetFieldValue<DateTimeOffset>(0))) is [var until] ? until : null;
 
     /// <summary>The breakings that let through now, latest first.</summary>
-    public Task<List<GlassBreaking>> Open(ReadSession session, Guid caseId) => session.All(
-        new Statement($"{Select} and b.case_id = $2 and b.until > $3 order by b.break_glass_id desc", session.Municipality, caseId, session.Now),
+    public Task<List<GlassBreaking>> Open(CaseRead session) => session.All(
+        new Statement($"{Select} and b.case_id = $2 and b.until > $3 order by b.break_glass_id desc", session.Municipality, session.CaseId, session.Now),
         row => Map(session, row));
 
     /// <summary>
     /// Locks a breaking of the case, then reads it in a statement of its own, which sees what was waited for; null where the
     /// case has none with that id.
     /// </summary>
-    public Task<GlassBreaking?> Lock(UnitOfWork work, Guid caseId, Guid breakGlassId)
+    public Task<GlassBreaking?> Lock(CaseWork work, Guid breakGlassId)
     {
         work.Lock(new Statement(
             "select from broken_glass where municipality_code = $1 and case_id = $2 and break_glass_id = $3 for update",
-            work.Municipality, caseId, breakGlassId));
+            work.Municipality, work.CaseId, breakGlassId));
         return work.First(
-            new Statement($"{Select} and b.case_id = $2 and b.break_glass_id = $3", work.Municipality, caseId, breakGlassId),
+            new Statement($"{Select} and b.case_id = $2 and b.break_glass_id = $3", work.Municipality, work.CaseId, breakGlassId),
             row => Map(work, row));
     }
 
@@ -53,23 +52,17 @@ internal sealed class GlassStore(CaseKeys keys)
     /// A page and, where another follows, more than that; latest first, also of cases that the team leader is not named in: the
     /// notice is about exactly those. The id is of the time.
     /// </summary>
-    public Task<List<GlassBreaking>> List(ReadSession session, bool onlyOpen, Guid? after, int size)
+    public Task<List<GlassBreaking>> List(ReadSession session, bool onlyOpen, Page page)
     {
-        var values = new List<object?> { session.Municipality };
         var open = onlyOpen ? " and b.acknowledged_at is null" : "";
-        var beyond = "";
-        if (after is not null)
-        {
-            values.Add(after);
-            beyond = string.Create(CultureInfo.InvariantCulture, $" and b.break_glass_id < ${values.Count}");
-        }
-
+        object?[] values = [session.Municipality, .. page.After.Select(id => (object)Guid.Parse(id))];
+        var beyond = values.Length > 1 ? " and b.break_glass_id < $2" : "";
         return session.Listed(
-            new Statement($"{Select}{open}{beyond} order by b.break_glass_id desc limit {PageTokens.Rows(size)}", [.. values]), size, row => Map(session, row));
+            new Statement($"{Select}{open}{beyond} order by b.break_glass_id desc limit {page.Rows}", values), page.Size, row => Map(session, row));
     }
 
     /// <summary>Queues a breaking: the notice, and what lets through, here and by event in the other services.</summary>
-    public static void Keep(UnitOfWork work, GlassBreaking breaking, CaseKey key)
+    public static void Keep(CaseWork work, GlassBreaking breaking)
     {
         work.Add(new Statement(
             """
@@ -77,7 +70,7 @@ internal sealed class GlassStore(CaseKeys keys)
             values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
             """,
             work.Municipality, breaking.BreakGlassId, breaking.CaseId, breaking.Officer.Id, breaking.Officer.Name, breaking.OfficerRole,
-            key.EncryptText(breaking.Reason, ReasonText), breaking.BrokenAt, breaking.Until));
+            work.CaseKey.EncryptText(breaking.Reason, ReasonText), breaking.BrokenAt, breaking.Until));
         var broken = breaking.ToEvent();
         CaseAccessTable.Break(work, broken);
         work.Append(breaking.CaseId, broken);

@@ -24,11 +24,10 @@ internal sealed class ProtectionStore(PersonStore persons, CaseKeys keys)
 
     private const string ReasonText = "lifted_protection.reason";
 
-    /// <summary>Takes the lock of the case's person; null where the municipality has no such case.</summary>
-    public async Task<Guid?> LockPerson(UnitOfWork work, Guid caseId)
+    /// <summary>Takes the lock of the case's person; gives the person's id.</summary>
+    public async Task<Guid> LockPerson(CaseWork work)
     {
-        (Guid PersonId, byte[] Cpr)? found = null;
-        await work.All(
+        var person = work.Found(await work.First(
             new Statement(
                 """
                 select p.person_id, p.cpr
@@ -36,15 +35,10 @@ internal sealed class ProtectionStore(PersonStore persons, CaseKeys keys)
                   join person p on p.municipality_code = c.municipality_code and p.person_id = c.person_id
                  where c.municipality_code = $1 and c.case_id = $2
                 """,
-                work.Municipality, caseId),
-            row => found = (row.GetGuid(0), row.GetFieldValue<byte[]>(1)));
-        if (found is not { } person)
-        {
-            return null;
-        }
-
+                work.Municipality, work.CaseId),
+            row => new Person(row.GetGuid(0), row.GetFieldValue<byte[]>(1))));
         PersonStore.Lock(work, persons.HashesOf(work.Municipality, person.Cpr));
-        return person.PersonId;
+        return person.Id;
     }
 
     /// <summary>Queues that a person is protected, for a person who has no case yet.</summary>
@@ -76,7 +70,7 @@ internal sealed class ProtectionStore(PersonStore persons, CaseKeys keys)
     }
 
     /// <summary>Queues that a protection is lifted, in all cases of the person. The person's lock is held.</summary>
-    public static async Task Lift(UnitOfWork work, Guid personId, LiftedProtection lifted, CaseKey key)
+    public static async Task Lift(CaseWork work, Guid personId, LiftedProtection lifted)
     {
         var cases = await CaseAccessStore.LockAllOf(work, personId);
         work.Add(new Statement(
@@ -88,7 +82,7 @@ internal sealed class ProtectionStore(PersonStore persons, CaseKeys keys)
             values ($1, $2, $3, $4, $5, $6, $7, $8)
             """,
             work.Municipality, Ids.New(work.Now), lifted.CaseId, (short)lifted.Protection, lifted.Officer.Id, lifted.Officer.Name,
-            key.EncryptText(lifted.Reason, ReasonText), lifted.LiftedAt));
+            work.CaseKey.EncryptText(lifted.Reason, ReasonText), lifted.LiftedAt));
         foreach (var access in cases)
         {
             KeepIfChanged(work, access, access.Under(access.Protections.Without(lifted.Protection)));
@@ -97,7 +91,7 @@ internal sealed class ProtectionStore(PersonStore persons, CaseKeys keys)
     }
 
     /// <summary>What was lifted by way of a case, latest first.</summary>
-    public Task<List<LiftedProtection>> Lifted(ReadSession session, Guid caseId) => session.All(
+    public Task<List<LiftedProtection>> Lifted(CaseRead session) => session.All(
         new Statement(
             """
             select l.protection, l.officer_id, l.officer_name, l.reason, l.lifted_at, k.key_id, k.wrapped
@@ -106,8 +100,8 @@ internal sealed class ProtectionStore(PersonStore persons, CaseKeys keys)
              where l.municipality_code = $1 and l.case_id = $2
              order by l.lift_id desc
             """,
-            session.Municipality, caseId),
-        row => Map(session, caseId, row));
+            session.Municipality, session.CaseId),
+        row => Map(session, row));
 
     private static void KeepIfChanged(UnitOfWork work, WhoMayReach before, WhoMayReach after)
     {
@@ -117,8 +111,10 @@ internal sealed class ProtectionStore(PersonStore persons, CaseKeys keys)
         }
     }
 
-    private LiftedProtection Map(ReadSession session, Guid caseId, NpgsqlDataReader row) => new(
-        caseId, (Restriction)row.GetInt16(0), new Officer(row.GetString(1), row.GetString(2)),
-        keys.Open(session, caseId, row.GetString(5), row.GetFieldValue<byte[]>(6)).DecryptText(row.GetFieldValue<byte[]>(3), ReasonText),
+    private LiftedProtection Map(CaseRead session, NpgsqlDataReader row) => new(
+        session.CaseId, (Restriction)row.GetInt16(0), new Officer(row.GetString(1), row.GetString(2)),
+        keys.Open(session, session.CaseId, row.GetString(5), row.GetFieldValue<byte[]>(6)).DecryptText(row.GetFieldValue<byte[]>(3), ReasonText),
         row.GetFieldValue<DateTimeOffset>(4));
+
+    private sealed record Person(Guid Id, byte[] Cpr);
 }

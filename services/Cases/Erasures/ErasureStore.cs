@@ -9,43 +9,30 @@ using Sygeopfoelgning.Kernel;
 
 namespace Sygeopfoelgning.Cases.Erasures;
 
-/// <summary>A case that this transaction has locked.</summary>
-internal sealed record LockedCase(CaseNumber Number);
-
 /// <summary>The SQL of erasures, and what Cases itself holds of a case.</summary>
 internal sealed class ErasureStore(KeyRing keys, PersonStore persons) : ICaseHolding
 {
     private const string ReasonText = "erasure.reason";
 
     /// <summary>
-    /// Locks the case and its person, so that nobody registers the person meanwhile; null when there is no such case. The
-    /// person's lock comes first, as in a registration; then the access, which whoever changes something of the case holds,
-    /// so that what is erased afterwards includes what they wrote.
+    /// Locks the person of the case, so that nobody registers the person meanwhile, then the access, which whoever changes
+    /// something of the case holds, so that what is erased afterwards includes what they wrote; gives the case's number.
     /// </summary>
-    public async Task<LockedCase?> Lock(UnitOfWork work, Guid caseId)
+    public async Task<CaseNumber> Lock(CaseWork work)
     {
-        var cpr = await work.First(
+        var found = work.Found(await work.First(
             new Statement(
                 """
-                select p.cpr
+                select p.cpr, c.case_year, c.case_sequence
                   from sickness_case c
                   join person p on p.municipality_code = c.municipality_code and p.person_id = c.person_id
                  where c.municipality_code = $1 and c.case_id = $2
                 """,
-                work.Municipality, caseId),
-            row => row.GetFieldValue<byte[]>(0));
-        if (cpr is null)
-        {
-            return null;
-        }
-
-        PersonStore.Lock(work, persons.HashesOf(work.Municipality, cpr));
-        CaseAccessStore.Hold(work, caseId);
-        return await work.First(
-            new Statement(
-                "select case_year, case_sequence from sickness_case where municipality_code = $1 and case_id = $2",
-                work.Municipality, caseId),
-            row => new LockedCase(CaseNumber.Of(row.GetInt16(0), row.GetInt32(1)).Value));
+                work.Municipality, work.CaseId),
+            row => new NumberedCase(row.GetFieldValue<byte[]>(0), CaseNumber.Of(row.GetInt16(1), row.GetInt32(2)).Value)));
+        PersonStore.Lock(work, persons.HashesOf(work.Municipality, found.Cpr));
+        CaseAccessStore.Hold(work, work.CaseId);
+        return found.Number;
     }
 
     /// <summary>Queues the erasure's record.</summary>
@@ -97,4 +84,6 @@ internal sealed class ErasureStore(KeyRing keys, PersonStore persons) : ICaseHol
         erasureId, row.GetGuid(0), CaseNumber.Of(row.GetInt16(1), row.GetInt32(2)).Value, row.GetString(3),
         Encoding.UTF8.GetString(keys.Decrypt(session.Municipality, row.GetFieldValue<byte[]>(4), ReasonText)),
         row.GetFieldValue<DateTimeOffset>(5));
+
+    private sealed record NumberedCase(byte[] Cpr, CaseNumber Number);
 }

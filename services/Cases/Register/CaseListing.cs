@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sygeopfoelgning.Casework.Pipelines;
 using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Rules;
 
@@ -10,10 +11,9 @@ namespace Sygeopfoelgning.Cases.Register;
 /// <param name="KindOfEmployment">Only this kind; null for all.</param>
 /// <param name="From">First absence day on or after; only with an order by first absence day.</param>
 /// <param name="To">First absence day on or before; only with an order by first absence day.</param>
-/// <param name="Size">At most this many.</param>
-/// <param name="After">Where the page before ended; null for the first page.</param>
+/// <param name="Page">Which page.</param>
 internal sealed record CaseListing(
-    CaseOrdering Order, Guid? PersonId, KindOfEmployment? KindOfEmployment, DateOnly? From, DateOnly? To, int Size, PageEnd? After);
+    CaseOrdering Order, Guid? PersonId, KindOfEmployment? KindOfEmployment, DateOnly? From, DateOnly? To, Page Page);
 
 /// <summary>The orders a list of cases is offered in, each backed by an index.</summary>
 internal enum CaseOrdering

@@ -1,6 +1,6 @@
 using FluentValidation;
 using Sygeopfoelgning.Cases.V1;
-using Sygeopfoelgning.Data.Storage;
+using Sygeopfoelgning.Casework.Pipelines;
 using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Options.V1;
 using Sygeopfoelgning.Rpc.Errors;
@@ -52,14 +52,13 @@ internal sealed class CaseFilterRules : RequestRules<CaseFilter>
 /// <summary>From the request to the list that is asked for.</summary>
 internal static class CaseRequests
 {
-    public static CaseListing ToListing(this ListCasesRequest request, Caller caller, PageEnd? after) => new(
+    public static CaseListing ToListing(this ListCasesRequest request, Caller caller, Page page) => new(
         request.Order.ToOrdering(),
         caller.ActingRole == Role.Citizen ? Guid.TryParse(caller.Person, out var own) ? own : Guid.Empty : null,
         request.Filter is { KindOfEmployment: not 0 and var kind } ? (KindOfEmployment)kind : null,
         request.Filter?.FirstAbsenceDayFrom.ToDateOnly(),
         request.Filter?.FirstAbsenceDayTo.ToDateOnly(),
-        PageTokens.Size(request.PageSize),
-        after);
+        page);
 
     public static bool IsByFirstAbsenceDay(this CaseOrder order) =>
         order is CaseOrder.FirstAbsenceDayAsc or CaseOrder.FirstAbsenceDayDesc;

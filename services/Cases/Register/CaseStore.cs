@@ -40,8 +40,8 @@ internal sealed class CaseStore(CaseKeys keys, PersonStore persons)
         var values = new List<object?> { session.Municipality, session.Now };
         var conditions = string.Concat(Conditions(listing, values));
         return session.Listed(
-            new Statement($"{Select} and {Reachable}{conditions} order by {Order(listing.Order)} limit {PageTokens.Rows(listing.Size)}", [.. values]),
-            listing.Size, row => Map(session, row));
+            new Statement($"{Select} and {Reachable}{conditions} order by {Order(listing.Order)} limit {listing.Page.Rows}", [.. values]),
+            listing.Page.Size, row => Map(session, row));
     }
 
     private static IEnumerable<string> Conditions(CaseListing listing, List<object?> values)
@@ -72,7 +72,7 @@ internal sealed class CaseStore(CaseKeys keys, PersonStore persons)
             yield return $" and c.first_absence_day <= {Next(to)}";
         }
 
-        if (listing.After is { } last)
+        if (PageEnd.Read(listing.Page.After) is { } last)
         {
             var beyond = listing.Order.IsDescending() ? "<" : ">";
             yield return listing.Order.IsByNumber()

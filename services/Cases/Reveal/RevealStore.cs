@@ -9,7 +9,7 @@ namespace Sygeopfoelgning.Cases.Reveal;
 internal sealed class RevealStore(CaseKeys keys, PersonKeys persons)
 {
     /// <summary>The CPR number's ten digits; null where the municipality has no such case.</summary>
-    public Task<string?> FindCpr(ReadSession session, Guid caseId) => session.First(
+    public Task<string?> FindCpr(CaseRead session) => session.First(
         new Statement(
             """
             select p.cpr
@@ -17,11 +17,11 @@ internal sealed class RevealStore(CaseKeys keys, PersonKeys persons)
               join person p on p.municipality_code = c.municipality_code and p.person_id = c.person_id
              where c.municipality_code = $1 and c.case_id = $2
             """,
-            session.Municipality, caseId),
+            session.Municipality, session.CaseId),
         row => persons.DecryptCpr(session.Municipality, row.GetFieldValue<byte[]>(0)));
 
     /// <summary>The address; null where the municipality has no such case.</summary>
-    public Task<CitizensAddress?> FindAddress(ReadSession session, Guid caseId) => session.First(
+    public Task<CitizensAddress?> FindAddress(CaseRead session) => session.First(
         new Statement(
             $"""
             select {ProtectionStore.AddressOfPerson}, c.citizen, k.key_id, k.wrapped
@@ -29,8 +29,8 @@ internal sealed class RevealStore(CaseKeys keys, PersonKeys persons)
               join case_key k on k.municipality_code = c.municipality_code and k.case_id = c.case_id
              where c.municipality_code = $1 and c.case_id = $2
             """,
-            session.Municipality, caseId),
+            session.Municipality, session.CaseId),
         row => new CitizensAddress(
-            caseId, row.GetBoolean(0),
-            CitizenSeal.Open(keys.Open(session, caseId, row.GetString(2), row.GetFieldValue<byte[]>(3)), row.GetFieldValue<byte[]>(1)).Address));
+            session.CaseId, row.GetBoolean(0),
+            CitizenSeal.Open(keys.Open(session, session.CaseId, row.GetString(2), row.GetFieldValue<byte[]>(3)), row.GetFieldValue<byte[]>(1)).Address));
 }

@@ -30,7 +30,7 @@ internal static class PartyStore
     }
 
     /// <summary>The parties after one, in the order they were registered; null when the case is not known here.</summary>
-    public static async Task<IReadOnlyList<RegisteredParty>?> List(ReadSession session, Guid caseId, Guid? after, int limit)
+    public static async Task<List<RegisteredParty>?> List(ReadSession session, Guid caseId, Guid? after, int limit)
     {
         var rows = await session.All(
             new Statement(

@@ -1,3 +1,5 @@
+using Sygeopfoelgning.Casework.Pipelines;
+
 namespace Sygeopfoelgning.Documentation.AccessLog;
 
 /// <summary>Which accesses (logopslag) to list, in which order, from where.</summary>
@@ -8,11 +10,9 @@ namespace Sygeopfoelgning.Documentation.AccessLog;
 /// <param name="From">At or after.</param>
 /// <param name="To">Before.</param>
 /// <param name="NewestFirst">The order; the id breaks ties.</param>
-/// <param name="Size">At most this many.</param>
-/// <param name="After">Where the page before ended; null for the first page.</param>
+/// <param name="Page">Which page.</param>
 internal sealed record AccessListing(
-    Guid? CaseId, string SubjectId, string Role, string Service, DateTimeOffset? From, DateTimeOffset? To, bool NewestFirst, int Size,
-    AccessPlace? After);
+    Guid? CaseId, string SubjectId, string Role, string Service, DateTimeOffset? From, DateTimeOffset? To, bool NewestFirst, Page Page);
 
 /// <summary>Where an access stands in the order of its list.</summary>
 internal sealed record AccessPlace(DateTimeOffset OccurredAt, Guid AccessId);

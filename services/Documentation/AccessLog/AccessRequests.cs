@@ -1,6 +1,6 @@
 using System.Globalization;
 using FluentValidation;
-using Sygeopfoelgning.Data.Storage;
+using Sygeopfoelgning.Casework.Pipelines;
 using Sygeopfoelgning.Documentation.V1;
 using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Rpc.Errors;
@@ -54,14 +54,14 @@ internal sealed class AccessFilterRules : RequestRules<AccessFilter>
 /// <summary>From the requests to the list that is asked for.</summary>
 internal static class AccessRequests
 {
-    public static AccessListing ToListing(this ListAccessesRequest request, AccessPlace? after) => new(
+    public static AccessListing ToListing(this ListAccessesRequest request, Page page) => new(
         request.Filter is { CaseId: { Length: > 0 } caseId } ? Guid.Parse(caseId) : null,
         request.Filter?.SubjectId ?? "", request.Filter?.Role.WireName() ?? "", request.Filter?.Service ?? "",
         request.Filter?.From?.ToDateTimeOffset(), request.Filter?.To?.ToDateTimeOffset(),
-        IsNewestFirst(request.Order), PageTokens.Size(request.PageSize), after);
+        IsNewestFirst(request.Order), page);
 
-    public static AccessListing ToListing(this ListCaseAccessesRequest request, AccessPlace? after) => new(
-        Guid.Parse(request.CaseId), "", "", "", null, null, IsNewestFirst(request.Order), PageTokens.Size(request.PageSize), after);
+    public static AccessListing ToListing(this ListCaseAccessesRequest request, Page page) => new(
+        Guid.Parse(request.CaseId), "", "", "", null, null, IsNewestFirst(request.Order), page);
 
     /// <summary>As it travels in a page token, which is signed: what comes back is what was given.</summary>
     public static string[] ToKey(this AccessPlace place) => [place.OccurredAt.ToString("O", CultureInfo.InvariantCulture), place.AccessId.ToString()];

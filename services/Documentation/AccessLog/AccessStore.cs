@@ -111,11 +111,14 @@ internal static class AccessStore
         Where(listing.Service.Length > 0, () => $"e.service = {Next(listing.Service)}");
         Where(listing.From is not null, () => $"{time} >= {Next(listing.From)}");
         Where(listing.To is not null, () => $"{time} < {Next(listing.To)}");
-        Where(listing.After is not null, () =>
-            $"({time}, {id}) {(listing.NewestFirst ? "<" : ">")} ({Next(listing.After!.OccurredAt)}, {Next(listing.After.AccessId)})");
+        if (listing.Page.After.ToPlace() is { } last)
+        {
+            conditions.Add($"({time}, {id}) {(listing.NewestFirst ? "<" : ">")} ({Next(last.OccurredAt)}, {Next(last.AccessId)})");
+        }
+
         var direction = listing.NewestFirst ? " desc" : "";
         return new Statement(
-            $"{Columns} from {source} where {string.Join(" and ", conditions)} order by {time}{direction}, {id}{direction} limit {PageTokens.Rows(listing.Size)}",
+            $"{Columns} from {source} where {string.Join(" and ", conditions)} order by {time}{direction}, {id}{direction} limit {listing.Page.Rows}",
             [.. values]);
     }
 

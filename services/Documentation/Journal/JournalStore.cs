@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Security.Cryptography;
 using Npgsql;
 using Sygeopfoelgning.Casework.Erasures;
@@ -18,7 +19,7 @@ internal sealed record LockedJournal(ChainHead Head, CaseKey Key, bool HasCorrec
 /// number, and when its text was erased, if it was.
 /// </summary>
 internal sealed record StoredJournal(
-    ChainHead Head, bool HeadIsGenuine, IReadOnlyList<StoredEntry> Entries, DateTimeOffset? ErasedAt);
+    ChainHead Head, bool HeadIsGenuine, List<StoredEntry> Entries, DateTimeOffset? ErasedAt);
 
 /// <summary>A journal that was verified: its head, what was found, and when its text was erased, if it was.</summary>
 internal sealed record VerifiedJournal(ChainHead Head, Verification Found, DateTimeOffset? ErasedAt);
@@ -102,6 +103,10 @@ internal sealed class JournalStore(CaseKeys keys, KeyRing municipalityKeys) : IC
                 work.Municipality, caseId, work.Now, municipalityKeys.Encrypt(work.Municipality, SealedErased(journal.Head), ErasedSeal)));
         }
     }
+
+    /// <summary>A page of the entries; null when the case is not known here.</summary>
+    public Task<StoredJournal?> Page(CaseRead session, bool newestFirst, Page page) => Page(
+        session, session.CaseId, page.After is [var last] ? long.Parse(last, CultureInfo.InvariantCulture) : null, newestFirst, page.Size + 1);
 
     /// <summary>Entries after <paramref name="after"/>, at most <paramref name="limit"/>; null when the case is not known here.</summary>
     public Task<StoredJournal?> Page(ReadSession session, Guid caseId, long? after, bool newestFirst, int limit) => Read(

@@ -3,6 +3,7 @@ using Google.Protobuf.Reflection;
 using Sygeopfoelgning.Feed.V1;
 using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Options.V1;
+using Sygeopfoelgning.Rules;
 using Sygeopfoelgning.Scheduling.V1;
 using Sygeopfoelgning.Types.V1;
 
@@ -15,7 +16,7 @@ public sealed class WordsTests
         .SelectMany(file => file.EnumTypes).ToDictionary(one => one.Name);
 
     private static readonly IReadOnlyList<Type> OfRules =
-        [.. typeof(DanishAttribute).Assembly.GetExportedTypes().Where(type => type.IsEnum && Contracts.ContainsKey(type.Name))];
+        [.. typeof(RuleBook).Assembly.GetExportedTypes().Where(type => type.IsEnum && Contracts.ContainsKey(type.Name))];
 
     [Fact]
     public void The_rules_and_the_contract_have_the_same_word_for_a_value()

@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Sygeopfoelgning.Casework.Pipelines;
 using Sygeopfoelgning.Documentation.V1;
 using Sygeopfoelgning.Options.V1;
 using Sygeopfoelgning.Rpc;
@@ -53,13 +54,36 @@ public sealed class ContractTests
     }
 
     [Fact]
-    public void Request_rules_that_are_written_but_not_registered_stop_the_service()
+    public void A_validator_is_registered_by_being_written()
     {
-        var problem = Assert.Throws<StartupProblem>(() => Checked(_ => { }, app => app.MapGrpcService<Journal>()));
-        Assert.Equal("VerifyJournalRules is not registered: add AddRequestRules<VerifyJournalRequest, VerifyJournalRules>().", problem.Message);
+        using var services = new ServiceCollection().AddRequestRules(typeof(VerifyJournalRules).Assembly).BuildServiceProvider();
 
-        Assert.Equal(["sygeopfoelgning.documentation.v1.JournalService"], Checked(
-            services => services.AddRequestRules<VerifyJournalRequest, VerifyJournalRules>(), app => app.MapGrpcService<Journal>()));
+        Assert.IsType<VerifyJournalRules>(services.GetService<RequestRules<VerifyJournalRequest>>());
+        Assert.Null(services.GetService<RequestRules<Sygeopfoelgning.Documentation.V1.AccessFilter>>());
+    }
+
+    [Fact]
+    public void Every_field_that_a_dry_run_empties_is_in_its_answer() =>
+        Assert.All(Contract.Methods.Keys, path => Assert.All(Contract.AccessOf(path).Assigned, field => Assert.NotEmpty(field)));
+
+    [Fact]
+    public void A_write_on_a_case_runs_only_with_the_cases_key()
+    {
+        var append = Contract.AccessOf("/sygeopfoelgning.documentation.v1.JournalService/AppendEntry");
+        var register = Contract.AccessOf("/sygeopfoelgning.cases.v1.IntakeService/RegisterCase");
+
+        Reads.Declared(append, isCase: true);
+        Reads.Declared(register, isCase: false);
+        Assert.Contains("use OnCase", Assert.Throws<InvalidOperationException>(() => Reads.Declared(append, isCase: false)).Message, StringComparison.Ordinal);
+        Assert.Throws<InvalidOperationException>(() => Reads.Declared(register, isCase: true));
+    }
+
+    [Fact]
+    public void A_path_that_names_no_field_stops_the_service()
+    {
+        var problem = Assert.Throws<StartupProblem>(() => MessageFields.PathTo(VerifyJournalResponse.Descriptor, "entry.number"));
+
+        Assert.Equal("sygeopfoelgning.documentation.v1.VerifyJournalResponse has no field entry.number, which its proto names.", problem.Message);
     }
 
     [Theory]

@@ -235,5 +235,5 @@ public sealed class RequestRulesTests
         (Check(request)?.Violations ?? []).Select(violation => violation.ToString()).Order(StringComparer.Ordinal);
 
     private static InvalidRequest? Check<T>(T request) where T : IMessage =>
-        new RequestChecks(new ServiceCollection().AddRequestRules<RegisterCaseRequest, RegisterRules>().BuildServiceProvider()).Check(request, Today);
+        new RequestChecks(new ServiceCollection().AddSingleton<RequestRules<RegisterCaseRequest>, RegisterRules>().BuildServiceProvider()).Check(request, Today);
 }

@@ -1,0 +1,52 @@
+using System.Globalization;
+using FluentValidation;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using Npgsql;
+using Sygeopfoelgning.Data.Storage;
+using Sygeopfoelgning.Feed.V1;
+using Sygeopfoelgning.Rpc.Errors;
+
+namespace Sygeopfoelgning.Casework.ParkedEvents;
+
+internal sealed partial class ParkedEventService
+{
+    /// <summary>The parked events, oldest first.</summary>
+    public override Task<ListParkedEventsResponse> ListParkedEvents(ListParkedEventsRequest request, ServerCallContext context) =>
+        reads.Page(
+            request, context, (session, page) => session.All(Page(session.Municipality, request.Filter?.AggregateId ?? "", page.After, page.Size + 1), Map),
+            parked => parked, (ListParkedEventsResponse answer) => answer.ParkedEvents,
+            parked => [parked.ParkedAt.ToDateTimeOffset().ToString("O", CultureInfo.InvariantCulture), parked.ParkedEventId]);
+
+    private static Statement Page(short municipality, string aggregate, string[] after, int limit)
+    {
+        const string Columns =
+            "select parked_event_id, publisher, type, aggregate_id, event, parked_at, attempts, error from parked_event where municipality_code = $1";
+        const string From = "and (parked_at, parked_event_id) > ($2, $3) order by parked_at, parked_event_id limit $4";
+        var (time, id) = after is [var last, var lastId]
+            ? (DateTimeOffset.ParseExact(last, "O", CultureInfo.InvariantCulture), Guid.Parse(lastId))
+            : (DateTimeOffset.UnixEpoch, Guid.Empty);
+        return aggregate.Length == 0
+            ? new Statement($"{Columns} {From}", municipality, time, id, limit)
+            : new Statement($"{Columns} and aggregate_id = $5 {From}", municipality, time, id, limit, Guid.Parse(aggregate));
+    }
+
+    // Of the event itself nothing but when it happened.
+    private static ParkedEvent Map(NpgsqlDataReader row) => new()
+    {
+        ParkedEventId = row.GetGuid(0).ToString(),
+        Publisher = row.GetString(1),
+        EventType = row.GetString(2),
+        AggregateId = row.GetGuid(3).ToString(),
+        OccurredAt = Event.Parser.ParseFrom(row.GetFieldValue<byte[]>(4)).OccurredAt,
+        ParkedAt = row.GetFieldValue<DateTimeOffset>(5).ToTimestamp(),
+        Attempts = row.GetInt32(6),
+        Failure = row.GetString(7),
+    };
+}
+
+internal sealed class ListParkedEventsRules : RequestRules<ListParkedEventsRequest>
+{
+    public ListParkedEventsRules() =>
+        RuleFor(request => request.Filter.AggregateId).IsUuidOrEmpty().When(request => request.Filter is not null);
+}

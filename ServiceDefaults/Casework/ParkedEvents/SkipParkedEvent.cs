@@ -1,0 +1,28 @@
+using Grpc.Core;
+using Sygeopfoelgning.Feed.V1;
+using Sygeopfoelgning.Rpc.Errors;
+using Sygeopfoelgning.Rpc.Telemetry;
+
+namespace Sygeopfoelgning.Casework.ParkedEvents;
+
+internal sealed partial class ParkedEventService
+{
+    /// <summary>Gives a parked event up, with a reason, and applies those behind it.</summary>
+    public override Task<SkipParkedEventResponse> SkipParkedEvent(SkipParkedEventRequest request, ServerCallContext context) =>
+        writes.Run<SkipParkedEventRequest, SkipParkedEventResponse>(request, context, async work =>
+            (await parked.Skip(
+                work.Municipality, Guid.Parse(request.ParkedEventId), work.IsDryRun, work.Actor, CprScrubber.Scrub(request.Reason), work.Now,
+                work.Cancel))
+                .Map(behind => new SkipParkedEventResponse { Followed = behind.Followed, StillParked = behind.StillParked }));
+}
+
+internal sealed class SkipParkedEventRules : RequestRules<SkipParkedEventRequest>
+{
+    private const int LongestReason = 500;
+
+    public SkipParkedEventRules()
+    {
+        RuleFor(request => request.ParkedEventId).IsUuid();
+        RuleFor(request => request.Reason).IsReason(shortest: 1, LongestReason);
+    }
+}

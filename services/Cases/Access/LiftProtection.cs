@@ -1,0 +1,21 @@
+using Grpc.Core;
+using Sygeopfoelgning.Cases.V1;
+
+namespace Sygeopfoelgning.Cases.Access;
+
+internal sealed partial class CaseAccessService
+{
+    /// <summary>Lifts a protection of the person, in every case of the person at once.</summary>
+    public override Task<LiftProtectionResponse> LiftProtection(LiftProtectionRequest request, ServerCallContext context) =>
+        writes.OnCase<LiftProtectionRequest, LiftProtectionResponse>(request, context, async work =>
+        {
+            var personId = await protections.LockPerson(work);
+            if (!(await CaseAccessStore.Lock(work)).Lift(request.ToCommand()).TryGet(out var lifted, out var refusal))
+            {
+                return refusal;
+            }
+
+            await ProtectionStore.Lift(work, personId, request.ToLifted(work));
+            return new LiftProtectionResponse { Access = lifted.ToProto() };
+        });
+}
