@@ -127,3 +127,14 @@ public sealed record MessageMalformed() : Refusal(RefusalKind.FixRequest, "MESSA
 [Danish("Der er for meget i gang på én gang. Vent, til noget af det er færdigt, og prøv igen.")]
 [English("Too much is going on at once. Wait until some of it is done and try again.")]
 public sealed record TooMuchInFlight(string Of, string What, long Limit) : Refusal(RefusalKind.TooMuch, "TOO_MUCH_IN_FLIGHT");
+
+/// <summary>As many streams (Watch, ExportCase) are open already as may be at once.</summary>
+/// <param name="Of">Whose: <c>caller</c>, <c>connection</c>, <c>municipality</c> or <c>service</c>.</param>
+/// <param name="Limit">How many there may be.</param>
+[Danish("Der er for mange Watch eller udtræk åbne på én gang. Luk dem, der ikke bruges, og prøv igen om lidt: ét Watch kan følge op til 50 ting.")]
+[English("Too many Watches or exports are open at once. Close those that are not used and try again in a while: one Watch can follow up to 50 things.")]
+public sealed record TooManyStreams(string Of, long Limit) : Refusal(RefusalKind.TooMuch, "TOO_MANY_STREAMS"), IRetryAfter
+{
+    // Others end theirs when their ten minutes are over, so within seconds there is one where there are many.
+    TimeSpan IRetryAfter.Delay => TimeSpan.FromSeconds(10);
+}

@@ -56,7 +56,7 @@ internal sealed class MessageIntake(
         var refusal = call.Caller is { } person && short.TryParse(person.Municipality, NumberStyles.None, CultureInfo.InvariantCulture, out var municipality)
             ? turns?.Refuses(municipality, isWrite: !Contract.IsRead(method))
             : null;
-        using var place = refusal is null ? inFlight.Enter(call.Caller, connection, out refusal) : null;
+        using var place = refusal is null ? inFlight.Enter(call.Caller, connection, method.IsServerStreaming, out refusal) : null;
         if (place is null)
         {
             RefusedCall.Answer(http, path, refusal!, time.GetElapsedTime(call.Arrived));

@@ -280,6 +280,8 @@ public sealed class MessageIntakeTests
     [Theory]
     [InlineData("CallsPerCaller", "0")]
     [InlineData("Bytes", "much")]
+    [InlineData("StreamsPerCaller", "-1")]
+    [InlineData("StreamsPerMunicipality", "some")]
     public async Task A_bound_that_is_no_number_stops_the_service(string setting, string value)
     {
         await using var service = RunningService.Start();
@@ -335,11 +337,14 @@ public sealed class MessageIntakeTests
     }
 
     // Waits until the service has as much in flight.
-    private static async Task Begun(RunningService service, CancellationToken cancel, int calls = 1, int bytes = 0)
+    private static Task Begun(RunningService service, CancellationToken cancel, int calls = 1, int bytes = 0) =>
+        Until(service, now => now.Calls == calls && now.Bytes >= bytes, cancel);
+
+    private static async Task Until(RunningService service, Func<(long Calls, long Streams, long Bytes), bool> isSo, CancellationToken cancel)
     {
         var waited = Stopwatch.StartNew();
         var inFlight = service.Services.GetRequiredService<InFlight>();
-        while (inFlight.OfPeople is var now && (now.Calls != calls || now.Bytes < bytes))
+        while (inFlight.OfPeople is var now && !isSo(now))
         {
             Assert.True(waited.Elapsed < Patience, $"{now} are in flight.");
             await Task.Delay(10, cancel);
