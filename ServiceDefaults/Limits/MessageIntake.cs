@@ -131,6 +131,11 @@ internal sealed class MessageIntake(
         {
             RefusedCall.Answer(http, path, Statuses.DeadlineExceeded(), "DEADLINE_EXCEEDED", time.GetElapsedTime(call.Arrived));
         }
+        catch (InvalidDataException)
+        {
+            // In gRPC-Web's text form, and no base64 (TextBodies).
+            RefusedCall.Answer(http, path, new MessageMalformed(), time.GetElapsedTime(call.Arrived));
+        }
         catch (Exception left) when (left is IOException or OperationCanceledException or BadHttpRequestException)
         {
             // The caller is gone, or sent so slowly that the server has closed the connection.
@@ -225,7 +230,7 @@ internal sealed class MessageIntake(
                 }
             }
         }
-        catch (Exception left) when (left is IOException or OperationCanceledException or BadHttpRequestException)
+        catch (Exception left) when (left is IOException or InvalidDataException or OperationCanceledException or BadHttpRequestException)
         {
             // It has its answer.
         }
