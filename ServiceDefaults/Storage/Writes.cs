@@ -30,8 +30,12 @@ public sealed class Writes(
     /// Runs <paramref name="act"/> as one write. It may run more than once (a deadlock is tried again), and must only use
     /// the unit of work it is given. Its answer's <c>position</c> is filled in here.
     /// </summary>
+    /// <param name="request">The request.</param>
+    /// <param name="context">The call.</param>
+    /// <param name="act">What is written.</param>
+    /// <param name="others">The cases that an answer may name beside its own; null where it names none.</param>
     public async Task<TResponse> Run<TRequest, TResponse>(
-        TRequest request, ServerCallContext context, Func<UnitOfWork, Task<Result<TResponse>>> act)
+        TRequest request, ServerCallContext context, Func<UnitOfWork, Task<Result<TResponse>>> act, OtherCases<TResponse>? others = null)
         where TRequest : class, IMessage<TRequest>
         where TResponse : class, IMessage<TResponse>, new()
     {
@@ -42,7 +46,7 @@ public sealed class Writes(
             var met = new MetCases(context.Caller(), Contract.AccessOf(context.Method));
             try
             {
-                return await Once(request, context, met, act);
+                return await Once(request, context, met, act, others);
             }
             catch (RefusedException refused)
             {
@@ -58,7 +62,7 @@ public sealed class Writes(
     }
 
     private async Task<TResponse> Once<TRequest, TResponse>(
-        TRequest request, ServerCallContext context, MetCases met, Func<UnitOfWork, Task<Result<TResponse>>> act)
+        TRequest request, ServerCallContext context, MetCases met, Func<UnitOfWork, Task<Result<TResponse>>> act, OtherCases<TResponse>? others)
         where TRequest : class, IMessage<TRequest>
         where TResponse : class, IMessage<TResponse>, new()
     {
@@ -98,8 +102,15 @@ public sealed class Writes(
                 throw new RefusedException(barred);
             }
 
+            var again = answers.Open<TResponse>(stored, caller.Municipality);
+            if (others is not null)
+            {
+                await Unname(again, others, met, transaction, cancel);
+            }
+
             await transaction.Commit(cancel);
-            return await Replay<TResponse>(stored, caller.Municipality, cancel);
+            MessageFields.Set(again, "position", positions.Text(await epoch.Mark(stored.Txid, stored.Sequence, cancel)));
+            return again;
         }
 
         if (gate is { IsAbsent: true })
@@ -173,11 +184,23 @@ public sealed class Writes(
             ? await gate.Ask(database, clock.Now, context.CallCancellation()) ?? refusal
             : refusal;
 
-    private async Task<TResponse> Replay<TResponse>(StoredAnswer stored, short municipality, CancellationToken cancel)
-        where TResponse : class, IMessage<TResponse>, new()
+    // Each is an access of its own, as it was the first time, and may have been lost since.
+    private async Task Unname<TResponse>(TResponse again, OtherCases<TResponse> others, MetCases met, Transaction transaction, CancellationToken cancel)
     {
-        var response = answers.Open<TResponse>(stored, municipality);
-        MessageFields.Set(response, "position", positions.Text(await epoch.Mark(stored.Txid, stored.Sequence, cancel)));
-        return response;
+        var gone = new HashSet<Guid>();
+        foreach (var other in others.NamedIn(again).Distinct())
+        {
+            if (await met.Reach(transaction, other, clock.Now, cancel) is not null)
+            {
+                gone.Add(other);
+            }
+        }
+
+        others.Unname(again, gone);
     }
 }
+
+/// <summary>The cases that the answer of a write may name beside its own.</summary>
+/// <param name="NamedIn">Which an answer names.</param>
+/// <param name="Unname">Empties a stored answer of those that its caller may no longer reach.</param>
+public sealed record OtherCases<TResponse>(Func<TResponse, IEnumerable<Guid>> NamedIn, Action<TResponse, IReadOnlySet<Guid>> Unname);
