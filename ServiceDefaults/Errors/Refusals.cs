@@ -34,9 +34,12 @@ public sealed record PageTokenInvalid() : Refusal(RefusalKind.FixRequest, "PAGE_
     public string Field => "page_token";
 }
 
-/// <summary>The position is not one that a write answered.</summary>
-[Danish("Positionen (at_least) er ikke en, som en skrivning har svaret med.")]
-[English("The position (at_least) is not one that a write answered with.")]
+/// <summary>
+/// The position is not one that a write answered, or is too old: its key was taken out of use since, or the log restored from a
+/// backup. Which of them cannot be told any more, and what to do is the same.
+/// </summary>
+[Danish("Positionen (at_least) er for gammel eller ikke en, som en skrivning har svaret med. Kald igen uden at_least.")]
+[English("The position (at_least) is too old, or is not one that a write answered with. Call again without at_least.")]
 public sealed record PositionInvalid() : Refusal(RefusalKind.FixRequest, "POSITION_INVALID"), IFieldRefusal
 {
     /// <inheritdoc/>
