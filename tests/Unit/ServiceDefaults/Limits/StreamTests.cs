@@ -3,7 +3,7 @@ using Google.Rpc;
 using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Sygeopfoelgning.Cases.V1;
-using Sygeopfoelgning.ServiceDefaults.Limits;
+using Sygeopfoelgning.Rpc.Limits;
 using Sygeopfoelgning.Tests.Unit.Rules;
 
 namespace Sygeopfoelgning.Tests.Unit.ServiceDefaults.Limits;
