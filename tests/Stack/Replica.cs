@@ -22,6 +22,10 @@ public sealed class Replica : IAsyncDisposable
     /// <summary>Its gRPC address.</summary>
     public string Address { get; }
 
+    /// <summary>The most memory that it has had resident so far, in bytes.</summary>
+    public long MostMemory => File.ReadLines($"/proc/{process.Id}/status").Where(line => line.StartsWith("VmHWM:", StringComparison.Ordinal))
+        .Select(line => long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2].Trim(), System.Globalization.CultureInfo.InvariantCulture) * 1024).Single();
+
     /// <summary>Starts one that finds its database behind a tap.</summary>
     public static async Task<Replica> Behind(DatabaseTap tap, Stack stack, string service)
     {

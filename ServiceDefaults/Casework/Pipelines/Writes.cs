@@ -32,13 +32,17 @@ public sealed class Writes(
     /// Runs <paramref name="act"/> as one write that is about no case that is there already. It may run more than once (a deadlock
     /// is tried again), and must only use the unit of work it is given. Its answer's <c>position</c> is filled in here.
     /// </summary>
+    /// <param name="request">The request.</param>
+    /// <param name="context">The call.</param>
+    /// <param name="act">What is written.</param>
+    /// <param name="others">The cases that an answer may name beside its own; null where it names none.</param>
     public Task<TResponse> Run<TRequest, TResponse>(
-        TRequest request, ServerCallContext context, Func<RequestWork, Task<Result<TResponse>>> act)
+        TRequest request, ServerCallContext context, Func<RequestWork, Task<Result<TResponse>>> act, OtherCases<TResponse>? others = null)
         where TRequest : class, IMessage<TRequest>
         where TResponse : class, IMessage<TResponse>, new()
     {
         Reads.Declared(Contract.AccessOf(context.Method), isCase: false);
-        return Attempt(request, context, act);
+        return Attempt(request, context, act, others);
     }
 
     /// <summary>
@@ -51,11 +55,11 @@ public sealed class Writes(
         where TResponse : class, IMessage<TResponse>, new()
     {
         Reads.Declared(Contract.AccessOf(context.Method), isCase: true);
-        return Attempt(request, context, work => act((CaseWork)work));
+        return Attempt(request, context, work => act((CaseWork)work), others: null);
     }
 
     private async Task<TResponse> Attempt<TRequest, TResponse>(
-        TRequest request, ServerCallContext context, Func<RequestWork, Task<Result<TResponse>>> act)
+        TRequest request, ServerCallContext context, Func<RequestWork, Task<Result<TResponse>>> act, OtherCases<TResponse>? others)
         where TRequest : class, IMessage<TRequest>
         where TResponse : class, IMessage<TResponse>, new()
     {
@@ -66,7 +70,7 @@ public sealed class Writes(
             var met = new MetCases(context.Caller(), Contract.AccessOf(context.Method));
             try
             {
-                return await Once(request, context, met, act);
+                return await Once(request, context, met, act, others);
             }
             catch (RefusedException refused)
             {
@@ -83,7 +87,7 @@ public sealed class Writes(
     }
 
     private async Task<TResponse> Once<TRequest, TResponse>(
-        TRequest request, ServerCallContext context, MetCases met, Func<RequestWork, Task<Result<TResponse>>> act)
+        TRequest request, ServerCallContext context, MetCases met, Func<RequestWork, Task<Result<TResponse>>> act, OtherCases<TResponse>? others)
         where TRequest : class, IMessage<TRequest>
         where TResponse : class, IMessage<TResponse>, new()
     {
@@ -128,9 +132,16 @@ public sealed class Writes(
                 throw new RefusedException(barred);
             }
 
+            var again = answers.Open<TResponse>(stored, caller.Municipality);
+            if (others is not null)
+            {
+                await Unname(again, others, met, transaction, cancel);
+            }
+
             Log();
             await transaction.Commit(cancel);
-            return await Replay<TResponse>(stored, caller.Municipality, cancel);
+            MessageFields.Set(again, "position", positions.Text(await epoch.Mark(stored.Txid, stored.Sequence, cancel)));
+            return again;
         }
 
         if (gate is { IsAbsent: true })
@@ -220,11 +231,23 @@ public sealed class Writes(
             ? await gate.Ask(database, clock.Now, context.CallCancellation()) ?? refusal
             : refusal;
 
-    private async Task<TResponse> Replay<TResponse>(StoredAnswer stored, short municipality, CancellationToken cancel)
-        where TResponse : class, IMessage<TResponse>, new()
+    // Each is an access of its own, as it was the first time, and may have been lost since.
+    private async Task Unname<TResponse>(TResponse again, OtherCases<TResponse> others, MetCases met, Transaction transaction, CancellationToken cancel)
     {
-        var response = answers.Open<TResponse>(stored, municipality);
-        MessageFields.Set(response, "position", positions.Text(await epoch.Mark(stored.Txid, stored.Sequence, cancel)));
-        return response;
+        var gone = new HashSet<Guid>();
+        foreach (var other in others.NamedIn(again).Distinct())
+        {
+            if (await met.Reach(transaction, other, clock.Now, cancel) is not null)
+            {
+                gone.Add(other);
+            }
+        }
+
+        others.Unname(again, gone);
     }
 }
+
+/// <summary>The cases that the answer of a write may name beside its own.</summary>
+/// <param name="NamedIn">Which an answer names.</param>
+/// <param name="Unname">Empties a stored answer of those that its caller may no longer reach.</param>
+public sealed record OtherCases<TResponse>(Func<TResponse, IEnumerable<Guid>> NamedIn, Action<TResponse, IReadOnlySet<Guid>> Unname);

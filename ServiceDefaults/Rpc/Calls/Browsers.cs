@@ -48,6 +48,7 @@ internal static class Browsers
     public static void UseBrowsers(this WebApplication app)
     {
         app.UseCors();
+        app.UseMiddleware<TextBodies>();
         app.UseGrpcWeb(new GrpcWebOptions { DefaultEnabled = true });
     }
 

@@ -34,9 +34,12 @@ public sealed record PageTokenInvalid() : Refusal(RefusalKind.FixRequest, "PAGE_
     public string Field => "page_token";
 }
 
-/// <summary>The position is not one that a write answered.</summary>
-[Danish("Positionen (at_least) er ikke en, som en skrivning har svaret med.")]
-[English("The position (at_least) is not one that a write answered with.")]
+/// <summary>
+/// The position is not one that a write answered, or is too old: its key was taken out of use since, or the log restored from a
+/// backup. Which of them cannot be told any more, and what to do is the same.
+/// </summary>
+[Danish("Positionen (at_least) er for gammel eller ikke en, som en skrivning har svaret med. Kald igen uden at_least.")]
+[English("The position (at_least) is too old, or is not one that a write answered with. Call again without at_least.")]
 public sealed record PositionInvalid() : Refusal(RefusalKind.FixRequest, "POSITION_INVALID"), IFieldRefusal
 {
     /// <inheritdoc/>
@@ -127,3 +130,14 @@ public sealed record MessageMalformed() : Refusal(RefusalKind.FixRequest, "MESSA
 [Danish("Der er for meget i gang på én gang. Vent, til noget af det er færdigt, og prøv igen.")]
 [English("Too much is going on at once. Wait until some of it is done and try again.")]
 public sealed record TooMuchInFlight(string Of, string What, long Limit) : Refusal(RefusalKind.TooMuch, "TOO_MUCH_IN_FLIGHT");
+
+/// <summary>As many streams (Watch, ExportCase) are open already as may be at once.</summary>
+/// <param name="Of">Whose: <c>caller</c>, <c>connection</c>, <c>municipality</c> or <c>service</c>.</param>
+/// <param name="Limit">How many there may be.</param>
+[Danish("Der er for mange Watch eller udtræk åbne på én gang. Luk dem, der ikke bruges, og prøv igen om lidt: ét Watch kan følge op til 50 ting.")]
+[English("Too many Watches or exports are open at once. Close those that are not used and try again in a while: one Watch can follow up to 50 things.")]
+public sealed record TooManyStreams(string Of, long Limit) : Refusal(RefusalKind.TooMuch, "TOO_MANY_STREAMS"), IRetryAfter
+{
+    // Others end theirs when their ten minutes are over, so within seconds there is one where there are many.
+    TimeSpan IRetryAfter.Delay => TimeSpan.FromSeconds(10);
+}

@@ -17,6 +17,8 @@ public static class Statuses
 {
     internal const string Domain = "sygeopfoelgning.dk";
 
+    private const string UserAgent = "user-agent";
+
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
     // Clients in other languages take about 16 KiB of trailers. Beyond this many the answer says only how many there are.
@@ -24,10 +26,14 @@ public static class Statuses
     private const int ListedBytes = 6 * 1024;
 
     /// <summary>The answer for a refusal, in the caller's language (<c>accept-language</c>; Danish unless English is asked for).</summary>
-    public static RpcException Of(Refusal refusal, ServerCallContext context) => Of(refusal, context.Language());
+    public static RpcException Of(Refusal refusal, ServerCallContext context) =>
+        Of(refusal, context.Language(), PlainDetails.IsFor(context.RequestHeaders.GetValue(UserAgent)));
 
     /// <summary>The answer for a refusal in a language.</summary>
-    internal static RpcException Of(Refusal refusal, Language language)
+    /// <param name="refusal">Why.</param>
+    /// <param name="language">The language.</param>
+    /// <param name="isPlain">Also in words that a tool knows which knows nothing else.</param>
+    internal static RpcException Of(Refusal refusal, Language language, bool isPlain)
     {
         var facts = new ErrorInfo { Reason = refusal.Reason, Domain = Domain };
         if (refusal is InvalidRequest invalid)
@@ -41,7 +47,7 @@ public static class Statuses
 
         return Answer(
             CodeOf(refusal.Kind), refusal.Text(Language.English), refusal.Text(language), language,
-            [facts, .. Details(refusal, language)]);
+            [facts, .. Details(refusal, language)], isPlain);
     }
 
     /// <summary>
@@ -55,7 +61,8 @@ public static class Statuses
             $"Unexpected error {errorId}.",
             language == Language.English ? $"Something went wrong. Error id: {errorId}." : $"Der skete en fejl. Fejl-id: {errorId}.",
             language,
-            [new ErrorInfo { Reason = "INTERNAL", Domain = Domain, Metadata = { ["error_id"] = errorId } }]);
+            [new ErrorInfo { Reason = "INTERNAL", Domain = Domain, Metadata = { ["error_id"] = errorId } }],
+            PlainDetails.IsFor(context.RequestHeaders.GetValue(UserAgent)));
     }
 
     /// <summary>The answer when the caller's deadline, or the server's own, has passed.</summary>
@@ -136,11 +143,11 @@ public static class Statuses
     };
 
     private static Answered Answer(
-        StatusCode code, string message, string localized, Language language, IEnumerable<IMessage> details)
+        StatusCode code, string message, string localized, Language language, IReadOnlyList<IMessage> details, bool isPlain)
     {
+        IReadOnlyList<IMessage> all = [.. details, new LocalizedMessage { Locale = language.Tag(), Message = localized }];
         var status = new RpcStatus { Code = (int)code, Message = message };
-        status.Details.Add(details.Select(Any.Pack));
-        status.Details.Add(Any.Pack(new LocalizedMessage { Locale = language.Tag(), Message = localized }));
+        status.Details.Add((isPlain ? all.Append(PlainDetails.Of(all)) : all).Select(Any.Pack));
         return new Answered(code, message, status.ToRpcException().Trailers);
     }
 

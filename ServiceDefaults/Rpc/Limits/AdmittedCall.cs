@@ -33,6 +33,6 @@ internal sealed class AdmittedCall(CallerKey? caller, long arrived)
             admitted.WhyUnreadable = why;
         }
 
-        return Statuses.Of(why, CallerLanguage.Of(call?.Request.Headers.AcceptLanguage));
+        return Statuses.Of(why, CallerLanguage.Of(call?.Request.Headers.AcceptLanguage), PlainDetails.IsFor(call?.Request.Headers.UserAgent));
     }
 }

@@ -8,8 +8,10 @@ namespace Sygeopfoelgning.Rpc.Limits;
 
 /// <summary>
 /// What is being worked on at this moment, calls and the bytes of their messages: of one caller, over one connection, and in
-/// all. The settings are under <c>InFlight</c>. Services have totals of their own, as large, so that those who call for people
-/// cannot stop what keeps the services in step; what a service does for a person was counted where the person called.
+/// all. Streams (a Watch, an export) stay for minutes, so they are counted apart, also by municipality: whoever opens many
+/// takes no call's place, and no other municipality's. The settings are under <c>InFlight</c>. Services have totals of their
+/// own, as large, so that those who call for people cannot stop what keeps the services in step; what a service does for a
+/// person was counted where the person called.
 /// </summary>
 internal sealed class InFlight
 {
@@ -20,6 +22,12 @@ internal sealed class InFlight
     private const int CallsPerConnection = 500;
     private const int CallsInAll = 4_000;
 
+    // A caseworker has some pages open, each with a Watch that follows up to 50 things; a connection has room for 500 calls.
+    private const int StreamsPerCaller = 32;
+    private const int StreamsPerConnection = 400;
+    private const int StreamsPerMunicipality = 1_000;
+    private const int StreamsInAll = 3_000;
+
     // The largest request has a quarter of a mebibyte.
     private const int BytesPerCaller = 8 << 20;
     private const int BytesPerConnection = 16 << 20;
@@ -29,7 +37,10 @@ internal sealed class InFlight
     private readonly Dictionary<CallerKey, Tally> callers = [];
     private readonly Tally people = new();
     private readonly Tally services = new();
+    private readonly Dictionary<string, int> streamsOfMunicipality = new(StringComparer.Ordinal);
     private readonly Most calls;
+    private readonly Most streams;
+    private readonly int streamsPerMunicipality;
     private readonly Most bytes;
 
     public InFlight(IConfiguration configuration, IMeterFactory meters)
@@ -38,13 +49,20 @@ internal sealed class InFlight
             Setting(configuration, "CallsPerCaller", CallsPerCaller),
             Setting(configuration, "CallsPerConnection", CallsPerConnection),
             Setting(configuration, "Calls", CallsInAll));
+        streams = new Most(
+            Setting(configuration, "StreamsPerCaller", StreamsPerCaller),
+            Setting(configuration, "StreamsPerConnection", StreamsPerConnection),
+            Setting(configuration, "Streams", StreamsInAll));
+        streamsPerMunicipality = Setting(configuration, "StreamsPerMunicipality", StreamsPerMunicipality);
         bytes = new Most(
             Setting(configuration, "BytesPerCaller", BytesPerCaller),
             Setting(configuration, "BytesPerConnection", BytesPerConnection),
             Setting(configuration, "Bytes", BytesInAll));
         var meter = meters.Create(MeterName);
         meter.CreateObservableGauge(
-            "sygeopfoelgning.calls.in_flight", () => Now(tally => tally.Calls), "{call}", "Calls that are being worked on.");
+            "sygeopfoelgning.calls.in_flight", () => Now(tally => tally.Calls), "{call}", "Calls that are being worked on, without streams.");
+        meter.CreateObservableGauge(
+            "sygeopfoelgning.streams.open", () => Now(tally => tally.Streams), "{stream}", "Streams that are open: Watches and exports.");
         meter.CreateObservableGauge(
             "sygeopfoelgning.calls.in_flight.size", () => Now(tally => tally.Bytes), "By", "Bytes of their messages, as far as they have claimed any.");
     }
@@ -52,13 +70,13 @@ internal sealed class InFlight
     private sealed record Most(int PerCaller, int PerConnection, int InAll);
 
     /// <summary>What is being worked on for people.</summary>
-    public (long Calls, long Bytes) OfPeople
+    public (long Calls, long Streams, long Bytes) OfPeople
     {
         get
         {
             lock (turn)
             {
-                return (people.Calls, people.Bytes);
+                return (people.Calls, people.Streams, people.Bytes);
             }
         }
     }
@@ -78,14 +96,17 @@ internal sealed class InFlight
     /// <summary>Begins a call, or says what there is too much of. Whoever gets a place gives it back by disposing of it.</summary>
     /// <param name="caller">Who calls; null for a service.</param>
     /// <param name="connection">Over which connection; null where there is none.</param>
+    /// <param name="isStream">Is answered for as long as it is open.</param>
     /// <param name="refusal">Why it does not begin.</param>
-    public Place? Enter(CallerKey? caller, Tally? connection, out Refusal? refusal)
+    public Place? Enter(CallerKey? caller, Tally? connection, bool isStream, out Refusal? refusal)
     {
         var all = caller is null ? services : people;
         lock (turn)
         {
             var own = caller is { } one ? callers.GetValueOrDefault(one) ?? new Tally() : null;
-            refusal = OneTooMany(own?.Calls, connection?.Calls, all.Calls, 1, calls, "calls");
+            refusal = isStream
+                ? OneStreamTooMany(caller, own, connection, all)
+                : OneTooMany(own?.Calls, connection?.Calls, all.Calls, 1, calls) is { } most ? new TooMuchInFlight(most.Of, "calls", most.Limit) : null;
             if (refusal is not null)
             {
                 return null;
@@ -96,17 +117,35 @@ internal sealed class InFlight
                 callers[caller!.Value] = own;
             }
 
-            var place = new Place(this, caller, own, connection, all);
-            place.Add(calls: 1, bytes: 0);
+            var place = new Place(this, caller, own, connection, all, isStream);
+            place.Add(one: 1, bytes: 0);
             return place;
         }
     }
 
-    private static TooMuchInFlight? OneTooMany(long? ofCaller, long? ofConnection, long inAll, long more, Most most, string what) =>
-        ofCaller + more > most.PerCaller ? new TooMuchInFlight("caller", what, most.PerCaller)
-        : ofConnection + more > most.PerConnection ? new TooMuchInFlight("connection", what, most.PerConnection)
-        : inAll + more > most.InAll ? new TooMuchInFlight("service", what, most.InAll)
+    private TooManyStreams? OneStreamTooMany(CallerKey? caller, Tally? own, Tally? connection, Tally all) =>
+        OneTooMany(own?.Streams, connection?.Streams, all.Streams, 1, streams) is { } most ? new TooManyStreams(most.Of, most.Limit)
+        : caller is { } one && streamsOfMunicipality.GetValueOrDefault(one.Municipality) >= streamsPerMunicipality
+            ? new TooManyStreams("municipality", streamsPerMunicipality)
         : null;
+
+    private static (string Of, int Limit)? OneTooMany(long? ofCaller, long? ofConnection, long inAll, long more, Most most) =>
+        ofCaller + more > most.PerCaller ? ("caller", most.PerCaller)
+        : ofConnection + more > most.PerConnection ? ("connection", most.PerConnection)
+        : inAll + more > most.InAll ? ("service", most.InAll)
+        : null;
+
+    private void Count(string municipality, int more)
+    {
+        if (streamsOfMunicipality.GetValueOrDefault(municipality) + more is var now and not 0)
+        {
+            streamsOfMunicipality[municipality] = now;
+        }
+        else
+        {
+            streamsOfMunicipality.Remove(municipality);
+        }
+    }
 
     private long Now(Func<Tally, long> of)
     {
@@ -120,19 +159,21 @@ internal sealed class InFlight
     {
         null or "" => otherwise,
         var text when int.TryParse(text, out var number) && number > 0 => number,
-        var text => throw new StartupProblem($"The setting InFlight:{name} is no number of calls or bytes: {text}."),
+        var text => throw new StartupProblem($"The setting InFlight:{name} is no number of calls, streams or bytes: {text}."),
     };
 
-    /// <summary>Calls and bytes of one caller, of one connection or of all.</summary>
+    /// <summary>Calls, streams and bytes of one caller, of one connection or of all.</summary>
     internal sealed class Tally
     {
         public long Calls { get; set; }
+
+        public long Streams { get; set; }
 
         public long Bytes { get; set; }
     }
 
     /// <summary>A call that is being worked on, with the bytes that were claimed for its message.</summary>
-    internal sealed class Place(InFlight all, CallerKey? caller, Tally? own, Tally? connection, Tally total) : IDisposable
+    internal sealed class Place(InFlight all, CallerKey? caller, Tally? own, Tally? connection, Tally total, bool isStream) : IDisposable
     {
         private long held;
         private bool isOver;
@@ -142,13 +183,13 @@ internal sealed class InFlight
         {
             lock (all.turn)
             {
-                var refusal = OneTooMany(own?.Bytes, connection?.Bytes, total.Bytes, bytes, all.bytes, "bytes");
-                if (refusal is null)
+                if (OneTooMany(own?.Bytes, connection?.Bytes, total.Bytes, bytes, all.bytes) is { } most)
                 {
-                    Add(calls: 0, bytes);
+                    return new TooMuchInFlight(most.Of, "bytes", most.Limit);
                 }
 
-                return refusal;
+                Add(one: 0, bytes);
+                return null;
             }
         }
 
@@ -157,7 +198,7 @@ internal sealed class InFlight
         {
             lock (all.turn)
             {
-                Add(calls: 0, -held);
+                Add(one: 0, -held);
             }
         }
 
@@ -171,22 +212,28 @@ internal sealed class InFlight
                 }
 
                 isOver = true;
-                Add(calls: -1, -held);
-                if (own is { Calls: 0 })
+                Add(one: -1, -held);
+                if (own is { Calls: 0, Streams: 0 })
                 {
                     all.callers.Remove(caller!.Value);
                 }
             }
         }
 
-        internal void Add(int calls, long bytes)
+        internal void Add(int one, long bytes)
         {
             held += bytes;
+            if (isStream && caller is { } person)
+            {
+                all.Count(person.Municipality, one);
+            }
+
             foreach (var tally in (ReadOnlySpan<Tally?>)[own, connection, total])
             {
                 if (tally is not null)
                 {
-                    tally.Calls += calls;
+                    tally.Calls += isStream ? 0 : one;
+                    tally.Streams += isStream ? one : 0;
                     tally.Bytes += bytes;
                 }
             }

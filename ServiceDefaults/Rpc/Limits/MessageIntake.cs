@@ -55,7 +55,7 @@ internal sealed class MessageIntake(
         var refusal = call.Caller is { } person && short.TryParse(person.Municipality, NumberStyles.None, CultureInfo.InvariantCulture, out var municipality)
             ? turns?.Refuses(municipality, isWrite: !Contract.IsRead(method))
             : null;
-        using var place = refusal is null ? inFlight.Enter(call.Caller, connection, out refusal) : null;
+        using var place = refusal is null ? inFlight.Enter(call.Caller, connection, method.IsServerStreaming, out refusal) : null;
         if (place is null)
         {
             RefusedCall.Answer(http, path, refusal!, time.GetElapsedTime(call.Arrived));
@@ -129,6 +129,11 @@ internal sealed class MessageIntake(
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)
         {
             RefusedCall.Answer(http, path, Statuses.DeadlineExceeded(), "DEADLINE_EXCEEDED", time.GetElapsedTime(call.Arrived));
+        }
+        catch (InvalidDataException)
+        {
+            // In gRPC-Web's text form, and no base64 (TextBodies).
+            RefusedCall.Answer(http, path, new MessageMalformed(), time.GetElapsedTime(call.Arrived));
         }
         catch (Exception left) when (left is IOException or OperationCanceledException or BadHttpRequestException)
         {
@@ -224,7 +229,7 @@ internal sealed class MessageIntake(
                 }
             }
         }
-        catch (Exception left) when (left is IOException or OperationCanceledException or BadHttpRequestException)
+        catch (Exception left) when (left is IOException or InvalidDataException or OperationCanceledException or BadHttpRequestException)
         {
             // It has its answer.
         }

@@ -17,7 +17,7 @@ internal static class RefusedCall
 
     /// <summary>Answers with a refusal.</summary>
     public static void Answer(HttpContext http, string method, Refusal refusal, TimeSpan took) =>
-        Answer(http, method, Statuses.Of(refusal, CallerLanguage.Of(http.Request.Headers.AcceptLanguage)), refusal.Reason, took);
+        Answer(http, method, Statuses.Of(refusal, CallerLanguage.Of(http.Request.Headers.AcceptLanguage), PlainDetails.IsFor(http.Request.Headers.UserAgent)), refusal.Reason, took);
 
     /// <summary>Answers with a status of gRPC's own.</summary>
     public static void Answer(HttpContext http, string method, RpcException answer, string reason, TimeSpan took)

@@ -17,9 +17,10 @@ public static partial class CprScrubber
     private const string Between = @"[\s\p{Zs}\p{Pd}\u2212\u00AD\u200B-\u200F\u2060\uFEFF.\u00B7\u2022\u30FB\uFF0E/\u2044\u2215\uFF0F_+]";
 
     // Day, month, year and four digits, in digits of any script. The date is written in one, or with something between all of its
-    // parts: so a P-number in groups (10 1234 5678) is none.
+    // parts: so a P-number in groups (10 1234 5678) is none. Then the year may have its century, too (01.01.1990-1234).
     private const string Shape =
-        @"\p{Nd}{2}(?:\p{Nd}{4}|" + Between + @"{1,2}\p{Nd}{2}" + Between + @"{1,2}\p{Nd}{2})" + Between + @"{0,3}\p{Nd}{4}";
+        @"\p{Nd}{2}(?:(?:\p{Nd}{4}|" + Between + @"{1,2}\p{Nd}{2}" + Between + @"{1,2}\p{Nd}{2})" + Between + @"{0,3}"
+        + "|" + Between + @"{1,2}\p{Nd}{2}" + Between + @"{1,2}\p{Nd}{4}" + Between + @"{1,3})\p{Nd}{4}";
 
     /// <summary>The text without CPR numbers; the same instance when there were none.</summary>
     public static string Scrub(string text)

@@ -108,7 +108,7 @@ internal static class IntakeWarnings
         var around = known.Around(firstAbsenceDay);
         foreach (var one in around.Where(one => one.IsOpenToCaller))
         {
-            yield return OverlapsCase.At("form.first_absence_day", one.FirstAbsenceDay, one.Number.ToString());
+            yield return OverlapsCase.At("form.first_absence_day", one.FirstAbsenceDay, one.Number.ToString(), one.CaseId);
         }
 
         if (around.Any(one => !one.IsOpenToCaller))
@@ -116,6 +116,9 @@ internal static class IntakeWarnings
             yield return OverlapsOtherCase.At("form.first_absence_day");
         }
     }
+
+    /// <summary>The other case that a warning names; null where it names none.</summary>
+    public static Guid? CaseNamedIn(Violation warning) => warning.Code == OverlapsCase ? (Guid)warning.Arguments[2] : null;
 
     private static int AgeOn(DateOnly day, DateOnly bornOn) =>
         day.Year - bornOn.Year - (bornOn.AddYears(day.Year - bornOn.Year) > day ? 1 : 0);

@@ -71,7 +71,7 @@ internal sealed partial class IntakeService
                 .. IntakeWarnings.OfPerson(work.IsDryRun ? cases.Unprotected : cases, facts.FirstAbsenceDay, form.Citizen.AddressProtected),
             ];
             return Answer(file, registration with { Warnings = [.. warnings] }, context.Language());
-        });
+        }, new OtherCases<RegisterCaseResponse>(NamedIn, (answer, gone) => Unname(answer, gone, context.Language())));
 
     // What protects the person from here on: in the new case, and in every other. What is only tried does not tell what is known:
     // no access log would have it.
@@ -96,12 +96,41 @@ internal sealed partial class IntakeService
         ProposedCategory = (Types.V1.VisitationCategory)(registration.ProposedCategory ?? 0),
         Warnings =
         {
-            registration.Warnings.Select(warning => new Warning
-            {
-                Field = warning.Field,
-                Reason = warning.Code.Reason,
-                Message = warning.In(language),
-            }),
+            registration.Warnings.Select(warning => Warning(warning, language)),
         },
     };
+
+    private static Warning Warning(Violation warning, Language language) => new()
+    {
+        Field = warning.Field,
+        Reason = warning.Code.Reason,
+        Message = warning.In(language),
+        CaseId = IntakeWarnings.CaseNamedIn(warning)?.ToString() ?? "",
+    };
+
+    private static IEnumerable<Guid> NamedIn(RegisterCaseResponse answer) =>
+        answer.Warnings.Where(warning => warning.CaseId.Length > 0).Select(warning => Guid.Parse(warning.CaseId));
+
+    // As a call of now would say it: that there is another case, once, and not which. An answer stored before warnings had ids
+    // does not say whose number stands in its text.
+    private static void Unname(RegisterCaseResponse answer, IReadOnlySet<Guid> gone, Language language)
+    {
+        var named = answer.Warnings
+            .Where(warning => warning.Reason == IntakeWarnings.OverlapsCase.Reason && (warning.CaseId.Length == 0 || gone.Contains(Guid.Parse(warning.CaseId))))
+            .ToList();
+        if (named.Count == 0)
+        {
+            return;
+        }
+
+        foreach (var warning in named)
+        {
+            answer.Warnings.Remove(warning);
+        }
+
+        if (answer.Warnings.All(warning => warning.Reason != IntakeWarnings.OverlapsOtherCase.Reason))
+        {
+            answer.Warnings.Add(Warning(IntakeWarnings.OverlapsOtherCase.At(named[0].Field), language));
+        }
+    }
 }

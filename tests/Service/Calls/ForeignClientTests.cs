@@ -53,6 +53,60 @@ public sealed partial class ForeignClientTests(StackFixture fixture) : StackTest
         Assert.Contains($"{form.Citizen.CprNumber[..6]}-****", output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_foreign_client_reads_in_its_terminal_which_field_is_wrong_and_why()
+    {
+        var request = Given.Registration();
+        request.Form.Citizen.CprNumber = "";
+
+        var (code, _, error) = await Run(Buf, "curl", "--protocol", "grpc", "--http2-prior-knowledge", "--header", $"authorization: Bearer {Stack.Token()}",
+            "--data", Google.Protobuf.JsonFormatter.Default.Format(request), $"{Stack.Addresses["cases"]}/sygeopfoelgning.cases.v1.IntakeService/RegisterCase");
+
+        Assert.NotEqual(0, code);
+        var details = System.Text.Json.JsonDocument.Parse(error[error.IndexOf('{', StringComparison.Ordinal)..]).RootElement.GetProperty("details").EnumerateArray();
+        var plain = Assert.Single(details, detail => detail.TryGetProperty("debug", out _)).GetProperty("debug");
+        var violation = plain.GetProperty("google.rpc.BadRequest").GetProperty("field_violations")[0];
+        Assert.Equal(
+            ("form.citizen.cpr_number", "FIELD_REQUIRED"), (violation.GetProperty("field").GetString(), violation.GetProperty("reason").GetString()));
+        Assert.Equal("INVALID_REQUEST", plain.GetProperty("google.rpc.ErrorInfo").GetProperty("reason").GetString());
+        Assert.NotEmpty(plain.GetProperty("google.rpc.LocalizedMessage").GetProperty("message").GetString()!);
+    }
+
+    [Fact]
+    public async Task A_foreign_client_reads_in_its_terminal_why_it_was_turned_away_at_the_door()
+    {
+        var (_, _, error) = await Run(Buf, "curl", "--protocol", "grpc", "--http2-prior-knowledge",
+            "--data", "{}", $"{Stack.Addresses["cases"]}/sygeopfoelgning.cases.v1.CaseService/ListCases");
+
+        Assert.Contains("\"reason\": \"UNAUTHENTICATED\"", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_lines_of_the_readme_run_as_a_script()
+    {
+        // The function, and every command that uses it, as somebody would copy them into a file.
+        var blocks = Fenced().Matches(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "README.md")))
+            .Select(block => block.Groups["text"].Value).Where(text => text.Contains("buf() {", StringComparison.Ordinal) || BufCommandOnALine().IsMatch(text)).ToList();
+        Assert.Contains(blocks, text => text.Contains("buf() {", StringComparison.Ordinal));
+        var script = string.Join('\n', blocks);
+        foreach (var (service, port) in Stack.Services.Zip(Enumerable.Range(5101, 4)))
+        {
+            script = DocumentedAddress(port).Replace(script, Stack.Addresses[service]);
+        }
+
+        var file = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(file, "set -eu\n" + TokenCommand().Replace(script, Stack.Token()));
+            var (code, output, error) = await Run("bash", file);
+            Assert.True(code == 0, $"{script}\n{output}\n{error}");
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Services))]
     public async Task Every_service_and_the_server_as_a_whole_are_serving(string service)
@@ -122,6 +176,9 @@ public sealed partial class ForeignClientTests(StackFixture fixture) : StackTest
 
     [GeneratedRegex(@"^(\S*/)?buf curl\b")]
     private static partial Regex BufCommand();
+
+    [GeneratedRegex(@"^buf curl\b", RegexOptions.Multiline)]
+    private static partial Regex BufCommandOnALine();
 
     [GeneratedRegex(@"\$\(\./run token[^)]*\)")]
     private static partial Regex TokenCommand();

@@ -22,7 +22,33 @@ public sealed class AnotherCaseTests(StackFixture fixture) : StackTest(fixture)
             var warning = Assert.Single(answer.Warnings);
             Assert.Equal(("form.first_absence_day", "OVERLAPS_CASE"), (warning.Field, warning.Reason));
             Assert.Contains(first.Case.CaseNumber, warning.Message, StringComparison.Ordinal);
+            Assert.Equal(first.Case.CaseId, warning.CaseId);
         }
+    }
+
+    [Fact]
+    public async Task An_answer_that_is_given_again_names_the_other_case_only_while_the_caller_may_reach_it()
+    {
+        var cpr = Persons.New();
+        var first = await Caseworker.Register(Form(cpr));
+        var registration = Given.Registration(Form(cpr, 7));
+        var answer = await Caseworker.Intake.RegisterCaseAsync(registration, deadline: Stories.Suite.Soon);
+        Assert.Equal(answer, await Caseworker.Intake.RegisterCaseAsync(registration, deadline: Stories.Suite.Soon));
+
+        var cases = await Fixture.Database("cases", "superuser");
+        await cases.Run(
+            "update case_access set restriction = 2, responsible_id = 'somebody-else', team_id = '', named_ids = '{somebody-else}' where case_id = $1", Guid.Parse(first.Case.CaseId));
+        var again = await Caseworker.Intake.RegisterCaseAsync(registration, deadline: Stories.Suite.Soon);
+
+        Assert.Equal(answer.Case, again.Case);
+        var warning = Assert.Single(again.Warnings);
+        Assert.Equal(("form.first_absence_day", "OVERLAPS_OTHER_CASE", ""), (warning.Field, warning.Reason, warning.CaseId));
+        Assert.DoesNotContain(first.Case.CaseNumber, warning.Message, StringComparison.Ordinal);
+        // What was shown and what was not, the last time first.
+        Assert.Equal(
+            [(short)3, (short)1, (short)1],
+            await cases.All(row => row.GetInt16(0),
+                "select verdict from access_log where $1 = any(case_ids) and rpc like '%/RegisterCase' order by sequence desc limit 3", Guid.Parse(first.Case.CaseId)));
     }
 
     [Fact]

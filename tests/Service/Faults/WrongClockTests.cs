@@ -109,6 +109,61 @@ public sealed class WrongClockTests(StackFixture fixture) : StackTest(fixture)
     }
 
     [Theory]
+    [InlineData("cases", "access_log", "prepare_access_log")]
+    [InlineData("documentation", "access_entry", "prepare_access_entries")]
+    public async Task Two_replicas_may_prepare_the_same_month_at_once(string service, string log, string prepare)
+    {
+        var database = await Fixture.Database(service, "superuser");
+        // Months that nobody needs.
+        var month = await database.One<DateOnly>("select (date_trunc('month', now()) - interval '30 months')::date");
+        await Eventually.True("the log was free for a moment", async () =>
+        {
+            await using var first = await database.OpenConnectionAsync();
+            await using var second = await database.OpenConnectionAsync();
+            var making = await first.BeginTransactionAsync();
+            try
+            {
+                await first.Run($"select {prepare}($1)", month);
+                var racing = second.Run($"select {prepare}($1)", month);
+                await Eventually.True("the second waits for the first", async () => racing.IsCompleted || await IsWaiting(second), seconds: 30);
+                Assert.False(racing.IsCompletedSuccessfully);
+                await making.CommitAsync();
+                await racing;
+                return true;
+            }
+            catch (PostgresException busy) when (busy.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected)
+            {
+                // The function waits for 300 ms only.
+                return false;
+            }
+            finally
+            {
+                await making.DisposeAsync();
+                await Drop();
+            }
+        }, seconds: 60);
+
+        Task<bool> IsWaiting(NpgsqlConnection connection) =>
+            database.One<bool>("select exists (select from pg_locks where pid = $1 and not granted)", connection.ProcessID);
+
+        async Task Drop()
+        {
+            var made = await database.All(
+                row => row.GetString(0),
+                """
+                select relname::text from pg_class
+                 where relkind = 'r' and relname like $1 || '%' and right(relname, 7) in
+                       (select to_char($2::date + make_interval(months => i), 'YYYY_MM') from generate_series(0, 2) i)
+                """,
+                log, month);
+            foreach (var table in made)
+            {
+                await database.Run($"drop table {table}");
+            }
+        }
+    }
+
+    [Theory]
     [InlineData("cases", "prepare_access_log")]
     [InlineData("cases", "drop_forwarded_access_log")]
     [InlineData("documentation", "drop_old_access_entries")]

@@ -35,6 +35,8 @@ internal static class ErrorsPage
             An answer that is not OK carries a `google.rpc.Status` in `grpc-status-details-bin`: always an `ErrorInfo` with the
             reason below, the domain `sygeopfoelgning.dk` and the facts as metadata, and a `LocalizedMessage` for people, in Danish
             (`da-DK`) unless `accept-language` prefers English (`en`). The reason is stable; the texts are not.
+            `buf curl` shows only bytes of them, whatever reflection answers; it alone is sent them in a `google.protobuf.Struct`
+            besides, which it shows as `debug`.
 
             Besides: `INTERNAL` (metadata `error_id`, the trace id; the log has the rest), and gRPC's own `CANCELLED`,
             `DEADLINE_EXCEEDED`, `UNIMPLEMENTED`, and `RESOURCE_EXHAUSTED` for an answer over 4 MiB, without details.

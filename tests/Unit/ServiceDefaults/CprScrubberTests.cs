@@ -39,6 +39,11 @@ public sealed class CprScrubberTests
     [InlineData("０１０１９０－１２３４", "******-****")]
     [InlineData("０１０１９０１２３４", "******-****")]
     [InlineData("010190-１２３４", "******-****")]
+    [InlineData("01.01.1990-1234", "******-****")]
+    [InlineData("01-01-1990 1234", "******-****")]
+    [InlineData("01/01/1990/1234", "******-****")]
+    [InlineData("01 01 1990 1234", "******-****")]
+    [InlineData("født 01.01.1990 - 1234", "født ******-****")]
     [InlineData("borger 010190-1234, ringede", "borger ******-****, ringede")]
     [InlineData("(0101901234)", "(******-****)")]
     [InlineData("{\"cpr\":\"0101901234\"}", "{\"cpr\":\"******-****\"}")]
@@ -92,6 +97,10 @@ public sealed class CprScrubberTests
     [InlineData("2026-02-01/2026-04-03")]
     [InlineData("2026-10-11 12:34:56")]
     [InlineData("9. 10. 2026 1. 2. 2026")]
+    [InlineData("1. januar 2025 1234")]
+    [InlineData("01.02.2026-03.04.2026")]
+    [InlineData("01.02.2026, 1234 kr.")]
+    [InlineData("01-02-2026 12:34")]
     public void What_is_no_cpr_number_stays_as_it_is(string text) => Assert.Same(text, CprScrubber.Scrub(text));
 
     [Fact]

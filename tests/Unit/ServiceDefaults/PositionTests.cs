@@ -63,6 +63,18 @@ public sealed class PositionTests
         Assert.IsType<PositionInvalid>(Refused(Under(Second), old));
     }
 
+    [Fact]
+    public void Whoever_comes_with_an_honest_position_whose_key_is_gone_is_told_what_to_do()
+    {
+        var refusal = Refused(Under(Second), Under(First).Text(InCases));
+
+        Assert.Equal(RefusalKind.FixRequest, refusal.Kind);
+        Assert.EndsWith("for gammel eller ikke en, som en skrivning har svaret med. Kald igen uden at_least.", refusal.Text(Language.Danish), StringComparison.Ordinal);
+        Assert.EndsWith("Call again without at_least.", refusal.Text(Language.English), StringComparison.Ordinal);
+        // And a position of today, which a service gives with its next answer, is taken.
+        Assert.Equal([InCases], Marks(Under(Second), Under(Second).Text(InCases)));
+    }
+
     private static string Key(string id) => $"{id}:{Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))}";
 
     private static Positions Under(string encryptionKeys) => new(new KeyRing(new ConfigurationBuilder().AddInMemoryCollection(

@@ -53,6 +53,7 @@ internal sealed class RunningService : IAsyncDisposable
         app = builder.Build();
         app.MapGrpcService<CasesAsTold>();
         app.MapGrpcService<FeedAsTold>();
+        app.MapGrpcService<OpenWatches>();
         app.MapCalls();
         app.StartAsync().GetAwaiter().GetResult();
 
@@ -143,6 +144,16 @@ internal sealed class RunningService : IAsyncDisposable
     private sealed class CasesAsTold(OneMethod method) : CaseService.CaseServiceBase
     {
         public override Task<GetCaseResponse> GetCase(GetCaseRequest request, ServerCallContext context) => method.Run(context);
+    }
+
+    // Says once that it is there, and stays.
+    private sealed class OpenWatches : WatchService.WatchServiceBase
+    {
+        public override async Task Watch(WatchRequest request, IServerStreamWriter<WatchResponse> responseStream, ServerCallContext context)
+        {
+            await responseStream.WriteAsync(new WatchResponse { Heartbeat = new() });
+            await Task.Delay(Timeout.InfiniteTimeSpan, context.CancellationToken);
+        }
     }
 
     private sealed class FeedAsTold(OneMethod method) : EventFeedService.EventFeedServiceBase

@@ -135,6 +135,24 @@ public sealed class StatusesTests
         Assert.Equal("1000", listed.ErrorInfo().Metadata["violation_count"]);
     }
 
+    [Theory]
+    [InlineData("grpc-go-connect/2.0.2 (go1.27.3) buf/1.75.0", true)]
+    [InlineData("buf/1.28.1 grpc-go-connect/1.12.0 (go1.21.4)", true)]
+    [InlineData("grpc-dotnet/2.76.0 (.NET 10.0.1)", false)]
+    [InlineData("connect-es/2.1.0", false)]
+    [InlineData("rebuf/1.0", false)]
+    public void Only_a_tool_that_knows_no_other_details_is_sent_them_in_plain(string userAgent, bool isSent)
+    {
+        var status = Statuses.Of(new PositionInvalid(), new CallWith(new Metadata { { "user-agent", userAgent } })).GetRpcStatus()!;
+
+        var plain = status.Detail<Google.Protobuf.WellKnownTypes.Struct>();
+        Assert.Equal(isSent, plain is not null);
+        Assert.Equal("POSITION_INVALID", status.Reason());
+        Assert.Equal(
+            isSent ? "at_least" : null,
+            plain?.Fields["google.rpc.BadRequest"].StructValue.Fields["field_violations"].ListValue.Values[0].StructValue.Fields["field"].StringValue);
+    }
+
     private static RpcStatus On(Refusal refusal, out StatusCode code, string? acceptLanguage = null)
     {
         var headers = new Metadata();

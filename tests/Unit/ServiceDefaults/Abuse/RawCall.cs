@@ -15,14 +15,25 @@ internal static class RawCall
     public static byte[] Frame(byte[] message, byte packed = 0) => [packed, .. RawHttp2.Number((uint)message.Length), .. message];
 
     /// <summary>Sends it over HTTP/2 (gRPC) or HTTP/1.1 (gRPC-Web), with its length declared or not; what it was answered.</summary>
-    public static async Task<(StatusCode Code, RpcStatus Status)> Send(
-        RunningService service, string method, byte[] body, bool web, bool lengthDeclared, params (string Name, string Value)[] headers)
+    public static Task<(StatusCode Code, RpcStatus Status)> Send(
+        RunningService service, string method, byte[] body, bool web, bool lengthDeclared, params (string Name, string Value)[] headers) =>
+        Send(service, method, body, web ? "application/grpc-web+proto" : "application/grpc", web ? HttpVersion.Version11 : HttpVersion.Version20, lengthDeclared, headers);
+
+    /// <summary>Sends it in gRPC-Web's text form, over HTTP/1.1 or HTTP/2; what it was answered.</summary>
+    public static Task<(StatusCode Code, RpcStatus Status)> SendText(
+        RunningService service, string method, string text, bool http2, bool textAnswer, bool lengthDeclared = true) =>
+        Send(service, method, Encoding.UTF8.GetBytes(text), "application/grpc-web-text+proto", http2 ? HttpVersion.Version20 : HttpVersion.Version11,
+            lengthDeclared, textAnswer ? [("accept", "application/grpc-web-text+proto")] : []);
+
+    private static async Task<(StatusCode Code, RpcStatus Status)> Send(
+        RunningService service, string method, byte[] body, string contentType, Version version, bool lengthDeclared, (string Name, string Value)[] headers)
     {
+        var isHttp2 = version == HttpVersion.Version20;
         using HttpContent content = lengthDeclared ? new ByteArrayContent(body) : new StreamContent(new Unsized(body));
-        content.Headers.ContentType = new MediaTypeHeaderValue(web ? "application/grpc-web+proto" : "application/grpc");
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(web ? service.HttpAddress : service.GrpcAddress, method))
+        content.Headers.ContentType = new MediaTypeHeaderValue(contentType);
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(isHttp2 ? service.GrpcAddress : service.HttpAddress, method))
         {
-            Version = web ? HttpVersion.Version11 : HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact, Content = content,
+            Version = version, VersionPolicy = HttpVersionPolicy.RequestVersionExact, Content = content,
         };
         request.Headers.TryAddWithoutValidation("te", "trailers");
         foreach (var (name, value) in headers.Prepend(("authorization", $"Bearer {service.Token()}")))
@@ -32,13 +43,18 @@ internal static class RawCall
 
         if (!lengthDeclared)
         {
-            request.Headers.TransferEncodingChunked = web;
+            request.Headers.TransferEncodingChunked = !isHttp2;
         }
 
         using var answer = await Http.SendAsync(request);
-        var text = await answer.Content.ReadAsByteArrayAsync();
+        var bytes = await answer.Content.ReadAsByteArrayAsync();
+        if (answer.Content.Headers.ContentType?.MediaType?.StartsWith("application/grpc-web-text", StringComparison.Ordinal) == true)
+        {
+            bytes = OutOfText(bytes);
+        }
+
         var said = answer.Headers.Concat(answer.TrailingHeaders).Select(header => (Name: header.Key, Value: header.Value.First()))
-            .Concat(InBody(text)).ToLookup(one => one.Name, one => one.Value, StringComparer.OrdinalIgnoreCase);
+            .Concat(InBody(bytes)).ToLookup(one => one.Name, one => one.Value, StringComparer.OrdinalIgnoreCase);
         return ((StatusCode)int.Parse(said["grpc-status"].First(), System.Globalization.CultureInfo.InvariantCulture), StatusIn(said["grpc-status-details-bin"].FirstOrDefault()));
     }
 
@@ -55,6 +71,10 @@ internal static class RawCall
             : Encoding.ASCII.GetString(body.AsSpan(at + 5)).Split("\r\n", StringSplitOptions.RemoveEmptyEntries)
                 .Select(line => line.Split(':', 2)).Where(parts => parts.Length == 2).Select(parts => (parts[0], parts[1].Trim()));
     }
+
+    // Parts of base64, each padded.
+    private static byte[] OutOfText(byte[] text) =>
+        [.. System.Text.RegularExpressions.Regex.Matches(Encoding.ASCII.GetString(text), "[^=]+={0,2}").SelectMany(part => Convert.FromBase64String(part.Value))];
 
     // A stream whose length nobody can know beforehand.
     private sealed class Unsized(byte[] bytes) : Stream

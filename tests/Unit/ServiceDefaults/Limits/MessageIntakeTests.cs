@@ -45,6 +45,65 @@ public sealed class MessageIntakeTests
         ["two messages"] = ([.. RawCall.Frame(Message), .. RawCall.Frame(Message)], null),
     };
 
+    private static readonly string WholeText = TextOf(RawCall.Frame(Message));
+
+    private static readonly Dictionary<string, string> MalformedText = new()
+    {
+        ["bytes that are no text"] = Encoding.Latin1.GetString(RawCall.Frame(Message)),
+        ["characters of no alphabet"] = "!!!!" + WholeText,
+        ["a character of no alphabet at the end"] = WholeText + "*",
+        ["letters beyond ASCII"] = WholeText[..8] + "æøå" + WholeText[8..],
+        ["the alphabet of addresses"] = TextOf([0, 0, 0, 0, 6, 0x0A, 0x04, 0xFB, 0xFF, 0xFE, 0xFB]).Replace('+', '-').Replace('/', '_'),
+        ["cut by one"] = WholeText[..^1],
+        ["cut by two"] = WholeText[..^2],
+        ["cut by three"] = WholeText[..^3],
+        ["cut by a group"] = WholeText[..^4],
+        ["one character"] = "A",
+        ["three characters"] = "AAA",
+        ["one character too many"] = WholeText + "A",
+        ["a group too many"] = WholeText + "AAAA",
+        ["padding alone"] = "====",
+        ["a padding too many"] = WholeText + "=",
+        ["a group of padding too many"] = WholeText + "====",
+        ["padding in the middle of a group"] = WholeText[..4] + "A=AA" + WholeText[4..],
+        ["three paddings"] = WholeText[..^4] + "A===",
+        ["a blank in the middle"] = WholeText[..10] + " " + WholeText[10..],
+        ["a blank at the beginning"] = " " + WholeText,
+        ["a line's end in the middle"] = WholeText[..16] + "\r\n" + WholeText[16..],
+        ["a line's end after it"] = WholeText + "\n",
+        ["a blank group"] = WholeText[..8] + "    " + WholeText[8..],
+        ["nothing"] = "",
+        ["half a frame's head"] = TextOf([0, 0]),
+        ["less than the frame says"] = TextOf(RawCall.Frame(Message)[..^3]),
+        ["more than the frame says"] = TextOf([.. RawCall.Frame(Message), 0, 0, 0]),
+        ["two messages in two parts"] = WholeText + WholeText,
+        ["a frame of no kind"] = TextOf(RawCall.Frame(Message, packed: 0x80)),
+        ["text in text"] = TextOf(Encoding.ASCII.GetBytes(WholeText)),
+    };
+
+    private static readonly Dictionary<string, string> WellFormedText = new()
+    {
+        ["whole"] = WholeText,
+        ["head and message in parts of their own"] = TextOf(RawCall.Frame(Message)[..5]) + TextOf(Message),
+        ["a part for every byte"] = string.Concat(RawCall.Frame(Message).Select(one => TextOf([one]))),
+        ["without padding"] = TextOf(RawCall.Frame(Unpadded())),
+        ["large"] = TextOf(RawCall.Frame([.. Message, 0xFA, 0x01, .. Varint(50_000), .. new byte[50_000]])),
+    };
+
+    public static IEnumerable<object[]> NoText => Everyhow(MalformedText.Keys);
+
+    public static IEnumerable<object[]> Texts => Everyhow(WellFormedText.Keys);
+
+    private static IEnumerable<object[]> Everyhow(IEnumerable<string> texts) =>
+        from what in texts from http2 in new[] { false, true } from textAnswer in new[] { false, true } select new object[] { what, http2, textAnswer };
+
+    // With a field that the method does not know, of the length that needs no padding.
+    private static byte[] Unpadded() => Enumerable.Range(0, 3)
+        .Select(more => (byte[])[.. Message, 0xFA, 0x01, (byte)more, .. new byte[more]])
+        .First(message => (message.Length + 5) % 3 == 0);
+
+    private static string TextOf(byte[] bytes) => Convert.ToBase64String(bytes);
+
     public static IEnumerable<object[]> Unreadable => from what in Malformed.Keys from web in new[] { false, true } select new object[] { what, web };
 
     public static IEnumerable<object[]> TooLarge =>
@@ -85,6 +144,73 @@ public sealed class MessageIntakeTests
         Assert.Equal("sygeopfoelgning.cases.v1.CaseService/GetCase", calls.Last(("rpc.response.status_code", "INVALID_ARGUMENT"))["rpc.method"]);
         Assert.NotNull(refused.Last(("reason", "MESSAGE_MALFORMED")));
         Assert.Empty(log.Worth);
+    }
+
+    [Theory]
+    [MemberData(nameof(NoText))]
+    [Meets("MESSAGE_MALFORMED")]
+    public async Task What_is_no_text_of_a_message_is_a_refusal(string what, bool http2, bool textAnswer)
+    {
+        var log = new Lines();
+        using var refused = new Measured("sygeopfoelgning.calls.refused");
+        var reached = false;
+        await using var service = RunningService.Start(
+            _ =>
+            {
+                reached = true;
+                return Task.FromResult(new GetCaseResponse());
+            },
+            builder => builder.Logging.AddProvider(log));
+
+        foreach (var lengthDeclared in (bool[])[true, false])
+        {
+            var (code, status) = await RawCall.SendText(service, GetCase, MalformedText[what], http2, textAnswer, lengthDeclared);
+
+            Assert.Equal((StatusCode.InvalidArgument, "MESSAGE_MALFORMED"), (code, status.Reason()));
+        }
+
+        Assert.False(reached);
+        Assert.NotNull(refused.Last(("reason", "MESSAGE_MALFORMED")));
+        Assert.Empty(log.Worth);
+    }
+
+    [Theory]
+    [MemberData(nameof(Texts))]
+    public async Task A_message_in_text_is_read_whole_or_in_parts(string what, bool http2, bool textAnswer)
+    {
+        string? asked = null;
+        await using var service = RunningService.Start(context =>
+        {
+            asked = context.Method;
+            return Task.FromResult(new GetCaseResponse());
+        });
+
+        foreach (var lengthDeclared in (bool[])[true, false])
+        {
+            var (code, _) = await RawCall.SendText(service, GetCase, WellFormedText[what], http2, textAnswer, lengthDeclared);
+
+            Assert.Equal(StatusCode.OK, code);
+        }
+
+        Assert.Equal(GetCase, asked);
+    }
+
+    [Theory]
+    [InlineData(true, "AA==")]
+    [InlineData(true, "!")]
+    [InlineData(false, "AA==")]
+    [InlineData(false, "!")]
+    [Meets("MESSAGE_TOO_LARGE")]
+    public async Task A_text_that_is_too_large_is_told_the_limit_whatever_follows(bool http2, string end)
+    {
+        var log = new Lines();
+        await using var service = RunningService.Start(configure: builder => builder.Logging.AddProvider(log));
+
+        var (code, status) = await RawCall.SendText(service, GetCase, TextOf(RawCall.Frame(new byte[1 << 20])) + end, http2, textAnswer: false);
+
+        Assert.Equal((StatusCode.ResourceExhausted, "MESSAGE_TOO_LARGE"), (code, status.Reason()));
+        Assert.Empty(log.Worth);
+        await service.Call();
     }
 
     [Theory]
@@ -280,6 +406,8 @@ public sealed class MessageIntakeTests
     [Theory]
     [InlineData("CallsPerCaller", "0")]
     [InlineData("Bytes", "much")]
+    [InlineData("StreamsPerCaller", "-1")]
+    [InlineData("StreamsPerMunicipality", "some")]
     public async Task A_bound_that_is_no_number_stops_the_service(string setting, string value)
     {
         await using var service = RunningService.Start();
@@ -335,11 +463,14 @@ public sealed class MessageIntakeTests
     }
 
     // Waits until the service has as much in flight.
-    private static async Task Begun(RunningService service, CancellationToken cancel, int calls = 1, int bytes = 0)
+    private static Task Begun(RunningService service, CancellationToken cancel, int calls = 1, int bytes = 0) =>
+        Until(service, now => now.Calls == calls && now.Bytes >= bytes, cancel);
+
+    private static async Task Until(RunningService service, Func<(long Calls, long Streams, long Bytes), bool> isSo, CancellationToken cancel)
     {
         var waited = Stopwatch.StartNew();
         var inFlight = service.Services.GetRequiredService<InFlight>();
-        while (inFlight.OfPeople is var now && (now.Calls != calls || now.Bytes < bytes))
+        while (inFlight.OfPeople is var now && !isSo(now))
         {
             Assert.True(waited.Elapsed < Patience, $"{now} are in flight.");
             await Task.Delay(10, cancel);
