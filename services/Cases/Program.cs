@@ -11,10 +11,11 @@ using Sygeopfoelgning.ServiceDefaults.CaseFiles;
 using Sygeopfoelgning.ServiceDefaults.Erasures;
 using Sygeopfoelgning.ServiceDefaults.Errors;
 using Sygeopfoelgning.ServiceDefaults.Feed;
+using Sygeopfoelgning.ServiceDefaults.Storage;
 using V1 = Sygeopfoelgning.Cases.V1;
 
 var builder = WebApplication.CreateBuilder(args);
-builder.AddServiceDefaults("cases");
+builder.AddServiceDefaults("cases", KeyUse.Hashes);
 builder.Services.AddSingleton(RuleBook.Shipped).AddSingleton<PersonStore>().AddSingleton<IntakeStore>()
     .AddRequestRules<V1.RegisterCaseRequest, RegisterCaseRules>();
 builder.Services.AddSingleton<CaseStore>()
