@@ -1,16 +1,35 @@
 namespace Sygeopfoelgning.AppHost;
 
-/// <summary>The folder the services read their keys from, again whenever they change (<c>Keys:Folder</c>).</summary>
+/// <summary>The folder each service reads its keys from, again whenever they change (<c>Keys:Folder</c>).</summary>
 internal static class KeyFolder
 {
-    public static string Of(string localFolder) => Path.Combine(localFolder, "keys");
+    public static string Of(string localFolder, string service) => Path.Combine(localFolder, "keys", service);
 
-    public static void Write(string localFolder, string encryption, string hash)
+    /// <summary>Gives every service the keys that are its own, and no other's.</summary>
+    /// <param name="localFolder">The stack's.</param>
+    /// <param name="ring">A ring by its name (<see cref="KeyRings"/>).</param>
+    public static void Write(string localFolder, Func<string, string> ring)
     {
-        var folder = Directory.CreateDirectory(Of(localFolder)).FullName;
+        Make(Path.Combine(localFolder, "keys"));
+        foreach (var service in KeyRings.Services)
+        {
+            var folder = Make(Of(localFolder, service));
+            PrivateFile.Write(Path.Combine(folder, "encryption"), ring(KeyRings.Encryption(service)));
+            PrivateFile.Write(Path.Combine(folder, "position"), ring(KeyRings.Position));
+            if (service == KeyRings.Persons)
+                PrivateFile.Write(Path.Combine(folder, "hash"), ring(KeyRings.Hash));
+        }
+
+        // Where all services read the same keys before.
+        File.Delete(Path.Combine(localFolder, "keys", "encryption"));
+        File.Delete(Path.Combine(localFolder, "keys", "hash"));
+    }
+
+    static string Make(string folder)
+    {
+        var made = Directory.CreateDirectory(folder).FullName;
         if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        PrivateFile.Write(Path.Combine(folder, "encryption"), encryption);
-        PrivateFile.Write(Path.Combine(folder, "hash"), hash);
+            File.SetUnixFileMode(made, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        return made;
     }
 }

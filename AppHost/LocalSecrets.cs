@@ -22,18 +22,18 @@ internal sealed class LocalSecrets
         var values = File.Exists(file)
             ? JsonSerializer.Deserialize<SortedDictionary<string, string>>(File.ReadAllText(file))!
             : [];
-        var known = values.Count;
+        var changed = KeyRings.Part(values);
 
         void Make(string name, Func<string> make)
         {
             if (!values.ContainsKey(name))
-                values[name] = make();
+                (values[name], changed) = (make(), true);
         }
 
         foreach (var password in (string[])["postgres", "redis", .. DatabaseRoles.All, "dashboard-token", "dashboard-api-key", "otlp-api-key"])
             Make(password, () => RandomNumberGenerator.GetHexString(32, lowercase: true));
-        Make("encryption-keys", () => "k1:" + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
-        Make("hash-keys", () => "k1:" + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
+        foreach (var ring in KeyRings.All)
+            Make(ring, () => KeyRings.Make(ring, number: 1));
         // Base64 of PKCS#8: the local users' issuer (./run token signs with it), and each service's own.
         foreach (var signer in (string[])["users", .. DatabaseRoles.Services])
         {
@@ -41,7 +41,7 @@ internal sealed class LocalSecrets
             Make($"{signer}-public-key", () => PublicPart(values[$"{signer}-signing-key"]));
         }
 
-        if (values.Count > known)
+        if (changed)
             PrivateFile.Write(file, JsonSerializer.Serialize(values, indented));
         return new(values);
     }

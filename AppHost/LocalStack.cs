@@ -26,7 +26,7 @@ internal sealed class LocalStack : IDisposable
         (this.settings, Root, Folder) = (settings, root, folder);
         held = Hold(folder);
         secrets = LocalSecrets.Open(Path.Combine(folder, "secrets.json"));
-        KeyFolder.Write(folder, Secrets["encryption-keys"], Secrets["hash-keys"]);
+        KeyFolder.Write(folder, ring => Secrets[ring]);
         Ports = new(random: settings["Local:Ports"] == "random", patient: File.Exists(EndpointsFile));
         // A start that fails or is broken off says so itself; the host would add a stack trace.
         Arguments = ["--Logging:LogLevel:Default=Warning", "--Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host=None", .. Dashboard(), .. args];

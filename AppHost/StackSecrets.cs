@@ -14,8 +14,9 @@ internal static class DatabaseRoles
 /// </summary>
 /// <param name="PostgresPassword">The server's own credentials, for the migrator.</param>
 /// <param name="RolePasswords">Per login role.</param>
-/// <param name="EncryptionKeys">Keys for personal data.</param>
-/// <param name="HashKeys">Keys by which a person is found.</param>
+/// <param name="EncryptionKeys">Per service: keys for the personal data that it keeps.</param>
+/// <param name="HashKeys">Keys by which Cases finds a person.</param>
+/// <param name="PositionKeys">Keys that all services share: what a write answers as its position, the others take.</param>
 /// <param name="Users">Whose tokens are believed: here the local issuer's public key, elsewhere the address of an OIDC authority.</param>
 /// <param name="SigningKeys">Per service: with which it signs its own tokens, and no other does.</param>
 /// <param name="PublicKeys">Per service: by which the others know its tokens.</param>
@@ -23,8 +24,9 @@ internal static class DatabaseRoles
 internal sealed record StackSecrets(
     IResourceBuilder<ParameterResource> PostgresPassword,
     IReadOnlyDictionary<string, IResourceBuilder<ParameterResource>> RolePasswords,
-    IResourceBuilder<ParameterResource> EncryptionKeys,
+    IReadOnlyDictionary<string, IResourceBuilder<ParameterResource>> EncryptionKeys,
     IResourceBuilder<ParameterResource> HashKeys,
+    IResourceBuilder<ParameterResource> PositionKeys,
     IResourceBuilder<ParameterResource> Users,
     IReadOnlyDictionary<string, IResourceBuilder<ParameterResource>> SigningKeys,
     IReadOnlyDictionary<string, IResourceBuilder<ParameterResource>> PublicKeys,
@@ -41,8 +43,9 @@ internal static class StackSecretsExtensions
         return new(
             Secret("postgres-password", "postgres"),
             DatabaseRoles.All.ToDictionary(role => role, role => Secret($"{role.Replace('_', '-')}-password", role)),
-            Secret("encryption-keys", "encryption-keys"),
-            Secret("hash-keys", "hash-keys"),
+            KeyRings.Services.ToDictionary(service => service, service => Secret(KeyRings.Encryption(service), KeyRings.Encryption(service))),
+            Secret(KeyRings.Hash, KeyRings.Hash),
+            Secret(KeyRings.Position, KeyRings.Position),
             builder.ExecutionContext.IsRunMode ? Secret("users-public-key", "users-public-key") : builder.AddParameter("identity-authority"),
             DatabaseRoles.Services.ToDictionary(service => service, service => Secret($"{service}-signing-key", $"{service}-signing-key")),
             DatabaseRoles.Services.ToDictionary(service => service, service => builder.ExecutionContext.IsRunMode
@@ -64,11 +67,12 @@ internal static class StackSecretsExtensions
         foreach (var (other, key) in secrets.PublicKeys.Where(one => one.Key != name))
             service.WithEnvironment($"Identity__Services__{other}", key);
         // Locally keys come from a folder, so that ./run rotate-keys changes them while the stack runs; elsewhere as the place gives secrets.
-        return service.ApplicationBuilder.ExecutionContext.IsRunMode
-            ? service.WithEnvironment("Identity__PublicKey", secrets.Users)
-                .WithEnvironment("Keys__Folder", KeyFolder.Of(local.Folder))
-            : service.WithEnvironment("Identity__Authority", secrets.Users)
-                .WithEnvironment("Keys__Encryption", secrets.EncryptionKeys).WithEnvironment("Keys__Hash", secrets.HashKeys);
+        if (service.ApplicationBuilder.ExecutionContext.IsRunMode)
+            return service.WithEnvironment("Identity__PublicKey", secrets.Users).WithEnvironment("Keys__Folder", KeyFolder.Of(local.Folder, name));
+        if (name == KeyRings.Persons)
+            service.WithEnvironment("Keys__Hash", secrets.HashKeys);
+        return service.WithEnvironment("Identity__Authority", secrets.Users)
+            .WithEnvironment("Keys__Encryption", secrets.EncryptionKeys[name]).WithEnvironment("Keys__Position", secrets.PositionKeys);
     }
 
     /// <summary>The passwords the migrator gives to the roles it creates.</summary>

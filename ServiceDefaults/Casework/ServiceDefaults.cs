@@ -18,10 +18,11 @@ public static class ServiceDefaults
     /// <summary>Registers it. A setting that is missing ends the process with one sentence (<see cref="StartupProblem"/>).</summary>
     /// <param name="builder">The service.</param>
     /// <param name="serviceName">Its name, such as <c>cases</c>.</param>
-    public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder, string serviceName)
+    /// <param name="keys">What it uses keys for besides encrypting what it keeps and signing positions, which every service does.</param>
+    public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder, string serviceName, KeyUse keys = 0)
     {
         builder.AddCalls(serviceName);
-        builder.AddStorage(serviceName);
+        builder.AddStorage(serviceName, KeyUse.Encryption | KeyUse.Positions | keys);
         builder.AddFeed();
         builder.AddWatch();
         builder.Services

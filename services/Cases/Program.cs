@@ -8,10 +8,11 @@ using Sygeopfoelgning.Cases.Reveal;
 using Sygeopfoelgning.Casework;
 using Sygeopfoelgning.Casework.CaseFiles;
 using Sygeopfoelgning.Casework.Erasures;
+using Sygeopfoelgning.Data.Storage;
 using Sygeopfoelgning.Rules;
 
 var builder = WebApplication.CreateBuilder(args);
-builder.AddServiceDefaults("cases");
+builder.AddServiceDefaults("cases", KeyUse.Hashes);
 builder.Services.AddSingleton(RuleBook.Shipped).AddSingleton<PersonStore>().AddSingleton<IntakeStore>().AddSingleton<CaseStore>();
 builder.Services.AddSingleton<ProtectionStore>().AddSingleton<GlassStore>().AddSingleton<RevealStore>();
 builder.Services.AddSingleton<ErasureStore>().AddErasure<ErasureStore>().AddCaseFile<CaseFileStore>();

@@ -46,8 +46,8 @@ internal static partial class Log
     [LoggerMessage(12, LogLevel.Information, "{Database}: {Count} persons hashed anew.")]
     public static partial void Hashed(this ILogger log, string database, long count);
 
-    [LoggerMessage(13, LogLevel.Information, "Everything is encrypted with {Encryption} and found by {Hash}; {Removed} hashes under older keys were removed, and nothing uses the older keys any more. Copies of the databases made before need them: keep them where the copies are kept.")]
-    public static partial void Rotated(this ILogger log, string encryption, string hash, long removed);
+    [LoggerMessage(13, LogLevel.Information, "Everything is encrypted with {Encryption} and found by {Hash}, positions are signed with {Position}; {Removed} hashes under older keys were removed, and nothing uses the older keys any more. Copies of the databases made before need them: keep them where the copies are kept.")]
+    public static partial void Rotated(this ILogger log, string encryption, string hash, string position, long removed);
 
     [LoggerMessage(7, LogLevel.Critical, "{Sentence}")]
     public static partial void Failed(this ILogger log, string sentence);

@@ -94,8 +94,8 @@ internal sealed class BenchStack : IAsyncDisposable
     {
         var keys = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
-            ["Keys:Encryption"] = Stack.Secret("encryption-keys"),
-            ["Keys:Hash"] = Stack.Secret("hash-keys"),
+            ["Keys:Encryption"] = Stack.Secret("cases-encryption-keys"),
+            ["Keys:Hash"] = Stack.Secret("cases-hash-keys"),
         }).Build();
         await using var seed = new CasesSeed(Superuser.ConnectionString, keys);
         var began = Stopwatch.GetTimestamp();

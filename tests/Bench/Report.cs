@@ -54,6 +54,14 @@ internal sealed class Report(BenchStack stack, Settings settings)
         }
 
         Print(comparisons);
+
+        // Last, so that a service that does not bear it costs no other figure.
+        if (Measures("overload"))
+        {
+            Overload(register);
+            Overload(await Rpc.GetCase(stack, settings.SmallCases));
+        }
+
         Say($"Done in {Stopwatch.GetElapsedTime(began).TotalMinutes:0.0} minutes.");
     }
 
@@ -76,6 +84,23 @@ internal sealed class Report(BenchStack stack, Settings settings)
     }
 
     private async Task Compare(Rpc rpc) => comparisons.Add(await measurement.Compare(rpc));
+
+    private void Overload(Rpc rpc)
+    {
+        var overload = Bench.Overload.Measure(stack, rpc, settings, Say);
+        string Of(Func<OverloadRound, double> of, string format) => overload.Median(of).ToString(format, CultureInfo.InvariantCulture);
+        Say(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{rpc.Name} at {Bench.Overload.Times:0} times what it carries: best {Of(one => one.Best, "0")} a second ({overload.InFlight} in flight), "
+            + $"offered {Of(one => one.Offered, "0")}, answered {Of(one => one.Answered, "0")}: {Of(one => one.OfBest, "0.00")} of the best "
+            + $"(promised {Bench.Overload.Promised}; {overload.Rounds.Min(one => one.OfBest):0.00} to {overload.Rounds.Max(one => one.OfBest):0.00} in {overload.Rounds.Count} rounds); "
+            + $"answered within p50 {Of(one => one.Outcome.Percentile(0.5).TotalMilliseconds, "0.0")} ms, p99 {Of(one => one.Outcome.Percentile(0.99).TotalMilliseconds, "0.0")} ms; "
+            + $"told when to come again {Of(one => one.Told * 100, "0.0")} %, neither {Of(one => one.Lost * 100, "0.0")} %."));
+        if (overload.Rounds.FirstOrDefault(one => one.Lost > 0)?.Outcome is { } lost)
+        {
+            Say($"  The first that was not answered so: {lost.Failure ?? "no answer"}");
+        }
+    }
 
     private bool Measures(string part) => settings.Only.Contains(part);
 

@@ -101,7 +101,7 @@ internal sealed record Rpc(string Name, string Method, double Rate, IReadOnlyLis
         await new CaseService.CaseServiceClient(channel).ListCasesAsync(new ListCasesRequest { PageSize = 1 }, headers);
         await new IntakeService.IntakeServiceClient(channel).RegisterCaseAsync(
             new RegisterCaseRequest { RequestId = Guid.NewGuid().ToString(), Form = Registration(Settings.Written[0]).Form, ValidateOnly = true },
-            new Metadata { { "authorization", $"Bearer {stack.Stack.Token(municipality: Settings.Written[0])}" } });
+            new Metadata { { "authorization", $"Bearer {stack.Stack.Token(municipality: Settings.Written[0])}" }, { "x-purpose", "measurement" } });
         return await tap.Record(() => call(channel, headers));
     }
 }

@@ -1,24 +1,32 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Security.Cryptography;
 using System.Text.Json;
 using Grpc.Core;
 using Npgsql;
 using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Documentation.V1;
+using Sygeopfoelgning.Scheduling.V1;
 using Sygeopfoelgning.Stories;
 using Xunit;
 
 namespace Sygeopfoelgning.Tests.EndToEnd;
 
-/// <summary><c>./run rotate-keys</c> while the stack runs and writes, on a stack of its own.</summary>
+/// <summary>
+/// <c>./run rotate-keys</c> while the stack runs and writes, on a stack of its own: one in a folder from before every service had keys of
+/// its own, so that all begin with the same.
+/// </summary>
 public sealed class KeyRotationTests : IAsyncLifetime
 {
     private const int Persons = 12;
     private const int Callers = 4;
 
+    private static readonly string Single = Key("k1");
+
     private Stack stack = null!;
 
-    public async Task InitializeAsync() => stack = await Stack.Start(settings: "--Backing:Redis=none");
+    public async Task InitializeAsync() => stack = await Stack.Start(
+        new Dictionary<string, string> { ["encryption-keys"] = Single, ["hash-keys"] = Key("k1") }, "--Backing:Redis=none");
 
     public async Task DisposeAsync() => await stack.DisposeAsync();
 
@@ -31,6 +39,7 @@ public sealed class KeyRotationTests : IAsyncLifetime
         var refused = new ConcurrentBag<string>();
         var numbers = Enumerable.Range(0, Persons).Select(_ => Forms.ConstructedCprNumber()).Distinct().ToArray();
         await Task.WhenAll(numbers.Take(Persons / 2).Select(cpr => Register(suite, cpr, 0, registered)));
+        Assert.All(Stack.Services, service => Assert.Equal(Single, Secret($"{service}-encryption-keys")));
         var before = await suite.Cases.ListCasesAsync(new ListCasesRequest { PageSize = 2 }, deadline: Suite.Soon);
 
         var writing = Task.WhenAll(Enumerable.Range(0, Callers).Select(caller => Task.Run(async () =>
@@ -50,13 +59,13 @@ public sealed class KeyRotationTests : IAsyncLifetime
         })));
 
         // Broken off as soon as the new keys are written with, and taken up again.
-        using (var first = Rotate())
+        using (var begun = Rotate())
         {
             await Stage.Until(
-                "the new key is current", () => Task.FromResult(Secret("encryption-keys")),
-                ring => ring.StartsWith("k2:", StringComparison.Ordinal), TimeSpan.FromMinutes(1));
-            first.Kill();
-            await first.WaitForExitAsync();
+                "the new key is current", () => Task.FromResult(Secret("cases-encryption-keys")),
+                ring => ring.StartsWith("cases-k2:", StringComparison.Ordinal), TimeSpan.FromMinutes(1));
+            begun.Kill();
+            await begun.WaitForExitAsync();
         }
 
         using var second = Rotate();
@@ -67,10 +76,14 @@ public sealed class KeyRotationTests : IAsyncLifetime
 
         Assert.True(second.ExitCode == 0, said);
         Assert.Empty(refused);
-        Assert.StartsWith("k2:", Secret("encryption-keys"), StringComparison.Ordinal);
-        Assert.StartsWith("k2:", Secret("hash-keys"), StringComparison.Ordinal);
-        Assert.DoesNotContain(',', Secret("encryption-keys"));
-        Assert.DoesNotContain(',', Secret("hash-keys"));
+        (string Ring, string Id)[] rings =
+            [.. Stack.Services.Select(service => ($"{service}-encryption-keys", $"{service}-k2")), ("cases-hash-keys", "cases-k2"), ("position-keys", "k2")];
+        Assert.All(rings, ring => Assert.Equal([ring.Id], Secret(ring.Ring).Split(',').Select(key => key.Split(':')[0])));
+        Assert.Distinct(rings.Select(ring => Secret(ring.Ring).Split(':')[1]));
+        Assert.DoesNotContain(Single.Split(':')[1], await File.ReadAllTextAsync(Path.Combine(stack.Folder, "secrets.json")), StringComparison.Ordinal);
+        Assert.Equal(
+            (HashSet<string>)[.. Stack.Services.SelectMany(service => (string[])[$"{service}/encryption", $"{service}/position"]), "cases/hash"],
+            Directory.GetFiles(KeyFolder, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(KeyFolder, file)).ToHashSet());
 
         Assert.All(registered, person => Assert.Single(person.Value.Select(one => one.Case.Citizen.PersonId).Distinct()));
         var cases = await stack.Database("cases", "superuser");
@@ -79,8 +92,8 @@ public sealed class KeyRotationTests : IAsyncLifetime
         foreach (var service in Stack.Services)
         {
             var database = await stack.Database(service, "superuser");
-            Assert.Equal(0L, await One(database, "select count(*) from case_key where key_id <> 'k2'"));
-            Assert.Equal(0L, await One(database, "select coalesce(sum(uses), 0)::bigint from encryption_keys_in_use() where key_id <> 'k2'"));
+            Assert.Equal(0L, await One(database, $"select count(*) from case_key where key_id <> '{service}-k2'"));
+            Assert.Equal(0L, await One(database, $"select coalesce(sum(uses), 0)::bigint from encryption_keys_in_use() where key_id <> '{service}-k2'"));
         }
 
         foreach (var one in registered.Values.SelectMany(person => person))
@@ -88,7 +101,11 @@ public sealed class KeyRotationTests : IAsyncLifetime
             await IsReadable(suite, one);
         }
 
-        // Signed with the key that is gone.
+        // Signed with the keys that are gone.
+        var first = registered.Values.SelectMany(person => person).MinBy(one => one.Case.CaseId, StringComparer.Ordinal)!;
+        var position = await Assert.ThrowsAsync<RpcException>(async () => await suite.Deadlines.GetPlanAsync(
+            new GetPlanRequest { CaseId = first.Case.CaseId, AtLeast = first.Position }, deadline: Suite.Soon));
+        Assert.Equal(StatusCode.InvalidArgument, position.StatusCode);
         var token = await Assert.ThrowsAsync<RpcException>(async () =>
             await suite.Cases.ListCasesAsync(new ListCasesRequest { PageSize = 2, PageToken = before.NextPageToken }, deadline: Suite.Soon));
         Assert.Equal(StatusCode.InvalidArgument, token.StatusCode);
@@ -102,28 +119,15 @@ public sealed class KeyRotationTests : IAsyncLifetime
 
     private async Task DoesNotStartWithoutTheKeyThatDataAreEncryptedWith()
     {
-        var start = new ProcessStartInfo("dotnet", [Program("services/Documentation", "Documentation")]) { RedirectStandardError = true };
-        foreach (var (name, value) in new Dictionary<string, string>
-        {
-            ["DOTNET_ENVIRONMENT"] = "Development", ["HTTP_PORT"] = "0", ["GRPC_PORT"] = "0",
-            ["ConnectionStrings__documentationdb"] = await stack.ConnectionString("documentationdb"),
-            ["ConnectionStrings__documentationdb-worker"] = await stack.ConnectionString("documentationdb-worker"),
-            ["Keys__Encryption"] = $"k9:{Convert.ToBase64String(new byte[32])}", ["Keys__Hash"] = $"k9:{Convert.ToBase64String(new byte[32])}",
-            ["Identity__PublicKey"] = stack.Secret("users-public-key"), ["Identity__ServiceKey"] = stack.Secret("documentation-signing-key"),
-            ["Identity__Services__cases"] = stack.Secret("cases-public-key"),
-            ["services__cases__grpc__0"] = stack.Addresses["cases"], ["services__scheduling__grpc__0"] = stack.Addresses["scheduling"],
-            ["services__coordination__grpc__0"] = stack.Addresses["coordination"],
-        })
-        {
-            start.Environment[name] = value;
-        }
+        var (code, said) = await Replica.Refusal(stack, "documentation", ("Keys__Encryption", Key("k9")));
 
-        using var service = Process.Start(start)!;
-        var error = await service.StandardError.ReadToEndAsync();
-        await service.WaitForExitAsync();
-        Assert.Equal(78, service.ExitCode);
-        Assert.Equal("The data are encrypted with the key 'k2', which Keys:Encryption lacks: add it behind the current one.", error.Trim());
+        Assert.Equal(78, code);
+        Assert.Equal("The data are encrypted with the key 'documentation-k2', which Keys:Encryption lacks: add it behind the current one.", said);
     }
+
+    private string KeyFolder => Path.Combine(stack.Folder, "keys");
+
+    private static string Key(string id) => $"{id}:{Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))}";
 
     private static async Task Register(Suite suite, string cpr, int absence, ConcurrentDictionary<string, ConcurrentBag<RegisterCaseResponse>> registered)
     {

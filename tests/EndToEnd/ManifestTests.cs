@@ -90,14 +90,29 @@ public sealed class ManifestTests : IAsyncLifetime
         {
             Assert.Equal("{identity-authority.value}", Env(service, "Identity__Authority"));
             Assert.Matches(@"^\{[a-z-]+\.value\}$", Env(service, "Identity__ServiceKey")!);
-            Assert.Matches(@"^\{[a-z-]+\.value\}$", Env(service, "Keys__Encryption")!);
-            Assert.Matches(@"^\{[a-z-]+\.value\}$", Env(service, "Keys__Hash")!);
+            Assert.Equal("{" + service + "-encryption-keys.value}", Env(service, "Keys__Encryption"));
+            Assert.Equal("{position-keys.value}", Env(service, "Keys__Position"));
+            Assert.Equal(service == "cases" ? "{cases-hash-keys.value}" : null, Env(service, "Keys__Hash"));
         }
 
         var parameters = resources.EnumerateObject().Where(resource => Type(resource.Value) == "parameter.v0").ToList();
         Assert.NotEmpty(parameters);
         Assert.All(parameters.Where(parameter => parameter.Value.TryGetProperty("inputs", out _)), parameter =>
             Assert.Equal("{" + parameter.Name + ".inputs.value}", parameter.Value.GetProperty("value").GetString()));
+    }
+
+    [Fact]
+    public void No_process_is_given_a_key_that_another_service_encrypts_finds_persons_or_signs_with()
+    {
+        foreach (var owner in Services)
+        {
+            foreach (var secret in (string[])[$"{owner}-encryption-keys", $"{owner}-hash-keys", $"{owner}-signing-key"])
+            {
+                Assert.All(
+                    resources.EnumerateObject().Where(resource => resource.Name != owner && Type(resource.Value) != "parameter.v0"),
+                    resource => Assert.DoesNotContain("{" + secret + ".", resource.Value.GetRawText(), StringComparison.Ordinal));
+            }
+        }
     }
 
     [Fact]

@@ -36,7 +36,7 @@ public sealed class CasesSeed : IAsyncDisposable
     private readonly ConcurrentDictionary<(DateOnly, Rules.KindOfEmployment), CaseRules> rules = new();
 
     /// <param name="connectionString">Cases' database as the server's superuser: rows of all municipalities are written.</param>
-    /// <param name="keys">The stack's keys: <c>Keys:Encryption</c> and <c>Keys:Hash</c>.</param>
+    /// <param name="keys">The keys of Cases: <c>Keys:Encryption</c> and <c>Keys:Hash</c>.</param>
     public CasesSeed(string connectionString, IConfiguration keys)
     {
         var connection = new NpgsqlConnectionStringBuilder(connectionString)
@@ -46,7 +46,7 @@ public sealed class CasesSeed : IAsyncDisposable
             ApplicationName = "seed",
         };
         database = NpgsqlDataSource.Create(connection);
-        ring = new KeyRing(keys);
+        ring = new KeyRing(keys, "cases", KeyUse.Encryption | KeyUse.Hashes);
         personKeys = new PersonKeys(ring);
         persons = new PersonStore(personKeys);
     }

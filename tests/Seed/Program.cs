@@ -22,8 +22,8 @@ if (RunningStack.Find() is not { } stack)
 
 var keys = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
 {
-    ["Keys:Encryption"] = RunningStack.Secret("encryption-keys"),
-    ["Keys:Hash"] = RunningStack.Secret("hash-keys"),
+    ["Keys:Encryption"] = RunningStack.Secret("cases-encryption-keys"),
+    ["Keys:Hash"] = RunningStack.Secret("cases-hash-keys"),
 }).Build();
 string ConnectionTo(string service) => new NpgsqlConnectionStringBuilder
 {

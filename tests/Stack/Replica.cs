@@ -43,19 +43,7 @@ public sealed class Replica : IAsyncDisposable
     public static async Task<Replica> Start(Stack stack, string service, params (string Name, string Value)[] others)
     {
         var (http, grpc) = (FreePort(), FreePort());
-        var start = new ProcessStartInfo("dotnet", [AssemblyOf(service)]) { WorkingDirectory = Path.GetDirectoryName(AssemblyOf(service))! };
-        foreach (var (name, value) in await Settings(stack, service))
-        {
-            start.Environment[name] = value;
-        }
-
-        start.Environment["HTTP_PORT"] = $"{http}";
-        start.Environment["GRPC_PORT"] = $"{grpc}";
-        foreach (var (name, value) in others)
-        {
-            start.Environment[name] = value;
-        }
-
+        var start = await With(stack, service, [("HTTP_PORT", $"{http}"), ("GRPC_PORT", $"{grpc}"), .. others]);
         var replica = new Replica(Process.Start(start)!, $"http://localhost:{grpc}");
         try
         {
@@ -66,6 +54,28 @@ public sealed class Replica : IAsyncDisposable
         {
             await replica.DisposeAsync();
             throw;
+        }
+    }
+
+    /// <summary>Starts one that is to end by itself at once, and gives its exit code and what it says on stderr.</summary>
+    public static async Task<(int Code, string Said)> Refusal(Stack stack, string service, params (string Name, string Value)[] others)
+    {
+        var start = await With(stack, service, [("HTTP_PORT", "0"), ("GRPC_PORT", "0"), .. others]);
+        start.RedirectStandardError = true;
+        using var process = Process.Start(start)!;
+        using var limit = new CancellationTokenSource(StartLimit);
+        try
+        {
+            var said = await process.StandardError.ReadToEndAsync(limit.Token);
+            await process.WaitForExitAsync(limit.Token);
+            return (process.ExitCode, said.Trim());
+        }
+        finally
+        {
+            if (!process.HasExited)
+            {
+                process.Kill();
+            }
         }
     }
 
@@ -121,6 +131,17 @@ public sealed class Replica : IAsyncDisposable
         }
     }
 
+    private static async Task<ProcessStartInfo> With(Stack stack, string service, IEnumerable<(string Name, string Value)> others)
+    {
+        var start = new ProcessStartInfo("dotnet", [AssemblyOf(service)]) { WorkingDirectory = Path.GetDirectoryName(AssemblyOf(service))! };
+        foreach (var (name, value) in (await Settings(stack, service)).Select(setting => (setting.Key, setting.Value)).Concat(others))
+        {
+            start.Environment[name] = value;
+        }
+
+        return start;
+    }
+
     private static async Task<Dictionary<string, string>> Settings(Stack stack, string service)
     {
         var settings = new Dictionary<string, string>
@@ -128,11 +149,16 @@ public sealed class Replica : IAsyncDisposable
             ["DOTNET_ENVIRONMENT"] = "Development",
             [$"ConnectionStrings__{service}db"] = await stack.ConnectionString($"{service}db"),
             [$"ConnectionStrings__{service}db-worker"] = await stack.ConnectionString($"{service}db-worker"),
-            ["Keys__Encryption"] = stack.Secret("encryption-keys"),
-            ["Keys__Hash"] = stack.Secret("hash-keys"),
+            ["Keys__Encryption"] = stack.Secret($"{service}-encryption-keys"),
+            ["Keys__Position"] = stack.Secret("position-keys"),
             ["Identity__PublicKey"] = stack.Secret("users-public-key"),
             ["Identity__ServiceKey"] = stack.Secret($"{service}-signing-key"),
         };
+        if (service == "cases")
+        {
+            settings["Keys__Hash"] = stack.Secret("cases-hash-keys");
+        }
+
         foreach (var other in Stack.Services.Where(other => other != service))
         {
             settings[$"Identity__Services__{other}"] = stack.Secret($"{other}-public-key");

@@ -46,10 +46,20 @@ public sealed class Stack : IAsyncDisposable
     /// <param name="settings">Settings of the AppHost, such as <c>--Backing:Redis=none</c>.</param>
     public static Task<Stack> Start(bool dashboard = false, params string[] settings) => Start(dashboard, [], settings);
 
+    /// <summary>Starts a stack in a folder that already holds these secrets, such as one that an older version left.</summary>
+    public static Task<Stack> Start(IReadOnlyDictionary<string, string> secrets, params string[] settings) => Start(false, [], secrets, settings);
+
     /// <summary>Starts a stack whose services reach others over connections that a test can hold up or cut.</summary>
-    public static async Task<Stack> Start(bool dashboard, IReadOnlyList<Link> links, params string[] settings)
+    public static Task<Stack> Start(bool dashboard, IReadOnlyList<Link> links, params string[] settings) => Start(dashboard, links, null, settings);
+
+    private static async Task<Stack> Start(bool dashboard, IReadOnlyList<Link> links, IReadOnlyDictionary<string, string>? secrets, string[] settings)
     {
         var folder = Directory.CreateTempSubdirectory("sygeopfoelgning-").FullName;
+        if (secrets is not null)
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder, "secrets.json"), JsonSerializer.Serialize(secrets));
+        }
+
         using var limit = new CancellationTokenSource(StartLimit);
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(
             // The AppHost chooses free ports itself, and says in its settings which; they must not be changed once more.

@@ -22,20 +22,19 @@ internal sealed record Mark(string Service, Guid Epoch, ulong Txid, long Sequenc
 /// <summary>
 /// A position as callers carry it, from the answer of a write to the <c>at_least</c> of a read: one mark per log, opaque
 /// to them. Who wrote in several services gives the positions of all, joined by a dot. Signed, so that what nobody was given
-/// costs no query; with a key that all services have, for each takes the others' positions. What was signed before a change of
-/// keys holds until its key is gone.
+/// costs no query; with keys that all services have, for each takes the others' positions, and that are for nothing else
+/// (<c>Keys:Position</c>). What was signed before a change of keys holds until its key is gone.
 /// </summary>
 public sealed class Positions(KeyRing keys)
 {
     private const int MaximumLength = 2_000;
     private const int SignatureBytes = 16;
-    private const string Purpose = "positions";
 
     internal string Text(params IEnumerable<Mark> marks)
     {
         var content = Encoding.UTF8.GetBytes(string.Join(
             ';', marks.Select(mark => string.Create(CultureInfo.InvariantCulture, $"{mark.Service},{mark.Epoch:N},{mark.Txid},{mark.Sequence}"))));
-        return Base64Url.EncodeToString([.. Sign(keys.SigningKeys(Purpose)[0], content), .. content]);
+        return Base64Url.EncodeToString([.. Sign(keys.PositionKeys[0], content), .. content]);
     }
 
     internal Result<IReadOnlyList<Mark>> Parse(string text)
@@ -47,7 +46,7 @@ public sealed class Positions(KeyRing keys)
         }
 
         var marks = new List<Mark>();
-        var signing = keys.SigningKeys(Purpose);
+        var signing = keys.PositionKeys;
         foreach (var position in positions)
         {
             var bytes = Base64Url.DecodeFromChars(position);

@@ -60,8 +60,7 @@ internal sealed partial class KeyKeeping(
         {
             var before = keys.Ids;
             keys.Refresh();
-            var changed = !before.Encryption.SequenceEqual(keys.Ids.Encryption) || !before.Hash.SequenceEqual(keys.Ids.Hash);
-            if (changed || tick % TicksBetweenReports == 0)
+            if (!before.AreSameAs(keys.Ids) || tick % TicksBetweenReports == 0)
             {
                 await Tell(stopping);
             }
@@ -92,34 +91,72 @@ internal sealed partial class KeyKeeping(
 
     private async Task Check(CancellationToken cancel)
     {
-        var (encryption, hash) = keys.Ids;
+        var ids = keys.Ids;
         foreach (var used in await InUse("select key_id from encryption_keys_in_use()", cancel))
         {
-            if (!encryption.Contains(used))
+            if (!ids.Encryption.Contains(used))
             {
                 throw new StartupProblem($"The data are encrypted with the key '{used}', which Keys:Encryption lacks: add it behind the current one.");
             }
         }
 
+        await CheckThatDataCanBeRead(cancel);
+
         // Only Cases has persons.
         if (await InUse("select proname::text from pg_proc where proname = 'hash_keys_lacking'", cancel) is [_, ..])
         {
-            foreach (var lacking in await InUse("select hash_keys_lacking($1)", cancel, (object)hash.ToArray()))
+            foreach (var lacking in await InUse("select hash_keys_lacking($1)", cancel, (object)ids.Hash.ToArray()))
             {
                 throw new StartupProblem($"Persons are found by the hash key '{lacking}' only, which Keys:Hash lacks: add it behind the current one.");
             }
+
+            await CheckThatPersonsAreFound(ids.Hash, cancel);
         }
 
         isChecked = true;
     }
 
+    // Keys of other services and other databases may have the same ids.
+    private async Task CheckThatDataCanBeRead(CancellationToken cancel)
+    {
+        await using var command = Command("select key_id, municipality_code, case_id, what, cipher from encryption_key_samples()", []);
+        await using var row = await command.ExecuteReaderAsync(cancel);
+        while (await row.ReadAsync(cancel))
+        {
+            if (!keys.Opens(
+                    row.GetInt16(1), row.GetString(0), await row.IsDBNullAsync(2, cancel) ? null : row.GetGuid(2), row.GetString(3),
+                    row.GetFieldValue<byte[]>(4)))
+            {
+                throw new StartupProblem(
+                    $"The data are encrypted with another key '{row.GetString(0)}' than the one in Keys:Encryption, "
+                    + $"which is another service's or another database's: give {keys.Service} the keys of its own.");
+            }
+        }
+    }
+
+    private async Task CheckThatPersonsAreFound(IReadOnlyList<string> live, CancellationToken cancel)
+    {
+        await using var command = Command("select key_id, municipality_code, cpr, hash from hash_key_samples() where key_id = any ($1)", [live.ToArray()]);
+        await using var row = await command.ExecuteReaderAsync(cancel);
+        while (await row.ReadAsync(cancel))
+        {
+            if (!keys.Finds(row.GetInt16(1), row.GetString(0), row.GetFieldValue<byte[]>(2), row.GetFieldValue<byte[]>(3)))
+            {
+                throw new StartupProblem(
+                    $"Persons are found by another hash key '{row.GetString(0)}' than the one in Keys:Hash, which is another database's: "
+                    + "with it everybody would be registered a second time.");
+            }
+        }
+    }
+
     private Task Report(CancellationToken cancel) => Run(
         """
-        insert into key_reader (reader, encryption_keys, hash_keys, seen_at) values ($1, $2, $3, clock_timestamp())
+        insert into key_reader (reader, encryption_keys, hash_keys, position_keys, seen_at) values ($1, $2, $3, $4, clock_timestamp())
         on conflict (reader) do update
-           set encryption_keys = excluded.encryption_keys, hash_keys = excluded.hash_keys, seen_at = excluded.seen_at
+           set encryption_keys = excluded.encryption_keys, hash_keys = excluded.hash_keys, position_keys = excluded.position_keys,
+               seen_at = excluded.seen_at
         """,
-        cancel, reader, keys.Ids.Encryption.ToArray(), keys.Ids.Hash.ToArray());
+        cancel, reader, keys.Ids.Encryption.ToArray(), keys.Ids.Hash.ToArray(), keys.Ids.Position.ToArray());
 
     private async Task<List<string>> InUse(string select, CancellationToken cancel, params object[] values)
     {

@@ -1,35 +1,56 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
 using Sygeopfoelgning.Rpc.Health;
 
 namespace Sygeopfoelgning.Data.Storage;
 
+/// <summary>What a process uses keys for. It is given no others.</summary>
+[Flags]
+public enum KeyUse
+{
+    /// <summary>To encrypt what the service keeps (<c>Keys:Encryption</c>): a ring of its own.</summary>
+    Encryption = 1,
+
+    /// <summary>To find persons by their CPR number (<c>Keys:Hash</c>): Cases alone.</summary>
+    Hashes = 2,
+
+    /// <summary>To sign positions, which any service takes from any (<c>Keys:Position</c>): all services the same.</summary>
+    Positions = 4,
+}
+
 /// <summary>
 /// The service's keys, each under an id that every ciphertext and hash carries, so that keys can be changed while old
-/// data stay readable. Configuration: <c>Keys:Encryption</c> and <c>Keys:Hash</c>, each <c>id:base64</c> of 32 bytes,
-/// comma-separated, the current one first. Or <c>Keys:Folder</c>, where the same stand in the files <c>encryption</c> and
-/// <c>hash</c> and are read again when they change: so keys are changed without a restart. Without keys the service does
-/// not start.
+/// data stay readable. Configuration: <c>Keys:Encryption</c>, <c>Keys:Hash</c> and <c>Keys:Position</c>, each <c>id:base64</c>
+/// of 32 bytes, comma-separated, the current one first. Or <c>Keys:Folder</c>, where the same stand in the files
+/// <c>encryption</c>, <c>hash</c> and <c>position</c> and are read again when they change: so keys are changed without a restart.
+/// Without the keys that it uses, and with keys that another service is named in (<c>cases-k1</c>), a service does not start.
 /// </summary>
-public sealed class KeyRing
+public sealed partial class KeyRing
 {
     private const int KeyBytes = 32;
 
     private readonly IConfiguration configuration;
+    private readonly KeyUse use;
     private volatile Keys keys;
 
     /// <summary>Reads the keys; a setting that is missing or wrong is a <see cref="StartupProblem"/>.</summary>
-    public KeyRing(IConfiguration configuration)
+    /// <param name="configuration">Where they stand.</param>
+    /// <param name="service">Whose they are.</param>
+    /// <param name="use">What for; what is not used is not read.</param>
+    public KeyRing(IConfiguration configuration, string service, KeyUse use = KeyUse.Encryption)
     {
-        this.configuration = configuration;
-        keys = Keys.Read(configuration);
+        (this.configuration, Service, this.use) = (configuration, service, use);
+        keys = Read();
     }
 
-    /// <summary>The ids of the encryption keys and of the hash keys, the current one of each first.</summary>
-    public (IReadOnlyList<string> Encryption, IReadOnlyList<string> Hash) Ids =>
-        ([.. keys.Encryption.Select(key => key.Id)], [.. keys.Hash.Select(key => key.Id)]);
+    /// <summary>Whose keys they are.</summary>
+    public string Service { get; }
+
+    /// <summary>The ids of the keys by what they are for, the current one of each first; none of what is not used.</summary>
+    public KeyIds Ids => keys.Ids;
 
     /// <summary>The id of the key that new data keys are wrapped with.</summary>
     public string CurrentId => keys.Encryption[0].Id;
@@ -64,7 +85,7 @@ public sealed class KeyRing
     {
         try
         {
-            if (Keys.Read(configuration) is var now && !now.IsSameAs(keys))
+            if (Read() is var now && !now.IsSameAs(keys))
             {
                 keys = now;
             }
@@ -74,6 +95,27 @@ public sealed class KeyRing
             // Half replaced, or away for a moment.
         }
     }
+
+    /// <summary>
+    /// Whether something that is kept can be read with the keys: with another service's, or another database's, it cannot, whatever
+    /// their ids are. A case's data key where it says which case, else a value under the municipality's key.
+    /// </summary>
+    internal bool Opens(short municipality, string keyId, Guid? caseId, string what, byte[] cipher)
+    {
+        try
+        {
+            _ = caseId is { } of ? CaseKey.Unwrap(this, municipality, of, keyId, cipher).CaseId.ToByteArray() : Decrypt(municipality, cipher, what);
+            return true;
+        }
+        catch (CryptographicException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Whether a person whose hash is kept is found with the keys.</summary>
+    internal bool Finds(short municipality, string keyId, byte[] cpr, byte[] hash) =>
+        Hashes(municipality, Decrypt(municipality, cpr, PersonKeys.What)).Any(one => one.KeyId == keyId && one.Hash.AsSpan().SequenceEqual(hash));
 
     /// <summary>The municipality's own key, derived, so that no municipality's data open with another's.</summary>
     internal byte[] MunicipalityKey(short municipality, string keyId) => keys.EncryptionKeyOf(municipality, keyId);
@@ -97,6 +139,58 @@ public sealed class KeyRing
     /// </summary>
     internal IReadOnlyList<byte[]> SigningKeys(string purpose) => [.. keys.Encryption.Select(key => Derive(key.Bytes, purpose))];
 
+    /// <summary>
+    /// The same for positions, from keys that all services have and that are for nothing else: who learns one reads nothing with it.
+    /// </summary>
+    internal IReadOnlyList<byte[]> PositionKeys => keys.Positions;
+
+    private Keys Read() => new(
+        Ring(KeyUse.Encryption, "Encryption"), Ring(KeyUse.Hashes, "Hash"), Ring(KeyUse.Positions, "Position"));
+
+    private List<Key> Ring(KeyUse of, string name) => !use.HasFlag(of) ? []
+        : configuration["Keys:Folder"] is { Length: > 0 } folder && name.ToLowerInvariant() is var file
+            ? Parse($"Keys:Folder/{file}", InFile(folder, file))
+            : Parse($"Keys:{name}", configuration[$"Keys:{name}"]);
+
+    private static string? InFile(string folder, string name)
+    {
+        var file = Path.Combine(folder, name);
+        return File.Exists(file) ? File.ReadAllText(file) : null;
+    }
+
+    private List<Key> Parse(string name, string? text)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            throw new StartupProblem($"The setting {name} is missing: give at least one key as id:base64 of {KeyBytes} bytes.");
+        }
+
+        var ring = new List<Key>();
+        foreach (var part in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            var bytes = new byte[KeyBytes + 1];
+            if (part.Split(':', 2) is not [{ Length: > 0 and < 32 } id, var base64]
+                || !Convert.TryFromBase64String(base64, bytes, out var length) || length != KeyBytes)
+            {
+                throw new StartupProblem($"The setting {name} is not a list of id:base64 with {KeyBytes} bytes each.");
+            }
+
+            if (OwnedId().Match(id) is { Success: true } owned && owned.Groups["owner"].Value != Service)
+            {
+                throw new StartupProblem(
+                    $"The setting {name} holds '{id}', a key of {owned.Groups["owner"].Value}: give {Service} the keys of its own.");
+            }
+
+            ring.Add(new Key(id, bytes[..KeyBytes]));
+        }
+
+        return ring;
+    }
+
+    // As ./run makes them.
+    [GeneratedRegex("^(?<owner>[a-z]+)-k[0-9]+$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1_000)]
+    private static partial Regex OwnedId();
+
     private static byte[] Derive(byte[] key, string info) =>
         HKDF.DeriveKey(HashAlgorithmName.SHA256, key, KeyBytes, info: Encoding.UTF8.GetBytes(info));
 
@@ -115,57 +209,41 @@ public sealed class KeyRing
 
     private sealed record Key(string Id, byte[] Bytes);
 
-    private sealed record Keys(IReadOnlyList<Key> Encryption, IReadOnlyList<Key> Hash)
+    private sealed record Keys(IReadOnlyList<Key> Encryption, IReadOnlyList<Key> Hash, IReadOnlyList<Key> Position)
     {
         // Derived once: a page of a list opens hundreds of texts under the same few keys. Municipalities and key ids are few.
         private readonly ConcurrentDictionary<(short Municipality, string KeyId), byte[]> encryptionOf = new();
         private readonly ConcurrentDictionary<(short Municipality, string KeyId), byte[]> hashOf = new();
 
+        public KeyIds Ids { get; } = new(
+            [.. Encryption.Select(key => key.Id)], [.. Hash.Select(key => key.Id)], [.. Position.Select(key => key.Id)]);
+
+        public IReadOnlyList<byte[]> Positions { get; } = [.. Position.Select(key => Derive(key.Bytes, "positions"))];
+
         public byte[] EncryptionKeyOf(short municipality, string keyId) => encryptionOf.GetOrAdd((municipality, keyId), Derived, Encryption);
 
         public byte[] HashKeyOf(short municipality, string keyId) => hashOf.GetOrAdd((municipality, keyId), Derived, Hash);
 
-        public bool IsSameAs(Keys other) => IsSame(Encryption, other.Encryption) && IsSame(Hash, other.Hash);
-
-        public static Keys Read(IConfiguration configuration) => configuration["Keys:Folder"] is { Length: > 0 } folder
-            ? new(Parse("Keys:Folder/encryption", InFile(folder, "encryption")), Parse("Keys:Folder/hash", InFile(folder, "hash")))
-            : new(Parse("Keys:Encryption", configuration["Keys:Encryption"]), Parse("Keys:Hash", configuration["Keys:Hash"]));
+        public bool IsSameAs(Keys other) =>
+            IsSame(Encryption, other.Encryption) && IsSame(Hash, other.Hash) && IsSame(Position, other.Position);
 
         private static bool IsSame(IReadOnlyList<Key> one, IReadOnlyList<Key> other) =>
             one.Count == other.Count && one.Zip(other).All(pair => pair.First.Id == pair.Second.Id && pair.First.Bytes.AsSpan().SequenceEqual(pair.Second.Bytes));
 
         private static byte[] Derived((short Municipality, string KeyId) of, IReadOnlyList<Key> ring) =>
             Derive(Find(ring, of.KeyId), $"municipality:{of.Municipality}");
-
-        private static string? InFile(string folder, string name)
-        {
-            var file = Path.Combine(folder, name);
-            return File.Exists(file) ? File.ReadAllText(file) : null;
-        }
-
-        private static List<Key> Parse(string name, string? text)
-        {
-            if (string.IsNullOrWhiteSpace(text))
-            {
-                throw new StartupProblem($"The setting {name} is missing: give at least one key as id:base64 of {KeyBytes} bytes.");
-            }
-
-            var ring = new List<Key>();
-            foreach (var part in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
-            {
-                var bytes = new byte[KeyBytes + 1];
-                if (part.Split(':', 2) is not [{ Length: > 0 and < 32 } id, var base64]
-                    || !Convert.TryFromBase64String(base64, bytes, out var length) || length != KeyBytes)
-                {
-                    throw new StartupProblem($"The setting {name} is not a list of id:base64 with {KeyBytes} bytes each.");
-                }
-
-                ring.Add(new Key(id, bytes[..KeyBytes]));
-            }
-
-            return ring;
-        }
     }
+}
+
+/// <summary>Ids of keys by what they are for, the current one of each first.</summary>
+/// <param name="Encryption">What is kept is encrypted with them.</param>
+/// <param name="Hash">Persons are found by them.</param>
+/// <param name="Position">Positions are signed with them.</param>
+public sealed record KeyIds(IReadOnlyList<string> Encryption, IReadOnlyList<string> Hash, IReadOnlyList<string> Position)
+{
+    /// <summary>The same ids in the same order.</summary>
+    public bool AreSameAs(KeyIds other) =>
+        Encryption.SequenceEqual(other.Encryption) && Hash.SequenceEqual(other.Hash) && Position.SequenceEqual(other.Position);
 }
 
 /// <summary>AES-256-GCM: version, nonce, ciphertext, tag. What the text is for is authenticated with it.</summary>

@@ -6,7 +6,7 @@ namespace Sygeopfoelgning.Data.Storage;
 /// <summary>How a CPR number is kept: encrypted, and as a keyed hash by which a person is found. Never in any other form.</summary>
 public sealed class PersonKeys(KeyRing keys)
 {
-    private const string What = "person.cpr";
+    internal const string What = "person.cpr";
 
     /// <summary>Encrypts with the municipality's key.</summary>
     public byte[] EncryptCpr(short municipality, CprNumber cpr) =>

@@ -28,7 +28,7 @@ internal static class StorageExtensions
 
     private static int Pool => Math.Max(8, PoolPerCore * Environment.ProcessorCount);
 
-    public static TBuilder AddStorage<TBuilder>(this TBuilder builder, string service) where TBuilder : IHostApplicationBuilder
+    public static TBuilder AddStorage<TBuilder>(this TBuilder builder, string service, KeyUse keys) where TBuilder : IHostApplicationBuilder
     {
         AddDatabase(builder, Databases.App, $"{service}db");
         AddDatabase(builder, Databases.Worker, $"{service}db-worker");
@@ -39,14 +39,18 @@ internal static class StorageExtensions
             .AddSingleton(services => new Turns(
                 services.GetRequiredService<IConfiguration>(), services.GetRequiredService<IMeterFactory>(),
                 services.GetRequiredService<TimeProvider>(), Pool))
-            .AddSingleton(new KeyRing(builder.Configuration))
+            .AddSingleton(new KeyRing(builder.Configuration, service, keys))
             .AddSingleton<CaseKeys>()
-            .AddSingleton<PersonKeys>()
             .AddSingleton<PageTokens>()
             .AddSingleton<StoredAnswers>()
             .AddHostedService<KeyKeeping>()
             .AddHostedService<Housekeeping>()
             .AddDatabaseHealth(service);
+        if (keys.HasFlag(KeyUse.Hashes))
+        {
+            builder.Services.AddSingleton<PersonKeys>();
+        }
+
         return builder;
     }
 

@@ -1,67 +1,61 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text.Json;
 using Sygeopfoelgning.AppHost;
 
 namespace Sygeopfoelgning.Migrator;
 
 /// <summary>
-/// The local stack's keys. The truth is in <c>secrets.json</c>; the services read the copies in the folder <c>keys</c> beside
-/// it, and follow them within a second. In a ring of two the newer one is behind while it is only known, and in front once
-/// it is written with; so a rotation that was broken off is seen and taken up again.
+/// The local stack's keys: a ring per service, and those of <see cref="KeyRings"/>. The truth is in <c>secrets.json</c>; each service
+/// reads copies of its own in the folder <c>keys</c> beside it, and follows them within a second. In a ring of two the newer one
+/// is behind while it is only known, and in front once it is written with; so a rotation that was broken off is seen and taken up
+/// again. All rings are changed together, in one file.
 /// </summary>
 internal sealed class LocalKeys(string folder)
 {
-    const string EncryptionKeys = "encryption-keys";
-    const string HashKeys = "hash-keys";
-
     static readonly JsonSerializerOptions indented = new() { WriteIndented = true };
 
     readonly SortedDictionary<string, string> secrets = Read(Path.Combine(folder, "secrets.json"));
 
     public string Secret(string name) => secrets.GetValueOrDefault(name) ?? throw new MigrationException($"secrets.json has no {name}.");
 
-    public IReadOnlyList<string> Encryption => Ring(EncryptionKeys);
-
-    public IReadOnlyList<string> Hash => Ring(HashKeys);
+    /// <summary>The keys of a ring, the current one first.</summary>
+    public IReadOnlyList<string> Ring(string name) => secrets.GetValueOrDefault(name) is { } ring
+        ? ring.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+        : throw new MigrationException($"secrets.json has no {name}: start the stack again with ./run, which gives every service keys of its own.");
 
     /// <summary>A rotation was begun and not ended.</summary>
-    public bool IsUnderWay => Encryption.Count > 1 || Hash.Count > 1;
+    public bool IsUnderWay => KeyRings.All.Any(ring => Ring(ring).Count > 1);
 
-    /// <summary>Makes a new key of each kind. They can be read with; nothing is written with them yet.</summary>
-    public void Add() => Keep([.. Encryption, Made(Encryption)], [.. Hash, Made(Hash)]);
+    /// <summary>Two services still encrypt with the same key, as all did before each had its own.</summary>
+    public bool AreShared => KeyRings.Services.DistinctBy(service => Ring(KeyRings.Encryption(service))[0]).Count() < KeyRings.Services.Length;
+
+    /// <summary>Makes a new key in each ring. They can be read with; nothing is written with them yet.</summary>
+    public void Add() => Keep((name, ring) => [.. ring, KeyRings.Make(name, ring.Max(Number) + 1)]);
 
     /// <summary>From now on the newest keys are written with.</summary>
-    public void MakeNewestCurrent() => Keep([.. Encryption.OrderByDescending(Number)], [.. Hash.OrderByDescending(Number)]);
+    public void MakeNewestCurrent() => Keep((_, ring) => ring.OrderByDescending(Number));
 
     /// <summary>What was current before is gone for good.</summary>
-    public void ForgetOld() => Keep([Encryption[0]], [Hash[0]]);
+    public void ForgetOld() => Keep((_, ring) => ring.Take(1));
 
     /// <summary>Gives the services the rings as they are.</summary>
-    public void Deliver() => Deliver(Encryption, Hash);
+    public void Deliver() => KeyFolder.Write(folder, Secret);
 
     /// <summary>Gives the services the current keys alone, to see whether they get on without the old ones.</summary>
-    public void DeliverCurrentOnly() => Deliver([Encryption[0]], [Hash[0]]);
+    public void DeliverCurrentOnly() => KeyFolder.Write(folder, name => Ring(name)[0]);
 
     public static string Id(string key) => key[..key.IndexOf(':', StringComparison.Ordinal)];
 
-    void Keep(IReadOnlyList<string> encryption, IReadOnlyList<string> hash)
+    void Keep(Func<string, IReadOnlyList<string>, IEnumerable<string>> changed)
     {
-        secrets[EncryptionKeys] = string.Join(',', encryption);
-        secrets[HashKeys] = string.Join(',', hash);
+        foreach (var name in KeyRings.All)
+            secrets[name] = string.Join(',', changed(name, Ring(name)));
         PrivateFile.Write(Path.Combine(folder, "secrets.json"), JsonSerializer.Serialize(secrets, indented));
         Deliver();
     }
 
-    void Deliver(IReadOnlyList<string> encryption, IReadOnlyList<string> hash) =>
-        KeyFolder.Write(folder, string.Join(',', encryption), string.Join(',', hash));
-
-    string[] Ring(string name) => Secret(name).Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-
-    static int Number(string key) => int.TryParse(Id(key).TrimStart('k'), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
-
-    static string Made(IReadOnlyList<string> ring) =>
-        string.Create(CultureInfo.InvariantCulture, $"k{ring.Max(Number) + 1}:{Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))}");
+    // The number behind the last k: k1, cases-k2.
+    static int Number(string key) => int.TryParse(Id(key)[(Id(key).LastIndexOf('k') + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
     static SortedDictionary<string, string> Read(string file) => File.Exists(file)
         ? JsonSerializer.Deserialize<SortedDictionary<string, string>>(File.ReadAllText(file))!

@@ -2,13 +2,15 @@ using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Sygeopfoelgning.AppHost;
 using Sygeopfoelgning.Data.Storage;
 
 namespace Sygeopfoelgning.Migrator;
 
 /// <summary>
-/// Changes the encryption key and the hash key of the local stack while it runs and writes (<c>./run rotate-keys</c>). Every
-/// step waits until all processes have said that they follow; broken off anywhere, it is taken up again where it was.
+/// Changes every key of the local stack while it runs and writes (<c>./run rotate-keys</c>): each service's own, by which its database
+/// is encrypted anew, the one that persons are found by, and the one that positions are signed with. Every step waits until all
+/// processes have said that they follow; broken off anywhere, it is taken up again where it was.
 /// </summary>
 internal sealed class Rotation(LocalKeys keys, IReadOnlyList<(ServiceDatabase Database, NpgsqlConnection Owner)> databases, TimeProvider time, ILogger log)
 {
@@ -39,39 +41,47 @@ internal sealed class Rotation(LocalKeys keys, IReadOnlyList<(ServiceDatabase Da
 
     public async Task Run(CancellationToken cancel)
     {
+        // One that was begun with a ring for all ends with it; another gives each service its own.
+        do
+            await ChangeOnce(cancel);
+        while (keys.AreShared);
+    }
+
+    async Task ChangeOnce(CancellationToken cancel)
+    {
         keys.Deliver();   // what a rotation that was broken off left with the services may be older or newer
         if (keys.IsUnderWay)
             log.RotationResumed();
         else
             keys.Add();
 
-        await Follow("know the new keys", readers => readers.Knows(keys), cancel);
+        await Follow("know the new keys", (reader, all) => reader.Knows(all), cancel);
         keys.MakeNewestCurrent();
-        await Follow("write with the new keys", readers => readers.WritesWith(keys), cancel);
+        await Follow("write with the new keys", (reader, all) => reader.WritesWith(all), cancel);
 
         do
         {
             keys.Deliver();
-            await Follow("read with all keys", readers => readers.Knows(keys), cancel);
+            await Follow("read with all keys", (reader, all) => reader.Knows(all), cancel);
             await Rewrite(cancel);
             keys.DeliverCurrentOnly();
-            await Follow("get on without the old keys", readers => readers.HasOnly(keys), cancel);
+            await Follow("get on without the old keys", (reader, all) => reader.HasOnly(all), cancel);
         }
         while (await Left(cancel) > 0);   // written with an old key in the last moment
 
         var removed = 0L;
-        if (databases.FirstOrDefault(one => one.Database == ServiceDatabase.Cases).Owner is { } cases)
-            removed = await new Rewriting(cases, Current()).RemoveOldHashes(LocalKeys.Id(keys.Hash[0]), cancel);
+        foreach (var (database, owner) in databases.Where(one => HasPersons(one.Database)))
+            removed += await new Rewriting(owner, Current(database)).RemoveOldHashes(CurrentHash, cancel);
         keys.ForgetOld();
-        log.Rotated(LocalKeys.Id(keys.Encryption[0]), LocalKeys.Id(keys.Hash[0]), removed);
+        log.Rotated(
+            string.Join(", ", KeyRings.Services.Select(service => CurrentId(KeyRings.Encryption(service)))), CurrentHash, CurrentId(KeyRings.Position), removed);
     }
 
     async Task Rewrite(CancellationToken cancel)
     {
-        var ring = All();
         foreach (var (database, owner) in databases)
         {
-            var rewriting = new Rewriting(owner, ring);
+            var rewriting = new Rewriting(owner, All(database));
             do
             {
                 log.Rewrapped(database.Name, await rewriting.CaseKeys(cancel));
@@ -80,11 +90,10 @@ internal sealed class Rotation(LocalKeys keys, IReadOnlyList<(ServiceDatabase Da
             }
             while (await rewriting.Left(cancel) > 0);
 
-            var hash = LocalKeys.Id(keys.Hash[0]);
-            if (database == ServiceDatabase.Cases)
+            if (HasPersons(database))
                 do
-                    log.Hashed(database.Name, await rewriting.AddHashes(hash, cancel));
-                while (await rewriting.PersonsLeft(hash, cancel) > 0);
+                    log.Hashed(database.Name, await rewriting.AddHashes(CurrentHash, cancel));
+                while (await rewriting.PersonsLeft(CurrentHash, cancel) > 0);
         }
     }
 
@@ -93,24 +102,24 @@ internal sealed class Rotation(LocalKeys keys, IReadOnlyList<(ServiceDatabase Da
         var left = 0L;
         foreach (var (database, owner) in databases)
         {
-            var rewriting = new Rewriting(owner, Current());
+            var rewriting = new Rewriting(owner, Current(database));
             left += await rewriting.Left(cancel);
-            if (database == ServiceDatabase.Cases)
-                left += await rewriting.PersonsLeft(LocalKeys.Id(keys.Hash[0]), cancel);
+            if (HasPersons(database))
+                left += await rewriting.PersonsLeft(CurrentHash, cancel);
         }
 
         return left;
     }
 
     // Waits until every process that shows itself has the rings so, for as long as a start takes.
-    async Task Follow(string what, Func<Readers, bool> so, CancellationToken cancel)
+    async Task Follow(string what, Func<Reader, KeyIds, bool> so, CancellationToken cancel)
     {
         var began = time.GetTimestamp();
         for (var since = time.GetTimestamp(); time.GetElapsedTime(since) < Steady; await Task.Delay(Look, time, cancel))
         {
             var lagging = new List<string>();
             foreach (var (database, owner) in databases)
-                lagging.AddRange((await Readers.In(owner, cancel)).Where(reader => !so(reader)).Select(_ => database.Service));
+                lagging.AddRange((await Reader.In(owner, cancel)).Where(reader => !so(reader, IdsOf(database))).Select(_ => database.Service));
             if (lagging.Count == 0)
                 continue;
 
@@ -120,12 +129,31 @@ internal sealed class Rotation(LocalKeys keys, IReadOnlyList<(ServiceDatabase Da
         }
     }
 
-    KeyRing All() => Ring(keys.Encryption, keys.Hash);
+    static bool HasPersons(ServiceDatabase database) => database.Service == KeyRings.Persons;
 
-    KeyRing Current() => Ring([keys.Encryption[0]], [keys.Hash[0]]);
+    string CurrentHash => CurrentId(KeyRings.Hash);
 
-    static KeyRing Ring(IEnumerable<string> encryption, IEnumerable<string> hash) => new(new ConfigurationBuilder().AddInMemoryCollection(
-        new Dictionary<string, string?> { ["Keys:Encryption"] = string.Join(',', encryption), ["Keys:Hash"] = string.Join(',', hash) }).Build());
+    string CurrentId(string ring) => LocalKeys.Id(keys.Ring(ring)[0]);
+
+    // What a process of the service is to have.
+    KeyIds IdsOf(ServiceDatabase database)
+    {
+        IReadOnlyList<string> Ids(string ring) => [.. keys.Ring(ring).Select(LocalKeys.Id)];
+
+        return new(Ids(KeyRings.Encryption(database.Service)), HasPersons(database) ? Ids(KeyRings.Hash) : [], Ids(KeyRings.Position));
+    }
+
+    KeyRing All(ServiceDatabase database) => Ring(database, ring => ring);
+
+    KeyRing Current(ServiceDatabase database) => Ring(database, ring => ring.Take(1));
+
+    KeyRing Ring(ServiceDatabase database, Func<IEnumerable<string>, IEnumerable<string>> of) => new(
+        new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Keys:Encryption"] = string.Join(',', of(keys.Ring(KeyRings.Encryption(database.Service)))),
+            ["Keys:Hash"] = string.Join(',', of(keys.Ring(KeyRings.Hash))),
+        }).Build(),
+        database.Service, HasPersons(database) ? KeyUse.Encryption | KeyUse.Hashes : KeyUse.Encryption);
 
     static string ConnectionString(string folder, LocalKeys keys)
     {
@@ -141,27 +169,27 @@ internal sealed class Rotation(LocalKeys keys, IReadOnlyList<(ServiceDatabase Da
     }
 
     /// <summary>The keys one process has, as it said last.</summary>
-    sealed record Readers(string[] Encryption, string[] Hash)
+    sealed record Reader(KeyIds Has)
     {
-        public bool Knows(LocalKeys keys) =>
-            keys.Encryption.All(key => Encryption.Contains(LocalKeys.Id(key))) && keys.Hash.All(key => Hash.Contains(LocalKeys.Id(key)));
+        public bool Knows(KeyIds all) => Of(all, (has, ring) => ring.All(has.Contains));
 
-        public bool WritesWith(LocalKeys keys) =>
-            Knows(keys) && Encryption[0] == LocalKeys.Id(keys.Encryption[0]) && Hash[0] == LocalKeys.Id(keys.Hash[0]);
+        public bool WritesWith(KeyIds all) => Knows(all) && Of(all, (has, ring) => has.Take(1).SequenceEqual(ring.Take(1)));
 
-        public bool HasOnly(LocalKeys keys) =>
-            Encryption is [var encryption] && encryption == LocalKeys.Id(keys.Encryption[0]) && Hash is [var hash] && hash == LocalKeys.Id(keys.Hash[0]);
+        public bool HasOnly(KeyIds all) => Of(all, (has, ring) => has.SequenceEqual(ring.Take(1)));
 
-        public static async Task<List<Readers>> In(NpgsqlConnection owner, CancellationToken cancel)
+        public static async Task<List<Reader>> In(NpgsqlConnection owner, CancellationToken cancel)
         {
             // A process says so every ten seconds; one that has not for half a minute is gone.
             await using var command = new NpgsqlCommand(
-                "select encryption_keys, hash_keys from key_reader where seen_at > clock_timestamp() - interval '30 seconds'", owner);
+                "select encryption_keys, hash_keys, position_keys from key_reader where seen_at > clock_timestamp() - interval '30 seconds'", owner);
             await using var row = await command.ExecuteReaderAsync(cancel);
-            var readers = new List<Readers>();
+            var readers = new List<Reader>();
             while (await row.ReadAsync(cancel))
-                readers.Add(new(row.GetFieldValue<string[]>(0), row.GetFieldValue<string[]>(1)));
+                readers.Add(new(new KeyIds(row.GetFieldValue<string[]>(0), row.GetFieldValue<string[]>(1), row.GetFieldValue<string[]>(2))));
             return readers;
         }
+
+        bool Of(KeyIds all, Func<IReadOnlyList<string>, IReadOnlyList<string>, bool> so) =>
+            so(Has.Encryption, all.Encryption) && so(Has.Hash, all.Hash) && so(Has.Position, all.Position);
     }
 }

@@ -20,6 +20,7 @@ internal sealed class Http2Connection : IDisposable
     private const int Open = 4096;
 
     private static readonly byte[] StatusName = Encoding.ASCII.GetBytes("grpc-status");
+    private static readonly byte[] DetailsName = Encoding.ASCII.GetBytes("grpc-status-details-bin");
 
     private readonly Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     private readonly byte[] firstHeaders;
@@ -60,8 +61,14 @@ internal sealed class Http2Connection : IDisposable
     /// <summary>Calls that were sent and are not answered yet.</summary>
     public int InFlight { get; private set; }
 
+    /// <summary>Calls that were sent.</summary>
+    public int Sent { get; private set; }
+
     /// <summary>Calls that were answered with something else than OK.</summary>
     public int Failures { get; private set; }
+
+    /// <summary>Those of them that were told when to come again (google.rpc.RetryInfo).</summary>
+    public int Told { get; private set; }
 
     /// <summary>What the first of them said.</summary>
     public string? Failure { get; private set; }
@@ -87,6 +94,7 @@ internal sealed class Http2Connection : IDisposable
         message.CopyTo(output.AsSpan(outputLength + GrpcHead));
         outputLength += length;
         InFlight++;
+        Sent++;
     }
 
     /// <summary>Sends what is queued.</summary>
@@ -103,8 +111,8 @@ internal sealed class Http2Connection : IDisposable
     /// <summary>Whether there is something to take within the wait.</summary>
     public bool Poll(TimeSpan wait) => socket.Poll(wait, SelectMode.SelectRead);
 
-    /// <summary>Takes what has come, at least one byte; gives the start of every call that is answered now.</summary>
-    public void Take(Action<long> answered)
+    /// <summary>Takes what has come, at least one byte; gives the start of every call that is answered now, and whether with OK.</summary>
+    public void Take(Action<long, bool> answered)
     {
         var read = socket.Receive(input, inputLength, input.Length - inputLength, SocketFlags.None);
         if (read == 0)
@@ -138,7 +146,7 @@ internal sealed class Http2Connection : IDisposable
 
     public void Dispose() => socket.Dispose();
 
-    private void Take(byte type, byte flags, int stream, ReadOnlySpan<byte> payload, Action<long> answered)
+    private void Take(byte type, byte flags, int stream, ReadOnlySpan<byte> payload, Action<long, bool> answered)
     {
         switch (type)
         {
@@ -147,15 +155,14 @@ internal sealed class Http2Connection : IDisposable
                 break;
             case Headers when (flags & EndStream) != 0:
                 InFlight--;
-                Check(payload);
-                answered(started[(stream >> 1) % Open]);
+                answered(started[(stream >> 1) % Open], IsOk(payload));
                 break;
             case Reset:
                 // Refused, for one: more are open at once than the server takes.
                 InFlight--;
                 Failures++;
                 Failure ??= $"reset {BinaryPrimitives.ReadInt32BigEndian(payload)}";
-                answered(started[(stream >> 1) % Open]);
+                answered(started[(stream >> 1) % Open], false);
                 break;
             case Settings when (flags & Ack) == 0:
                 ServerSettings(payload);
@@ -186,14 +193,43 @@ internal sealed class Http2Connection : IDisposable
     }
 
     // Trailers, or the only headers of a refusal. Without a table they are literal: name, length of the value, value.
-    private void Check(ReadOnlySpan<byte> block)
+    private bool IsOk(ReadOnlySpan<byte> block)
     {
         var name = block.IndexOf(StatusName);
-        if (name < 0 || !block[(name + StatusName.Length)..].StartsWith("\u00010"u8))
+        if (name >= 0 && block[(name + StatusName.Length)..].StartsWith("\u00010"u8))
         {
-            Failures++;
-            Failure ??= new string([.. Encoding.Latin1.GetString(block).Where(character => character is >= ' ' and <= '~')]);
+            return true;
         }
+
+        Failures++;
+        Failure ??= new string([.. Encoding.Latin1.GetString(block).Where(character => character is >= ' ' and <= '~')]);
+        if (block.IndexOf(DetailsName) is >= 0 and var details && SaysWhenToComeAgain(block[(details + DetailsName.Length)..]))
+        {
+            Told++;
+        }
+
+        return false;
+    }
+
+    // google.rpc.Status in base64, without padding.
+    private static bool SaysWhenToComeAgain(ReadOnlySpan<byte> value)
+    {
+        var (length, at) = (value[0] & 0x7f, 1);
+        if (length == 0x7f)
+        {
+            for (var shift = 0; ; shift += 7)
+            {
+                length += (value[at] & 0x7f) << shift;
+                if ((value[at++] & 0x80) == 0)
+                {
+                    break;
+                }
+            }
+        }
+
+        var text = Encoding.ASCII.GetString(value.Slice(at, length)).TrimEnd('=');
+        var status = Convert.FromBase64String(text.PadRight((text.Length + 3) / 4 * 4, '='));
+        return status.AsSpan().IndexOf("google.rpc.RetryInfo"u8) >= 0;
     }
 
     private void Frame(byte type, byte flags, int stream, ReadOnlySpan<byte> payload)

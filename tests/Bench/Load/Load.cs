@@ -16,9 +16,18 @@ internal sealed record CallerOfTarget(string Token, Func<byte[]> Next);
 /// <param name="Failures">Calls that were answered with anything else.</param>
 /// <param name="Failure">What the first of those said.</param>
 /// <param name="Seconds">How long it was.</param>
-/// <param name="Latencies">Of every call, sorted.</param>
+/// <param name="Latencies">Of every call that was answered with OK, sorted.</param>
 internal sealed record Outcome(long Calls, long Failures, string? Failure, double Seconds, TimeSpan[] Latencies)
 {
+    /// <summary>Calls that were sent; what is neither among the answered nor among the failures was never answered.</summary>
+    public required long Sent { get; init; }
+
+    /// <summary>Failures that said when to come again.</summary>
+    public required long Told { get; init; }
+
+    /// <summary>Calls that were answered with OK before the time was up in which calls were made.</summary>
+    public required long InTime { get; init; }
+
     public double PerSecond => Calls / Seconds;
 
     public TimeSpan Percentile(double share) =>
@@ -34,9 +43,9 @@ internal static class Load
     /// <summary>As many calls as are answered: each connection keeps a number of them in flight (closed loop).</summary>
     public static Outcome Closed(Target target, TimeSpan duration, int inFlight) => Run(target, duration, (connection, caller, until, answered) =>
     {
-        void Again(long since)
+        void Again(long since, bool isOk)
         {
-            answered(since);
+            answered(since, isOk);
             if (Stopwatch.GetTimestamp() < until)
             {
                 connection.Call(caller.Next(), Stopwatch.GetTimestamp());
@@ -94,11 +103,11 @@ internal static class Load
         }
     });
 
-    private static Outcome Run(Target target, TimeSpan duration, Action<Http2Connection, CallerOfTarget, long, Action<long>> work)
+    private static Outcome Run(Target target, TimeSpan duration, Action<Http2Connection, CallerOfTarget, long, Action<long, bool>> work)
     {
         var latencies = target.Callers.Select(_ => new List<TimeSpan>(1 << 16)).ToList();
         Exception? failure = null;
-        long failures = 0;
+        long failures = 0, sent = 0, told = 0, inTime = 0;
         string? refusal = null;
         var began = Stopwatch.GetTimestamp();
         var until = began + (long)(duration.TotalSeconds * Stopwatch.Frequency);
@@ -107,8 +116,20 @@ internal static class Load
             try
             {
                 using var connection = new Http2Connection(target.Address, target.Method, caller.Token);
-                work(connection, caller, until, since => latencies[index].Add(Stopwatch.GetElapsedTime(since)));
+                var soon = 0L;
+                work(connection, caller, until, (since, isOk) =>
+                {
+                    if (isOk)
+                    {
+                        var now = Stopwatch.GetTimestamp();
+                        latencies[index].Add(Stopwatch.GetElapsedTime(since, now));
+                        soon += now < until ? 1 : 0;
+                    }
+                });
                 Interlocked.Add(ref failures, connection.Failures);
+                Interlocked.Add(ref sent, connection.Sent);
+                Interlocked.Add(ref told, connection.Told);
+                Interlocked.Add(ref inTime, soon);
                 refusal ??= connection.Failure;
             }
             catch (Exception thrown)
@@ -126,6 +147,6 @@ internal static class Load
 
         TimeSpan[] all = [.. latencies.SelectMany(some => some)];
         Array.Sort(all);
-        return new Outcome(all.Length - failures, failures, refusal, seconds, all);
+        return new Outcome(all.Length, failures, refusal, seconds, all) { Sent = sent, Told = told, InTime = inTime };
     }
 }

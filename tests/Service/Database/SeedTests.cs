@@ -70,8 +70,8 @@ public sealed class SeedTests(StackFixture fixture) : StackTest(fixture)
     {
         return new CasesSeed(await Superuser("casesdb"), new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
-            ["Keys:Encryption"] = Stack.Secret("encryption-keys"),
-            ["Keys:Hash"] = Stack.Secret("hash-keys"),
+            ["Keys:Encryption"] = Stack.Secret("cases-encryption-keys"),
+            ["Keys:Hash"] = Stack.Secret("cases-hash-keys"),
         }).Build());
     }
 

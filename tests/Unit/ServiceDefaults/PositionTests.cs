@@ -77,8 +77,11 @@ public sealed class PositionTests
 
     private static string Key(string id) => $"{id}:{Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))}";
 
-    private static Positions Under(string encryptionKeys) => new(new KeyRing(new ConfigurationBuilder().AddInMemoryCollection(
-        new Dictionary<string, string?> { ["Keys:Encryption"] = encryptionKeys, ["Keys:Hash"] = First }).Build()));
+    // Of a service of its own each time: what they share is the keys of positions, and nothing else signs or opens them.
+    private static Positions Under(string positionKeys) => new(new KeyRing(
+        new ConfigurationBuilder().AddInMemoryCollection(
+            new Dictionary<string, string?> { ["Keys:Encryption"] = Key("k1"), ["Keys:Position"] = positionKeys }).Build(),
+        "cases", KeyUse.Encryption | KeyUse.Positions));
 
     private static IReadOnlyList<Mark> Marks(Positions positions, string text)
     {

@@ -18,6 +18,7 @@ public sealed class StartTests
         ["ConnectionStrings__casesdb-worker"] = Nowhere,
         ["Keys__Encryption"] = $"k1:{Convert.ToBase64String(new byte[32])}",
         ["Keys__Hash"] = $"h1:{Convert.ToBase64String(new byte[32])}",
+        ["Keys__Position"] = $"p1:{Convert.ToBase64String(new byte[32])}",
         ["GRPC_PORT"] = "0",
     };
 
@@ -32,6 +33,9 @@ public sealed class StartTests
     [InlineData("ConnectionStrings__casesdb-worker", null, "The connection string casesdb-worker is missing.")]
     [InlineData("Keys__Encryption", null, "The setting Keys:Encryption is missing")]
     [InlineData("Keys__Hash", "h1:AAAA", "The setting Keys:Hash is not a list")]
+    [InlineData("Keys__Hash", null, "The setting Keys:Hash is missing")]
+    [InlineData("Keys__Position", null, "The setting Keys:Position is missing")]
+    [InlineData("Keys__Encryption", "scheduling-k1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", "The setting Keys:Encryption holds 'scheduling-k1', a key of scheduling: give cases the keys of its own.")]
     [InlineData("GRPC_PORT", "many", "The setting GRPC_PORT is no port number: many.")]
     public async Task A_bad_setting_ends_the_process_with_one_sentence(string setting, string? value, string sentence)
     {

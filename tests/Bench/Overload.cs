@@ -1,0 +1,71 @@
+using System.Globalization;
+
+namespace Sygeopfoelgning.Bench;
+
+/// <summary>
+/// Three times the load that the service carries: what is still answered. The best is found by a ramp and then measured again before
+/// every stretch of overload, so that each ratio is of the same minute on the same machine.
+/// </summary>
+/// <param name="Name">The RPC.</param>
+/// <param name="InFlight">Calls in flight at which the most are answered.</param>
+/// <param name="Rounds">One after the other.</param>
+internal sealed record Overload(string Name, int InFlight, IReadOnlyList<OverloadRound> Rounds)
+{
+    /// <summary>How many times the best is offered.</summary>
+    public const double Times = 3;
+
+    /// <summary>The share of the best that is to be answered all the same.</summary>
+    public const double Promised = 0.75;
+
+    private static readonly int[] Ramp = [16, 32, 64, 128, 256];
+
+    public double Median(Func<OverloadRound, double> of) => Medians.Of(Rounds.Select(of));
+
+    public static Overload Measure(BenchStack stack, Rpc rpc, Settings settings, Action<string> say)
+    {
+        var target = rpc.At(stack.CasesAddress);
+        Load.Closed(target, settings.WarmUp, Ramp[2] / target.Callers.Count);
+
+        var (inFlight, best) = (0, 0.0);
+        foreach (var step in Ramp)
+        {
+            var reached = Load.Closed(target, settings.Stretch, Math.Max(1, step / target.Callers.Count));
+            say(string.Create(CultureInfo.InvariantCulture, $"  {rpc.Name}: {step} in flight, {reached.PerSecond:0} a second"));
+            (inFlight, best) = reached.PerSecond > best ? (step, reached.PerSecond) : (inFlight, best);
+        }
+
+        var rounds = new List<OverloadRound>();
+        for (var round = 0; round < settings.Rounds; round++)
+        {
+            var carried = Load.Closed(target, settings.Stretch, Math.Max(1, inFlight / target.Callers.Count));
+            var offered = Load.Open(target, settings.Stretch * 2, Times * carried.PerSecond);
+            rounds.Add(new OverloadRound(carried.PerSecond, offered, settings.Stretch * 2));
+            say(string.Create(
+                CultureInfo.InvariantCulture,
+                $"  {rpc.Name}: best {carried.PerSecond:0} a second; offered {rounds[^1].Offered:0}, answered {rounds[^1].Answered:0} ({rounds[^1].OfBest:0.00})"));
+        }
+
+        return new Overload(rpc.Name, inFlight, rounds);
+    }
+}
+
+/// <summary>The best and the overload, one after the other.</summary>
+/// <param name="Best">Answered with OK a second, as many calls in flight as answer most.</param>
+/// <param name="Outcome">What came of three times as many.</param>
+/// <param name="Duration">How long they were offered.</param>
+internal sealed record OverloadRound(double Best, Outcome Outcome, TimeSpan Duration)
+{
+    /// <summary>Calls a second that were really sent: the load shares the machine with the service.</summary>
+    public double Offered => Outcome.Sent / Duration.TotalSeconds;
+
+    /// <summary>Answered with OK a second, in the time in which they were offered; what was answered afterwards does not count.</summary>
+    public double Answered => Outcome.InTime / Duration.TotalSeconds;
+
+    public double OfBest => Answered / Best;
+
+    /// <summary>The share that was told when to come again.</summary>
+    public double Told => (double)Outcome.Told / Outcome.Sent;
+
+    /// <summary>The share that was answered neither with OK nor with when to come again, or not at all.</summary>
+    public double Lost => 1 - ((double)(Outcome.Calls + Outcome.Told) / Outcome.Sent);
+}
