@@ -142,7 +142,7 @@ public sealed class ProtectionTests(StackFixture fixture) : StackTest(fixture)
             new RestrictCaseRequest
             {
                 RequestId = Given.RequestId, CaseId = first.Case.CaseId, Etag = "1", Restriction = CaseRestriction.ProtectedPerson,
-                NamedIds = { new TokenHolder("team_leader", 101, "Lise Leder").Subject },
+                NamedIds = { new TokenHolder("team_leader", Municipality, "Lise Leder").Subject },
             },
             deadline: Suite.Soon);
         await new ErasureService.ErasureServiceClient(TeamLeader.To("cases")).OrderErasureAsync(
