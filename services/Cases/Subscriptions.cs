@@ -1,6 +1,6 @@
 using Sygeopfoelgning.Cases.Erasures;
+using Sygeopfoelgning.Data.Feed;
 using Sygeopfoelgning.Feed.V1;
-using Sygeopfoelgning.ServiceDefaults.Feed;
 
 namespace Sygeopfoelgning.Cases;
 

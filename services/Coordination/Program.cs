@@ -1,11 +1,10 @@
+using Sygeopfoelgning.Casework;
+using Sygeopfoelgning.Casework.CaseFiles;
+using Sygeopfoelgning.Casework.Erasures;
 using Sygeopfoelgning.Coordination;
 using Sygeopfoelgning.Coordination.Parties;
 using Sygeopfoelgning.Coordination.V1;
-using Sygeopfoelgning.ServiceDefaults;
-using Sygeopfoelgning.ServiceDefaults.CaseFiles;
-using Sygeopfoelgning.ServiceDefaults.Erasures;
-using Sygeopfoelgning.ServiceDefaults.Errors;
-using Sygeopfoelgning.ServiceDefaults.Feed;
+using Sygeopfoelgning.Rpc.Errors;
 using PartyService = Sygeopfoelgning.Coordination.Parties.PartyService;
 using WatchService = Sygeopfoelgning.Coordination.Parties.WatchService;
 

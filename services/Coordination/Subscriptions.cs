@@ -1,6 +1,6 @@
 using Sygeopfoelgning.Coordination.Parties;
+using Sygeopfoelgning.Data.Feed;
 using Sygeopfoelgning.Feed.V1;
-using Sygeopfoelgning.ServiceDefaults.Feed;
 
 namespace Sygeopfoelgning.Coordination;
 

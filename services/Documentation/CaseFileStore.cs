@@ -1,11 +1,11 @@
 using System.Runtime.CompilerServices;
 using Sygeopfoelgning.Casefile.V1;
+using Sygeopfoelgning.Casework.CaseFiles;
+using Sygeopfoelgning.Casework.Pipelines;
 using Sygeopfoelgning.Documentation.AccessLog;
 using Sygeopfoelgning.Documentation.Journal;
-using Sygeopfoelgning.Rules;
-using Sygeopfoelgning.ServiceDefaults.Calls;
-using Sygeopfoelgning.ServiceDefaults.CaseFiles;
-using Sygeopfoelgning.ServiceDefaults.Storage;
+using Sygeopfoelgning.Kernel;
+using Sygeopfoelgning.Rpc.Calls;
 using Role = Sygeopfoelgning.Options.V1.Role;
 
 namespace Sygeopfoelgning.Documentation;

@@ -1,13 +1,12 @@
+using Sygeopfoelgning.Casework;
+using Sygeopfoelgning.Casework.Access;
+using Sygeopfoelgning.Casework.CaseFiles;
+using Sygeopfoelgning.Casework.Erasures;
 using Sygeopfoelgning.Documentation;
 using Sygeopfoelgning.Documentation.AccessLog;
 using Sygeopfoelgning.Documentation.Journal;
 using Sygeopfoelgning.Documentation.V1;
-using Sygeopfoelgning.ServiceDefaults;
-using Sygeopfoelgning.ServiceDefaults.Access;
-using Sygeopfoelgning.ServiceDefaults.CaseFiles;
-using Sygeopfoelgning.ServiceDefaults.Erasures;
-using Sygeopfoelgning.ServiceDefaults.Errors;
-using Sygeopfoelgning.ServiceDefaults.Feed;
+using Sygeopfoelgning.Rpc.Errors;
 using AccessLogService = Sygeopfoelgning.Documentation.AccessLog.AccessLogService;
 using JournalService = Sygeopfoelgning.Documentation.Journal.JournalService;
 using WatchService = Sygeopfoelgning.Documentation.Journal.WatchService;

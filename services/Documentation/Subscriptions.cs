@@ -1,6 +1,6 @@
+using Sygeopfoelgning.Data.Feed;
 using Sygeopfoelgning.Documentation.Journal;
 using Sygeopfoelgning.Feed.V1;
-using Sygeopfoelgning.ServiceDefaults.Feed;
 
 namespace Sygeopfoelgning.Documentation;
 

@@ -1,13 +1,12 @@
+using Sygeopfoelgning.Casework;
+using Sygeopfoelgning.Casework.CaseFiles;
+using Sygeopfoelgning.Casework.Erasures;
+using Sygeopfoelgning.Data.Timers;
+using Sygeopfoelgning.Rpc.Errors;
 using Sygeopfoelgning.Rules;
 using Sygeopfoelgning.Scheduling;
 using Sygeopfoelgning.Scheduling.Deadlines;
 using Sygeopfoelgning.Scheduling.V1;
-using Sygeopfoelgning.ServiceDefaults;
-using Sygeopfoelgning.ServiceDefaults.CaseFiles;
-using Sygeopfoelgning.ServiceDefaults.Erasures;
-using Sygeopfoelgning.ServiceDefaults.Errors;
-using Sygeopfoelgning.ServiceDefaults.Feed;
-using Sygeopfoelgning.ServiceDefaults.Timers;
 using DeadlineService = Sygeopfoelgning.Scheduling.Deadlines.DeadlineService;
 using WatchService = Sygeopfoelgning.Scheduling.Deadlines.WatchService;
 

@@ -1,6 +1,6 @@
+using Sygeopfoelgning.Data.Feed;
 using Sygeopfoelgning.Feed.V1;
 using Sygeopfoelgning.Scheduling.Deadlines;
-using Sygeopfoelgning.ServiceDefaults.Feed;
 
 namespace Sygeopfoelgning.Scheduling;
 

@@ -27,7 +27,7 @@ internal sealed record Settings(
     /// <summary>A round in which others used more of the machine is dropped.</summary>
     public const double OthersAtMost = 0.2;
 
-    /// <summary>The connections of the service's pool (ServiceDefaults/Storage).</summary>
+    /// <summary>The connections of the service's pool (ServiceDefaults/Data/Storage).</summary>
     public static int Pool => Math.Max(8, 4 * Environment.ProcessorCount);
 
     /// <summary>The rate at which latency is measured, calls a second.</summary>

@@ -1,6 +1,6 @@
 using Google.Protobuf.Reflection;
 using Sygeopfoelgning.Options.V1;
-using Sygeopfoelgning.ServiceDefaults.Calls;
+using Sygeopfoelgning.Rpc.Calls;
 
 namespace Sygeopfoelgning.Tests;
 

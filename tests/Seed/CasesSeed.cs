@@ -9,9 +9,10 @@ using Sygeopfoelgning.Cases.Municipalities;
 using Sygeopfoelgning.Cases.People;
 using Sygeopfoelgning.Cases.Register;
 using Sygeopfoelgning.Cases.V1;
+using Sygeopfoelgning.Data.Storage;
 using Sygeopfoelgning.Feed.V1;
+using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Rules;
-using Sygeopfoelgning.ServiceDefaults.Storage;
 using Sygeopfoelgning.Stories;
 
 namespace Sygeopfoelgning.Seed;

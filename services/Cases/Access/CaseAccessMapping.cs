@@ -1,7 +1,7 @@
 using Google.Protobuf.WellKnownTypes;
 using Sygeopfoelgning.Cases.V1;
+using Sygeopfoelgning.Data.Storage;
 using Sygeopfoelgning.Feed.V1;
-using Sygeopfoelgning.ServiceDefaults.Storage;
 using Sygeopfoelgning.Types.V1;
 
 namespace Sygeopfoelgning.Cases.Access;

@@ -1,7 +1,7 @@
 using FluentValidation;
 using Sygeopfoelgning.Cases.V1;
-using Sygeopfoelgning.Rules;
-using Sygeopfoelgning.ServiceDefaults.Errors;
+using Sygeopfoelgning.Kernel;
+using Sygeopfoelgning.Rpc.Errors;
 using Sygeopfoelgning.Types.V1;
 
 namespace Sygeopfoelgning.Cases.Access;

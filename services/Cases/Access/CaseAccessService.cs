@@ -1,9 +1,11 @@
 using Grpc.Core;
 using Sygeopfoelgning.Cases.V1;
+using Sygeopfoelgning.Casework.Access;
+using Sygeopfoelgning.Casework.Pipelines;
+using Sygeopfoelgning.Data.Storage;
+using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Options.V1;
-using Sygeopfoelgning.Rules;
-using Sygeopfoelgning.ServiceDefaults.Identity;
-using Sygeopfoelgning.ServiceDefaults.Storage;
+using Sygeopfoelgning.Rpc.Identity;
 
 namespace Sygeopfoelgning.Cases.Access;
 
@@ -119,7 +121,7 @@ internal sealed class CaseAccessService(Reads reads, Writes writes, CaseAccessSt
 
     private static bool IsTeamLeader(ServerCallContext context) => context.Caller().ActingRole == Role.TeamLeader;
 
-    private async Task<Result<RestrictCaseResponse>> Restricted(UnitOfWork work, RestrictCaseRequest request, Guid personId)
+    private async Task<Result<RestrictCaseResponse>> Restricted(RequestWork work, RestrictCaseRequest request, Guid personId)
     {
         Protections? before = null;
         var decided = await Changed(work, request.CaseId, access =>

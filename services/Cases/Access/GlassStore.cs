@@ -1,7 +1,8 @@
 using System.Globalization;
 using Npgsql;
-using Sygeopfoelgning.ServiceDefaults.Access;
-using Sygeopfoelgning.ServiceDefaults.Storage;
+using Sygeopfoelgning.Casework.Access;
+using Sygeopfoelgning.Casework.Pipelines;
+using Sygeopfoelgning.Data.Storage;
 
 namespace Sygeopfoelgning.Cases.Access;
 

@@ -1,7 +1,8 @@
 using Npgsql;
 using Sygeopfoelgning.Cases.People;
+using Sygeopfoelgning.Casework.Pipelines;
+using Sygeopfoelgning.Data.Storage;
 using Sygeopfoelgning.Feed.V1;
-using Sygeopfoelgning.ServiceDefaults.Storage;
 using Sygeopfoelgning.Types.V1;
 
 namespace Sygeopfoelgning.Cases.Access;

@@ -1,4 +1,4 @@
-using Sygeopfoelgning.Rules;
+using Sygeopfoelgning.Kernel;
 
 namespace Sygeopfoelgning.Cases.Access;
 

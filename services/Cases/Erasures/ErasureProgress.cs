@@ -1,4 +1,5 @@
-using Sygeopfoelgning.Rules;
+using Sygeopfoelgning.Kernel;
+using Sygeopfoelgning.Rpc.Errors;
 
 namespace Sygeopfoelgning.Cases.Erasures;
 
@@ -22,7 +23,7 @@ internal static class ErasureProgress
 /// <summary>The number that was given as confirmation is not the case's.</summary>
 [Danish("Sagsnummeret er ikke sagens. Kontrollér, at det er den rigtige sag, der slettes.")]
 [English("The case number is not the case's. Check that this is the case to be erased.")]
-public sealed record CaseNumberMismatch() : Refusal(RefusalKind.FixRequest, "CASE_NUMBER_MISMATCH"), ServiceDefaults.Errors.IFieldRefusal
+public sealed record CaseNumberMismatch() : Refusal(RefusalKind.FixRequest, "CASE_NUMBER_MISMATCH"), IFieldRefusal
 {
     /// <inheritdoc/>
     public string Field => "case_number";

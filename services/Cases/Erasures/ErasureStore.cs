@@ -2,9 +2,10 @@ using System.Text;
 using Npgsql;
 using Sygeopfoelgning.Cases.Access;
 using Sygeopfoelgning.Cases.People;
-using Sygeopfoelgning.Rules;
-using Sygeopfoelgning.ServiceDefaults.Erasures;
-using Sygeopfoelgning.ServiceDefaults.Storage;
+using Sygeopfoelgning.Casework.Erasures;
+using Sygeopfoelgning.Casework.Pipelines;
+using Sygeopfoelgning.Data.Storage;
+using Sygeopfoelgning.Kernel;
 
 namespace Sygeopfoelgning.Cases.Erasures;
 

@@ -1,6 +1,6 @@
 using FluentValidation;
 using Sygeopfoelgning.Cases.V1;
-using Sygeopfoelgning.ServiceDefaults.Errors;
+using Sygeopfoelgning.Rpc.Errors;
 using Sygeopfoelgning.Types.V1;
 
 namespace Sygeopfoelgning.Cases.Intake;

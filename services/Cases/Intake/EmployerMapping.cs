@@ -1,6 +1,6 @@
 using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Feed.V1;
-using Sygeopfoelgning.Rules;
+using Sygeopfoelgning.Kernel;
 
 namespace Sygeopfoelgning.Cases.Intake;
 

@@ -1,8 +1,8 @@
 using FluentValidation;
 using Google.Protobuf.WellKnownTypes;
 using Sygeopfoelgning.Cases.V1;
-using Sygeopfoelgning.Rules;
-using Sygeopfoelgning.ServiceDefaults.Errors;
+using Sygeopfoelgning.Kernel;
+using Sygeopfoelgning.Rpc.Errors;
 using Kind = Sygeopfoelgning.Types.V1.KindOfEmployment;
 
 namespace Sygeopfoelgning.Cases.Intake;

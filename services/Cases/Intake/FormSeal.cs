@@ -1,6 +1,6 @@
 using Google.Protobuf;
 using Sygeopfoelgning.Cases.V1;
-using Sygeopfoelgning.ServiceDefaults.Storage;
+using Sygeopfoelgning.Data.Storage;
 
 namespace Sygeopfoelgning.Cases.Intake;
 

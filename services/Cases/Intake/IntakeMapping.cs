@@ -2,8 +2,9 @@ using Sygeopfoelgning.Cases.Access;
 using Sygeopfoelgning.Cases.Register;
 using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Feed.V1;
+using Sygeopfoelgning.Kernel;
+using Sygeopfoelgning.Rpc.Errors;
 using Sygeopfoelgning.Rules;
-using Sygeopfoelgning.ServiceDefaults.Errors;
 
 namespace Sygeopfoelgning.Cases.Intake;
 

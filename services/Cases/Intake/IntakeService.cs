@@ -3,10 +3,12 @@ using Sygeopfoelgning.Cases.Access;
 using Sygeopfoelgning.Cases.People;
 using Sygeopfoelgning.Cases.Register;
 using Sygeopfoelgning.Cases.V1;
+using Sygeopfoelgning.Casework.Access;
+using Sygeopfoelgning.Casework.Pipelines;
+using Sygeopfoelgning.Data.Storage;
+using Sygeopfoelgning.Kernel;
+using Sygeopfoelgning.Rpc.Errors;
 using Sygeopfoelgning.Rules;
-using Sygeopfoelgning.ServiceDefaults.Access;
-using Sygeopfoelgning.ServiceDefaults.Errors;
-using Sygeopfoelgning.ServiceDefaults.Storage;
 using Sygeopfoelgning.Types.V1;
 
 namespace Sygeopfoelgning.Cases.Intake;
@@ -74,7 +76,7 @@ internal sealed class IntakeService(Writes writes, IntakeStore store, CaseKeys k
 
     // What protects the person from here on: in the new case, and in every other. What is only tried does not tell what is known:
     // no access log would have it.
-    private static async Task<Protections> Protect(UnitOfWork work, KnownCases cases, Guid personId, bool formSaysProtected, bool personIsNew)
+    private static async Task<Protections> Protect(RequestWork work, KnownCases cases, Guid personId, bool formSaysProtected, bool personIsNew)
     {
         if (work.ValidateOnly)
         {

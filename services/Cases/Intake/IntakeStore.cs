@@ -3,8 +3,8 @@ using Sygeopfoelgning.Cases.Municipalities;
 using Sygeopfoelgning.Cases.People;
 using Sygeopfoelgning.Cases.Register;
 using Sygeopfoelgning.Cases.V1;
-using Sygeopfoelgning.Rules;
-using Sygeopfoelgning.ServiceDefaults.Storage;
+using Sygeopfoelgning.Data.Storage;
+using Sygeopfoelgning.Kernel;
 
 namespace Sygeopfoelgning.Cases.Intake;
 

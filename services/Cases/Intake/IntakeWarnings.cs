@@ -1,3 +1,4 @@
+using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Rules;
 
 namespace Sygeopfoelgning.Cases.Intake;

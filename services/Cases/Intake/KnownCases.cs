@@ -1,5 +1,5 @@
 using Sygeopfoelgning.Cases.Access;
-using Sygeopfoelgning.Rules;
+using Sygeopfoelgning.Kernel;
 
 namespace Sygeopfoelgning.Cases.Intake;
 

@@ -1,6 +1,6 @@
 using Sygeopfoelgning.Cases.Access;
-using Sygeopfoelgning.Rules;
-using Sygeopfoelgning.ServiceDefaults.Storage;
+using Sygeopfoelgning.Data.Storage;
+using Sygeopfoelgning.Kernel;
 
 namespace Sygeopfoelgning.Cases.Intake;
 

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Sygeopfoelgning.Rules;
+using Sygeopfoelgning.Kernel;
 
 namespace Sygeopfoelgning.Cases.Intake;
 

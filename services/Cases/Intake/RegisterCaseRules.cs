@@ -1,8 +1,9 @@
 using FluentValidation;
 using FluentValidation.Results;
 using Sygeopfoelgning.Cases.V1;
+using Sygeopfoelgning.Kernel;
+using Sygeopfoelgning.Rpc.Errors;
 using Sygeopfoelgning.Rules;
-using Sygeopfoelgning.ServiceDefaults.Errors;
 
 namespace Sygeopfoelgning.Cases.Intake;
 

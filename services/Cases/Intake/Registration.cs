@@ -1,5 +1,6 @@
 using Sygeopfoelgning.Cases.Municipalities;
 using Sygeopfoelgning.Cases.Register;
+using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Rules;
 
 namespace Sygeopfoelgning.Cases.Intake;

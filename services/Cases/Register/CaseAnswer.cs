@@ -1,7 +1,7 @@
 using Google.Protobuf.WellKnownTypes;
 using Sygeopfoelgning.Cases.V1;
-using Sygeopfoelgning.ServiceDefaults.Errors;
-using Sygeopfoelgning.ServiceDefaults.Storage;
+using Sygeopfoelgning.Data.Storage;
+using Sygeopfoelgning.Rpc.Errors;
 
 namespace Sygeopfoelgning.Cases.Register;
 

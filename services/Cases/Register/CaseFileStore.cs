@@ -1,11 +1,12 @@
 using System.Runtime.CompilerServices;
+using Sygeopfoelgning.Casefile.V1;
 using Sygeopfoelgning.Cases.Access;
 using Sygeopfoelgning.Cases.Intake;
 using Sygeopfoelgning.Cases.V1;
-using Sygeopfoelgning.Casefile.V1;
-using Sygeopfoelgning.Rules;
-using Sygeopfoelgning.ServiceDefaults.CaseFiles;
-using Sygeopfoelgning.ServiceDefaults.Storage;
+using Sygeopfoelgning.Casework.CaseFiles;
+using Sygeopfoelgning.Casework.Pipelines;
+using Sygeopfoelgning.Data.Storage;
+using Sygeopfoelgning.Kernel;
 
 namespace Sygeopfoelgning.Cases.Register;
 

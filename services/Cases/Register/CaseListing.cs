@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Rules;
 
 namespace Sygeopfoelgning.Cases.Register;

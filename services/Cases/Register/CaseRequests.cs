@@ -1,10 +1,11 @@
 using FluentValidation;
 using Sygeopfoelgning.Cases.V1;
+using Sygeopfoelgning.Data.Storage;
+using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Options.V1;
+using Sygeopfoelgning.Rpc.Errors;
+using Sygeopfoelgning.Rpc.Identity;
 using Sygeopfoelgning.Rules;
-using Sygeopfoelgning.ServiceDefaults.Errors;
-using Sygeopfoelgning.ServiceDefaults.Identity;
-using Sygeopfoelgning.ServiceDefaults.Storage;
 
 namespace Sygeopfoelgning.Cases.Register;
 

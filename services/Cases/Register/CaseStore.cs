@@ -2,8 +2,10 @@ using System.Globalization;
 using Npgsql;
 using Sygeopfoelgning.Cases.Access;
 using Sygeopfoelgning.Cases.People;
+using Sygeopfoelgning.Casework.Pipelines;
+using Sygeopfoelgning.Data.Storage;
+using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Rules;
-using Sygeopfoelgning.ServiceDefaults.Storage;
 
 namespace Sygeopfoelgning.Cases.Register;
 

@@ -1,7 +1,7 @@
 using FluentValidation;
 using Sygeopfoelgning.Cases.V1;
-using Sygeopfoelgning.ServiceDefaults.Errors;
-using Sygeopfoelgning.ServiceDefaults.Watch;
+using Sygeopfoelgning.Casework.Watch;
+using Sygeopfoelgning.Rpc.Errors;
 
 namespace Sygeopfoelgning.Cases.Register;
 

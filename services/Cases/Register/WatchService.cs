@@ -1,7 +1,7 @@
 using Grpc.Core;
 using Sygeopfoelgning.Cases.V1;
-using Sygeopfoelgning.Rules;
-using Sygeopfoelgning.ServiceDefaults.Watch;
+using Sygeopfoelgning.Casework.Access;
+using Sygeopfoelgning.Casework.Watch;
 
 namespace Sygeopfoelgning.Cases.Register;
 

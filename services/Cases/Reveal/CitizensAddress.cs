@@ -1,5 +1,5 @@
 using Sygeopfoelgning.Cases.Register;
-using Sygeopfoelgning.Rules;
+using Sygeopfoelgning.Kernel;
 
 namespace Sygeopfoelgning.Cases.Reveal;
 

@@ -1,7 +1,7 @@
 using Grpc.Core;
 using Sygeopfoelgning.Cases.V1;
-using Sygeopfoelgning.Rules;
-using Sygeopfoelgning.ServiceDefaults.Storage;
+using Sygeopfoelgning.Casework.Access;
+using Sygeopfoelgning.Casework.Pipelines;
 
 namespace Sygeopfoelgning.Cases.Reveal;
 

@@ -1,6 +1,7 @@
 using Sygeopfoelgning.Cases.Access;
 using Sygeopfoelgning.Cases.Register;
-using Sygeopfoelgning.ServiceDefaults.Storage;
+using Sygeopfoelgning.Casework.Pipelines;
+using Sygeopfoelgning.Data.Storage;
 
 namespace Sygeopfoelgning.Cases.Reveal;
 

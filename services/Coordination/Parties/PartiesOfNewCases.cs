@@ -1,6 +1,6 @@
+using Sygeopfoelgning.Data.Feed;
+using Sygeopfoelgning.Data.Storage;
 using Sygeopfoelgning.Feed.V1;
-using Sygeopfoelgning.ServiceDefaults.Feed;
-using Sygeopfoelgning.ServiceDefaults.Storage;
 
 namespace Sygeopfoelgning.Coordination.Parties;
 

@@ -1,9 +1,10 @@
 using System.Runtime.CompilerServices;
 using Sygeopfoelgning.Casefile.V1;
-using Sygeopfoelgning.Rules;
-using Sygeopfoelgning.ServiceDefaults.CaseFiles;
-using Sygeopfoelgning.ServiceDefaults.Erasures;
-using Sygeopfoelgning.ServiceDefaults.Storage;
+using Sygeopfoelgning.Casework.CaseFiles;
+using Sygeopfoelgning.Casework.Erasures;
+using Sygeopfoelgning.Casework.Pipelines;
+using Sygeopfoelgning.Data.Storage;
+using Sygeopfoelgning.Kernel;
 
 namespace Sygeopfoelgning.Coordination.Parties;
 

@@ -1,5 +1,5 @@
 using Sygeopfoelgning.Coordination.V1;
-using Sygeopfoelgning.ServiceDefaults.Errors;
+using Sygeopfoelgning.Rpc.Errors;
 
 namespace Sygeopfoelgning.Coordination.Parties;
 

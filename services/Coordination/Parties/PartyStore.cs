@@ -1,5 +1,6 @@
 using Npgsql;
-using Sygeopfoelgning.ServiceDefaults.Storage;
+using Sygeopfoelgning.Casework.Pipelines;
+using Sygeopfoelgning.Data.Storage;
 
 namespace Sygeopfoelgning.Coordination.Parties;
 

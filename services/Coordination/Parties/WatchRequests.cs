@@ -1,7 +1,7 @@
 using FluentValidation;
+using Sygeopfoelgning.Casework.Watch;
 using Sygeopfoelgning.Coordination.V1;
-using Sygeopfoelgning.ServiceDefaults.Errors;
-using Sygeopfoelgning.ServiceDefaults.Watch;
+using Sygeopfoelgning.Rpc.Errors;
 
 namespace Sygeopfoelgning.Coordination.Parties;
 

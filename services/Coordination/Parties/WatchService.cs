@@ -1,7 +1,7 @@
 using Grpc.Core;
+using Sygeopfoelgning.Casework.Access;
+using Sygeopfoelgning.Casework.Watch;
 using Sygeopfoelgning.Coordination.V1;
-using Sygeopfoelgning.Rules;
-using Sygeopfoelgning.ServiceDefaults.Watch;
 
 namespace Sygeopfoelgning.Coordination.Parties;
 

@@ -1,6 +1,7 @@
 using Grpc.Core;
+using Sygeopfoelgning.Casework.Pipelines;
+using Sygeopfoelgning.Data.Storage;
 using Sygeopfoelgning.Documentation.V1;
-using Sygeopfoelgning.ServiceDefaults.Storage;
 
 namespace Sygeopfoelgning.Documentation.AccessLog;
 

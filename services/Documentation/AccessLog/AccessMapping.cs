@@ -1,7 +1,7 @@
 using Google.Protobuf.WellKnownTypes;
 using Sygeopfoelgning.Documentation.V1;
 using Sygeopfoelgning.Options.V1;
-using Sygeopfoelgning.ServiceDefaults.Identity;
+using Sygeopfoelgning.Rpc.Identity;
 
 namespace Sygeopfoelgning.Documentation.AccessLog;
 

@@ -1,10 +1,10 @@
 using System.Globalization;
 using FluentValidation;
+using Sygeopfoelgning.Data.Storage;
 using Sygeopfoelgning.Documentation.V1;
-using Sygeopfoelgning.Rules;
-using Sygeopfoelgning.ServiceDefaults.Errors;
-using Sygeopfoelgning.ServiceDefaults.Identity;
-using Sygeopfoelgning.ServiceDefaults.Storage;
+using Sygeopfoelgning.Kernel;
+using Sygeopfoelgning.Rpc.Errors;
+using Sygeopfoelgning.Rpc.Identity;
 
 namespace Sygeopfoelgning.Documentation.AccessLog;
 

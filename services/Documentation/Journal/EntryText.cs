@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Google.Type;
+using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Options.V1;
-using Sygeopfoelgning.Rules;
 
 namespace Sygeopfoelgning.Documentation.Journal;
 

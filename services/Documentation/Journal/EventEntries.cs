@@ -1,7 +1,7 @@
 using Google.Protobuf;
+using Sygeopfoelgning.Data.Feed;
+using Sygeopfoelgning.Data.Storage;
 using Sygeopfoelgning.Feed.V1;
-using Sygeopfoelgning.ServiceDefaults.Feed;
-using Sygeopfoelgning.ServiceDefaults.Storage;
 
 namespace Sygeopfoelgning.Documentation.Journal;
 

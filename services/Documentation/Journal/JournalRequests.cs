@@ -1,9 +1,9 @@
 using FluentValidation;
 using Google.Protobuf.WellKnownTypes;
+using Sygeopfoelgning.Data.Storage;
 using Sygeopfoelgning.Documentation.V1;
-using Sygeopfoelgning.Rules;
-using Sygeopfoelgning.ServiceDefaults.Errors;
-using Sygeopfoelgning.ServiceDefaults.Storage;
+using Sygeopfoelgning.Kernel;
+using Sygeopfoelgning.Rpc.Errors;
 
 namespace Sygeopfoelgning.Documentation.Journal;
 

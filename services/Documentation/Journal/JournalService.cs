@@ -2,10 +2,11 @@ using System.Globalization;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using Sygeopfoelgning.Casework.Access;
+using Sygeopfoelgning.Casework.Pipelines;
+using Sygeopfoelgning.Data.Storage;
 using Sygeopfoelgning.Documentation.V1;
-using Sygeopfoelgning.Rules;
-using Sygeopfoelgning.ServiceDefaults.Limits;
-using Sygeopfoelgning.ServiceDefaults.Storage;
+using Sygeopfoelgning.Rpc.Limits;
 
 namespace Sygeopfoelgning.Documentation.Journal;
 

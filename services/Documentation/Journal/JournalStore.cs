@@ -1,8 +1,9 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Npgsql;
-using Sygeopfoelgning.ServiceDefaults.Erasures;
-using Sygeopfoelgning.ServiceDefaults.Storage;
+using Sygeopfoelgning.Casework.Erasures;
+using Sygeopfoelgning.Casework.Pipelines;
+using Sygeopfoelgning.Data.Storage;
 
 namespace Sygeopfoelgning.Documentation.Journal;
 

@@ -1,8 +1,8 @@
 using FluentValidation;
+using Sygeopfoelgning.Casework.Watch;
 using Sygeopfoelgning.Documentation.V1;
-using Sygeopfoelgning.Rules;
-using Sygeopfoelgning.ServiceDefaults.Errors;
-using Sygeopfoelgning.ServiceDefaults.Watch;
+using Sygeopfoelgning.Kernel;
+using Sygeopfoelgning.Rpc.Errors;
 
 namespace Sygeopfoelgning.Documentation.Journal;
 

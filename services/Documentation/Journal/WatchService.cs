@@ -1,8 +1,9 @@
 using Grpc.Core;
+using Sygeopfoelgning.Casework.Access;
+using Sygeopfoelgning.Casework.Pipelines;
+using Sygeopfoelgning.Casework.Watch;
 using Sygeopfoelgning.Documentation.V1;
-using Sygeopfoelgning.Rules;
-using Sygeopfoelgning.ServiceDefaults.Storage;
-using Sygeopfoelgning.ServiceDefaults.Watch;
+using Sygeopfoelgning.Kernel;
 
 namespace Sygeopfoelgning.Documentation.Journal;
 

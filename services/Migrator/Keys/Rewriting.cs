@@ -1,6 +1,6 @@
 using System.Globalization;
 using Npgsql;
-using Sygeopfoelgning.ServiceDefaults.Storage;
+using Sygeopfoelgning.Data.Storage;
 
 namespace Sygeopfoelgning.Migrator;
 

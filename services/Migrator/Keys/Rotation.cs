@@ -2,7 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Npgsql;
-using Sygeopfoelgning.ServiceDefaults.Storage;
+using Sygeopfoelgning.Data.Storage;
 
 namespace Sygeopfoelgning.Migrator;
 

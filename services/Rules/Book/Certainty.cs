@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Sygeopfoelgning.Kernel;
 
 namespace Sygeopfoelgning.Rules;
 

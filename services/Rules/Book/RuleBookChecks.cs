@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Sygeopfoelgning.Kernel;
 
 namespace Sygeopfoelgning.Rules;
 

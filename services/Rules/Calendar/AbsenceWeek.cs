@@ -1,3 +1,5 @@
+using Sygeopfoelgning.Kernel;
+
 namespace Sygeopfoelgning.Rules;
 
 /// <summary>
@@ -26,7 +28,7 @@ public readonly record struct AbsenceWeek
         var last = firstAbsenceDay.DayNumber + 7L * number - 1;
         return DanishCalendar.Covers(firstAbsenceDay) && last <= DanishCalendar.LastDay.DayNumber
             ? new AbsenceWeek(number, DateOnly.FromDayNumber((int)last - 6))
-            : CalendarViolations.OutsideCalendar.Refuse(
+            : KnownDays.Outside.Refuse(
                 last <= DateOnly.MaxValue.DayNumber ? DateOnly.FromDayNumber((int)last) : DateOnly.MaxValue,
                 DanishCalendar.FirstDay, DanishCalendar.LastDay);
     }

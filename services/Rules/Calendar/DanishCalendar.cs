@@ -1,3 +1,5 @@
+using Sygeopfoelgning.Kernel;
+
 namespace Sygeopfoelgning.Rules;
 
 /// <summary>Days that are no holidays but on which a municipality is closed by custom (C3).</summary>
@@ -12,10 +14,6 @@ public sealed record CustomaryClosing(bool ConstitutionDay, bool ChristmasEve, b
 /// <summary>Why a date cannot be used.</summary>
 public static class CalendarViolations
 {
-    public static readonly ViolationCode OutsideCalendar = new("DATE_OUTSIDE_CALENDAR",
-        "Datoen {0} ligger uden for kalenderen, som går fra {1} til {2}.",
-        "The date {0} is outside the calendar, which runs from {1} to {2}.");
-
     public static readonly ViolationCode BeforeFirstAbsenceDay = new("BEFORE_FIRST_ABSENCE_DAY",
         "Datoen {0} ligger før første fraværsdag {1}.",
         "The date {0} is before the first absence day {1}.");
@@ -28,8 +26,8 @@ public static class CalendarViolations
 /// </summary>
 public sealed class DanishCalendar(CustomaryClosing custom)
 {
-    public static readonly DateOnly FirstDay = new(1900, 1, 1);
-    public static readonly DateOnly LastDay = new(2100, 12, 31);
+    public static readonly DateOnly FirstDay = KnownDays.First;
+    public static readonly DateOnly LastDay = KnownDays.Last;
 
     /// <summary>The calendar of a municipality that follows the custom.</summary>
     public static readonly DanishCalendar Municipal = new(CustomaryClosing.Municipal);
@@ -41,11 +39,11 @@ public sealed class DanishCalendar(CustomaryClosing custom)
     private static readonly Wording NewYearsEve = new("nytårsaftensdag", "New Year's Eve");
     private static readonly Wording DayAfterAscension = new("fredag efter Kristi himmelfartsdag", "the Friday after Ascension Day");
 
-    public static bool Covers(DateOnly date) => FirstDay <= date && date <= LastDay;
+    public static bool Covers(DateOnly date) => KnownDays.Covers(date);
 
     /// <summary>The date itself, or the refusal of one outside the calendar.</summary>
     public static Result<DateOnly> Check(DateOnly date) =>
-        Covers(date) ? date : CalendarViolations.OutsideCalendar.Refuse(date, FirstDay, LastDay);
+        Covers(date) ? date : KnownDays.Outside.Refuse(date, FirstDay, LastDay);
 
     /// <summary>What a day is.</summary>
     public Result<CalendarDay> Day(DateOnly date) =>
@@ -71,7 +69,7 @@ public sealed class DanishCalendar(CustomaryClosing custom)
     {
         if (!Covers(from))
         {
-            return CalendarViolations.OutsideCalendar.Refuse(from, FirstDay, LastDay);
+            return KnownDays.Outside.Refuse(from, FirstDay, LastDay);
         }
 
         var passed = new List<ClosedDay>();
@@ -92,7 +90,7 @@ public sealed class DanishCalendar(CustomaryClosing custom)
             day = day.AddDays(direction);
             if (!Covers(day))
             {
-                return CalendarViolations.OutsideCalendar.Refuse(day, FirstDay, LastDay);
+                return KnownDays.Outside.Refuse(day, FirstDay, LastDay);
             }
 
             if (closing(day) is { } closed)

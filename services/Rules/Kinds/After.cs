@@ -1,3 +1,5 @@
+using Sygeopfoelgning.Kernel;
+
 namespace Sygeopfoelgning.Rules;
 
 /// <summary>n days after the trigger (C2).</summary>

@@ -1,3 +1,5 @@
+using Sygeopfoelgning.Kernel;
+
 namespace Sygeopfoelgning.Rules;
 
 /// <summary>Days that do not count in the duration limit, from the first absence day on.</summary>

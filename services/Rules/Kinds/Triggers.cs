@@ -1,3 +1,5 @@
+using Sygeopfoelgning.Kernel;
+
 namespace Sygeopfoelgning.Rules;
 
 /// <summary>The facts of a case that can start a rule, by the name they have in the rule files.</summary>

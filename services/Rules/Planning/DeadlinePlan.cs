@@ -1,3 +1,5 @@
+using Sygeopfoelgning.Kernel;
+
 namespace Sygeopfoelgning.Rules;
 
 /// <summary>The plan of deadlines of a case (fristplan): every date that follows from the rules and the facts known.</summary>

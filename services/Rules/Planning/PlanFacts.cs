@@ -1,3 +1,5 @@
+using Sygeopfoelgning.Kernel;
+
 namespace Sygeopfoelgning.Rules;
 
 /// <summary>Why facts cannot give a plan.</summary>
@@ -118,7 +120,7 @@ public sealed record PlanFacts
         var last = DanishCalendar.LastDay.AddYears(-2);
         if (date < DanishCalendar.FirstDay || date > last)
         {
-            yield return CalendarViolations.OutsideCalendar.At(field, date, DanishCalendar.FirstDay, last);
+            yield return KnownDays.Outside.At(field, date, DanishCalendar.FirstDay, last);
         }
     }
 }

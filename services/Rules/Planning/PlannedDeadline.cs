@@ -1,3 +1,5 @@
+using Sygeopfoelgning.Kernel;
+
 namespace Sygeopfoelgning.Rules;
 
 /// <summary>One date of a plan (frist, milepæl, vindue eller forslag).</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Sygeopfoelgning.Kernel;
 
 namespace Sygeopfoelgning.Rules;
 

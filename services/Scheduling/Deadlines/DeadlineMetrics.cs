@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
 using Npgsql;
-using Sygeopfoelgning.ServiceDefaults.Health;
-using Sygeopfoelgning.ServiceDefaults.Storage;
+using Sygeopfoelgning.Data.Storage;
+using Sygeopfoelgning.Rpc.Health;
 
 namespace Sygeopfoelgning.Scheduling.Deadlines;
 

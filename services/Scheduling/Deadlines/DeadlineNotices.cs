@@ -1,7 +1,7 @@
+using Sygeopfoelgning.Data.Storage;
+using Sygeopfoelgning.Data.Timers;
 using Sygeopfoelgning.Feed.V1;
-using Sygeopfoelgning.ServiceDefaults.Errors;
-using Sygeopfoelgning.ServiceDefaults.Storage;
-using Sygeopfoelgning.ServiceDefaults.Timers;
+using Sygeopfoelgning.Rpc.Errors;
 
 namespace Sygeopfoelgning.Scheduling.Deadlines;
 

@@ -1,8 +1,10 @@
 using Grpc.Core;
+using Sygeopfoelgning.Casework.Access;
+using Sygeopfoelgning.Casework.Pipelines;
+using Sygeopfoelgning.Kernel;
+using Sygeopfoelgning.Rpc.Errors;
 using Sygeopfoelgning.Rules;
 using Sygeopfoelgning.Scheduling.V1;
-using Sygeopfoelgning.ServiceDefaults.Errors;
-using Sygeopfoelgning.ServiceDefaults.Storage;
 
 namespace Sygeopfoelgning.Scheduling.Deadlines;
 

@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
 using Sygeopfoelgning.Casefile.V1;
-using Sygeopfoelgning.Rules;
-using Sygeopfoelgning.ServiceDefaults.CaseFiles;
-using Sygeopfoelgning.ServiceDefaults.Storage;
+using Sygeopfoelgning.Casework.CaseFiles;
+using Sygeopfoelgning.Casework.Pipelines;
+using Sygeopfoelgning.Kernel;
 
 namespace Sygeopfoelgning.Scheduling.Deadlines;
 

@@ -1,7 +1,8 @@
 using Google.Protobuf.WellKnownTypes;
 using Sygeopfoelgning.Feed.V1;
+using Sygeopfoelgning.Kernel;
+using Sygeopfoelgning.Rpc.Errors;
 using Sygeopfoelgning.Rules;
-using Sygeopfoelgning.ServiceDefaults.Errors;
 
 namespace Sygeopfoelgning.Scheduling.Deadlines;
 

@@ -1,8 +1,9 @@
 using FluentValidation;
 using FluentValidation.Results;
+using Sygeopfoelgning.Kernel;
+using Sygeopfoelgning.Rpc.Errors;
 using Sygeopfoelgning.Rules;
 using Sygeopfoelgning.Scheduling.V1;
-using Sygeopfoelgning.ServiceDefaults.Errors;
 using Sygeopfoelgning.Types.V1;
 
 namespace Sygeopfoelgning.Scheduling.Deadlines;

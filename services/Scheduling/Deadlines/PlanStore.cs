@@ -1,9 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Npgsql;
+using Sygeopfoelgning.Casework.Erasures;
+using Sygeopfoelgning.Casework.Pipelines;
+using Sygeopfoelgning.Data.Storage;
+using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Rules;
-using Sygeopfoelgning.ServiceDefaults.Erasures;
-using Sygeopfoelgning.ServiceDefaults.Storage;
 
 namespace Sygeopfoelgning.Scheduling.Deadlines;
 

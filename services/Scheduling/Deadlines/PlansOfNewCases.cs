@@ -1,8 +1,8 @@
+using Sygeopfoelgning.Data.Feed;
+using Sygeopfoelgning.Data.Storage;
+using Sygeopfoelgning.Data.Timers;
 using Sygeopfoelgning.Feed.V1;
 using Sygeopfoelgning.Rules;
-using Sygeopfoelgning.ServiceDefaults.Feed;
-using Sygeopfoelgning.ServiceDefaults.Storage;
-using Sygeopfoelgning.ServiceDefaults.Timers;
 
 namespace Sygeopfoelgning.Scheduling.Deadlines;
 

@@ -1,7 +1,8 @@
 using Npgsql;
+using Sygeopfoelgning.Casework.Pipelines;
+using Sygeopfoelgning.Data.Feed;
+using Sygeopfoelgning.Data.Storage;
 using Sygeopfoelgning.Feed.V1;
-using Sygeopfoelgning.ServiceDefaults.Feed;
-using Sygeopfoelgning.ServiceDefaults.Storage;
 
 namespace Sygeopfoelgning.Scheduling.Deadlines;
 

@@ -1,7 +1,7 @@
 using FluentValidation;
+using Sygeopfoelgning.Casework.Watch;
+using Sygeopfoelgning.Rpc.Errors;
 using Sygeopfoelgning.Scheduling.V1;
-using Sygeopfoelgning.ServiceDefaults.Errors;
-using Sygeopfoelgning.ServiceDefaults.Watch;
 
 namespace Sygeopfoelgning.Scheduling.Deadlines;
 

@@ -1,8 +1,9 @@
 using Grpc.Core;
-using Sygeopfoelgning.Rules;
+using Sygeopfoelgning.Casework.Access;
+using Sygeopfoelgning.Casework.Watch;
+using Sygeopfoelgning.Kernel;
+using Sygeopfoelgning.Rpc.Errors;
 using Sygeopfoelgning.Scheduling.V1;
-using Sygeopfoelgning.ServiceDefaults.Errors;
-using Sygeopfoelgning.ServiceDefaults.Watch;
 
 namespace Sygeopfoelgning.Scheduling.Deadlines;
 

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Sygeopfoelgning.Cases.V1;
-using Sygeopfoelgning.ServiceDefaults.Calls;
+using Sygeopfoelgning.Rpc.Calls;
 
 namespace Sygeopfoelgning.Bench;
 

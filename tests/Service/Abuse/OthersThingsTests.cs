@@ -2,7 +2,7 @@ using Grpc.Core;
 using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Coordination.V1;
 using Sygeopfoelgning.Documentation.V1;
-using Sygeopfoelgning.ServiceDefaults.Calls;
+using Sygeopfoelgning.Rpc.Calls;
 using Sygeopfoelgning.Stories;
 using Xunit;
 

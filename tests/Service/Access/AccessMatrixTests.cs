@@ -5,8 +5,8 @@ using Grpc.Core;
 using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Coordination.V1;
 using Sygeopfoelgning.Options.V1;
+using Sygeopfoelgning.Rpc.Identity;
 using Sygeopfoelgning.Scheduling.V1;
-using Sygeopfoelgning.ServiceDefaults.Identity;
 using Sygeopfoelgning.Stories;
 using Xunit;
 

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Grpc.Core;
 using Grpc.Health.V1;
-using Sygeopfoelgning.ServiceDefaults.Calls;
+using Sygeopfoelgning.Rpc.Calls;
 using Sygeopfoelgning.Stories;
 using Xunit;
 

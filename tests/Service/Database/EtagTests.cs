@@ -1,7 +1,7 @@
 using Npgsql;
+using Sygeopfoelgning.Data.Storage;
 using Sygeopfoelgning.Feed.V1;
-using Sygeopfoelgning.ServiceDefaults.Errors;
-using Sygeopfoelgning.ServiceDefaults.Storage;
+using Sygeopfoelgning.Rpc.Errors;
 using Xunit;
 
 namespace Sygeopfoelgning.Tests.Service;

@@ -2,7 +2,7 @@ using Google.Protobuf;
 using Grpc.Core;
 using Npgsql;
 using Sygeopfoelgning.Options.V1;
-using Sygeopfoelgning.ServiceDefaults.Identity;
+using Sygeopfoelgning.Rpc.Identity;
 using Sygeopfoelgning.Stories;
 using Xunit;
 

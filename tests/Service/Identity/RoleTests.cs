@@ -1,7 +1,7 @@
 using Google.Protobuf.Reflection;
 using Grpc.Core;
 using Sygeopfoelgning.Cases.V1;
-using Sygeopfoelgning.ServiceDefaults.Calls;
+using Sygeopfoelgning.Rpc.Calls;
 using Sygeopfoelgning.Stories;
 using Xunit;
 

@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Feed.V1;
@@ -171,7 +172,11 @@ public abstract class RpcTest(StackFixture fixture) : StackTest(fixture)
     private async Task<string> Parked()
     {
         var aggregate = Guid.NewGuid();
-        var envelope = new Event { MunicipalityCode = Municipality, AggregateId = aggregate.ToString(), OccurredAt = new() { Seconds = 1_700_000_000 } };
+        var envelope = new Event
+        {
+            MunicipalityCode = Municipality, AggregateId = aggregate.ToString(), OccurredAt = new() { Seconds = 1_700_000_000 },
+            Payload = Any.Pack(new JournalEntryAppended { CaseId = aggregate.ToString() }), Actor = new() { Subject = "test", Role = "service" },
+        };
         return (await (await Fixture.Database("documentation", "superuser")).One<Guid>(
             """
             insert into parked_event (publisher, epoch, txid, sequence, municipality_code, aggregate_id, type, event, error, attempts)

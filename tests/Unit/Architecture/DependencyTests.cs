@@ -3,27 +3,32 @@ using System.Xml.Linq;
 
 namespace Sygeopfoelgning.Tests.Unit.Architecture;
 
-/// <summary>Who may know whom: Rules ← ServiceDefaults ← services, and no service another.</summary>
+/// <summary>Which project may refer to which: Kernel ← Rpc ← Data ← Casework ← services, Kernel ← Rules ← services, and no service to another.</summary>
 public sealed partial class DependencyTests
 {
     private static readonly string[] Services = ["Cases", "Scheduling", "Coordination", "Documentation"];
 
-    [Fact]
-    public void Rules_know_nothing_but_the_runtime()
+    [Theory]
+    [InlineData("ServiceDefaults/Kernel/Kernel.csproj")]
+    [InlineData("services/Rules/Rules.csproj")]
+    public void Kernel_and_rules_know_no_package_and_no_framework(string path)
     {
-        var project = XDocument.Parse(Repository.Read("services/Rules/Rules.csproj"));
-        Assert.Empty(project.Descendants("ProjectReference"));
+        var project = XDocument.Parse(Repository.Read(path));
         Assert.Empty(project.Descendants("PackageReference"));
         Assert.Empty(project.Descendants("FrameworkReference"));
     }
 
     [Theory]
-    [InlineData("ServiceDefaults/ServiceDefaults.csproj", "Protos", "Rules")]
-    [InlineData("services/Cases/Cases.csproj", "Protos", "Rules", "ServiceDefaults")]
-    [InlineData("services/Scheduling/Scheduling.csproj", "Protos", "Rules", "ServiceDefaults")]
-    [InlineData("services/Coordination/Coordination.csproj", "Protos", "Rules", "ServiceDefaults")]
-    [InlineData("services/Documentation/Documentation.csproj", "Protos", "Rules", "ServiceDefaults")]
-    [InlineData("services/Migrator/Migrator.csproj", "Protos", "Rules", "ServiceDefaults")]
+    [InlineData("ServiceDefaults/Kernel/Kernel.csproj")]
+    [InlineData("ServiceDefaults/Rpc/Rpc.csproj", "Kernel", "Protos")]
+    [InlineData("ServiceDefaults/Data/Data.csproj", "Rpc")]
+    [InlineData("ServiceDefaults/Casework/Casework.csproj", "Data")]
+    [InlineData("services/Rules/Rules.csproj", "Kernel")]
+    [InlineData("services/Cases/Cases.csproj", "Protos", "Rules", "Casework")]
+    [InlineData("services/Scheduling/Scheduling.csproj", "Protos", "Rules", "Casework")]
+    [InlineData("services/Coordination/Coordination.csproj", "Protos", "Rules", "Casework")]
+    [InlineData("services/Documentation/Documentation.csproj", "Protos", "Rules", "Casework")]
+    [InlineData("services/Migrator/Migrator.csproj", "Protos", "Rules", "Data")]
     [InlineData("protos/Protos.csproj")]
     public void A_project_refers_to_nothing_above_it_or_beside_it(string project, params string[] allowed)
     {

@@ -11,7 +11,7 @@ public sealed partial class SourceTests
     public void Only_one_file_makes_an_RpcException()
     {
         var makers = Repository.Files(".cs", Product).Where(path => NewRpcException().IsMatch(Repository.Read(path)));
-        Assert.Equal(["ServiceDefaults/Errors/Statuses.cs"], makers);
+        Assert.Equal(["ServiceDefaults/Rpc/Errors/Statuses.cs"], makers);
     }
 
     [Fact]

@@ -6,6 +6,7 @@ using Sygeopfoelgning.Cases.People;
 using Sygeopfoelgning.Cases.Register;
 using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Feed.V1;
+using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Rules;
 using static Sygeopfoelgning.Tests.Unit.Cases.Form;
 

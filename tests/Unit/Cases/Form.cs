@@ -1,7 +1,7 @@
 using Google.Protobuf.WellKnownTypes;
 using Sygeopfoelgning.Cases.Intake;
 using Sygeopfoelgning.Cases.V1;
-using Sygeopfoelgning.ServiceDefaults.Errors;
+using Sygeopfoelgning.Rpc.Errors;
 using Date = Google.Type.Date;
 using Kind = Sygeopfoelgning.Types.V1.KindOfEmployment;
 

@@ -1,6 +1,6 @@
 using Sygeopfoelgning.Cases.Intake;
 using Sygeopfoelgning.Cases.V1;
-using Sygeopfoelgning.ServiceDefaults.Errors;
+using Sygeopfoelgning.Rpc.Errors;
 using static Sygeopfoelgning.Tests.Unit.Cases.Form;
 using Kind = Sygeopfoelgning.Types.V1.KindOfEmployment;
 

@@ -1,5 +1,6 @@
 using Sygeopfoelgning.Cases.Access;
 using Sygeopfoelgning.Cases.Intake;
+using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Rules;
 using static Sygeopfoelgning.Tests.Unit.Cases.Form;
 

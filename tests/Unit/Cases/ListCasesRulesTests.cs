@@ -1,6 +1,6 @@
 using Sygeopfoelgning.Cases.Register;
 using Sygeopfoelgning.Cases.V1;
-using Sygeopfoelgning.ServiceDefaults.Errors;
+using Sygeopfoelgning.Rpc.Errors;
 using static Sygeopfoelgning.Tests.Unit.Cases.Form;
 
 namespace Sygeopfoelgning.Tests.Unit.Cases;

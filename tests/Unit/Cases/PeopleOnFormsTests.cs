@@ -1,6 +1,6 @@
 using Sygeopfoelgning.Cases.Intake;
 using Sygeopfoelgning.Cases.V1;
-using Sygeopfoelgning.Rules;
+using Sygeopfoelgning.Kernel;
 using static Sygeopfoelgning.Tests.Unit.Cases.Form;
 using Circumstance = Sygeopfoelgning.Types.V1.Circumstance;
 using Kind = Sygeopfoelgning.Types.V1.KindOfEmployment;

@@ -1,5 +1,6 @@
 using Sygeopfoelgning.Cases.Intake;
 using Sygeopfoelgning.Cases.Municipalities;
+using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Rules;
 
 namespace Sygeopfoelgning.Tests.Unit.Cases;

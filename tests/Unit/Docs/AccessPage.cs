@@ -1,8 +1,8 @@
 using System.Text;
 using Google.Protobuf.Reflection;
 using Sygeopfoelgning.Options.V1;
-using Sygeopfoelgning.ServiceDefaults.Access;
-using Sygeopfoelgning.ServiceDefaults.Identity;
+using Sygeopfoelgning.Rpc.Identity;
+using Sygeopfoelgning.Rpc.InformationClasses;
 
 namespace Sygeopfoelgning.Tests.Unit.Docs;
 

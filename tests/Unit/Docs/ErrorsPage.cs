@@ -1,8 +1,8 @@
 using System.Reflection;
 using System.Text;
 using System.Text.Json;
-using Sygeopfoelgning.Rules;
-using Sygeopfoelgning.ServiceDefaults.Errors;
+using Sygeopfoelgning.Kernel;
+using Sygeopfoelgning.Rpc.Errors;
 
 namespace Sygeopfoelgning.Tests.Unit.Docs;
 

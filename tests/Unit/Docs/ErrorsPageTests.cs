@@ -1,6 +1,9 @@
 using System.Reflection;
+using Sygeopfoelgning.Casework.Pipelines;
+using Sygeopfoelgning.Data.Feed;
+using Sygeopfoelgning.Kernel;
+using Sygeopfoelgning.Rpc.Errors;
 using Sygeopfoelgning.Rules;
-using Sygeopfoelgning.ServiceDefaults.Errors;
 
 namespace Sygeopfoelgning.Tests.Unit.Docs;
 
@@ -9,7 +12,7 @@ public sealed class ErrorsPageTests
 {
     internal static readonly Assembly[] Product =
     [
-        typeof(Refusal).Assembly, typeof(Statuses).Assembly,
+        typeof(Refusal).Assembly, typeof(RuleBook).Assembly, typeof(Statuses).Assembly, typeof(Epoch).Assembly, typeof(Writes).Assembly,
         typeof(Sygeopfoelgning.Cases.Intake.IntakeService).Assembly, typeof(Sygeopfoelgning.Scheduling.Subscriptions).Assembly,
         typeof(Sygeopfoelgning.Coordination.Subscriptions).Assembly, typeof(Sygeopfoelgning.Documentation.Subscriptions).Assembly,
     ];

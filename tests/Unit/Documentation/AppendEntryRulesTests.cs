@@ -1,10 +1,10 @@
 using Google.Protobuf.WellKnownTypes;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Internal;
+using Sygeopfoelgning.Data.Storage;
 using Sygeopfoelgning.Documentation.Journal;
 using Sygeopfoelgning.Documentation.V1;
-using Sygeopfoelgning.ServiceDefaults.Errors;
-using Sygeopfoelgning.ServiceDefaults.Storage;
+using Sygeopfoelgning.Rpc.Errors;
 
 namespace Sygeopfoelgning.Tests.Unit.Documentation;
 

@@ -4,7 +4,7 @@ using Google.Protobuf.Reflection;
 using Sygeopfoelgning.Documentation.Journal;
 using Sygeopfoelgning.Feed.V1;
 using Sygeopfoelgning.Options.V1;
-using Sygeopfoelgning.ServiceDefaults.Access;
+using Sygeopfoelgning.Rpc.InformationClasses;
 
 namespace Sygeopfoelgning.Tests.Unit.Documentation;
 

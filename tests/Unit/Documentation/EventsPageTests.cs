@@ -1,12 +1,13 @@
 using Google.Protobuf.Reflection;
+using Sygeopfoelgning.Casework.Access;
+using Sygeopfoelgning.Casework.Erasures;
 using Sygeopfoelgning.Coordination.Parties;
+using Sygeopfoelgning.Data.Feed;
 using Sygeopfoelgning.Documentation.Journal;
 using Sygeopfoelgning.Feed.V1;
+using Sygeopfoelgning.Rpc.InformationClasses;
 using Sygeopfoelgning.Rules;
 using Sygeopfoelgning.Scheduling.Deadlines;
-using Sygeopfoelgning.ServiceDefaults.Access;
-using Sygeopfoelgning.ServiceDefaults.Erasures;
-using Sygeopfoelgning.ServiceDefaults.Feed;
 using Sygeopfoelgning.Tests.Unit.Docs;
 
 namespace Sygeopfoelgning.Tests.Unit.Documentation;

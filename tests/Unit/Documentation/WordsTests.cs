@@ -1,8 +1,8 @@
 using System.Reflection;
 using Google.Protobuf.Reflection;
 using Sygeopfoelgning.Feed.V1;
+using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Options.V1;
-using Sygeopfoelgning.Rules;
 using Sygeopfoelgning.Scheduling.V1;
 using Sygeopfoelgning.Types.V1;
 

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Sygeopfoelgning.ServiceDefaults.Calls;
+using Sygeopfoelgning.Rpc.Calls;
 using Sygeopfoelgning.Tests.Unit.Architecture;
 
 namespace Sygeopfoelgning.Tests.Unit.Ops;

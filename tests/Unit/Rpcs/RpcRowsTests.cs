@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using Google.Protobuf;
-using Sygeopfoelgning.ServiceDefaults.Calls;
+using Sygeopfoelgning.Rpc.Calls;
 
 namespace Sygeopfoelgning.Tests.Unit.Rpcs;
 

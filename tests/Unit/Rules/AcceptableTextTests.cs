@@ -1,6 +1,6 @@
 using System.Text;
 using FsCheck.Fluent;
-using Sygeopfoelgning.Rules;
+using Sygeopfoelgning.Kernel;
 
 namespace Sygeopfoelgning.Tests.Unit.Rules;
 

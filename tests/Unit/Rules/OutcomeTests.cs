@@ -1,3 +1,6 @@
+using System.Reflection;
+using Sygeopfoelgning.Casework.Access;
+using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Rules;
 
 namespace Sygeopfoelgning.Tests.Unit.Rules;
@@ -76,7 +79,7 @@ public sealed class OutcomeTests
 
     [Fact]
     public void Every_refusal_of_the_rules_has_its_texts_and_a_reason_of_its_own() =>
-        Assert.Empty(RefusalCatalogue.Faults(typeof(Refusal).Assembly));
+        Assert.Empty(RefusalCatalogue.Faults(typeof(Refusal).Assembly, typeof(RuleBook).Assembly));
 
     [Fact]
     public void A_catalogue_with_a_gap_is_found()
@@ -97,17 +100,17 @@ public sealed class OutcomeTests
             .SelectMany(method => method.GetCustomAttributes(typeof(MeetsAttribute), inherit: false).Cast<MeetsAttribute>())
             .Select(attribute => attribute.Reason)
             .ToHashSet();
-        var rules = typeof(Refusal).Assembly;
+        Assembly[] rules = [typeof(Refusal).Assembly, typeof(RuleBook).Assembly];
 
-        Assert.Empty(RefusalCatalogue.RefusalsIn(rules).Select(entry => entry.Reason)
-            .Concat(RefusalCatalogue.ViolationCodesIn(rules).Select(code => code.Reason))
+        Assert.Empty(rules.SelectMany(RefusalCatalogue.RefusalsIn).Select(entry => entry.Reason)
+            .Concat(rules.SelectMany(RefusalCatalogue.ViolationCodesIn).Select(code => code.Reason))
             .Except(met));
     }
 
     [Fact]
     public void Every_violation_text_can_be_filled_in_both_languages()
     {
-        foreach (var code in RefusalCatalogue.ViolationCodesIn(typeof(Refusal).Assembly))
+        foreach (var code in RefusalCatalogue.ViolationCodesIn(typeof(Refusal).Assembly).Concat(RefusalCatalogue.ViolationCodesIn(typeof(RuleBook).Assembly)))
         {
             var violation = code.At("field", "one", "two", "three");
 

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Rules;
 
 namespace Sygeopfoelgning.Tests.Unit.Rules;

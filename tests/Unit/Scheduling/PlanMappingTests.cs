@@ -1,9 +1,10 @@
 using System.Text.Json;
 using Google.Type;
 using Sygeopfoelgning.Feed.V1;
+using Sygeopfoelgning.Kernel;
+using Sygeopfoelgning.Rpc.Errors;
 using Sygeopfoelgning.Rules;
 using Sygeopfoelgning.Scheduling.Deadlines;
-using Sygeopfoelgning.ServiceDefaults.Errors;
 
 namespace Sygeopfoelgning.Tests.Unit.Scheduling;
 

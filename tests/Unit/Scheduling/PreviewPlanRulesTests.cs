@@ -1,8 +1,8 @@
 using Google.Type;
+using Sygeopfoelgning.Rpc.Errors;
 using Sygeopfoelgning.Rules;
 using Sygeopfoelgning.Scheduling.Deadlines;
 using Sygeopfoelgning.Scheduling.V1;
-using Sygeopfoelgning.ServiceDefaults.Errors;
 using Sygeopfoelgning.Types.V1;
 using KindOfEmployment = Sygeopfoelgning.Types.V1.KindOfEmployment;
 using PlanFacts = Sygeopfoelgning.Scheduling.V1.PlanFacts;

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using OpenTelemetry;
 using OpenTelemetry.Trace;
-using Sygeopfoelgning.ServiceDefaults.Health;
-using Sygeopfoelgning.ServiceDefaults.Telemetry;
+using Sygeopfoelgning.Rpc.Health;
+using Sygeopfoelgning.Rpc.Telemetry;
 
 namespace Sygeopfoelgning.Tests.Unit.ServiceDefaults;
 

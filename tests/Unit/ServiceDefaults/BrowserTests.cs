@@ -7,8 +7,8 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Hosting;
 using Sygeopfoelgning.Cases.V1;
-using Sygeopfoelgning.ServiceDefaults.Calls;
-using Sygeopfoelgning.ServiceDefaults.Health;
+using Sygeopfoelgning.Rpc.Calls;
+using Sygeopfoelgning.Rpc.Health;
 
 namespace Sygeopfoelgning.Tests.Unit.ServiceDefaults;
 

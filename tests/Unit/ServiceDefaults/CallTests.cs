@@ -9,7 +9,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Feed.V1;
-using Sygeopfoelgning.ServiceDefaults.Identity;
+using Sygeopfoelgning.Rpc.Health;
+using Sygeopfoelgning.Rpc.Identity;
 using Sygeopfoelgning.Tests.Unit.Rules;
 using StatusCode = Grpc.Core.StatusCode;
 
@@ -269,7 +270,7 @@ public sealed class CallTests
     [InlineData("traceidratio", "10 %")]
     public void A_setting_of_sampling_that_is_none_ends_the_start_with_a_sentence(string sampler, string argument)
     {
-        var problem = Assert.Throws<Sygeopfoelgning.ServiceDefaults.Health.StartupProblem>(() => RunningService.Start(
+        var problem = Assert.Throws<StartupProblem>(() => RunningService.Start(
             settings: [("OTEL_TRACES_SAMPLER", sampler), ("OTEL_TRACES_SAMPLER_ARG", argument)]));
         Assert.Contains("OTEL_TRACES_SAMPLER", problem.Message, StringComparison.Ordinal);
     }

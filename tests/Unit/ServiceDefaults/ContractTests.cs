@@ -3,11 +3,11 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Sygeopfoelgning.Documentation.V1;
 using Sygeopfoelgning.Options.V1;
-using Sygeopfoelgning.ServiceDefaults;
-using Sygeopfoelgning.ServiceDefaults.Calls;
-using Sygeopfoelgning.ServiceDefaults.Errors;
-using Sygeopfoelgning.ServiceDefaults.Health;
-using Sygeopfoelgning.ServiceDefaults.Identity;
+using Sygeopfoelgning.Rpc;
+using Sygeopfoelgning.Rpc.Calls;
+using Sygeopfoelgning.Rpc.Errors;
+using Sygeopfoelgning.Rpc.Health;
+using Sygeopfoelgning.Rpc.Identity;
 
 namespace Sygeopfoelgning.Tests.Unit.ServiceDefaults;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using FsCheck.Fluent;
-using Sygeopfoelgning.ServiceDefaults.Telemetry;
+using Sygeopfoelgning.Rpc.Telemetry;
 using Sygeopfoelgning.Tests.Unit.Rules;
 
 namespace Sygeopfoelgning.Tests.Unit.ServiceDefaults;

@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
-using Sygeopfoelgning.ServiceDefaults.Feed;
+using Sygeopfoelgning.Data.Feed;
 
 namespace Sygeopfoelgning.Tests.Unit.ServiceDefaults;
 

@@ -2,8 +2,8 @@ using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
-using Sygeopfoelgning.ServiceDefaults.Health;
-using Sygeopfoelgning.ServiceDefaults.Storage;
+using Sygeopfoelgning.Data.Storage;
+using Sygeopfoelgning.Rpc.Health;
 
 namespace Sygeopfoelgning.Tests.Unit.ServiceDefaults;
 
@@ -19,7 +19,7 @@ public sealed class HealthTextTests
         await using var service = RunningService.Start(configure: builder =>
         {
             builder.Services.AddKeyedSingleton(Databases.App, away);
-            builder.AddDatabaseHealth("cases");
+            builder.Services.AddDatabaseHealth("cases");
         });
         using var http = new HttpClient();
 

@@ -1,10 +1,10 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Configuration;
-using Sygeopfoelgning.Rules;
-using Sygeopfoelgning.ServiceDefaults.Errors;
-using Sygeopfoelgning.ServiceDefaults.Feed;
-using Sygeopfoelgning.ServiceDefaults.Storage;
+using Sygeopfoelgning.Data.Feed;
+using Sygeopfoelgning.Data.Storage;
+using Sygeopfoelgning.Kernel;
+using Sygeopfoelgning.Rpc.Errors;
 
 namespace Sygeopfoelgning.Tests.Unit.ServiceDefaults;
 

@@ -1,7 +1,7 @@
 using Google.Rpc;
 using Grpc.Core;
 using Sygeopfoelgning.Cases.V1;
-using Sygeopfoelgning.ServiceDefaults.Identity;
+using Sygeopfoelgning.Rpc.Identity;
 using Sygeopfoelgning.Tests.Unit.Rules;
 
 namespace Sygeopfoelgning.Tests.Unit.ServiceDefaults;

@@ -1,4 +1,4 @@
-using Sygeopfoelgning.ServiceDefaults.Health;
+using Sygeopfoelgning.Data.Storage;
 
 namespace Sygeopfoelgning.Tests.Unit.ServiceDefaults;
 

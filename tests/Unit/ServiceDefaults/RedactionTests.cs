@@ -5,8 +5,8 @@ using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Documentation.V1;
 using Sygeopfoelgning.Feed.V1;
 using Sygeopfoelgning.Options.V1;
-using Sygeopfoelgning.ServiceDefaults.Access;
-using Sygeopfoelgning.ServiceDefaults.Calls;
+using Sygeopfoelgning.Rpc.Calls;
+using Sygeopfoelgning.Rpc.InformationClasses;
 using Role = Sygeopfoelgning.Options.V1.Role;
 
 namespace Sygeopfoelgning.Tests.Unit.ServiceDefaults;

@@ -13,7 +13,7 @@ using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Feed.V1;
-using Sygeopfoelgning.ServiceDefaults;
+using Sygeopfoelgning.Rpc;
 using RpcStatus = Google.Rpc.Status;
 
 namespace Sygeopfoelgning.Tests.Unit.ServiceDefaults;

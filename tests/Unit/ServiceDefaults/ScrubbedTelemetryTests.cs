@@ -2,8 +2,8 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry;
 using OpenTelemetry.Trace;
-using Sygeopfoelgning.ServiceDefaults.Health;
-using Sygeopfoelgning.ServiceDefaults.Telemetry;
+using Sygeopfoelgning.Rpc.Health;
+using Sygeopfoelgning.Rpc.Telemetry;
 
 namespace Sygeopfoelgning.Tests.Unit.ServiceDefaults;
 

@@ -9,10 +9,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Feed.V1;
 using Sygeopfoelgning.Options.V1;
-using Sygeopfoelgning.ServiceDefaults.Calls;
-using Sygeopfoelgning.ServiceDefaults.Errors;
-using Sygeopfoelgning.ServiceDefaults.Health;
-using Sygeopfoelgning.ServiceDefaults.Identity;
+using Sygeopfoelgning.Rpc.Calls;
+using Sygeopfoelgning.Rpc.Errors;
+using Sygeopfoelgning.Rpc.Health;
+using Sygeopfoelgning.Rpc.Identity;
 
 namespace Sygeopfoelgning.Tests.Unit.ServiceDefaults;
 

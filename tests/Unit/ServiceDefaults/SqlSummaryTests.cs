@@ -1,5 +1,5 @@
 using Npgsql;
-using Sygeopfoelgning.ServiceDefaults.Telemetry;
+using Sygeopfoelgning.Data.Storage;
 
 namespace Sygeopfoelgning.Tests.Unit.ServiceDefaults;
 

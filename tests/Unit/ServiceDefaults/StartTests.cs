@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
-using Sygeopfoelgning.ServiceDefaults.Health;
+using Sygeopfoelgning.Rpc.Health;
 
 namespace Sygeopfoelgning.Tests.Unit.ServiceDefaults;
 

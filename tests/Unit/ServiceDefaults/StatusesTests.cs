@@ -1,8 +1,8 @@
 using Google.Protobuf;
 using Google.Rpc;
 using Grpc.Core;
-using Sygeopfoelgning.Rules;
-using Sygeopfoelgning.ServiceDefaults.Errors;
+using Sygeopfoelgning.Kernel;
+using Sygeopfoelgning.Rpc.Errors;
 using Sygeopfoelgning.Tests.Unit.Rules;
 using RpcStatus = Google.Rpc.Status;
 

@@ -7,9 +7,9 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.Tokens;
 using Sygeopfoelgning.Cases.V1;
-using Sygeopfoelgning.ServiceDefaults.Health;
-using Sygeopfoelgning.ServiceDefaults.Identity;
-using Sygeopfoelgning.ServiceDefaults.Limits;
+using Sygeopfoelgning.Rpc.Health;
+using Sygeopfoelgning.Rpc.Identity;
+using Sygeopfoelgning.Rpc.Limits;
 using Sygeopfoelgning.Tests.Unit.Rules;
 
 namespace Sygeopfoelgning.Tests.Unit.ServiceDefaults.Limits;

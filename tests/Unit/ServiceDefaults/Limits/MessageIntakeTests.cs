@@ -9,9 +9,9 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Sygeopfoelgning.Cases.V1;
-using Sygeopfoelgning.ServiceDefaults.Calls;
-using Sygeopfoelgning.ServiceDefaults.Health;
-using Sygeopfoelgning.ServiceDefaults.Limits;
+using Sygeopfoelgning.Rpc.Calls;
+using Sygeopfoelgning.Rpc.Health;
+using Sygeopfoelgning.Rpc.Limits;
 using Sygeopfoelgning.Tests.Unit.Rules;
 using Sygeopfoelgning.Tests.Unit.ServiceDefaults.Abuse;
 

@@ -1,4 +1,4 @@
-using Sygeopfoelgning.ServiceDefaults.Limits;
+using Sygeopfoelgning.Rpc.Limits;
 
 namespace Sygeopfoelgning.Tests.Unit.ServiceDefaults.Limits;
 

@@ -1,8 +1,9 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Sygeopfoelgning.ServiceDefaults.Health;
-using Sygeopfoelgning.ServiceDefaults.Storage;
+using Sygeopfoelgning.Rpc.Errors;
+using Sygeopfoelgning.Rpc.Health;
+using Sygeopfoelgning.Rpc.Limits;
 using Sygeopfoelgning.Tests.Unit.Rules;
 
 namespace Sygeopfoelgning.Tests.Unit.ServiceDefaults.Limits;

@@ -1,0 +1,125 @@
+using System.Globalization;
+using Google.Protobuf.WellKnownTypes;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using Sygeopfoelgning.Data.Feed;
+using Sygeopfoelgning.Data.Storage;
+using Sygeopfoelgning.Feed.V1;
+using Sygeopfoelgning.Kernel;
+using Sygeopfoelgning.Options.V1;
+using Sygeopfoelgning.Rpc.Errors;
+
+namespace Sygeopfoelgning.Casework.Access;
+
+/// <summary>
+/// This service's access log as Documentation collects it, with the same cursor and fence as the event log. Unlike an
+/// event, a row may be seen before it is on the disk: an ordinary read does not wait for that.
+/// </summary>
+internal sealed class AccessFeed([FromKeyedServices(Databases.Worker)] NpgsqlDataSource database, Epoch epoch)
+{
+    private const int DefaultLimit = 500;
+    private const int MaximumLimit = 1_000;
+
+    // The cursor a reader gives is what it has taken in for good: rows are kept at least until then.
+    private static Statement Forwarded(Guid epoch, ulong txid, long sequence) => new(
+        """
+        update access_forwarded set epoch = $1, txid = $2::text::xid8, sequence = $3
+         where epoch is distinct from $1 or (txid, sequence) < ($2::text::xid8, $3)
+        """,
+        epoch, Text(txid), sequence);
+
+    private static Statement After(ulong txid, long sequence, int limit) => new(
+        """
+        select municipality_code, occurred_at, case_ids, subject, name, role, via, purpose, rpc, classes, verdict, trace_id,
+               txid::text as txid_text, sequence
+          from access_log
+         where (txid, sequence) > ($1::text::xid8, $2) and txid < (select feed_fence())
+         order by txid, sequence
+         limit $3
+        """,
+        Text(txid), sequence, limit);
+
+    // Brings everything on the disk that was committed before it, without waiting for anybody and without a transaction id,
+    // which would hold the fence. A transaction that only takes an id and commits would not do: what wrote nothing waits for
+    // no disk.
+    private static readonly Statement Flush = new("select pg_logical_emit_message(false, 'access_log', '', true)");
+
+    /// <summary>The rows after a cursor, or FEED_EPOCH_UNKNOWN.</summary>
+    public async Task<Result<ReadAccessesResponse>> Read(ReadAccessesRequest request, CancellationToken cancel)
+    {
+        var own = await epoch.Get(cancel);
+        var after = request.After ?? new FeedCursor { Epoch = own.ToString() };
+        if (after.Epoch != own.ToString())
+        {
+            return new FeedEpochUnknown(own.ToString());
+        }
+
+        var limit = request.Limit == 0 ? DefaultLimit : Math.Min(request.Limit, MaximumLimit);
+        var response = new ReadAccessesResponse { Cursor = after };
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        await using var batch = new NpgsqlBatch(connection);
+        if (request.After is not null)
+        {
+            batch.BatchCommands.Add(Forwarded(own, after.Txid, after.Sequence).ToCommand());
+        }
+
+        batch.BatchCommands.Add(After(after.Txid, after.Sequence, limit).ToCommand());
+        await using (var row = await batch.ExecuteReaderAsync(cancel))
+        {
+            while (await row.ReadAsync(cancel))
+            {
+                response.Accesses.Add(Map(row));
+                response.Cursor = new FeedCursor
+                {
+                    Epoch = own.ToString(), Txid = ulong.Parse(row.GetString(12), CultureInfo.InvariantCulture), Sequence = row.GetInt64(13),
+                };
+            }
+        }
+
+        if (response.Accesses.Count > 0)
+        {
+            // A crash of PostgreSQL may take back the last second of ordinary reads. Were one of those rows handed out, its
+            // transaction id would be used again, by a row that lies behind the reader's cursor and that nobody would ever
+            // collect. So rows leave only after they are on the disk: an id that is there is never used again.
+            await using var flush = new NpgsqlBatch(connection) { BatchCommands = { Flush.ToCommand() } };
+            await flush.ExecuteNonQueryAsync(cancel);
+        }
+
+        return response;
+    }
+
+    /// <summary>Age of the oldest row that was not taken in for good, null where all were; and how many there are, up to a limit.</summary>
+    public async Task<(DateTimeOffset? Oldest, long Count)> Waiting(int limit, CancellationToken cancel)
+    {
+        await using var command = database.CreateCommand(
+            """
+            select (select l.occurred_at from access_log l where (l.txid, l.sequence) > (f.txid, f.sequence) order by l.txid, l.sequence limit 1),
+                   (select count(*) from (select from access_log l where (l.txid, l.sequence) > (f.txid, f.sequence) limit $1) waiting)
+              from (select coalesce(m.txid, '0') as txid, coalesce(m.sequence, 0) as sequence
+                      from feed_epoch e left join access_forwarded m on m.epoch = e.epoch) f
+            """);
+        command.Parameters.Add(new NpgsqlParameter { Value = limit });
+        await using var row = await command.ExecuteReaderAsync(cancel);
+        await row.ReadAsync(cancel);
+        return (row.IsDBNull(0) ? null : row.GetFieldValue<DateTimeOffset>(0), row.GetInt64(1));
+    }
+
+    private static LoggedAccess Map(NpgsqlDataReader row) => new()
+    {
+        MunicipalityCode = row.GetInt16(0),
+        OccurredAt = Timestamp.FromDateTimeOffset(row.GetFieldValue<DateTimeOffset>(1)),
+        CaseIds = { row.GetFieldValue<Guid[]>(2).Select(id => id.ToString()) },
+        Subject = row.GetString(3),
+        Name = row.GetString(4),
+        Role = row.GetString(5),
+        Via = row.GetString(6),
+        Purpose = row.GetString(7),
+        Rpc = row.GetString(8),
+        Classes = { row.GetFieldValue<short[]>(9).Select(one => (InformationClass)one) },
+        Verdict = row.GetInt16(10),
+        TraceId = row.GetString(11),
+        Sequence = row.GetInt64(13),
+    };
+
+    private static string Text(ulong txid) => txid.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,55 @@
+using System.Diagnostics;
+using System.Globalization;
+using Sygeopfoelgning.Data.Storage;
+using Sygeopfoelgning.Rpc.Calls;
+using Sygeopfoelgning.Rpc.Identity;
+
+namespace Sygeopfoelgning.Casework.Access;
+
+/// <summary>What of the access log is written outside <c>access_case</c>: a list's one row with its ids, and that the log itself was read.</summary>
+internal static class AccessLog
+{
+    /// <summary>A page of cases, and in the same statement the row that says which of them are shown. Does not wait for the disk.</summary>
+    public static Statement WithPage(Statement select, int shown, Caller caller, MethodAccess method, DateTimeOffset now)
+    {
+        var next = select.Values.Length;
+        string Value(int offset) => string.Create(CultureInfo.InvariantCulture, $"${next + offset}");
+        return Logged(
+            select, $"array(select case_id from page limit {Value(1)})", "exists (select from page)", shown, caller, method, now);
+    }
+
+    /// <summary>A page of what is about no single case, or about those named, and in the same statement its row.</summary>
+    public static Statement WithLook(Statement select, IReadOnlyList<Guid> cases, Caller caller, MethodAccess method, DateTimeOffset now) =>
+        Logged(select, string.Create(CultureInfo.InvariantCulture, $"${select.Values.Length + 1}::uuid[]"), "true", cases.ToArray(), caller, method, now);
+
+    /// <summary>That a person was looked up of whom the municipality has no case: a row without cases.</summary>
+    public static Statement OfNobody(Caller caller, MethodAccess method, DateTimeOffset now) => new(
+        """
+        insert into access_log (municipality_code, occurred_at, case_ids, subject, name, role, via, purpose, rpc, classes, verdict, trace_id)
+        values ($1, $2, '{}', $3, $4, $5, $6, $7, $8, '{}', 1, $9)
+        """,
+        caller.Municipality, now, caller.Who.Subject, caller.Who.Name, caller.ActingRoleName, caller.Via, caller.Purpose, method.Path,
+        Activity.Current?.TraceId.ToHexString() ?? "");
+
+    private static Statement Logged(
+        Statement select, string caseIds, string isLogged, object ofCaseIds, Caller caller, MethodAccess method, DateTimeOffset now)
+    {
+        var next = select.Values.Length + 1;
+        string Value(int offset) => string.Create(CultureInfo.InvariantCulture, $"${next + offset}");
+        return new(
+            $"""
+            with page as materialized (
+            {select.Text}
+            ), logged as (
+                insert into access_log (municipality_code, occurred_at, case_ids, subject, name, role, via, purpose, rpc, classes, verdict, trace_id)
+                select {Value(1)}, {Value(2)}, {caseIds}, {Value(3)}, {Value(4)}, {Value(5)},
+                       {Value(6)}, {Value(7)}, {Value(8)}, {Value(9)}, 1, {Value(10)}
+                  from set_config('synchronous_commit', 'off', true)
+                 where {isLogged}
+            )
+            select * from page
+            """,
+            [.. select.Values, ofCaseIds, caller.Municipality, now, caller.Who.Subject, caller.Who.Name, caller.ActingRoleName, caller.Via,
+                caller.Purpose, method.Path, method.ClassesSeenBy(caller.ActingRole), Activity.Current?.TraceId.ToHexString() ?? ""]);
+    }
+}

@@ -1,0 +1,125 @@
+using Npgsql;
+using Sygeopfoelgning.Casework.Access;
+using Sygeopfoelgning.Data.Storage;
+using Sygeopfoelgning.Rpc.Calls;
+using Sygeopfoelgning.Rpc.Identity;
+using Sygeopfoelgning.Rpc.Limits;
+
+namespace Sygeopfoelgning.Casework.Pipelines;
+
+/// <summary>
+/// Reads for one caller. Each statement is a transaction of its own, in one round trip; with the first travels the check
+/// of access to the case, whose row in the access log is written with it.
+/// </summary>
+public sealed class ReadSession : TenantSession
+{
+    private readonly NpgsqlDataSource database;
+    private readonly Turns turns;
+    private readonly bool isPatient;
+    private readonly BusinessClock clock;
+    private readonly MethodAccess method;
+    private readonly CaseGate? gate;
+
+    internal ReadSession(
+        NpgsqlDataSource database, Turns turns, BusinessClock clock, Caller caller, MethodAccess method, CaseGate? gate, bool isPatient,
+        CancellationToken cancel)
+        : base(caller.Municipality, cancel)
+    {
+        this.database = database;
+        this.turns = turns;
+        this.isPatient = isPatient;
+        this.clock = clock;
+        this.method = method;
+        this.gate = gate;
+        Caller = caller;
+    }
+
+    /// <summary>Who reads.</summary>
+    public Caller Caller { get; }
+
+    /// <summary>The instant, on the real clock.</summary>
+    public DateTimeOffset Now => clock.Now;
+
+    /// <summary>Today's business date in Europe/Copenhagen. In production no round trip.</summary>
+    public async Task<DateOnly> Today()
+    {
+        var set = clock.IsReal ? null : await First(BusinessClock.Select(Municipality), BusinessClock.Map);
+        return set?.Date ?? clock.RealToday;
+    }
+
+    /// <summary>
+    /// A page of rows about cases, each with its <c>case_id</c>: the ids of those that are shown go into the access log as
+    /// one row. The statement itself leaves out what the caller may not reach, by <c>case_open</c>.
+    /// </summary>
+    /// <param name="select">Gives more rows than are shown where another page follows; one more is mapped.</param>
+    /// <param name="shown">How many rows are shown.</param>
+    /// <param name="map">Maps a row.</param>
+    public async Task<List<T>> Listed<T>(Statement select, int shown, Func<NpgsqlDataReader, T> map)
+    {
+        var rows = new List<T>();
+        await Read(AccessLog.WithPage(select, shown, Caller, method, Now), row =>
+        {
+            if (rows.Count <= shown)
+            {
+                rows.Add(map(row));
+            }
+        });
+        return rows;
+    }
+
+    /// <summary>
+    /// Rows that are about no single case, or about those named. That they were looked at goes into the access log as one row,
+    /// also where there are none.
+    /// </summary>
+    /// <param name="select">What is shown.</param>
+    /// <param name="cases">The cases that were asked for.</param>
+    /// <param name="map">Maps a row.</param>
+    public async Task<List<T>> Looked<T>(Statement select, IReadOnlyList<Guid> cases, Func<NpgsqlDataReader, T> map)
+    {
+        var rows = new List<T>();
+        await Read(AccessLog.WithLook(select, cases, Caller, method, Now), row => rows.Add(map(row)));
+        return rows;
+    }
+
+    /// <summary>The access was checked, or there was none to check.</summary>
+    internal async Task PassGate()
+    {
+        if (gate is { IsPassed: false })
+        {
+            await Read(null, _ => { });
+        }
+    }
+
+    private protected override Task Read(Statement statement, Action<NpgsqlDataReader> row) => Read((Statement?)statement, row);
+
+    private async Task Read(Statement? statement, Action<NpgsqlDataReader> row)
+    {
+        var ahead = gate is { IsPassed: false };
+        using var turn = await turns.Take(Municipality, isWrite: false, isPatient, Cancel);
+        await using var batch = database.CreateBatch();
+        batch.BatchCommands.Add(Statement.SetCaller(Caller).ToCommand());
+        if (ahead)
+        {
+            batch.BatchCommands.Add(gate!.Statement(Now, isWrite: false).ToCommand());
+        }
+
+        if (statement is { } asked)
+        {
+            batch.BatchCommands.Add(asked.ToCommand());
+        }
+
+        await using var reader = await batch.ExecuteReaderAsync(Cancel);
+        if (ahead)
+        {
+            await reader.NextResultAsync(Cancel);
+            await reader.ReadAsync(Cancel);
+            gate!.Take(reader);
+        }
+
+        await reader.NextResultAsync(Cancel);
+        while (statement is not null && await reader.ReadAsync(Cancel))
+        {
+            row(reader);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Sygeopfoelgning.Casework.Access;
+using Sygeopfoelgning.Casework.Pipelines;
+using Sygeopfoelgning.Casework.Watch;
+using Sygeopfoelgning.Data.Feed;
+using Sygeopfoelgning.Data.Storage;
+using Sygeopfoelgning.Feed.V1;
+using Sygeopfoelgning.Rpc;
+using Sygeopfoelgning.Rpc.Errors;
+using Sygeopfoelgning.Rpc.Health;
+
+namespace Sygeopfoelgning.Casework;
+
+/// <summary>What every service does the same way, in the two calls that every Program.cs makes.</summary>
+public static class ServiceDefaults
+{
+    /// <summary>Registers it. A setting that is missing ends the process with one sentence (<see cref="StartupProblem"/>).</summary>
+    /// <param name="builder">The service.</param>
+    /// <param name="serviceName">Its name, such as <c>cases</c>.</param>
+    public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder, string serviceName)
+    {
+        builder.AddCalls(serviceName);
+        builder.AddStorage(serviceName);
+        builder.AddFeed();
+        builder.AddWatch();
+        builder.Services
+            .AddSingleton<Writes>()
+            .AddSingleton<Reads>()
+            .AddSingleton<CaseGates>()
+            .AddSingleton<AccessFeed>()
+            .AddSingleton<AccessMetrics>().AddHostedService(services => services.GetRequiredService<AccessMetrics>())
+            .AddRequestRules<ReadAccessesRequest, ReadAccessesRules>()
+            .AddRequestRules<ListParkedEventsRequest, ListParkedEventsRules>()
+            .AddRequestRules<RetryParkedEventRequest, RetryParkedEventRules>()
+            .AddRequestRules<SkipParkedEventRequest, SkipParkedEventRules>();
+        return builder;
+    }
+
+    /// <summary>
+    /// Maps the event feed, health and reflection, and checks the methods that are mapped. The last line before
+    /// <c>app.Run()</c>, so that it sees them all; a method mapped later would have no health, but access all the same.
+    /// </summary>
+    public static WebApplication MapServiceDefaults(this WebApplication app)
+    {
+        app.MapFeed();
+        app.MapGrpcService<Access.AccessFeedService>();
+        app.MapGrpcService<CaseFiles.CaseFileService>();
+        app.MapGrpcService<Pipelines.ParkedEventService>();
+        return app.MapCalls();
+    }
+}

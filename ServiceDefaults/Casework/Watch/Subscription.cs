@@ -1,0 +1,74 @@
+using Google.Protobuf;
+using Sygeopfoelgning.Casework.Pipelines;
+using Sygeopfoelgning.Kernel;
+
+namespace Sygeopfoelgning.Casework.Watch;
+
+/// <summary>What one subscription of a Watch watches. A service says only how the state is read.</summary>
+public abstract class Subscription
+{
+    private Subscription(IMessage asked, string id, Guid caseId)
+    {
+        (Id, CaseId, Key) = (id, caseId, ResumeTokens.KeyOf(asked));
+    }
+
+    /// <summary>The caller's id for it.</summary>
+    public string Id { get; }
+
+    /// <summary>The case whose events wake it.</summary>
+    public Guid CaseId { get; }
+
+    /// <summary>What a resume token knows it by.</summary>
+    internal long Key { get; }
+
+    /// <summary>A state that is told whole, and again when it is another.</summary>
+    /// <param name="asked">The subscription as the caller sent it.</param>
+    /// <param name="id">Its <c>subscription_id</c>.</param>
+    /// <param name="caseId">The case.</param>
+    /// <param name="read">Reads the <c>WatchedState</c>; refuses as the matching read RPC does.</param>
+    public static Subscription ToState<TState>(IMessage asked, string id, Guid caseId, Func<ReadSession, Task<Result<TState>>> read)
+        where TState : class, IMessage =>
+        new WholeState(asked, id, caseId, async session => (await read(session)).Map<IMessage>(state => state));
+
+    /// <summary>Entries that are only ever added, each told once.</summary>
+    /// <param name="asked">The subscription as the caller sent it.</param>
+    /// <param name="id">Its <c>subscription_id</c>.</param>
+    /// <param name="caseId">The case.</param>
+    /// <param name="after">Number of the last entry the caller has.</param>
+    /// <param name="read">Reads the entries after a number, in their order; refuses as the matching read RPC does.</param>
+    public static Subscription ToEntries(
+        IMessage asked, string id, Guid caseId, long after, Func<ReadSession, long, Task<Result<AddedEntries>>> read) =>
+        new Added(asked, id, caseId, after, read);
+
+    /// <summary>What is to be told to somebody who was told up to the mark (null: nothing yet).</summary>
+    internal abstract Task<Result<News>> Read(ReadSession session, long? told, ResumeTokens tokens);
+
+    private sealed class WholeState(IMessage asked, string id, Guid caseId, Func<ReadSession, Task<Result<IMessage>>> read)
+        : Subscription(asked, id, caseId)
+    {
+        internal override async Task<Result<News>> Read(ReadSession session, long? told, ResumeTokens tokens) =>
+            (await read(session)).Map(state =>
+            {
+                var mark = tokens.MarkOf(state);
+                return new News(mark == told ? null : state, mark, More: false);
+            });
+    }
+
+    private sealed class Added(
+        IMessage asked, string id, Guid caseId, long after, Func<ReadSession, long, Task<Result<AddedEntries>>> read)
+        : Subscription(asked, id, caseId)
+    {
+        internal override async Task<Result<News>> Read(ReadSession session, long? told, ResumeTokens tokens) =>
+            (await read(session, told ?? after)).Map(added =>
+                new News(told is not null && added.Last == told ? null : added.State, added.Last, added.More));
+    }
+}
+
+/// <summary>Entries that were added.</summary>
+/// <param name="State">The <c>WatchedState</c> with them.</param>
+/// <param name="Last">Number of the last of them; the number that was asked from when there are none.</param>
+/// <param name="More">There are more after it.</param>
+public sealed record AddedEntries(IMessage State, long Last, bool More);
+
+/// <summary>What a subscription has to tell; no state when there is nothing new.</summary>
+internal sealed record News(IMessage? State, long Mark, bool More);

@@ -1,0 +1,176 @@
+using Google.Protobuf;
+using Google.Protobuf.Collections;
+using Grpc.Core;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+using Sygeopfoelgning.Casework.Access;
+using Sygeopfoelgning.Casework.Pipelines;
+using Sygeopfoelgning.Data.Feed;
+using Sygeopfoelgning.Data.Storage;
+using Sygeopfoelgning.Kernel;
+using Sygeopfoelgning.Rpc.Calls;
+using Sygeopfoelgning.Rpc.Errors;
+using Sygeopfoelgning.Rpc.Identity;
+using Sygeopfoelgning.Rpc.Limits;
+
+namespace Sygeopfoelgning.Casework.Watch;
+
+/// <summary>The caller of a Watch does not read what is sent.</summary>
+[Danish("Svarene blev ikke læst i tide. Genoptag med den seneste genoptagelsesnøgle (resume_token).")]
+[English("The answers were not read in time. Resume with the last resume token.")]
+public sealed record WatchTooSlow() : Refusal(RefusalKind.TooMuch, "WATCH_TOO_SLOW");
+
+/// <summary>How long a Watch goes on, how often it says that it is there, and how long it waits for a reader.</summary>
+public sealed class WatchTimes(IConfiguration configuration)
+{
+    internal TimeSpan Longest { get; } = configuration.GetValue<TimeSpan?>("Watch:Longest") ?? TimeSpan.FromMinutes(10);
+
+    internal TimeSpan Heartbeat { get; } = configuration.GetValue<TimeSpan?>("Watch:Heartbeat") ?? TimeSpan.FromSeconds(20);
+
+    internal TimeSpan Patience { get; } = configuration.GetValue<TimeSpan?>("Watch:Patience") ?? TimeSpan.FromSeconds(10);
+}
+
+/// <summary>
+/// The way of a Watch, the same in every service: check the request, listen to the log, tell each subscription's state,
+/// then each new one. The fields of request and answer are found by name, so that a service gives only what is read.
+/// </summary>
+public sealed class Watches(
+    Reads reads, CaseGates gates, RequestChecks checks, CatchUp catchUp, BusinessClock clock, OwnLog log, ResumeTokens tokens,
+    WatchTimes times, TimeProvider time, IHostApplicationLifetime lifetime, CallCost cost)
+{
+    // A timer counts in whole milliseconds and may fire early. A stream that ended before its token
+    // expired would be resumed with that token and end again at once.
+    private static readonly TimeSpan TimerTolerance = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Runs a Watch until it is closed: by the caller, by the service's stop, with the caller's token, or after 10 minutes.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="answers">Where the answers go.</param>
+    /// <param name="context">The call.</param>
+    /// <param name="asked">The subscriptions in the request.</param>
+    /// <param name="watched">What one of them watches; asked only when the request keeps its rules.</param>
+    public async Task Run<TRequest, TSubscription, TResponse>(
+        TRequest request, IServerStreamWriter<TResponse> answers, ServerCallContext context,
+        RepeatedField<TSubscription> asked, Func<TSubscription, Subscription> watched)
+        where TRequest : class, IMessage<TRequest>
+        where TResponse : class, IMessage<TResponse>, new()
+    {
+        try
+        {
+            if (checks.Check(request, clock.RealToday) is { } violations)
+            {
+                throw new RefusedException(violations);
+            }
+
+            // Each is read as a call of its own would be.
+            cost.Charge(context, asked.Count - 1);
+            if (!tokens.Read(context, MessageFields.Text(request, "resume_token")).TryGet(out var told, out var refusal))
+            {
+                throw new RefusedException(refusal);
+            }
+
+            var cancel = context.CallCancellation();
+            await catchUp.Reach(MessageFields.Text(request, "at_least"), cancel);
+
+            var subscriptions = asked.Select(watched).ToList();
+            using var closing = new CancellationTokenSource(Longest(context.Caller()), time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, closing.Token, lifetime.ApplicationStopping);
+            using var listener = log.Listen(context.Caller().Municipality, subscriptions.Select(one => one.CaseId));
+            var sender = new WatchSender<TResponse>(answers, context, tokens, times, time, told, subscriptions);
+            try
+            {
+                await Follow(subscriptions, sender, listener, context, either.Token);
+            }
+            catch (OperationCanceledException) when (either.IsCancellationRequested && !cancel.IsCancellationRequested)
+            {
+                // Its time is over, its token has expired, or the service stops: the caller resumes, here or at another replica.
+            }
+        }
+        catch (RefusedException refused)
+        {
+            throw Statuses.Of(refused.Refusal, context);
+        }
+    }
+
+    private TimeSpan Longest(Caller caller)
+    {
+        var believed = caller.BelievedUntil - time.GetUtcNow() + TimerTolerance;
+        return believed < TimeSpan.Zero ? TimeSpan.Zero : believed < times.Longest ? believed : times.Longest;
+    }
+
+    private async Task Follow<TResponse>(
+        List<Subscription> subscriptions, WatchSender<TResponse> sender, Listener listener, ServerCallContext context, CancellationToken cancel)
+        where TResponse : class, IMessage<TResponse>, new()
+    {
+        await listener.Ready(cancel);
+        foreach (var subscription in subscriptions.ToList())
+        {
+            await Tell(subscription, isFirst: true);
+        }
+
+        await sender.Heartbeat(cancel);
+        var beat = time.GetTimestamp();
+        while (true)
+        {
+            var pause = times.Heartbeat - time.GetElapsedTime(beat);
+            var heard = pause > TimeSpan.Zero ? await listener.Next(pause, cancel) : new HashSet<Guid>();
+            await TellThose(one => heard.Contains(one.CaseId));
+            if (time.GetElapsedTime(beat) >= times.Heartbeat)
+            {
+                await Beat();
+            }
+        }
+
+        async Task TellThose(Func<Subscription, bool> which)
+        {
+            foreach (var subscription in subscriptions.Where(which).ToList())
+            {
+                await Tell(subscription, isFirst: false);
+            }
+        }
+
+        // Every reading passes the check of access, so what a caller may no longer see is not told even once.
+        async Task Tell(Subscription subscription, bool isFirst)
+        {
+            for (var more = true; more; isFirst = false)
+            {
+                var session = reads.Session(context, subscription.CaseId, cancel);
+                if (!(await Read(subscription, session, sender.Told(subscription))).TryGet(out var news, out var ended))
+                {
+                    subscriptions.Remove(subscription);
+                    await sender.End(subscription, ended, cancel);
+                    return;
+                }
+
+                await sender.Tell(subscription, news, isFirst, cancel);
+                more = news.More;
+            }
+        }
+
+        async Task Beat()
+        {
+            // Whoever cannot hear must not be told that there is nothing to hear.
+            if (!log.IsCurrent)
+            {
+                throw new RefusedException(new DatabaseUnavailable());
+            }
+
+            // Access also ends without an event of this service: by a glass that was broken for a while, by another service's word.
+            var open = await gates.Open(context.Caller(), context.Method, subscriptions.Select(one => one.CaseId), cancel);
+            await TellThose(one => !open.Contains(one.CaseId));
+            await sender.Heartbeat(cancel);
+            beat = time.GetTimestamp();
+        }
+    }
+
+    private async Task<Result<News>> Read(Subscription subscription, ReadSession session, long? told)
+    {
+        try
+        {
+            return await subscription.Read(session, told, tokens);
+        }
+        catch (RefusedException barred)
+        {
+            return barred.Refusal;
+        }
+    }
+}

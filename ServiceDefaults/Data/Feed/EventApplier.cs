@@ -1,0 +1,143 @@
+using System.Diagnostics;
+using System.Globalization;
+using Sygeopfoelgning.Data.Storage;
+using Sygeopfoelgning.Feed.V1;
+using Sygeopfoelgning.Rpc.Calls;
+using Sygeopfoelgning.Rpc.Telemetry;
+
+namespace Sygeopfoelgning.Data.Feed;
+
+/// <summary>Another replica moved the cursor first; what this one did is rolled back.</summary>
+internal sealed class CursorMovedException() : Exception("Another replica has taken these events in.");
+
+/// <summary>Takes events in: their effects and the cursor in one transaction.</summary>
+internal sealed class EventApplier(SubscriptionStore store, BusinessClock clock, WakeUps wakeUps, OwnLog watchers, ServiceName service)
+{
+    internal static readonly ActivitySource Source = new("Sygeopfoelgning.Feed");
+
+    // Work that follows at once belongs to the waterfall of the click; what comes later has its own, with a link.
+    private static readonly TimeSpan Immediate = TimeSpan.FromMinutes(1);
+
+    /// <summary>Applies the events in order and moves the cursor behind the last one. All or nothing.</summary>
+    public async Task Apply(PublisherMap publisher, Progress from, IReadOnlyList<Event> events, FeedCursor to, CancellationToken cancel)
+    {
+        await using var transaction = await store.Begin(cancel);
+        var dates = new Dictionary<short, DateOnly>();
+        var parked = new HashSet<Guid>();
+        var erased = new HashSet<Guid>();
+        await transaction.Ask(cancel, [
+            (SubscriptionStore.BusinessDates, row => dates[row.GetInt16(0)] = row.GetFieldValue<DateOnly>(1)),
+            (SubscriptionStore.ParkedAmong(events), row => parked.Add(row.GetGuid(0))),
+            (SubscriptionStore.ErasedAmong(events), row => erased.Add(row.GetGuid(0)))]);
+
+        foreach (var envelope in events)
+        {
+            if (publisher.Find(envelope) is not { } handle)
+            {
+                continue;
+            }
+
+            // What is erased stays erased, and an erasure waits behind nothing: it removes what is parked.
+            var aggregate = Guid.Parse(envelope.AggregateId);
+            if (PublisherMap.IsAboutErasure(envelope))
+            {
+                parked.Remove(aggregate);
+                erased.Add(aggregate);
+            }
+            else if (erased.Contains(aggregate))
+            {
+                continue;
+            }
+
+            if (parked.Contains(aggregate))
+            {
+                transaction.Add(SubscriptionStore.Park(publisher.Publisher, to.Epoch, envelope, Failures.EarlierEventParked, 0));
+                continue;
+            }
+
+            using var span = Begin(envelope);
+            transaction.Add(Statement.SetMunicipality((short)envelope.MunicipalityCode));
+            await handle(envelope, WorkOf(transaction, envelope, dates, cancel));
+            if (events.Count == 1)
+            {
+                await transaction.Flush(cancel);
+            }
+        }
+
+        await Move(transaction, publisher, from, to, cancel);
+
+        // What the handlers told in turn. Where they told nothing, it costs the readers one look.
+        wakeUps.Publish();
+        foreach (var envelope in events.Where(publisher.WakesWatchers))
+        {
+            watchers.Say((short)envelope.MunicipalityCode, Guid.Parse(envelope.AggregateId));
+        }
+    }
+
+    /// <summary>Queues the effect of one event in a transaction that somebody else has begun and ends.</summary>
+    public async Task Effect(Transaction transaction, PublisherMap publisher, Event envelope, CancellationToken cancel)
+    {
+        var dates = new Dictionary<short, DateOnly>();
+        await transaction.Ask(cancel, (SubscriptionStore.BusinessDates, row => dates[row.GetInt16(0)] = row.GetFieldValue<DateOnly>(1)));
+        if (publisher.Find(envelope) is { } handle)
+        {
+            using var span = Begin(envelope);
+            transaction.Add(Statement.SetMunicipality((short)envelope.MunicipalityCode));
+            await handle(envelope, WorkOf(transaction, envelope, dates, cancel));
+            await transaction.Flush(cancel);
+        }
+    }
+
+    /// <summary>Puts one event aside and moves the cursor behind it.</summary>
+    public async Task Park(
+        PublisherMap publisher, Progress from, Event envelope, FeedCursor to, string error, int attempts, CancellationToken cancel)
+    {
+        await using var transaction = await store.Begin(cancel);
+        transaction.Add(SubscriptionStore.HoldAgainstErasure(envelope));
+        transaction.Add(SubscriptionStore.Park(publisher.Publisher, to.Epoch, envelope, error, attempts));
+        await Move(transaction, publisher, from, to, cancel);
+    }
+
+    /// <summary>An event of the same aggregate is parked, from whichever publisher.</summary>
+    public async Task<bool> IsParked(Event envelope, CancellationToken cancel)
+    {
+        await using var transaction = await store.Begin(cancel);
+        var parked = false;
+        await transaction.Ask(cancel, (SubscriptionStore.ParkedAmong([envelope]), _ => parked = true));
+        return parked;
+    }
+
+    private static async Task Move(Transaction transaction, PublisherMap publisher, Progress from, FeedCursor to, CancellationToken cancel)
+    {
+        transaction.Add(SubscriptionStore.Advance(publisher.Publisher, from, to), new CursorMovedException());
+        await transaction.Commit(cancel);
+    }
+
+    // The service acts as itself; the event's actor stays the one whose act it follows from.
+    private UnitOfWork WorkOf(Transaction transaction, Event envelope, Dictionary<short, DateOnly> dates, CancellationToken cancel)
+    {
+        var municipality = (short)envelope.MunicipalityCode;
+        return new UnitOfWork(transaction, municipality, cancel)
+        {
+            Today = dates.TryGetValue(municipality, out var set) ? set : clock.RealToday,
+            Now = clock.Now,
+            Actor = envelope.Actor,
+            Purpose = EventLog.TypeOf(envelope),
+            RequestId = envelope.RequestId,
+        };
+    }
+
+    private WorkSpan Begin(Event envelope)
+    {
+        var type = envelope.Payload.TypeUrl[(envelope.Payload.TypeUrl.LastIndexOf('.') + 1)..];
+        var immediate = clock.Now - envelope.OccurredAt.ToDateTimeOffset() < Immediate;
+        return WorkSpan.Begin(Source, $"handle {type}", ActivityKind.Consumer, envelope.TraceParent, follows: immediate)
+            .Of(envelope.AggregateId, envelope.MunicipalityCode)
+            .SetTag("messaging.system", "sygeopfoelgning")
+            .SetTag("messaging.operation.name", "handle")
+            .SetTag("messaging.operation.type", "process")
+            .SetTag("messaging.destination.name", type)
+            .SetTag("messaging.consumer.group.name", service.Value)
+            .SetTag("messaging.message.id", envelope.Sequence.ToString(CultureInfo.InvariantCulture));
+    }
+}

@@ -1,0 +1,191 @@
+using Npgsql;
+using Sygeopfoelgning.Data.Storage;
+using Sygeopfoelgning.Feed.V1;
+using Sygeopfoelgning.Kernel;
+using Sygeopfoelgning.Rpc.Errors;
+
+namespace Sygeopfoelgning.Data.Feed;
+
+/// <summary>There is no such parked event, or not any more.</summary>
+[Danish("Der er ingen parkeret hændelse {ParkedEventId} i kommunen. Måske er den taget ind eller sprunget over i mellemtiden.")]
+[English("The municipality has no parked event {ParkedEventId}. It may have been taken in or skipped meanwhile.")]
+public sealed record ParkedEventNotFound(string ParkedEventId)
+    : Refusal(RefusalKind.NotFound, "PARKED_EVENT_NOT_FOUND", "parked_event", ParkedEventId);
+
+/// <summary>Events of one aggregate are taken in in their order.</summary>
+[Danish("Den parkerede hændelse venter på {FirstParkedEventId}, som skal tages ind eller springes over først.")]
+[English("The parked event waits behind {FirstParkedEventId}, which must be taken in or skipped first.")]
+public sealed record ParkedEventNotFirst(string FirstParkedEventId)
+    : Refusal(RefusalKind.FixState, "PARKED_EVENT_NOT_FIRST", "parked_event", FirstParkedEventId);
+
+/// <summary>The cause is not mended.</summary>
+[Danish("Hændelsen kan stadig ikke tages ind ({Failure}). Den bliver stående.")]
+[English("The event still cannot be taken in ({Failure}). It stays parked.")]
+public sealed record ParkedEventStillFails(string Failure) : Refusal(RefusalKind.FixState, "PARKED_EVENT_STILL_FAILS");
+
+/// <summary>What became of the events behind one that was taken in or skipped.</summary>
+internal sealed record Behind(int Followed, int StillParked);
+
+/// <summary>
+/// Takes parked events in, or leaves them out: each in a transaction of its own with its removal, so once. All events of the
+/// aggregate that are parked are locked meanwhile, and the stream, which looks at them before it parks another behind them,
+/// waits.
+/// </summary>
+internal sealed class ParkedEvents(SubscriptionStore store, SubscriptionMap subscriptions, EventApplier applier, WakeUps wakeUps)
+{
+    private sealed record Parked(Guid Id, string Publisher, Guid Epoch, string Txid, long Sequence, Event Envelope, int Attempts);
+
+    /// <summary>Takes one in, then those behind it. With <paramref name="validateOnly"/> that one only, and it is undone.</summary>
+    public Task<Result<Behind>> Retry(short municipality, Guid id, bool validateOnly, CancellationToken cancel) =>
+        Settle(municipality, id, validateOnly, Apply, cancel);
+
+    /// <summary>Leaves one out, then takes in those behind it.</summary>
+    public Task<Result<Behind>> Skip(short municipality, Guid id, bool validateOnly, Actor by, string reason, DateTimeOffset now, CancellationToken cancel) =>
+        Settle(municipality, id, validateOnly, (transaction, parked, _) =>
+        {
+            transaction.Add(new Statement(
+                """
+                insert into skipped_event (municipality_code, publisher, epoch, txid, sequence, aggregate_id, type, error, attempts,
+                                           skipped_by, skipped_by_name, reason, skipped_at)
+                select municipality_code, publisher, epoch, txid, sequence, aggregate_id, type, error, attempts, $3, $4, $5, $6
+                  from parked_event where municipality_code = $1 and parked_event_id = $2
+                """,
+                municipality, parked.Id, by.Subject, by.Name, reason, now));
+            return Task.CompletedTask;
+        }, cancel);
+
+    private async Task<Result<Behind>> Settle(
+        short municipality, Guid id, bool validateOnly, Func<Transaction, Parked, CancellationToken, Task> act, CancellationToken cancel)
+    {
+        var queue = await Queue(municipality, id, cancel);
+        if (await One(municipality, id, validateOnly, act, cancel) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (validateOnly)
+        {
+            return new Behind(0, queue.Count);
+        }
+
+        var aggregate = Guid.Parse(queue.First(parked => parked.Id == id).Envelope.AggregateId);
+        var followed = await Follow(municipality, aggregate, cancel);
+        wakeUps.Publish();
+        return new Behind(followed, (await OfAggregate(municipality, aggregate, cancel)).Count);
+    }
+
+    /// <summary>Every publisher's in its order, until none of the first ones can be taken in.</summary>
+    private async Task<int> Follow(short municipality, Guid aggregate, CancellationToken cancel)
+    {
+        var followed = 0;
+        var failed = new HashSet<Guid>();
+        while (true)
+        {
+            var before = followed;
+            foreach (var first in (await OfAggregate(municipality, aggregate, cancel)).DistinctBy(parked => parked.Publisher).ToList())
+            {
+                if (failed.Contains(first.Id))
+                {
+                    continue;
+                }
+
+                switch (await One(municipality, first.Id, validateOnly: false, Apply, cancel))
+                {
+                    case null:
+                        followed++;
+                        break;
+                    // What another publisher's event brings may still come.
+                    case ParkedEventStillFails { Failure: not Failures.CaseNotKnownYet }:
+                        failed.Add(first.Id);
+                        break;
+                }
+            }
+
+            if (followed == before)
+            {
+                return followed;
+            }
+        }
+    }
+
+    /// <summary>One event in one transaction; null when it is done.</summary>
+    private async Task<Refusal?> One(
+        short municipality, Guid id, bool validateOnly, Func<Transaction, Parked, CancellationToken, Task> act, CancellationToken cancel)
+    {
+        try
+        {
+            await using var transaction = await store.Begin(cancel);
+            transaction.Add(Statement.SetMunicipality(municipality));
+            var queue = new List<Parked>();
+            await transaction.Ask(cancel, (QueueOf(municipality, id, locked: true), row => queue.Add(Map(row))));
+            if (queue.Find(parked => parked.Id == id) is not { } named)
+            {
+                return new ParkedEventNotFound(id.ToString());
+            }
+
+            var first = queue.First(parked => parked.Publisher == named.Publisher);
+            if (first.Id != id)
+            {
+                return new ParkedEventNotFirst(first.Id.ToString());
+            }
+
+            await act(transaction, named, cancel);
+            transaction.Add(new Statement("delete from parked_event where municipality_code = $1 and parked_event_id = $2", municipality, id));
+            await transaction.Flush(cancel);
+            if (!validateOnly)
+            {
+                await transaction.Commit(cancel);
+            }
+
+            return null;
+        }
+        catch (Exception failure) when (failure is not RefusedException && !Failures.IsInfrastructure(failure, cancel))
+        {
+            var kind = Failures.KindOf(failure);
+            if (!validateOnly)
+            {
+                await store.CountParkedFailure(municipality, id, kind, cancel);
+            }
+
+            return new ParkedEventStillFails(kind);
+        }
+    }
+
+    private Task Apply(Transaction transaction, Parked parked, CancellationToken cancel) =>
+        subscriptions.Publishers.FirstOrDefault(one => one.Publisher == parked.Publisher) is { } publisher
+            ? applier.Effect(transaction, publisher, parked.Envelope, cancel)
+            : Task.CompletedTask;
+
+    private async Task<List<Parked>> Queue(short municipality, Guid id, CancellationToken cancel)
+    {
+        await using var transaction = await store.Begin(cancel);
+        var queue = new List<Parked>();
+        await transaction.Ask(cancel, (QueueOf(municipality, id, locked: false), row => queue.Add(Map(row))));
+        return queue;
+    }
+
+    private async Task<List<Parked>> OfAggregate(short municipality, Guid aggregate, CancellationToken cancel)
+    {
+        await using var transaction = await store.Begin(cancel);
+        var queue = new List<Parked>();
+        await transaction.Ask(cancel, (new Statement(
+            $"{Columns} where municipality_code = $1 and aggregate_id = $2 {InOrder}", municipality, aggregate), row => queue.Add(Map(row))));
+        return queue;
+    }
+
+    private const string Columns = "select parked_event_id, publisher, epoch, txid::text as txid_text, sequence, event, attempts from parked_event";
+    private const string InOrder = "order by publisher, txid, sequence";
+
+    private static Statement QueueOf(short municipality, Guid id, bool locked) => new(
+        $"""
+        {Columns}
+         where municipality_code = $1
+           and aggregate_id = (select aggregate_id from parked_event where municipality_code = $1 and parked_event_id = $2)
+         {InOrder} {(locked ? "for update" : "")}
+        """,
+        municipality, id);
+
+    private static Parked Map(NpgsqlDataReader row) => new(
+        row.GetGuid(0), row.GetString(1), row.GetGuid(2), row.GetString(3), row.GetInt64(4),
+        Event.Parser.ParseFrom(row.GetFieldValue<byte[]>(5)), row.GetInt32(6));
+}

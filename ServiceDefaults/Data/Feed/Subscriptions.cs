@@ -1,0 +1,106 @@
+using Google.Protobuf;
+using Sygeopfoelgning.Data.Storage;
+using Sygeopfoelgning.Feed.V1;
+
+namespace Sygeopfoelgning.Data.Feed;
+
+/// <summary>What a service does on the others' events. One implementation per service, <c>Subscriptions.cs</c>.</summary>
+public interface ISubscriptions
+{
+    /// <summary>Names each publisher, and what happens on which of its events.</summary>
+    void Subscribe(SubscriptionMap events);
+}
+
+/// <summary>An event as a handler gets it.</summary>
+/// <param name="Payload">What happened.</param>
+/// <param name="Envelope">Who, when, about what.</param>
+public sealed record Received<T>(T Payload, Event Envelope) where T : IMessage<T>
+{
+    /// <summary>Id of the case, or of the thing the event is about.</summary>
+    public Guid AggregateId { get; } = Guid.Parse(Envelope.AggregateId);
+
+    /// <summary>Full name of the event's type.</summary>
+    public string Type => Payload.Descriptor.FullName;
+}
+
+/// <summary>
+/// The case an event is about has not arrived here yet, because it comes by another stream. The event waits; this is no
+/// failure.
+/// </summary>
+public sealed class NotKnownYetException(Guid aggregateId)
+    : Exception($"The case {aggregateId} has not arrived here yet.")
+{
+    /// <summary>The case.</summary>
+    public Guid AggregateId { get; } = aggregateId;
+}
+
+/// <summary>The publishers a service reads and its handlers.</summary>
+public sealed class SubscriptionMap
+{
+    private readonly Dictionary<string, PublisherMap> publishers = [];
+
+    /// <summary>The events of one service.</summary>
+    public PublisherMap From(string publisher) =>
+        publishers.TryGetValue(publisher, out var known) ? known : publishers[publisher] = new PublisherMap(publisher);
+
+    internal bool Reads(string publisher) => publishers.ContainsKey(publisher);
+
+    internal IReadOnlyCollection<PublisherMap> Publishers => publishers.Values;
+}
+
+/// <summary>The handlers for one service's events.</summary>
+public sealed class PublisherMap
+{
+    private static readonly HashSet<string> KnownTypes = [.. EventsReflection.Descriptor.MessageTypes.Select(type => type.FullName)];
+
+    private readonly Dictionary<string, Func<Event, UnitOfWork, Task>> handlers = [];
+    private readonly HashSet<string> waking = [];
+
+    internal PublisherMap(string publisher) => Publisher = publisher;
+
+    /// <summary>Name of the service.</summary>
+    public string Publisher { get; }
+
+    /// <summary>Full names of the events that have an effect here.</summary>
+    public IReadOnlyCollection<string> Types => handlers.Keys;
+
+    /// <summary>
+    /// What happens on an event: the handler's statements, in one transaction with the cursor, so exactly once; where an
+    /// event has several handlers, one after the other. It may not refuse; it may throw <see cref="NotKnownYetException"/>.
+    /// </summary>
+    /// <param name="handle">The effect.</param>
+    /// <param name="wakesWatchers">Whoever watches the case reads it again, though nothing new was published about it here.</param>
+    public PublisherMap On<T>(Func<Received<T>, UnitOfWork, Task> handle, bool wakesWatchers = false) where T : class, IMessage<T>, new()
+    {
+        Func<Event, UnitOfWork, Task> one = (envelope, work) => handle(new Received<T>(envelope.Payload.Unpack<T>(), envelope), work);
+        var type = DescriptorOf<T>();
+        handlers[type] = handlers.TryGetValue(type, out var before)
+            ? async (envelope, work) =>
+            {
+                await before(envelope, work);
+                await one(envelope, work);
+            }
+            : one;
+        if (wakesWatchers)
+        {
+            waking.Add(type);
+        }
+
+        return this;
+    }
+
+    /// <summary>A newer version of the publisher sent it: it waits for a newer version of this service.</summary>
+    internal static bool IsUnknown(Event envelope) => !KnownTypes.Contains(EventLog.TypeOf(envelope));
+
+    /// <summary>It is told of a case that is being erased or is: it has its effect all the same.</summary>
+    internal static bool IsAboutErasure(Event envelope) =>
+        EventLog.TypeOf(envelope) is var type && (type == CaseErasureOrdered.Descriptor.FullName || type == CaseErased.Descriptor.FullName);
+
+    /// <summary>Whoever watches the case reads it again after this event.</summary>
+    internal bool WakesWatchers(Event envelope) => waking.Contains(EventLog.TypeOf(envelope));
+
+    /// <summary>The effect of the event; null when it has none here.</summary>
+    internal Func<Event, UnitOfWork, Task>? Find(Event envelope) => handlers.GetValueOrDefault(EventLog.TypeOf(envelope));
+
+    private static string DescriptorOf<T>() where T : IMessage<T>, new() => new T().Descriptor.FullName;
+}

@@ -1,0 +1,44 @@
+using Microsoft.Extensions.Hosting;
+using Npgsql;
+
+namespace Sygeopfoelgning.Data.Storage;
+
+/// <summary>
+/// What day it is. Instants are UTC on the real clock; a business date is a day in Europe/Copenhagen. Outside production
+/// a municipality's date can be set (ClockService); then that one counts, for all replicas.
+/// </summary>
+public sealed class BusinessClock(TimeProvider time, IHostEnvironment environment)
+{
+    private static readonly TimeZoneInfo Copenhagen = TimeZoneInfo.FindSystemTimeZoneById("Europe/Copenhagen");
+
+    /// <summary>No municipality's date can be set.</summary>
+    internal bool IsReal { get; } = environment.IsProduction();
+
+    /// <summary>The instant, to the microsecond, as the database keeps it: what is answered is what will be read.</summary>
+    public DateTimeOffset Now
+    {
+        get
+        {
+            var now = time.GetUtcNow();
+            return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
+        }
+    }
+
+    /// <summary>Today, where no date is set.</summary>
+    public DateOnly RealToday => DayOf(Now);
+
+    /// <summary>The day an instant belongs to, in Europe/Copenhagen (C8).</summary>
+    public static DateOnly DayOf(DateTimeOffset instant) =>
+        DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, Copenhagen).DateTime);
+
+    /// <summary>The instant at which a day begins, in Europe/Copenhagen.</summary>
+    public static DateTimeOffset StartOf(DateOnly day) =>
+        new(TimeZoneInfo.ConvertTimeToUtc(day.ToDateTime(TimeOnly.MinValue), Copenhagen), TimeSpan.Zero);
+
+    internal sealed record SetDate(DateOnly Date);
+
+    internal static Statement Select(short municipality) =>
+        new("select business_date from business_clock where municipality_code = $1", municipality);
+
+    internal static SetDate Map(NpgsqlDataReader row) => new(row.GetFieldValue<DateOnly>(0));
+}

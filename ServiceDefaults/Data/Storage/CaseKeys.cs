@@ -1,0 +1,75 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Sygeopfoelgning.Data.Storage;
+
+/// <summary>
+/// The data key of one case in this service. All text about the case is encrypted with it; erasing the key erases the
+/// text, wherever copies of the ciphertext are.
+/// </summary>
+public sealed class CaseKey
+{
+    private readonly byte[] key;
+
+    private CaseKey(Guid caseId, byte[] key)
+    {
+        CaseId = caseId;
+        this.key = key;
+    }
+
+    /// <summary>The case.</summary>
+    public Guid CaseId { get; }
+
+    /// <summary>Encrypts. <paramref name="what"/>, such as <c>case.form</c>, must be the same when it is decrypted.</summary>
+    public byte[] Encrypt(ReadOnlySpan<byte> plain, string what) => Sealed.Seal(key, plain, Bound(what));
+
+    /// <summary>Decrypts, or throws when the ciphertext was changed or belongs elsewhere.</summary>
+    public byte[] Decrypt(ReadOnlySpan<byte> cipher, string what) => Sealed.Open(key, cipher, Bound(what));
+
+    /// <summary>Encrypts a text (UTF-8); see <see cref="Encrypt"/>.</summary>
+    public byte[] EncryptText(string plain, string what) => Encrypt(Encoding.UTF8.GetBytes(plain), what);
+
+    /// <summary>Decrypts a text; see <see cref="Decrypt"/>.</summary>
+    public string DecryptText(ReadOnlySpan<byte> cipher, string what) => Encoding.UTF8.GetString(Decrypt(cipher, what));
+
+    internal static CaseKey New(Guid caseId) => new(caseId, RandomNumberGenerator.GetBytes(32));
+
+    internal byte[] Wrap(KeyRing keys, short municipality, string keyId) =>
+        Sealed.Seal(keys.MunicipalityKey(municipality, keyId), key, WrapPurpose(CaseId));
+
+    internal static CaseKey Unwrap(KeyRing keys, short municipality, Guid caseId, string keyId, byte[] wrapped) =>
+        new(caseId, Sealed.Open(keys.MunicipalityKey(municipality, keyId), wrapped, WrapPurpose(caseId)));
+
+    private static string WrapPurpose(Guid caseId) => $"case_key:{caseId}";
+
+    private string Bound(string what) => $"{what}:{CaseId}";
+}
+
+/// <summary>Makes, loads and opens the data keys of cases (table <c>case_key</c>).</summary>
+public sealed class CaseKeys(KeyRing keys)
+{
+    /// <summary>Makes the key of a new case and queues its row.</summary>
+    public CaseKey Create(UnitOfWork work, Guid caseId)
+    {
+        var key = CaseKey.New(caseId);
+        work.Add(new Statement(
+            "insert into case_key (municipality_code, case_id, key_id, wrapped) values ($1, $2, $3, $4)",
+            work.Municipality, caseId, keys.CurrentId, key.Wrap(keys, work.Municipality, keys.CurrentId)));
+        work.Key = key;
+        return key;
+    }
+
+    /// <summary>Opens a key that was read with other things in one select.</summary>
+    public CaseKey Open(TenantSession session, Guid caseId, string keyId, byte[] wrapped) =>
+        CaseKey.Unwrap(keys, session.Municipality, caseId, keyId, wrapped);
+
+    /// <summary>The row of a case's key: <c>key_id</c>, <c>wrapped</c>.</summary>
+    internal static Statement Select(short municipality, Guid caseId) =>
+        new("select key_id, wrapped from case_key where municipality_code = $1 and case_id = $2", municipality, caseId);
+
+    /// <summary>Loads a case's key; null when the case is unknown here, or erased.</summary>
+    public async Task<CaseKey?> Load(TenantSession session, Guid caseId) =>
+        await session.First(
+            Select(session.Municipality, caseId),
+            row => Open(session, caseId, row.GetString(0), row.GetFieldValue<byte[]>(1)));
+}

@@ -1,0 +1,21 @@
+using System.Globalization;
+
+namespace Sygeopfoelgning.Data.Storage;
+
+/// <summary>Opaque ids: UUIDv7, so that they are made in the order of time and say nothing.</summary>
+public static class Ids
+{
+    /// <summary>A new id.</summary>
+    public static Guid New(DateTimeOffset now) => Guid.CreateVersion7(now);
+}
+
+/// <summary>Etags: the version of a part that people edit, opaque to callers.</summary>
+public static class Etags
+{
+    /// <summary>The etag of a version.</summary>
+    public static string Of(long version) => version.ToString("x", CultureInfo.InvariantCulture);
+
+    /// <summary>The version an etag stands for; null when it is none of ours, which never matches.</summary>
+    public static long? Parse(string etag) =>
+        long.TryParse(etag, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var version) ? version : null;
+}

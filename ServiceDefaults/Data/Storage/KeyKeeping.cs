@@ -1,0 +1,159 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Sygeopfoelgning.Rpc.Health;
+
+namespace Sygeopfoelgning.Data.Storage;
+
+/// <summary>
+/// Keeps the keys in step: looks every second whether they have changed, says in the database which ones this process has,
+/// and stops the process at start when data are encrypted with a key that it lacks. <c>./run rotate-keys</c> goes on only
+/// when all processes have said that they follow.
+/// </summary>
+internal sealed partial class KeyKeeping(
+    [FromKeyedServices(Databases.Worker)] NpgsqlDataSource database, KeyRing keys, TimeProvider time, IHostApplicationLifetime lifetime,
+    ILogger<KeyKeeping> log) : BackgroundLoop
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    // Often enough that whoever says nothing for 30 s is gone.
+    private const int TicksBetweenReports = 10;
+
+    private readonly Guid reader = Ids.New(time.GetUtcNow());
+    private bool isChecked;
+
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Check(cancellationToken);
+            await Report(cancellationToken);
+        }
+        catch (NpgsqlException)
+        {
+            // The database is away or has no tables yet: readiness says so, and the check is made when it is there.
+        }
+
+        await base.StartAsync(cancellationToken);
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        try
+        {
+            await Run("delete from key_reader where reader = $1", cancellationToken, reader);
+        }
+        catch (Exception failure) when (failure is NpgsqlException or ObjectDisposedException or OperationCanceledException)
+        {
+            // It counts as gone half a minute later.
+        }
+    }
+
+    protected override ILogger Log => log;
+
+    protected override async Task Run(CancellationToken stopping)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        for (var tick = 1; await timer.WaitForNextTickAsync(stopping); tick++)
+        {
+            var before = keys.Ids;
+            keys.Refresh();
+            var changed = !before.Encryption.SequenceEqual(keys.Ids.Encryption) || !before.Hash.SequenceEqual(keys.Ids.Hash);
+            if (changed || tick % TicksBetweenReports == 0)
+            {
+                await Tell(stopping);
+            }
+        }
+    }
+
+    private async Task Tell(CancellationToken cancel)
+    {
+        try
+        {
+            if (!isChecked)
+            {
+                await Check(cancel);
+            }
+
+            await Report(cancel);
+        }
+        catch (NpgsqlException failure)
+        {
+            LogNotTold(log, failure.Message);
+        }
+        catch (StartupProblem problem)
+        {
+            LogKeyMissing(log, problem.Message);
+            lifetime.StopApplication();
+        }
+    }
+
+    private async Task Check(CancellationToken cancel)
+    {
+        var (encryption, hash) = keys.Ids;
+        foreach (var used in await InUse("select key_id from encryption_keys_in_use()", cancel))
+        {
+            if (!encryption.Contains(used))
+            {
+                throw new StartupProblem($"The data are encrypted with the key '{used}', which Keys:Encryption lacks: add it behind the current one.");
+            }
+        }
+
+        // Only Cases has persons.
+        if (await InUse("select proname::text from pg_proc where proname = 'hash_keys_lacking'", cancel) is [_, ..])
+        {
+            foreach (var lacking in await InUse("select hash_keys_lacking($1)", cancel, (object)hash.ToArray()))
+            {
+                throw new StartupProblem($"Persons are found by the hash key '{lacking}' only, which Keys:Hash lacks: add it behind the current one.");
+            }
+        }
+
+        isChecked = true;
+    }
+
+    private Task Report(CancellationToken cancel) => Run(
+        """
+        insert into key_reader (reader, encryption_keys, hash_keys, seen_at) values ($1, $2, $3, clock_timestamp())
+        on conflict (reader) do update
+           set encryption_keys = excluded.encryption_keys, hash_keys = excluded.hash_keys, seen_at = excluded.seen_at
+        """,
+        cancel, reader, keys.Ids.Encryption.ToArray(), keys.Ids.Hash.ToArray());
+
+    private async Task<List<string>> InUse(string select, CancellationToken cancel, params object[] values)
+    {
+        await using var command = Command(select, values);
+        await using var row = await command.ExecuteReaderAsync(cancel);
+        var ids = new List<string>();
+        while (await row.ReadAsync(cancel))
+        {
+            ids.Add(row.GetString(0));
+        }
+
+        return ids;
+    }
+
+    private async Task Run(string statement, CancellationToken cancel, params object[] values)
+    {
+        await using var command = Command(statement, values);
+        await command.ExecuteNonQueryAsync(cancel);
+    }
+
+    private NpgsqlCommand Command(string text, object[] values)
+    {
+        var command = database.CreateCommand(text);
+        foreach (var value in values)
+        {
+            command.Parameters.Add(new NpgsqlParameter { Value = value });
+        }
+
+        return command;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The database was not told which keys this process has ({Cause}); a change of keys waits.")]
+    private static partial void LogNotTold(ILogger log, string cause);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "{Problem}")]
+    private static partial void LogKeyMissing(ILogger log, string problem);
+}

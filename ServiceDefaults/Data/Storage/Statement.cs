@@ -1,0 +1,38 @@
+using Npgsql;
+using Sygeopfoelgning.Rpc.Identity;
+
+namespace Sygeopfoelgning.Data.Storage;
+
+/// <summary>A SQL statement with its values, <c>$1</c> and on.</summary>
+/// <param name="Text">The SQL. A constant; values are never written into it.</param>
+/// <param name="Values">The values in order: numbers, text, <see cref="Guid"/>, <see cref="DateOnly"/>, UTC
+/// <see cref="DateTimeOffset"/>, <c>byte[]</c>, arrays of these, or null.</param>
+public readonly record struct Statement(string Text, params object?[] Values)
+{
+    internal NpgsqlBatchCommand ToCommand()
+    {
+        var command = new NpgsqlBatchCommand(Text);
+        foreach (var value in Values)
+        {
+            command.Parameters.Add(new NpgsqlParameter { Value = value ?? DBNull.Value });
+        }
+
+        return command;
+    }
+
+    /// <summary>
+    /// The municipality of everything that follows in the transaction; gone with it. Row-level security reads it. Always
+    /// local (the <c>true</c>): a setting of the session would leak to the next user of the connection.
+    /// </summary>
+    internal static Statement SetMunicipality(short municipality) =>
+        new("select set_config('app.municipality', $1, true)", municipality.ToString(System.Globalization.CultureInfo.InvariantCulture));
+
+    /// <summary>The municipality and the caller, for row-level security and for the access to cases (0002_access.sql).</summary>
+    internal static Statement SetCaller(Caller caller) => new(
+        """
+        select set_config('app.municipality', $1, true), set_config('app.subject', $2, true), set_config('app.role', $3, true),
+               set_config('app.team', $4, true), set_config('app.person', $5, true), set_config('app.purposeful', $6, true)
+        """,
+        caller.Municipality.ToString(System.Globalization.CultureInfo.InvariantCulture), caller.Who.Subject, caller.ActingRoleName,
+        caller.Team, caller.Person ?? "", caller.HasPurpose ? "t" : "f");
+}

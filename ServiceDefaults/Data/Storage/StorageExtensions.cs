@@ -1,0 +1,84 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Npgsql;
+using Sygeopfoelgning.Rpc.Health;
+using Sygeopfoelgning.Rpc.Limits;
+
+namespace Sygeopfoelgning.Data.Storage;
+
+/// <summary>The two data sources of a service, by role.</summary>
+public static class Databases
+{
+    /// <summary>Requests: one municipality at a time.</summary>
+    public const string App = "app";
+
+    /// <summary>Background work: the machinery's tables, and one municipality at a time for any effect.</summary>
+    public const string Worker = "worker";
+}
+
+/// <summary>Registers a service's database and the ways of reading and writing it.</summary>
+internal static class StorageExtensions
+{
+    // Tried on two cores: statements prepared by themselves and a small pool are each worth a factor of nearly two.
+    private const int PoolPerCore = 4;
+    private const int PreparedStatements = 100;
+
+    private static int Pool => Math.Max(8, PoolPerCore * Environment.ProcessorCount);
+
+    public static TBuilder AddStorage<TBuilder>(this TBuilder builder, string service) where TBuilder : IHostApplicationBuilder
+    {
+        AddDatabase(builder, Databases.App, $"{service}db");
+        AddDatabase(builder, Databases.Worker, $"{service}db-worker");
+
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services
+            .AddSingleton<BusinessClock>()
+            .AddSingleton(services => new Turns(
+                services.GetRequiredService<IConfiguration>(), services.GetRequiredService<IMeterFactory>(),
+                services.GetRequiredService<TimeProvider>(), Pool))
+            .AddSingleton(new KeyRing(builder.Configuration))
+            .AddSingleton<CaseKeys>()
+            .AddSingleton<PersonKeys>()
+            .AddSingleton<PageTokens>()
+            .AddSingleton<StoredAnswers>()
+            .AddHostedService<KeyKeeping>()
+            .AddHostedService<Housekeeping>()
+            .AddDatabaseHealth(service);
+        return builder;
+    }
+
+    private static void AddDatabase(IHostApplicationBuilder builder, string role, string connectionName)
+    {
+        var connection = builder.Configuration.GetConnectionString(connectionName);
+        if (string.IsNullOrWhiteSpace(connection))
+        {
+            throw new StartupProblem($"The connection string {connectionName} is missing.");
+        }
+
+        builder.AddKeyedNpgsqlDataSource(role, settings =>
+        {
+            settings.ConnectionString = new NpgsqlConnectionStringBuilder(connection)
+            {
+                ApplicationName = connectionName,
+                MaxPoolSize = Pool,
+                MaxAutoPrepare = PreparedStatements,
+                // Whatever a request sets is local to its transaction, so a used connection is as good as a new one.
+                NoResetOnClose = true,
+                Timeout = 15,
+                CommandTimeout = 30,
+            }.ConnectionString;
+
+            // Readiness has its own check: it also looks at the schema.
+            settings.DisableHealthChecks = true;
+        },
+        source =>
+        {
+            // What the pool's metrics call it; without a name, the whole connection string.
+            source.Name = connectionName;
+            source.NameSpansAfterWhatTheyDo();
+        });
+    }
+}

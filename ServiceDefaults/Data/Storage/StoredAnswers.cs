@@ -1,0 +1,122 @@
+using System.Security.Cryptography;
+using Google.Protobuf;
+using Npgsql;
+using Sygeopfoelgning.Rpc.Calls;
+using Sygeopfoelgning.Rpc.Errors;
+using Sygeopfoelgning.Rpc.Identity;
+
+namespace Sygeopfoelgning.Data.Storage;
+
+/// <summary>
+/// The first answer to every request id, so that a call that is sent again has its effect once and the same answer. The
+/// key is municipality, subject, RPC and id; the content must be the same. Kept 72 hours, encrypted.
+/// </summary>
+public sealed class StoredAnswers(KeyRing keys)
+{
+    private const string What = "request.answer";
+
+    internal static Claim ClaimOf<TRequest>(Caller caller, string rpc, Guid requestId, TRequest request) where TRequest : IMessage<TRequest> =>
+        new(caller.Municipality, caller.Subject, rpc, requestId, SHA256.HashData(Content(request).ToByteArray()));
+
+    // What a call waits for is none of its content: sent again, it may have learned of more.
+    private static TRequest Content<TRequest>(TRequest request) where TRequest : IMessage<TRequest>
+    {
+        if (MessageFields.Text(request, "at_least").Length == 0)
+        {
+            return request;
+        }
+
+        var content = request.Clone();
+        MessageFields.Clear(content, "at_least");
+        return content;
+    }
+
+    /// <summary>
+    /// Stores the answer in its claimed row and gives the transaction id and the last event's sequence: the position.
+    /// The position itself is not stored; it follows from the row.
+    /// </summary>
+    internal Statement Keep(Claim claim, UnitOfWork work, IMessage response)
+    {
+        var plain = response.ToByteArray();
+        var answer = work.Key is { } key ? key.Encrypt(plain, What) : keys.Encrypt(claim.Municipality, plain, What);
+        return new Statement(
+            """
+            update request
+               set answer = $5, case_id = $6,
+                   sequence = case when $7 then currval('event_sequence_seq') else 0 end
+             where municipality_code = $1 and subject = $2 and rpc = $3 and request_id = $4
+            returning txid::text, sequence
+            """,
+            claim.Municipality, claim.Subject, claim.Rpc, claim.RequestId, answer, work.Key?.CaseId, work.HasTold);
+    }
+
+    internal TResponse Open<TResponse>(StoredAnswer stored, short municipality) where TResponse : class, IMessage<TResponse>, new()
+    {
+        var answer = stored.Answer ?? throw new ArgumentException("The answer was erased.", nameof(stored));
+        var plain = stored is { CaseId: { } caseId, KeyId: { } keyId, Wrapped: { } wrapped }
+            ? CaseKey.Unwrap(keys, municipality, caseId, keyId, wrapped).Decrypt(answer, What)
+            : keys.Decrypt(municipality, answer, What);
+        // A field that a newer replica stored has no class here, so that nobody knows who may see it.
+        return new MessageParser<TResponse>(() => new TResponse()).WithDiscardUnknownFields(true).ParseFrom(plain);
+    }
+}
+
+/// <summary>A request id as this call claims it. Whoever inserts the row acts; the others wait for its answer.</summary>
+internal sealed class Claim(short municipality, string subject, string rpc, Guid requestId, byte[] contentHash)
+{
+    private bool claimed;
+
+    public short Municipality { get; } = municipality;
+
+    public string Subject { get; } = subject;
+
+    public string Rpc { get; } = rpc;
+
+    public Guid RequestId { get; } = requestId;
+
+    /// <summary>The first answer, when the id was used before.</summary>
+    public StoredAnswer? Stored { get; private set; }
+
+    /// <summary>
+    /// Insert, then select in a statement of its own: the insert waits for a call with the same id that is under way, and
+    /// only a later statement's snapshot sees what that one committed.
+    /// </summary>
+    public IReadOnlyList<(Statement Question, Action<NpgsqlDataReader> Row)> Questions =>
+    [
+        (new Statement(
+            """
+            insert into request (municipality_code, subject, rpc, request_id, content_hash) values ($1, $2, $3, $4, $5)
+            on conflict do nothing returning request_id
+            """,
+            Municipality, Subject, Rpc, RequestId, contentHash), _ => claimed = true),
+        (new Statement(
+            """
+            select r.content_hash, r.answer, r.txid::text, r.sequence, r.case_id, k.key_id, k.wrapped
+              from request r
+              left join case_key k on k.municipality_code = r.municipality_code and k.case_id = r.case_id
+             where r.municipality_code = $1 and r.subject = $2 and r.rpc = $3 and r.request_id = $4
+            """,
+            Municipality, Subject, Rpc, RequestId), Read),
+    ];
+
+    private void Read(NpgsqlDataReader row)
+    {
+        if (claimed)
+        {
+            return;
+        }
+
+        if (!row.GetFieldValue<byte[]>(0).AsSpan().SequenceEqual(contentHash))
+        {
+            throw new RefusedException(new RequestIdReused(RequestId.ToString()));
+        }
+
+        Stored = new StoredAnswer(
+            row.IsDBNull(1) ? null : row.GetFieldValue<byte[]>(1), row.GetString(2), row.GetInt64(3),
+            row.IsDBNull(4) ? null : row.GetGuid(4), row.IsDBNull(5) ? null : row.GetString(5),
+            row.IsDBNull(6) ? null : row.GetFieldValue<byte[]>(6));
+    }
+}
+
+/// <summary>A stored answer with what opens it. The answer is null once its case is erased: the id stays used.</summary>
+internal sealed record StoredAnswer(byte[]? Answer, string Txid, long Sequence, Guid? CaseId, string? KeyId, byte[]? Wrapped);

@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using Google.Protobuf;
+using Npgsql;
+using Sygeopfoelgning.Feed.V1;
+using Sygeopfoelgning.Kernel;
+using Sygeopfoelgning.Rpc.Errors;
+
+namespace Sygeopfoelgning.Data.Storage;
+
+/// <summary>
+/// One write: what it reads, changes and tells is one transaction for one municipality. State, events and the stored
+/// answer are there together or not at all.
+/// </summary>
+public class UnitOfWork : TenantSession
+{
+    private readonly Transaction transaction;
+
+    /// <summary>The transaction, for what is asked beside the queue.</summary>
+    internal Transaction Transaction => transaction;
+
+    internal UnitOfWork(Transaction transaction, short municipality, CancellationToken cancel)
+        : base(municipality, cancel)
+    {
+        this.transaction = transaction;
+    }
+
+    /// <summary>Today's business date in Europe/Copenhagen.</summary>
+    public required DateOnly Today { get; init; }
+
+    /// <summary>The instant of the write, on the real clock.</summary>
+    public required DateTimeOffset Now { get; init; }
+
+    /// <summary>Who acts.</summary>
+    public required Actor Actor { get; init; }
+
+    /// <summary>The method, event or timer that it follows from, by name.</summary>
+    public required string Purpose { get; init; }
+
+    /// <summary>What for, as a person stated it; null where nobody did. Free text: kept with the case's key and nowhere else.</summary>
+    internal string? StatedPurpose { get; init; }
+
+    /// <summary>The key of the case that the request names; null where it names none.</summary>
+    internal CaseKey? PurposeKey { get; set; }
+
+    /// <summary>The caller's request id; empty where there is none.</summary>
+    public string RequestId { get; init; } = "";
+
+    /// <summary>The key of the case the write is about; the stored answer is encrypted with it.</summary>
+    public CaseKey? Key { get; set; }
+
+    /// <summary>An event was queued.</summary>
+    internal bool HasTold { get; private set; }
+
+    /// <summary>Queues a statement whose answer is not needed; it is sent with the others in one batch.</summary>
+    public void Add(Statement statement) => transaction.Add(statement);
+
+    /// <summary>Queues a lock, a select whose rows nobody needs: it travels with the next question, ahead of it.</summary>
+    public void Lock(Statement select) => transaction.AddAhead(select);
+
+    /// <summary>Queues a statement that must find or change a row; if it does not, the whole write is refused.</summary>
+    public void Guard(Statement statement, Refusal ifNoRow) => transaction.Add(statement, new RefusedException(ifNoRow));
+
+    /// <summary>Queues an event.</summary>
+    /// <param name="aggregateId">What it is about, as a rule the case.</param>
+    /// <param name="published">What others may know: a message of feed/v1/events.proto. Never a CPR number, a diagnosis, a
+    /// cause group or free text.</param>
+    /// <param name="privatePayload">What only this service's own history knows, encrypted with the case's key.</param>
+    public void Append(Guid aggregateId, IMessage published, byte[]? privatePayload = null)
+    {
+        transaction.Add(Feed.EventLog.Insert(this, aggregateId, published, privatePayload, Activity.Current?.Id ?? ""));
+        HasTold = true;
+    }
+
+    /// <summary>The stated purpose, for an event about this case; null where none was stated or the case has no key.</summary>
+    internal byte[]? SealedPurpose(Guid aggregateId) =>
+        StatedPurpose is { } stated && (PurposeKey ?? Key) is { } key && key.CaseId == aggregateId ? key.EncryptText(stated, Feed.EventLog.PurposeText) : null;
+
+    private protected override Task Read(Statement statement, Action<NpgsqlDataReader> row) =>
+        transaction.Ask(Cancel, (statement, row));
+}

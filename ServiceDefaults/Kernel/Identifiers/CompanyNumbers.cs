@@ -1,0 +1,93 @@
+namespace Sygeopfoelgning.Kernel;
+
+/// <summary>Company number (CVR-nummer), 8 digits. A valid number is not yet a registered company.</summary>
+public readonly record struct CvrNumber
+{
+    private static ReadOnlySpan<int> Weights => [2, 7, 6, 5, 4, 3, 2, 1];
+
+    private CvrNumber(string digits) => Value = digits;
+
+    /// <summary>The eight digits.</summary>
+    public string Value { get; }
+
+    /// <inheritdoc/>
+    public override string ToString() => Value;
+
+    /// <summary>Eight digits with the modulus 11 check, which is strict for CVR (erhvervsstyrelsen.dk, modulus 11).</summary>
+    public static Result<CvrNumber> Parse(string? text)
+    {
+        if (!Digits.AreExactly(8, text))
+        {
+            return IdentifierViolations.CvrFormat.Refuse();
+        }
+
+        // Zeros in front pass the arithmetic and are what a field is filled with: no number is given out with one.
+        return Digits.WeightedSum(text, Weights) % 11 != 0 || text[0] == '0'
+            ? IdentifierViolations.CvrCheckDigit.Refuse()
+            : new CvrNumber(text);
+    }
+}
+
+/// <summary>Production unit (P-nummer), 10 digits.</summary>
+public readonly record struct PNumber
+{
+    private PNumber(string digits) => Value = digits;
+
+    /// <summary>The ten digits.</summary>
+    public string Value { get; }
+
+    /// <inheritdoc/>
+    public override string ToString() => Value;
+
+    /// <summary>
+    /// Ten digits and no check digit: a series was given out with wrong weights (erhvervsstyrelsen.dk), so a strict
+    /// check would refuse real production units. None begins with 0.
+    /// </summary>
+    public static Result<PNumber> Parse(string? text) => Digits.AreExactly(10, text) && text[0] != '0'
+        ? new PNumber(text)
+        : IdentifierViolations.PNumberFormat.Refuse();
+}
+
+/// <summary>Electronic address of a public unit (EAN- eller GLN-nummer), 13 digits.</summary>
+public readonly record struct EanNumber
+{
+    private static ReadOnlySpan<int> Weights => [1, 3, 1, 3, 1, 3, 1, 3, 1, 3, 1, 3, 1];
+
+    private EanNumber(string digits) => Value = digits;
+
+    /// <summary>The thirteen digits.</summary>
+    public string Value { get; }
+
+    /// <inheritdoc/>
+    public override string ToString() => Value;
+
+    /// <summary>Thirteen digits with the GS1 check digit.</summary>
+    public static Result<EanNumber> Parse(string? text)
+    {
+        if (!Digits.AreExactly(13, text))
+        {
+            return IdentifierViolations.EanFormat.Refuse();
+        }
+
+        return Digits.WeightedSum(text, Weights) % 10 != 0 || Digits.AreAllZero(text)
+            ? IdentifierViolations.EanCheckDigit.Refuse()
+            : new EanNumber(text);
+    }
+}
+
+/// <summary>Provider number of a doctor (ydernummer), 6 digits.</summary>
+public readonly record struct ProviderNumber
+{
+    private ProviderNumber(string digits) => Value = digits;
+
+    /// <summary>The six digits.</summary>
+    public string Value { get; }
+
+    /// <inheritdoc/>
+    public override string ToString() => Value;
+
+    /// <summary>Six digits, not all zero; no check digit is known.</summary>
+    public static Result<ProviderNumber> Parse(string? text) => Digits.AreExactly(6, text) && !Digits.AreAllZero(text)
+        ? new ProviderNumber(text)
+        : IdentifierViolations.ProviderNumberFormat.Refuse();
+}

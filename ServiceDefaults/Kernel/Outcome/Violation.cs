@@ -1,0 +1,63 @@
+namespace Sygeopfoelgning.Kernel;
+
+/// <summary>
+/// A reason why a field cannot be accepted, with its texts. Declared as a static readonly field where the rule lives;
+/// <c>{0}</c>, <c>{1}</c> stand for what the violation names.
+/// </summary>
+/// <param name="Reason">The stable code, UPPER_SNAKE.</param>
+/// <param name="Danish">The text in Danish.</param>
+/// <param name="English">The text in English.</param>
+public sealed record ViolationCode(string Reason, string Danish, string English)
+{
+    /// <summary>The violation of one field.</summary>
+    /// <param name="field">Proto field path, such as <c>citizen.cpr_number</c>.</param>
+    /// <param name="arguments">What the texts name.</param>
+    public Violation At(string field, params IReadOnlyList<object> arguments) => new(field, this, arguments);
+
+    /// <summary>A refusal where the field is not known yet; the caller adds it with <see cref="InvalidRequest.At"/>.</summary>
+    public InvalidRequest Refuse(params IReadOnlyList<object> arguments) => new([At("", arguments)]);
+}
+
+/// <summary>One field of a request that cannot be accepted (fejl i et felt).</summary>
+/// <param name="Field">Proto field path; empty where only the value was looked at.</param>
+/// <param name="Code">Why.</param>
+/// <param name="Arguments">What the texts name.</param>
+public sealed record Violation(string Field, ViolationCode Code, IReadOnlyList<object> Arguments) : IWorded
+{
+    /// <inheritdoc/>
+    public string In(Language language) => TextTemplate.Render(
+        language == Language.English ? Code.English : Code.Danish,
+        index => TextTemplate.Named(Arguments[int.Parse(index, System.Globalization.CultureInfo.InvariantCulture)]),
+        language);
+
+    /// <summary>The same violation, of a field inside <paramref name="field"/>.</summary>
+    public Violation At(string field) => this with { Field = Field.Length == 0 ? field : $"{field}.{Field}" };
+
+    /// <inheritdoc/>
+    public override string ToString() => Field.Length == 0 ? Code.Reason : $"{Field}:{Code.Reason}";
+}
+
+/// <summary>A violation with the name of its field in front: <c>form.citizen.name: The field is needed.</c></summary>
+/// <param name="Violation">The violation.</param>
+public sealed record NamedViolation(Violation Violation) : IWorded
+{
+    /// <inheritdoc/>
+    public string In(Language language) => Violation.Field.Length == 0 ? Violation.In(language) : $"{Violation.Field}: {Violation.In(language)}";
+}
+
+/// <summary>The request breaks rules that can be seen without looking at anything stored: all of them at once.</summary>
+[Danish("Anmodningen kan ikke behandles. Antal fejl: {Count}. {First}")]
+[English("The request cannot be handled. Violations: {Count}. {First}")]
+public sealed record InvalidRequest(IReadOnlyList<Violation> Violations) : Refusal(RefusalKind.FixRequest, "INVALID_REQUEST")
+{
+    private const int Told = 3;
+
+    /// <summary>How many.</summary>
+    public int Count => Violations.Count;
+
+    /// <summary>The ones a message tells, each with its field, for whoever sees the message alone; all are listed field by field.</summary>
+    public IReadOnlyList<NamedViolation> First => [.. Violations.Take(Told).Select(violation => new NamedViolation(violation))];
+
+    /// <summary>The same violations, of fields inside <paramref name="field"/>.</summary>
+    public InvalidRequest At(string field) => new([.. Violations.Select(violation => violation.At(field))]);
+}

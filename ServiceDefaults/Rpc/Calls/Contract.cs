@@ -1,0 +1,61 @@
+using System.Collections.Frozen;
+using System.Reflection;
+using Google.Protobuf.Reflection;
+using Sygeopfoelgning.Options.V1;
+
+namespace Sygeopfoelgning.Rpc.Calls;
+
+/// <summary>What the protos declare about the suite's methods.</summary>
+public static class Contract
+{
+    // Of twenty thousand characters, the longest text there is, almost all fit in it, whatever they are.
+    private const int OrdinaryRequest = 64 * 1024;
+
+    /// <summary>All proto services of the suite.</summary>
+    public static IReadOnlyList<ServiceDescriptor> Services { get; } =
+    [
+        .. typeof(AccessExtensions).Assembly.GetExportedTypes()
+            .Select(type => type.GetProperty("Descriptor", BindingFlags.Public | BindingFlags.Static))
+            .Where(property => property?.PropertyType == typeof(ServiceDescriptor))
+            .Select(property => (ServiceDescriptor)property!.GetValue(null)!)
+            .OrderBy(service => service.FullName, StringComparer.Ordinal),
+    ];
+
+    /// <summary>All messages of the suite by their full name.</summary>
+    public static FrozenDictionary<string, MessageDescriptor> Messages { get; } = typeof(AccessExtensions).Assembly.GetExportedTypes()
+        .Select(type => type.GetProperty("Descriptor", BindingFlags.Public | BindingFlags.Static))
+        .Where(property => property?.PropertyType == typeof(MessageDescriptor))
+        .Select(property => (MessageDescriptor)property!.GetValue(null)!)
+        .ToFrozenDictionary(message => message.FullName, StringComparer.Ordinal);
+
+    /// <summary>The methods by their path on the wire, <c>/package.Service/Method</c>.</summary>
+    public static FrozenDictionary<string, MethodDescriptor> Methods { get; } =
+        Services.SelectMany(service => service.Methods).ToFrozenDictionary(PathOf, StringComparer.Ordinal);
+
+    private static FrozenDictionary<string, MethodAccess> Accesses { get; } =
+        Methods.ToFrozenDictionary(pair => pair.Key, pair => new MethodAccess(pair.Key, pair.Value), StringComparer.Ordinal);
+
+    /// <summary>The roles a method declares (option <c>access</c>); empty when it declares none that anyone can have.</summary>
+    public static IReadOnlyList<Role> RolesOf(MethodDescriptor method) =>
+        method.GetOptions()?.GetExtension(AccessExtensions.Access) is { } access
+            ? [.. access.Roles.Where(role => role != Role.Unspecified)]
+            : [];
+
+    /// <summary>What a method declares of access, by its path on the wire.</summary>
+    internal static MethodAccess AccessOf(string path) => Accesses[path];
+
+    /// <summary>The most bytes a request of a method may have, unpacked (option <c>request_limit_bytes</c>).</summary>
+    internal static int RequestLimit(MethodDescriptor method) =>
+        method.GetOptions() is { } options && options.HasExtension(LimitsExtensions.RequestLimitBytes)
+            ? options.GetExtension(LimitsExtensions.RequestLimitBytes)
+            : OrdinaryRequest;
+
+    /// <summary>A write carries a request id; everything else may be asked again.</summary>
+    internal static bool IsRead(MethodDescriptor method) => method.InputType.FindFieldByName("request_id") is null;
+
+    /// <summary>Health and reflection are gRPC's own: open to everyone, and no business of traces and metrics.</summary>
+    internal static bool IsPlumbing(string path) =>
+        path.StartsWith("/grpc.health.", StringComparison.Ordinal) || path.StartsWith("/grpc.reflection.", StringComparison.Ordinal);
+
+    private static string PathOf(MethodDescriptor method) => $"/{method.Service.FullName}/{method.Name}";
+}

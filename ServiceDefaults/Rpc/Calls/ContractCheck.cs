@@ -1,0 +1,87 @@
+using Grpc.AspNetCore.Server;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Sygeopfoelgning.Options.V1;
+using Sygeopfoelgning.Rpc.Errors;
+using Sygeopfoelgning.Rpc.Health;
+using Sygeopfoelgning.Rpc.InformationClasses;
+
+namespace Sygeopfoelgning.Rpc.Calls;
+
+/// <summary>What must hold of a service's methods before it may start.</summary>
+internal static class ContractCheck
+{
+    /// <summary>Checks every mapped method; gives the full names of the proto services.</summary>
+    public static IReadOnlyList<string> Check(WebApplication app)
+    {
+        var methods = ((IEndpointRouteBuilder)app).DataSources
+            .SelectMany(source => source.Endpoints)
+            .Select(endpoint => endpoint.Metadata.GetMetadata<GrpcMethodMetadata>())
+            .OfType<GrpcMethodMetadata>()
+            .ToList();
+        foreach (var method in methods)
+        {
+            DeclaresAccess(method);
+            DeclaresItsCase(method);
+            ClassifiesItsAnswer(method);
+            HasItsRules(method, app.Services);
+        }
+
+        return [.. methods.Select(method => method.Method.ServiceName).Distinct(StringComparer.Ordinal)];
+    }
+
+    private static void DeclaresAccess(GrpcMethodMetadata mapped)
+    {
+        var path = mapped.Method.FullName;
+        if (!Contract.IsPlumbing(path) && (!Contract.Methods.TryGetValue(path, out var method) || Contract.RolesOf(method).Count == 0))
+        {
+            throw new StartupProblem(
+                $"The method {path.TrimStart('/')} does not declare who may call it: give it the option access in its proto.");
+        }
+    }
+
+    // A scope that is forgotten would be a case that nobody guards.
+    private static void DeclaresItsCase(GrpcMethodMetadata mapped)
+    {
+        if (!Contract.Methods.TryGetValue(mapped.Method.FullName, out var method))
+        {
+            return;
+        }
+
+        var scope = Contract.AccessOf(mapped.Method.FullName).Scope;
+        if (scope == CaseScope.Unspecified || (scope == CaseScope.Case) != (method.InputType.FindFieldByName("case_id") is not null))
+        {
+            throw new StartupProblem(
+                $"The method {method.FullName} does not declare which case it is about: give its option access a case_scope, CASE_SCOPE_CASE "
+                + "exactly where the request has a case_id.");
+        }
+    }
+
+    // What nobody has classified would be shown to nobody, and missed by everybody.
+    private static void ClassifiesItsAnswer(GrpcMethodMetadata mapped)
+    {
+        if (Contract.Methods.TryGetValue(mapped.Method.FullName, out var method)
+            && Information.UnclassifiedIn(method.OutputType).FirstOrDefault() is { } field)
+        {
+            throw new StartupProblem(
+                $"The field {field} in the answer of {method.FullName} has no information class: give it the option information_class, or its "
+                + "message default_information_class.");
+        }
+    }
+
+    // Rules that are written but not registered would be rules that no one applies.
+    private static void HasItsRules(GrpcMethodMetadata mapped, IServiceProvider services)
+    {
+        if (!Contract.Methods.TryGetValue(mapped.Method.FullName, out var method))
+        {
+            return;
+        }
+
+        var rules = typeof(RequestRules<>).MakeGenericType(method.InputType.ClrType);
+        var written = mapped.ServiceType.Assembly.GetTypes().FirstOrDefault(type => type.BaseType == rules);
+        if (written is not null && services.GetService(rules) is null)
+        {
+            throw new StartupProblem($"{written.Name} is not registered: add AddRequestRules<{method.InputType.Name}, {written.Name}>().");
+        }
+    }
+}

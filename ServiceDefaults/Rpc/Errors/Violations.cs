@@ -1,0 +1,82 @@
+using Sygeopfoelgning.Kernel;
+
+namespace Sygeopfoelgning.Rpc.Errors;
+
+/// <summary>The reasons that any field of any request may be refused for.</summary>
+public static class Violations
+{
+    /// <summary>The field is needed.</summary>
+    public static readonly ViolationCode FieldRequired = new("FIELD_REQUIRED",
+        "Feltet skal udfyldes.",
+        "The field is needed.");
+
+    /// <summary>Not a UUID.</summary>
+    public static readonly ViolationCode UuidInvalid = new("UUID_INVALID",
+        "Feltet skal være et UUID, som 01930000-0000-7000-8000-000000000000.",
+        "The field must be a UUID, such as 01930000-0000-7000-8000-000000000000.");
+
+    /// <summary>A day that does not exist.</summary>
+    public static readonly ViolationCode DateInvalid = new("DATE_INVALID",
+        "Datoen findes ikke.",
+        "There is no such date.");
+
+    /// <summary>A day after today.</summary>
+    public static readonly ViolationCode DateInFuture = new("DATE_IN_FUTURE",
+        "Datoen må ikke ligge i fremtiden.",
+        "The date must not be in the future.");
+
+    /// <summary>An instant that does not exist.</summary>
+    public static readonly ViolationCode TimeInvalid = new("TIME_INVALID",
+        "Tidspunktet findes ikke.",
+        "There is no such time.");
+
+    /// <summary>A member of an enum that this version does not know.</summary>
+    public static readonly ViolationCode EnumUnknown = new("ENUM_UNKNOWN",
+        "Værdien kendes ikke.",
+        "The value is not known.");
+
+    /// <summary>Too many characters.</summary>
+    public static readonly ViolationCode TextTooLong = new("TEXT_TOO_LONG",
+        "Teksten må højst være på {0} tegn.",
+        "The text may have at most {0} characters.");
+
+    /// <summary>Too few characters to say anything.</summary>
+    public static readonly ViolationCode TextTooShort = new("TEXT_TOO_SHORT",
+        "Teksten skal være på mindst {0} tegn.",
+        "The text must have at least {0} characters.");
+
+    /// <summary>Not an id as tokens have it.</summary>
+    public static readonly ViolationCode OpaqueIdInvalid = new("OPAQUE_ID_INVALID",
+        "Feltet skal være et id på højst {0} ASCII-tegn uden mellemrum, og det må ikke være et CPR-nummer.",
+        "The field must be an id of at most {0} ASCII characters without spaces, and no CPR number.");
+
+    /// <summary>A character that no text may hold.</summary>
+    public static readonly ViolationCode TextUnreadable = new("TEXT_UNREADABLE",
+        "Teksten indeholder tegn, der ikke kan læses, eller styretegn.",
+        "The text contains characters that cannot be read, or control characters.");
+
+    /// <summary>A character that nobody sees, or that turns the direction of the text.</summary>
+    public static readonly ViolationCode TextInvisible = new("TEXT_INVISIBLE",
+        "Teksten indeholder et usynligt tegn ({0}). Slet det, eller skriv teksten igen.",
+        "The text contains an invisible character ({0}). Delete it, or write the text anew.");
+
+    /// <summary>A name, a note or a reason without letters says nothing.</summary>
+    public static readonly ViolationCode TextWithoutLetters = new("TEXT_WITHOUT_LETTERS",
+        "Teksten skal have bogstaver, så den siger noget.",
+        "The text must have letters, so that it says something.");
+
+    /// <summary>Two headers that each state a purpose.</summary>
+    public static readonly ViolationCode PurposeRepeated = new("PURPOSE_REPEATED",
+        "Formålet er angivet mere end én gang. Et komma i formålet skrives %2C.",
+        "The purpose is stated more than once. A comma in a purpose is written %2C.");
+
+    /// <summary>Too many items.</summary>
+    public static readonly ViolationCode ListTooLong = new("LIST_TOO_LONG",
+        "Listen må højst have {0} elementer.",
+        "The list may have at most {0} items.");
+
+    /// <summary>A negative page size.</summary>
+    public static readonly ViolationCode PageSizeNegative = new("PAGE_SIZE_NEGATIVE",
+        "Sidestørrelsen må ikke være negativ.",
+        "The page size must not be negative.");
+}

@@ -1,0 +1,94 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using Grpc.Core;
+using Sygeopfoelgning.Kernel;
+using Sygeopfoelgning.Rpc.Errors;
+using Sygeopfoelgning.Rpc.Telemetry;
+
+namespace Sygeopfoelgning.Rpc.Identity;
+
+/// <summary>
+/// Reads what a call is for from its header <c>x-purpose</c>. Headers are ASCII: what is not travels percent-encoded (UTF-8).
+/// It is looked at as it is meant, after decoding, and held to what every text is held to (docs/api-guide.md, Text).
+/// </summary>
+internal static class Purposes
+{
+    public const string Header = "x-purpose";
+    private const int Limit = 200;
+
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>The purpose without CPR numbers; null where none is stated: no letters are no purpose.</summary>
+    public static string? Of(ServerCallContext context)
+    {
+        // On its way two headers may have become one: what stands between them then is a comma, which encoded text does not have.
+        var given = context.GetHttpContext().Request.Headers[Header];
+        return given.Count switch
+        {
+            0 => null,
+            1 when given[0]?.Contains(',', StringComparison.Ordinal) != true => Read(given[0] ?? "").TryGet(out var purpose, out var refusal)
+                ? purpose.Length == 0 ? null : CprScrubber.Scrub(purpose)
+                : throw Statuses.Of(refusal, context),
+            _ => throw Statuses.Of(new InvalidRequest([Violations.PurposeRepeated.At(Header)]), context),
+        };
+    }
+
+    /// <summary>The purpose that a header states; empty where it states none.</summary>
+    internal static Result<string> Read(string header)
+    {
+        if (Decoded(header) is not { } decoded || !AcceptableText.IsWellFormed(decoded) || AcceptableText.HasControls(decoded))
+        {
+            return new InvalidRequest([Violations.TextUnreadable.At(Header)]);
+        }
+
+        var purpose = AcceptableText.Normal(decoded.Trim());
+        if (!AcceptableText.HasLetters(purpose, RequestRuleExtensions.LeastLetters))
+        {
+            return "";
+        }
+
+        if (RequestTexts.ViolationOf(purpose, lineBreaks: false, Header) is { } violation)
+        {
+            return new InvalidRequest([violation]);
+        }
+
+        return AcceptableText.Length(purpose) <= Limit ? purpose : new InvalidRequest([Violations.TextTooLong.At(Header, Limit)]);
+    }
+
+    // Null where a % begins no byte, or the bytes are no UTF-8.
+    private static string? Decoded(string header)
+    {
+        if (!header.Contains('%', StringComparison.Ordinal))
+        {
+            return header;
+        }
+
+        var bytes = new ArrayBufferWriter<byte>(header.Length);
+        for (var i = 0; i < header.Length; i++)
+        {
+            if (header[i] != '%')
+            {
+                Encoding.UTF8.GetBytes(header.AsSpan(i, 1), bytes);
+            }
+            else if (i + 2 < header.Length && byte.TryParse(header.AsSpan(i + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var one))
+            {
+                bytes.Write([one]);
+                i += 2;
+            }
+            else
+            {
+                return null;
+            }
+        }
+
+        try
+        {
+            return Strict.GetString(bytes.WrittenSpan);
+        }
+        catch (DecoderFallbackException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+
+namespace Sygeopfoelgning.Rpc.Identity;
+
+/// <summary>The tokens this service shows to the others.</summary>
+public sealed class ServiceTokens
+{
+    private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Renewal = TimeSpan.FromMinutes(1);
+
+    private readonly ServiceIssuer issuer;
+    private readonly TimeProvider time;
+    private readonly ConcurrentDictionary<string, (string Token, DateTimeOffset Until)> own = new(StringComparer.Ordinal);
+
+    internal ServiceTokens(ServiceIssuer issuer, TimeProvider time)
+    {
+        this.issuer = issuer;
+        this.time = time;
+    }
+
+    /// <summary>A token for what the service does by itself. Kept until a minute before it expires.</summary>
+    /// <param name="purpose">What the call is for, such as the called method's full name.</param>
+    public string ForService(string purpose)
+    {
+        var now = time.GetUtcNow();
+        if (own.TryGetValue(purpose, out var kept) && kept.Until > now)
+        {
+            return kept.Token;
+        }
+
+        var token = issuer.Sign(now.UtcDateTime, Lifetime, new() { [TokenClaims.Purpose] = purpose });
+        own[purpose] = (token, now + Lifetime - Renewal);
+        return token;
+    }
+
+    /// <summary>A token for what the service does on behalf of its caller: the acting person and the purpose go with it.</summary>
+    public string ActingFor(Caller caller)
+    {
+        var person = caller.ActsFor ?? new ActingPerson(caller.Subject, caller.Name, caller.ActingRoleName);
+        return issuer.Sign(time.GetUtcNow().UtcDateTime, Lifetime, new()
+        {
+            [TokenClaims.Purpose] = caller.Purpose,
+            [TokenClaims.Municipality] = caller.Municipality.ToString(CultureInfo.InvariantCulture),
+            [TokenClaims.ActingSubject] = person.Subject,
+            [TokenClaims.ActingName] = person.Name,
+            [TokenClaims.ActingRole] = person.Role,
+        });
+    }
+}

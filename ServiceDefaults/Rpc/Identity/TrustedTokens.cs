@@ -1,0 +1,103 @@
+using System.Collections.Concurrent;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+
+namespace Sygeopfoelgning.Rpc.Identity;
+
+/// <summary>
+/// Validates tokens, each against what its own issuer's must show, and remembers the good ones for up to a minute:
+/// verifying ES256 anew for every call would halve what a service can do.
+/// </summary>
+internal sealed class TrustedTokens(ServiceIssuer services, TimeProvider time) : TokenHandler
+{
+    private const int Bound = 10_000;
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
+
+    private readonly JsonWebTokenHandler handler = new() { MapInboundClaims = false };
+    private readonly AuthorityKeys keys = new(time);
+    private readonly ConcurrentDictionary<string, Known> known = new(StringComparer.Ordinal);
+
+    private sealed record Known(TokenValidationResult Result, DateTimeOffset Until);
+
+    /// <summary>True for a token that held a moment ago.</summary>
+    public bool Knows(string token) => known.TryGetValue(token, out var entry) && entry.Until > time.GetUtcNow();
+
+    /// <summary>True for what looks like a token, so that it takes a signature's verification to say that it is none.</summary>
+    public static bool IsWorthVerifying(string token) => token.AsSpan().Count('.') == 2;
+
+    public override async Task<TokenValidationResult> ValidateTokenAsync(string token, TokenValidationParameters validationParameters)
+    {
+        var now = time.GetUtcNow();
+        if (known.TryGetValue(token, out var entry) && entry.Until > now)
+        {
+            return entry.Result;
+        }
+
+        var result = IsOfServices(token)
+            ? await handler.ValidateTokenAsync(token, services.Expected)
+            : await OfUser(token, validationParameters);
+        if (result.IsValid)
+        {
+            Remember(token, result, now);
+        }
+
+        return result;
+    }
+
+    public override SecurityToken ReadToken(string token) => handler.ReadToken(token);
+
+    private async Task<TokenValidationResult> OfUser(string token, TokenValidationParameters expected)
+    {
+        if (expected.ConfigurationManager is not { } authority)
+        {
+            return await handler.ValidateTokenAsync(token, expected);
+        }
+
+        var known = await keys.Known(authority);
+        var result = await handler.ValidateTokenAsync(token, Held(expected, known));
+        if (result.Exception is not SecurityTokenSignatureKeyNotFoundException)
+        {
+            return result;
+        }
+
+        var newer = await keys.Newer(authority, known);
+        return ReferenceEquals(newer, known) ? result : await handler.ValidateTokenAsync(token, Held(expected, newer));
+    }
+
+    private static TokenValidationParameters Held(TokenValidationParameters expected, BaseConfiguration authority)
+    {
+        var held = expected.Clone();
+        held.ConfigurationManager = null;
+        held.ValidIssuer = authority.Issuer;
+        held.IssuerSigningKeys = authority.SigningKeys;
+        return held;
+    }
+
+    private void Remember(string token, TokenValidationResult result, DateTimeOffset now)
+    {
+        // Starting over is cheaper than keeping order, and rare: a minute's worth of callers fits.
+        if (known.Count >= Bound)
+        {
+            known.Clear();
+        }
+
+        var expiry = new DateTimeOffset(DateTime.SpecifyKind(result.SecurityToken.ValidTo, DateTimeKind.Utc));
+        known[token] = new Known(result, expiry < now + Longest ? expiry : now + Longest);
+    }
+
+    // Only chooses what the token is held to; nothing it says is believed before that.
+    private bool IsOfServices(string token) =>
+        handler.CanReadToken(token) && TryRead(token) is { Issuer: ServiceIssuer.Name };
+
+    private static JsonWebToken? TryRead(string token)
+    {
+        try
+        {
+            return new JsonWebToken(token);
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
+}

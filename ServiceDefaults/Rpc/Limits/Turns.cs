@@ -1,0 +1,260 @@
+using System.Diagnostics.Metrics;
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+using Sygeopfoelgning.Rpc.Errors;
+using Sygeopfoelgning.Kernel;
+using Sygeopfoelgning.Rpc.Health;
+
+namespace Sygeopfoelgning.Rpc.Limits;
+
+/// <summary>More calls wait for the database already than may, of the caller's municipality or of all.</summary>
+/// <param name="Of">Whose: <c>municipality</c> or <c>service</c>.</param>
+[Danish("Der venter allerede for mange på databasen. Prøv igen om et øjeblik.")]
+[English("Too many wait for the database already. Try again in a moment.")]
+public sealed record DatabaseQueueFull(string Of) : Refusal(RefusalKind.TooMuch, "DATABASE_QUEUE_FULL");
+
+/// <summary>
+/// Who may use a connection of the pool, and who waits. One municipality never has all of them, and writes never have all of
+/// them: a write may wait for a row that somebody has locked, and what waits holds its connection. Of one municipality, and in
+/// all, only so many wait (<c>Queue:PerMunicipality</c>, <c>Queue:Calls</c>), and none longer than <c>Queue:Longest</c>; the
+/// others are told at once to come again.
+/// </summary>
+public sealed class Turns
+{
+    private const int MostWaitingOfMunicipality = 128;
+    private const int MostWaiting = 512;
+
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
+
+    private readonly Lock turn = new();
+    private readonly Dictionary<short, Share> shares = [];
+    private readonly LinkedList<Waiter> waiting = [];
+    private readonly TimeProvider time;
+    private readonly Most most;
+    private readonly int waitingOfMunicipality;
+    private readonly int waitingInAll;
+    private readonly TimeSpan longest;
+    private readonly Share all = new();
+
+    internal Turns(IConfiguration configuration, IMeterFactory meters, TimeProvider time, int pool)
+    {
+        this.time = time;
+        // One is left for what is no call: health, how far the feeds have come, the log of its own.
+        most = new Most(All: pool - 1, Writes: pool - 3, OfMunicipality: pool - 2, WritesOfMunicipality: pool / 2);
+        waitingOfMunicipality = Setting(configuration, "PerMunicipality", MostWaitingOfMunicipality);
+        waitingInAll = Setting(configuration, "Calls", MostWaiting);
+        longest = configuration["Queue:Longest"] switch
+        {
+            null or "" => LongestWait,
+            var text when TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var span) && span > TimeSpan.Zero => span,
+            var text => throw new StartupProblem($"The setting Queue:Longest is no time: {text}."),
+        };
+        meters.Create(InFlight.MeterName).CreateObservableGauge(
+            "sygeopfoelgning.database.waiting", () => Waiting, "{call}", "Calls that wait for a connection of the pool.");
+    }
+
+    private sealed record Most(int All, int Writes, int OfMunicipality, int WritesOfMunicipality);
+
+    /// <summary>How many wait.</summary>
+    internal int Waiting
+    {
+        get
+        {
+            lock (turn)
+            {
+                return waiting.Count;
+            }
+        }
+    }
+
+    /// <summary>The refusal for a call that would have to wait and may not; looked at before its message is read.</summary>
+    internal Refusal? Refuses(short municipality, bool isWrite)
+    {
+        lock (turn)
+        {
+            var share = shares.GetValueOrDefault(municipality) ?? new Share();
+            return Fits(share, isWrite) ? null : TooMany(share, isWrite);
+        }
+    }
+
+    /// <summary>Waits for a turn. Whoever gets one gives it back by disposing of it.</summary>
+    /// <param name="municipality">For whom.</param>
+    /// <param name="isWrite">May wait for a lock while it has its turn.</param>
+    /// <param name="isPatient">Waits however many do and however long it takes: a stream, whose number is bounded elsewhere.</param>
+    /// <param name="cancel">Gives up.</param>
+    /// <exception cref="RefusedException">Too many wait, or it took too long.</exception>
+    internal async ValueTask<Turn> Take(short municipality, bool isWrite, bool isPatient, CancellationToken cancel)
+    {
+        Waiter waiter;
+        lock (turn)
+        {
+            if (!shares.TryGetValue(municipality, out var share))
+            {
+                shares.Add(municipality, share = new Share());
+            }
+
+            if (Fits(share, isWrite))
+            {
+                return Begin(municipality, share, isWrite);
+            }
+
+            if (!isPatient && TooMany(share, isWrite) is { } refusal)
+            {
+                throw Refused(refusal);
+            }
+
+            waiter = new Waiter(municipality, share, isWrite, isPatient);
+            waiter.Place = waiting.AddLast(waiter);
+            share.Waiting++;
+        }
+
+        using var limit = new CancellationTokenSource(isPatient ? Timeout.InfiniteTimeSpan : longest, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, limit.Token);
+        await using var givesUp = either.Token.UnsafeRegister(_ => GiveUp(waiter), null);
+        if (await waiter.Turn.Task is { } given)
+        {
+            return given;
+        }
+
+        cancel.ThrowIfCancellationRequested();
+        throw Refused(new DatabaseQueueFull("municipality"));
+    }
+
+    private static RefusedException Refused(Refusal refusal)
+    {
+        RefusedCall.Count(refusal.Reason);
+        return new RefusedException(refusal);
+    }
+
+    // Writes that wait for a lock refuse no read, and streams, which wait however many they are, refuse nobody.
+    private DatabaseQueueFull? TooMany(Share share, bool isWrite)
+    {
+        var (ofMunicipality, inAll) = (0, 0);
+        foreach (var one in waiting)
+        {
+            if (one.IsWrite == isWrite && !one.IsPatient)
+            {
+                inAll++;
+                ofMunicipality += one.Share == share ? 1 : 0;
+            }
+        }
+
+        return ofMunicipality >= waitingOfMunicipality ? new DatabaseQueueFull("municipality")
+            : inAll >= waitingInAll ? new DatabaseQueueFull("service")
+            : null;
+    }
+
+    private bool Fits(Share share, bool isWrite) =>
+        all.Used < most.All && share.Used < most.OfMunicipality
+        && (!isWrite || (all.Writes < most.Writes && share.Writes < most.WritesOfMunicipality));
+
+    private Turn Begin(short municipality, Share share, bool isWrite)
+    {
+        Count(share, isWrite, 1);
+        return new Turn(this, municipality, share, isWrite);
+    }
+
+    private void Count(Share share, bool isWrite, int one)
+    {
+        share.Used += one;
+        all.Used += one;
+        if (isWrite)
+        {
+            share.Writes += one;
+            all.Writes += one;
+        }
+    }
+
+    private void GiveUp(Waiter waiter)
+    {
+        lock (turn)
+        {
+            if (waiter.Place is { } place)
+            {
+                Leave(waiter, place);
+                waiter.Turn.SetResult(null);
+            }
+        }
+    }
+
+    private void Leave(Waiter waiter, LinkedListNode<Waiter> place)
+    {
+        waiting.Remove(place);
+        waiter.Place = null;
+        waiter.Share.Waiting--;
+    }
+
+    private void End(short municipality, Share share, bool isWrite)
+    {
+        lock (turn)
+        {
+            Count(share, isWrite, -1);
+            for (var place = waiting.First; place is not null && all.Used < most.All;)
+            {
+                var (waiter, next) = (place.Value, place.Next);
+                if (Fits(waiter.Share, waiter.IsWrite))
+                {
+                    Leave(waiter, place);
+                    waiter.Turn.SetResult(Begin(waiter.Municipality, waiter.Share, waiter.IsWrite));
+                }
+
+                place = next;
+            }
+
+            if (share is { Used: 0, Waiting: 0 })
+            {
+                shares.Remove(municipality);
+            }
+        }
+    }
+
+    private static int Setting(IConfiguration configuration, string name, int otherwise) => configuration[$"Queue:{name}"] switch
+    {
+        null or "" => otherwise,
+        var text when int.TryParse(text, out var number) && number > 0 => number,
+        var text => throw new StartupProblem($"The setting Queue:{name} is no number of calls: {text}."),
+    };
+
+    private sealed class Share
+    {
+        public int Used { get; set; }
+
+        public int Writes { get; set; }
+
+        public int Waiting { get; set; }
+    }
+
+    private sealed class Waiter(short municipality, Share share, bool isWrite, bool isPatient)
+    {
+        public short Municipality { get; } = municipality;
+
+        public Share Share { get; } = share;
+
+        public bool IsWrite { get; } = isWrite;
+
+        public bool IsPatient { get; } = isPatient;
+
+        public LinkedListNode<Waiter>? Place { get; set; }
+
+        public TaskCompletionSource<Turn?> Turn { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    /// <summary>The right to use one connection.</summary>
+    internal sealed class Turn : IDisposable
+    {
+        private readonly short municipality;
+        private readonly Share share;
+        private readonly bool isWrite;
+        private Turns? turns;
+
+        internal Turn(Turns turns, short municipality, object share, bool isWrite)
+        {
+            this.turns = turns;
+            this.municipality = municipality;
+            this.share = (Share)share;
+            this.isWrite = isWrite;
+        }
+
+        public void Dispose() => Interlocked.Exchange(ref turns, null)?.End(municipality, share, isWrite);
+    }
+}

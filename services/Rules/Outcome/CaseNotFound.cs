@@ -1,6 +1,0 @@
-namespace Sygeopfoelgning.Rules;
-
-/// <summary>No case with that id in the caller's municipality, or not yet in this service. Every service says it the same way.</summary>
-[Danish("Der findes ingen sag {CaseId} i kommunen, eller den er ikke nået frem hertil endnu.")]
-[English("The municipality has no case {CaseId}, or it has not arrived here yet.")]
-public sealed record CaseNotFound(string CaseId) : Refusal(RefusalKind.NotFound, "CASE_NOT_FOUND", "case", CaseId);
