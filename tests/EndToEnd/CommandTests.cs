@@ -5,13 +5,9 @@ using Xunit;
 namespace Sygeopfoelgning.Tests.EndToEnd;
 
 /// <summary>The dashboard's commands, on a stack of their own: one of them begins anew.</summary>
-public sealed class CommandTests : IAsyncLifetime
+public sealed class CommandTests(OwnStack own) : IClassFixture<OwnStack>
 {
-    private Stack stack = null!;
-
-    public async Task InitializeAsync() => stack = await Stack.Start();
-
-    public async Task DisposeAsync() => await stack.DisposeAsync();
+    private readonly Stack stack = own.Stack;
 
     [Fact]
     public async Task A_token_is_given_that_the_services_believe_a_story_is_played_cases_are_seeded_keys_rotated_and_all_begun_anew()

@@ -12,5 +12,21 @@ public sealed class SharedStack : IAsyncLifetime
     public async Task DisposeAsync() => await Stack.DisposeAsync();
 }
 
+/// <summary>A stack of one class: its tests do to it what others could not bear.</summary>
+public sealed class OwnStack : IAsyncLifetime
+{
+    public Stack Stack { get; private set; } = null!;
+
+    public async Task InitializeAsync() => Stack = await Stack.Start();
+
+    public async Task DisposeAsync()
+    {
+        if (Stack is not null)
+        {
+            await Stack.DisposeAsync();
+        }
+    }
+}
+
 [CollectionDefinition(nameof(SharedStack))]
 public sealed class SharedStackCollection : ICollectionFixture<SharedStack>;

@@ -6,66 +6,70 @@ using Xunit;
 
 namespace Sygeopfoelgning.Tests.Service;
 
-/// <summary>The tests of this project share one stack and run one after the other.</summary>
-[CollectionDefinition(Name)]
-public sealed class StackCollection : ICollectionFixture<StackFixture>
-{
-    public const string Name = "the stack";
-}
-
 /// <summary>
-/// One stack for all tests of the project. With <c>TEST_REDIS=none</c> it runs without Redis, where every test must pass as well:
-/// <c>./test</c> runs the project twice.
+/// What one class of tests sees of the stack that all share (<see cref="OneStack"/>), in a municipality of its own. Classes run at
+/// the same time, except those that say otherwise (<see cref="Alone"/>).
 /// </summary>
 public sealed class StackFixture : IAsyncLifetime
 {
-    private static int lastMunicipality = 200;
-
     private readonly ConcurrentDictionary<string, GrpcChannel> channels = new();
     private readonly ConcurrentDictionary<(string Role, int Municipality, string Name), Suite> suites = new();
-    private readonly ConcurrentDictionary<(string Service, string Role), Lazy<Task<NpgsqlDataSource>>> databases = new();
-
+    private readonly OneStack stack;
     private readonly Lazy<Task<string>> someCase;
 
-    public StackFixture() => someCase = new(async () =>
+    /// <param name="stack">The stack; <see cref="StackFramework"/> brings it.</param>
+    public StackFixture(OneStack stack)
     {
-        var registered = await As().Register();
-        await As().JournalOf(registered, 3);
-        return registered.Case.CaseId;
-    });
+        this.stack = stack;
+        someCase = new(async () =>
+        {
+            var registered = await As().Register();
+            await As().JournalOf(registered, 3);
+            return registered.Case.CaseId;
+        });
+    }
 
-    public Stack Stack { get; private set; } = null!;
+    public Stack Stack => stack.Stack;
+
+    /// <summary>The class's own municipality, configured as København is.</summary>
+    public int Municipality { get; private set; }
 
     /// <summary>What the services of the stack have measured since it was started.</summary>
-    internal MetricsReceiver Metrics { get; private set; } = null!;
+    internal MetricsReceiver Metrics => stack.Metrics;
 
     public static bool WithoutRedis { get; } = Environment.GetEnvironmentVariable("TEST_REDIS") == "none";
 
     public async Task InitializeAsync()
     {
-        Metrics = await MetricsReceiver.Start();
-        string[] telemetry = [$"--ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL={Metrics.Url}", "--environment=Development"];   // in development metrics are sent every second
-        Stack = WithoutRedis ? await Stack.Start(settings: ["--Backing:Redis=none", .. telemetry]) : await Stack.Start(settings: telemetry);
-
-        // The example municipalities reach Scheduling as events.
-        var scheduling = await Database("scheduling", "superuser");
-        await Eventually.True(
-            "Scheduling knows the example municipalities", async () => await scheduling.One<long>("select count(*) from municipality") == 3);
+        await stack.Started;
+        Municipality = stack.NextMunicipality();
+        await (await Database("cases", "superuser")).Run(
+            """
+            insert into municipality (municipality_code, name, pinned_rule_set_id, overlay_ids)
+            select $1, $2, pinned_rule_set_id, overlay_ids from municipality where municipality_code = 101
+            """,
+            (short)Municipality, $"Kommune {Municipality} (opdigtet)");
+        await (await Database("scheduling", "superuser")).Run(
+            """
+            insert into municipality (municipality_code, pinned_rule_set_id, overlay_ids)
+            select $1, pinned_rule_set_id, overlay_ids from municipality where municipality_code = 101
+            """,
+            (short)Municipality);
     }
 
-    /// <summary>The suite as one person calls it.</summary>
-    internal Suite As(string role = "caseworker", int municipality = 101, string name = "Sofie Sagsbehandler") =>
-        suites.GetOrAdd((role, municipality, name), key => Stack.As(key.Role, key.Municipality, key.Name));
+    /// <summary>The suite as one person calls it: of the class's own municipality, unless another is named.</summary>
+    internal Suite As(string role = "caseworker", int? municipality = null, string name = "Sofie Sagsbehandler") =>
+        suites.GetOrAdd((role, municipality ?? Municipality, name), key =>
+            new Suite(Stack.Addresses, Stack.Token(key.Role, key.Municipality, key.Name), around: new ComingAgain()));
 
-    /// <summary>The id of a case of København whose events all have had their effects; for tests that only look.</summary>
+    /// <summary>The id of a case of the municipality whose events all have had their effects; for tests that only look.</summary>
     internal Task<string> SomeCase => someCase.Value;
 
     /// <summary>The way to a service without any token.</summary>
     internal GrpcChannel Channel(string service) => channels.GetOrAdd(service, name => GrpcChannel.ForAddress(Stack.Addresses[name]));
 
     /// <summary>A service's database as <c>app</c>, <c>worker</c> or <c>superuser</c>.</summary>
-    internal Task<NpgsqlDataSource> Database(string service, string role) =>
-        databases.GetOrAdd((service, role), key => new(() => Stack.Database(key.Service, key.Role))).Value;
+    internal Task<NpgsqlDataSource> Database(string service, string role) => stack.Database(service, role);
 
     /// <summary>
     /// A municipality that nobody else uses: its numbers begin at 1, its lists are empty, its clock is its own. Configured in Cases
@@ -73,7 +77,7 @@ public sealed class StackFixture : IAsyncLifetime
     /// </summary>
     internal async Task<int> NewMunicipality(string? pinnedRuleSet = "RS-2015", params string[] overlays)
     {
-        var code = Interlocked.Increment(ref lastMunicipality);
+        var code = stack.NextMunicipality();
         var cases = await Database("cases", "superuser");
         await cases.Run(
             "insert into municipality (municipality_code, name, pinned_rule_set_id, overlay_ids) values ($1, $2, $3, $4)",
@@ -81,7 +85,7 @@ public sealed class StackFixture : IAsyncLifetime
         return code;
     }
 
-    public async Task DisposeAsync()
+    public Task DisposeAsync()
     {
         foreach (var suite in suites.Values)
         {
@@ -93,31 +97,20 @@ public sealed class StackFixture : IAsyncLifetime
             channel.Dispose();
         }
 
-        foreach (var database in databases.Values)
-        {
-            await (await database.Value).DisposeAsync();
-        }
-
-        if (Stack is not null)
-        {
-            await Stack.DisposeAsync();
-        }
-
-        if (Metrics is not null)
-        {
-            await Metrics.DisposeAsync();
-        }
+        return Task.CompletedTask;
     }
 }
 
 /// <summary>A test against the stack.</summary>
-[Collection(StackCollection.Name)]
-public abstract class StackTest(StackFixture fixture)
+public abstract class StackTest(StackFixture fixture) : IClassFixture<StackFixture>
 {
     private protected StackFixture Fixture { get; } = fixture;
 
     private protected Stack Stack => Fixture.Stack;
 
-    /// <summary>A caseworker in København.</summary>
+    /// <summary>The municipality that the tests of this class have to themselves.</summary>
+    private protected int Municipality => Fixture.Municipality;
+
+    /// <summary>A caseworker in it.</summary>
     private protected Suite Caseworker => Fixture.As();
 }

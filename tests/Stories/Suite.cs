@@ -19,7 +19,8 @@ public sealed class Suite : IDisposable
     /// <param name="addresses">gRPC address per service name.</param>
     /// <param name="token">The caller's token.</param>
     /// <param name="purpose">What the calls are for, where a call does not say it itself; null states none.</param>
-    public Suite(IReadOnlyDictionary<string, string> addresses, string token, string? purpose = "sygedagpengeopfølgning")
+    /// <param name="around">What each call goes through; nothing where it is null.</param>
+    public Suite(IReadOnlyDictionary<string, string> addresses, string token, string? purpose = "sygedagpengeopfølgning", Interceptor? around = null)
     {
         credentials = () => CallCredentials.FromInterceptor((_, metadata) =>
         {
@@ -28,6 +29,11 @@ public sealed class Suite : IDisposable
         });
         channels = addresses.ToDictionary(address => address.Key, address => Open(address.Value));
         invokers = channels.ToDictionary(channel => channel.Key, channel => channel.Value.Intercept(headers => WithPurpose(headers, purpose)));
+        if (around is not null)
+        {
+            invokers = invokers.ToDictionary(invoker => invoker.Key, invoker => invoker.Value.Intercept(around));
+        }
+
         Intake = new IntakeService.IntakeServiceClient(To("cases"));
         Cases = new CaseService.CaseServiceClient(To("cases"));
         Deadlines = new DeadlineService.DeadlineServiceClient(To("scheduling"));

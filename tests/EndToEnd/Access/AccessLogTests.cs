@@ -5,7 +5,7 @@ using Xunit.Abstractions;
 namespace Sygeopfoelgning.Tests.EndToEnd;
 
 /// <summary>The access log is whole, whatever is killed while sixteen callers look.</summary>
-public sealed class AccessLogTests(ITestOutputHelper output) : IAsyncLifetime
+public sealed class AccessLogTests(OwnStack own, ITestOutputHelper output) : IClassFixture<OwnStack>, IAsyncLifetime
 {
     private const int Municipality = 766;
     private const int Cases = 8;
@@ -14,14 +14,13 @@ public sealed class AccessLogTests(ITestOutputHelper output) : IAsyncLifetime
     private static readonly string[] Processes = ["cases", "scheduling", "coordination", "documentation", "redis"];
 
     private readonly List<string> caseIds = [];
-    private Stack stack = null!;
+    private readonly Stack stack = own.Stack;
     private Suite officer = null!;
     private Suite barred = null!;
     private Suite auditor = null!;
 
     public async Task InitializeAsync()
     {
-        stack = await Stack.Start();
         officer = stack.As(municipality: Municipality);
         barred = stack.As(new TokenHolder("caseworker", Municipality, "Uden Formål"), purpose: null);
         auditor = stack.As("auditor", Municipality, "Asta Auditor");
@@ -37,15 +36,12 @@ public sealed class AccessLogTests(ITestOutputHelper output) : IAsyncLifetime
         }
     }
 
-    public async Task DisposeAsync()
+    public Task DisposeAsync()
     {
         officer?.Dispose();
         barred?.Dispose();
         auditor?.Dispose();
-        if (stack is not null)
-        {
-            await stack.DisposeAsync();
-        }
+        return Task.CompletedTask;
     }
 
     [Fact]

@@ -19,6 +19,7 @@ namespace Sygeopfoelgning.Tests.Service;
 /// the answer is one that the contract knows. 200 messages per method with a fixed seed; with <c>TESTS_LONG</c> 10,000 with
 /// another each time.
 /// </summary>
+[Collection(Alone.Name)]
 public sealed class FuzzTests(StackFixture fixture, ITestOutputHelper output) : StackTest(fixture)
 {
     private const int AtOnce = 8;

@@ -98,13 +98,13 @@ public sealed class OthersThingsTests(StackFixture fixture) : StackTest(fixture)
     {
         var note = await Note();
         var subject = "tester-of-replays";
-        await Append(["caseworker"], "101", "test");
+        await Append(["caseworker"], $"{Municipality}", "test");
 
         // The same person, but without the role; without a purpose, on somebody else's case; in another municipality.
-        await Refuses(StatusCode.PermissionDenied, "ROLE_MISSING", Append(["team_leader"], "101", "test"));
-        await Refuses(StatusCode.PermissionDenied, "PURPOSE_REQUIRED", Append(["caseworker"], "101", null));
+        await Refuses(StatusCode.PermissionDenied, "ROLE_MISSING", Append(["team_leader"], $"{Municipality}", "test"));
+        await Refuses(StatusCode.PermissionDenied, "PURPOSE_REQUIRED", Append(["caseworker"], $"{Municipality}", null));
         await Refuses(StatusCode.NotFound, "CASE_NOT_FOUND", Append(["caseworker"], "766", "test"));
-        await Append(["caseworker"], "101", "test");
+        await Append(["caseworker"], $"{Municipality}", "test");
 
         async Task<AppendEntryResponse> Append(string[] roles, string municipality, string? purpose)
         {

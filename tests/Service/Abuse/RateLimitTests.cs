@@ -11,6 +11,8 @@ using Xunit;
 namespace Sygeopfoelgning.Tests.Service;
 
 /// <summary>The rate limit over replicas, and whatever becomes of Redis.</summary>
+[Collection(Alone.Name)]
+[TouchesRedis("Limits")]
 public sealed class RateLimitTests(StackFixture fixture) : StackTest(fixture)
 {
     private const int PerSecond = 40;
@@ -69,7 +71,7 @@ public sealed class RateLimitTests(StackFixture fixture) : StackTest(fixture)
         using var channel = GrpcChannel.ForAddress(replica.Address);
         var registered = await Caseworker.Register();
         await Caseworker.JournalOf(registered, 3);
-        var headers = TestToken.Header(new TestToken { Subject = "watching", Municipality = "101" }.Sign(Stack.Secret("users-signing-key")));
+        var headers = TestToken.Header(new TestToken { Subject = "watching", Municipality = $"{Municipality}" }.Sign(Stack.Secret("users-signing-key")));
         headers.Add("x-purpose", "test");
         var request = new Documentation.V1.WatchRequest();
         request.Subscriptions.AddRange(Enumerable.Range(0, 20).Select(n => new Documentation.V1.WatchSubscription

@@ -13,22 +13,18 @@ using Xunit;
 namespace Sygeopfoelgning.Tests.Service;
 
 /// <summary>
-/// Every cell of docs/access.md, met through the API: each role calls each method about each case. A method that nobody
-/// has a request for fails; so does one that lets in a role which no line of <see cref="AccessMatrix"/> lets in.
+/// Every cell of docs/access.md, met through the API: each role calls each method about each case, with the
+/// request of its <see cref="RpcRow"/>. One that lets in a role which no line of <see cref="AccessMatrix"/> lets in fails.
 /// </summary>
-public sealed class AccessMatrixTests(StackFixture fixture) : StackTest(fixture)
+public sealed class AccessMatrixTests(StackFixture fixture) : RpcTest(fixture)
 {
     private const string Purpose = "afprøvning af adgangen";
     private const string Late = "no answer in time";
 
     [Fact]
-    public void Every_method_of_the_contract_has_a_request() =>
-        Assert.Empty(AccessMatrix.Methods.Select(method => method.FullName).Except(MatrixRequests.Methods));
-
-    [Fact]
     public async Task Every_cell_of_the_matrix_is_met()
     {
-        var cases = await Prepare();
+        var cases = await PrepareCases();
         var cells = new List<Cell>();
         foreach (var method in AccessMatrix.Methods)
         {
@@ -88,7 +84,8 @@ public sealed class AccessMatrixTests(StackFixture fixture) : StackTest(fixture)
                 async Task<Refused> NotFound(string caseId)
                 {
                     var refused = Refused.With(await Assert.ThrowsAsync<RpcException>(
-                        () => Answers(method, suite.To(service), MatrixRequests.For(method, new MatrixCase(caseId, "2026-0000001", "1")))));
+                        () => RpcRequests.Answers(
+                            method, suite.To(service), RpcRequests.For(method, new RpcSubject(caseId, "2026-0000001", "1"), Municipality, tried: true))));
                     Assert.Equal((method.FullName, StatusCode.NotFound, "CASE_NOT_FOUND"), (method.FullName, refused.Code, refused.Reason));
                     return refused;
                 }
@@ -114,27 +111,13 @@ public sealed class AccessMatrixTests(StackFixture fixture) : StackTest(fixture)
         new TestToken { Issuer = "sygeopfoelgning-services", Subject = "documentation", Roles = ["service"], Municipality = $"{municipality}" }
             .Sign(Stack.Secret("documentation-signing-key"));
 
-    // A service that does not have the method says so before it asks who calls.
-    private async Task<List<string>> ServedBy(MethodDescriptor method)
-    {
-        var served = new List<string>();
-        foreach (var service in Stack.Services)
-        {
-            var refused = await Assert.ThrowsAsync<RpcException>(() => Answers(method, Fixture.Channel(service).CreateCallInvoker(), Empty(method)));
-            if (refused.StatusCode != StatusCode.Unimplemented)
-            {
-                served.Add(service);
-            }
-        }
-
-        return served;
-    }
-
-    private static async Task<string> Meet(Cell cell, Suite suite, MatrixCase about)
+    private async Task<string> Meet(Cell cell, Suite suite, RpcSubject about)
     {
         try
         {
-            var answers = await Answers(cell.Method, suite.To(cell.Service), MatrixRequests.For(cell.Method, about));
+            var answers = await RpcRequests.Answers(
+                cell.Method, suite.To(cell.Service), RpcRequests.For(cell.Method, about, Municipality, tried: true),
+                onlyFirst: AccessMatrix.Of(cell.Method).CaseScope == CaseScope.Subscriptions);
             return AccessMatrix.Of(cell.Method).CaseScope switch
             {
                 CaseScope.List => answers.Any(answer => JsonFormatter.Default.Format(answer).Contains(about.CaseId, StringComparison.Ordinal))
@@ -155,47 +138,17 @@ public sealed class AccessMatrixTests(StackFixture fixture) : StackTest(fixture)
         }
     }
 
-    // A stream is read to its end; of a Watch, which has none, the one answer to its one subscription.
-    private static async Task<List<IMessage>> Answers(MethodDescriptor method, CallInvoker invoker, IMessage request)
-    {
-        var options = new CallOptions(deadline: Suite.Soon);
-        if (!method.IsServerStreaming)
-        {
-            return [await invoker.AsyncUnaryCall(AsMethod(method, MethodType.Unary), null, options, request)];
-        }
-
-        using var call = invoker.AsyncServerStreamingCall(AsMethod(method, MethodType.ServerStreaming), null, options, request);
-        var answers = new List<IMessage>();
-        while (await call.ResponseStream.MoveNext(CancellationToken.None))
-        {
-            answers.Add(call.ResponseStream.Current);
-            if (AccessMatrix.Of(method).CaseScope == CaseScope.Subscriptions)
-            {
-                break;
-            }
-        }
-
-        return answers;
-    }
-
     private static FieldDescriptor? Kind(IMessage answer) => answer.Descriptor.Oneofs.FirstOrDefault(one => one.Name == "answer")?.Accessor.GetCaseFieldDescriptor(answer);
 
     private static string? Ended(IMessage answer) =>
         Kind(answer) is { Name: "ended" } field ? ((Types.V1.WatchEnded)field.Accessor.GetValue(answer)).Reason : null;
 
-    private static IMessage Empty(MethodDescriptor method) => method.InputType.Parser.ParseFrom(ByteString.Empty);
-
-    internal static Method<IMessage, IMessage> AsMethod(MethodDescriptor method, MethodType type) => new(
-        type, method.Service.FullName, method.Name,
-        Marshallers.Create<IMessage>(message => message.ToByteArray(), method.InputType.Parser.ParseFrom),
-        Marshallers.Create<IMessage>(message => message.ToByteArray(), method.OutputType.Parser.ParseFrom));
-
     // One case per officer's role, one of somebody else, one that is restricted, one of another municipality; all of them
     // known in every service.
-    private async Task<MatrixCases> Prepare()
+    private async Task<MatrixCases> PrepareCases()
     {
-        var municipality = await Fixture.NewMunicipality();
-        var registrar = Fixture.As(municipality: municipality);
+        var municipality = Municipality;
+        var registrar = Caseworker;
         var leader = Fixture.As("team_leader", municipality, "Lise Leder");
         var cases = new MatrixCases(municipality);
         foreach (var role in (Role[])[Role.Caseworker, Role.RetentionOfficer, Role.Coordinator, Role.PaymentUnit, Role.TeamLeader, Role.Citizen])
@@ -216,18 +169,18 @@ public sealed class AccessMatrixTests(StackFixture fixture) : StackTest(fixture)
                     deadline: Suite.Soon);
             }
 
-            cases.Own[role] = await AsMatrixCase(leader, registered);
+            cases.Own[role] = await AsSubject(leader, registered);
         }
 
-        cases.Other = await AsMatrixCase(leader, await registrar.Register());
+        cases.Other = await AsSubject(leader, await registrar.Register());
         var form = Given.Form();
         form.Citizen.AddressProtected = true;
         var restricted = await registrar.Register(form);
         var broken = await new CaseAccessService.CaseAccessServiceClient(Fixture.As(municipality: municipality, name: "Kalle Kollega").To("cases")).BreakGlassAsync(
             new BreakGlassRequest { RequestId = Given.RequestId, CaseId = restricted.Case.CaseId, Reason = "Afprøvning af det brudte glas." }, deadline: Suite.Soon);
-        cases.Protected = await AsMatrixCase(leader, restricted) with { BreakGlassId = broken.BrokenGlass.BreakGlassId };
+        cases.Protected = await AsSubject(leader, restricted) with { BreakGlassId = broken.BrokenGlass.BreakGlassId };
         var elsewhere = await Fixture.As(municipality: 766).Register();
-        cases.Elsewhere = new MatrixCase(elsewhere.Case.CaseId, elsewhere.Case.CaseNumber, "1");
+        cases.Elsewhere = new RpcSubject(elsewhere.Case.CaseId, elsewhere.Case.CaseNumber, "1");
         await Arrived(registrar, restricted.Case.CaseId, broken.Position);
         await Arrived(Fixture.As(municipality: 766), elsewhere.Case.CaseId, elsewhere.Position);
         return cases;
@@ -240,11 +193,11 @@ public sealed class AccessMatrixTests(StackFixture fixture) : StackTest(fixture)
         await suite.Journal.ListEntriesAsync(new Documentation.V1.ListEntriesRequest { CaseId = caseId, AtLeast = position }, deadline: Suite.Soon);
     }
 
-    private static async Task<MatrixCase> AsMatrixCase(Suite leader, RegisterCaseResponse registered)
+    private static async Task<RpcSubject> AsSubject(Suite leader, RegisterCaseResponse registered)
     {
         var access = await new CaseAccessService.CaseAccessServiceClient(leader.To("cases")).GetCaseAccessAsync(
             new GetCaseAccessRequest { CaseId = registered.Case.CaseId }, deadline: Suite.Soon);
-        return new MatrixCase(registered.Case.CaseId, registered.Case.CaseNumber, access.Access.Etag);
+        return new RpcSubject(registered.Case.CaseId, registered.Case.CaseNumber, access.Access.Etag);
     }
 
     private sealed record Cell(string Service, MethodDescriptor Method, Role Role, CaseSeen Seen, string Expected);
@@ -255,16 +208,16 @@ public sealed class AccessMatrixTests(StackFixture fixture) : StackTest(fixture)
 
         public string CitizensPerson { get; set; } = "";
 
-        public Dictionary<Role, MatrixCase> Own { get; } = [];
+        public Dictionary<Role, RpcSubject> Own { get; } = [];
 
-        public MatrixCase Other { get; set; } = null!;
+        public RpcSubject Other { get; set; } = null!;
 
-        public MatrixCase Protected { get; set; } = null!;
+        public RpcSubject Protected { get; set; } = null!;
 
-        public MatrixCase Elsewhere { get; set; } = null!;
+        public RpcSubject Elsewhere { get; set; } = null!;
 
         // A role that no case can be the own of is turned away whatever it asks for.
-        public MatrixCase Of(Role role, CaseSeen seen) => seen switch
+        public RpcSubject Of(Role role, CaseSeen seen) => seen switch
         {
             CaseSeen.Own => Own.GetValueOrDefault(role, Other),
             CaseSeen.Other or CaseSeen.OtherWithoutPurpose => Other,
@@ -274,6 +227,3 @@ public sealed class AccessMatrixTests(StackFixture fixture) : StackTest(fixture)
         };
     }
 }
-
-/// <summary>A case of the matrix, with what requests about it need.</summary>
-internal sealed record MatrixCase(string CaseId, string CaseNumber, string Etag, string BreakGlassId = "01930000-0000-7000-8000-00000000000b");

@@ -10,7 +10,7 @@ namespace Sygeopfoelgning.Tests.Service;
 /// <summary>Who may reach a case, changed under an etag, and known in every service.</summary>
 public sealed class AssignCaseTests(StackFixture fixture) : StackTest(fixture)
 {
-    private const string Colleague = "caseworker-101-kalle-kollega";
+    private string Colleague => $"caseworker-{Municipality}-kalle-kollega";
 
     private Suite TeamLeader => Fixture.As("team_leader", name: "Lise Leder");
 
@@ -20,18 +20,18 @@ public sealed class AssignCaseTests(StackFixture fixture) : StackTest(fixture)
         var registered = await Caseworker.Register();
         await Caseworker.JournalOf(registered, 3);
         var before = await Access(Caseworker, registered);
-        Assert.Equal("caseworker-101-sofie-sagsbehandler", before.ResponsibleId);
+        Assert.Equal($"caseworker-{Municipality}-sofie-sagsbehandler", before.ResponsibleId);
 
         var assigned = await Assign(Caseworker, registered, before.Etag, Colleague, "team-vest");
 
         Assert.Equal((Colleague, "team-vest"), (assigned.Access.ResponsibleId, assigned.Access.TeamId));
         Assert.NotEqual(before.Etag, assigned.Access.Etag);
         Assert.Equal(assigned.Access, await Access(Caseworker, registered));
-        using var colleague = Stack.As(new TokenHolder("caseworker", 101, "Kalle Kollega"), purpose: null);
+        using var colleague = Stack.As(new TokenHolder("caseworker", Municipality, "Kalle Kollega"), purpose: null);
         var journal = await colleague.Journal.ListEntriesAsync(
             new ListEntriesRequest { CaseId = registered.Case.CaseId, AtLeast = assigned.Position }, deadline: Suite.Soon);
         Assert.NotEmpty(journal.Entries);
-        using var former = Stack.As(new TokenHolder("caseworker", 101, "Sofie Sagsbehandler"), purpose: null);
+        using var former = Stack.As(new TokenHolder("caseworker", Municipality, "Sofie Sagsbehandler"), purpose: null);
         await Refused.By(StatusCode.PermissionDenied, "PURPOSE_REQUIRED", former.Journal.ListEntriesAsync(
             new ListEntriesRequest { CaseId = registered.Case.CaseId, AtLeast = assigned.Position }, deadline: Suite.Soon));
     }
@@ -133,7 +133,7 @@ public sealed class AssignCaseTests(StackFixture fixture) : StackTest(fixture)
         var registered = await Caseworker.Register();
         await Caseworker.JournalOf(registered, 3);
         var restricted = await Restrict(registered, CaseRestriction.OwnStaff, Colleague);
-        Assert.Equal(["caseworker-101-kalle-kollega"], restricted.Access.NamedIds);
+        Assert.Equal([$"caseworker-{Municipality}-kalle-kollega"], restricted.Access.NamedIds);
 
         var entries = new ListEntriesRequest { CaseId = registered.Case.CaseId, AtLeast = restricted.Position };
         await Caseworker.Journal.ListEntriesAsync(entries, deadline: Suite.Soon);

@@ -81,5 +81,5 @@ public sealed class FieldFilterTests(StackFixture fixture) : StackTest(fixture)
     };
 
     private Suite Both(params string[] roles) => new(
-        Stack.Addresses, new TestToken { Subject = "two-roles", Roles = roles }.Sign(Stack.Secret("users-signing-key")));
+        Stack.Addresses, new TestToken { Subject = "two-roles", Roles = roles, Municipality = $"{Municipality}" }.Sign(Stack.Secret("users-signing-key")));
 }

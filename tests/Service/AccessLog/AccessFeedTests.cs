@@ -9,6 +9,8 @@ using Xunit;
 namespace Sygeopfoelgning.Tests.Service;
 
 /// <summary>How the services' access logs come to Documentation, and how long they stay.</summary>
+[Collection(Alone.Name)]
+[TouchesRedis("Feed")]
 public sealed class AccessFeedTests(StackFixture fixture) : StackTest(fixture)
 {
     [Fact]

@@ -12,6 +12,7 @@ using Xunit;
 namespace Sygeopfoelgning.Tests.Service;
 
 /// <summary>The access log of all services, as auditors, citizens and team leaders read it.</summary>
+[Collection(Alone.Name)]
 public sealed class AccessLogTests(StackFixture fixture) : StackTest(fixture)
 {
     [Fact]
@@ -21,7 +22,7 @@ public sealed class AccessLogTests(StackFixture fixture) : StackTest(fixture)
         await Caseworker.JournalOf(registered, 3);
         var caseId = registered.Case.CaseId;
         var purpose = $"opfølgning {Guid.NewGuid()}";
-        using var reader = Stack.As(new TokenHolder("caseworker", 101, "Nete Nysgerrig"), purpose);
+        using var reader = Stack.As(new TokenHolder("caseworker", Municipality, "Nete Nysgerrig"), purpose);
         var before = DateTime.UtcNow.AddMinutes(-1);
 
         await reader.Cases.GetCaseAsync(new GetCaseRequest { CaseId = caseId }, deadline: Suite.Soon);
@@ -29,7 +30,7 @@ public sealed class AccessLogTests(StackFixture fixture) : StackTest(fixture)
         await reader.Parties.ListPartiesAsync(new ListPartiesRequest { CaseId = caseId }, deadline: Suite.Soon);
         await reader.Journal.ListEntriesAsync(new ListEntriesRequest { CaseId = caseId }, deadline: Suite.Soon);
 
-        var found = await Collected(new AccessFilter { CaseId = caseId, SubjectId = "caseworker-101-nete-nysgerrig" }, 4);
+        var found = await Collected(new AccessFilter { CaseId = caseId, SubjectId = $"caseworker-{Municipality}-nete-nysgerrig" }, 4);
         Assert.Equal(Stack.Services.Order(), found.Select(one => one.Service).Order());
         Assert.All(found, one =>
         {
@@ -75,8 +76,8 @@ public sealed class AccessLogTests(StackFixture fixture) : StackTest(fixture)
         await Caseworker.JournalOf(registered, 3);
         var other = await Caseworker.Register();
         var caseId = registered.Case.CaseId;
-        using var citizen = Stack.As(new TokenHolder("citizen", 101, "Birk Borger", registered.Case.Citizen.PersonId), purpose: null);
-        using var barred = Stack.As(new TokenHolder("caseworker", 101, "Uden Formål"), purpose: null);
+        using var citizen = Stack.As(new TokenHolder("citizen", Municipality, "Birk Borger", registered.Case.Citizen.PersonId), purpose: null);
+        using var barred = Stack.As(new TokenHolder("caseworker", Municipality, "Uden Formål"), purpose: null);
         await Caseworker.Cases.ListCasesAsync(new ListCasesRequest { PageSize = 2 }, deadline: Suite.Soon);
         await Refused.By(StatusCode.PermissionDenied, "PURPOSE_REQUIRED", barred.Cases.GetCaseAsync(new GetCaseRequest { CaseId = caseId }, deadline: Suite.Soon));
 
@@ -94,9 +95,9 @@ public sealed class AccessLogTests(StackFixture fixture) : StackTest(fixture)
     [Fact]
     public async Task A_team_leader_sees_who_looked_at_a_case_of_the_own_team()
     {
-        using var registrar = Stack.As(new TokenHolder("caseworker", 101, "Tine Team", Team: "team-vest"), purpose: null);
-        using var leader = Stack.As(new TokenHolder("team_leader", 101, "Lone Leder", Team: "team-vest"), purpose: null);
-        using var stranger = Stack.As(new TokenHolder("team_leader", 101, "Fie Fremmed", Team: "team-øst"), purpose: null);
+        using var registrar = Stack.As(new TokenHolder("caseworker", Municipality, "Tine Team", Team: "team-vest"), purpose: null);
+        using var leader = Stack.As(new TokenHolder("team_leader", Municipality, "Lone Leder", Team: "team-vest"), purpose: null);
+        using var stranger = Stack.As(new TokenHolder("team_leader", Municipality, "Fie Fremmed", Team: "team-øst"), purpose: null);
         var caseId = await Arrived(await registrar.Register());
         await registrar.Cases.GetCaseAsync(new GetCaseRequest { CaseId = caseId }, deadline: Suite.Soon);
 
@@ -123,7 +124,7 @@ public sealed class AccessLogTests(StackFixture fixture) : StackTest(fixture)
     [Fact]
     public async Task An_auditor_states_a_purpose()
     {
-        using var without = Stack.As(new TokenHolder("auditor", 101, "Rita Revisor"), purpose: null);
+        using var without = Stack.As(new TokenHolder("auditor", Municipality, "Rita Revisor"), purpose: null);
 
         await Refused.By(StatusCode.PermissionDenied, "PURPOSE_REQUIRED", without.AccessLog().ListAccessesAsync(new ListAccessesRequest(), deadline: Suite.Soon));
     }
@@ -226,7 +227,7 @@ public sealed class AccessLogTests(StackFixture fixture) : StackTest(fixture)
         foreach (var role in (string[])["app", "worker"])
         {
             await using var connection = await (await Fixture.Database("documentation", role)).OpenConnectionAsync();
-            await using var transaction = await connection.Within(101);
+            await using var transaction = await connection.Within(Municipality);
             Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, (await Assert.ThrowsAsync<PostgresException>(() => connection.Run(change))).SqlState);
         }
 
@@ -236,9 +237,9 @@ public sealed class AccessLogTests(StackFixture fixture) : StackTest(fixture)
         Assert.Equal(PostgresErrorCodes.RestrictViolation, (await Assert.ThrowsAsync<PostgresException>(() => owner.Run($"truncate {partition}"))).SqlState);
     }
 
-    private Suite Auditor(int municipality = 101) => Fixture.As("auditor", municipality, "Asta Auditor");
+    private Suite Auditor(int? municipality = null) => Fixture.As("auditor", municipality, "Asta Auditor");
 
-    private async Task<List<AccessEntry>> Collected(AccessFilter filter, int atLeast, int municipality = 101) => await Eventually.Becomes(
+    private async Task<List<AccessEntry>> Collected(AccessFilter filter, int atLeast, int? municipality = null) => await Eventually.Becomes(
         "the accesses are collected",
         async () => (await Auditor(municipality).AccessLog().ListAccessesAsync(new ListAccessesRequest { Filter = filter, PageSize = 200 }, deadline: Suite.Soon))
             .Accesses.Where(one => one.SubjectName != "Asta Auditor").ToList(),

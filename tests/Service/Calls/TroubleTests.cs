@@ -8,6 +8,7 @@ using Xunit;
 namespace Sygeopfoelgning.Tests.Service;
 
 /// <summary>What a caller is told when something goes wrong that is no refusal.</summary>
+[Collection(Alone.Name)]
 public sealed class TroubleTests(StackFixture fixture) : StackTest(fixture)
 {
     [Fact]

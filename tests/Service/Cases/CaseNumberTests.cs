@@ -6,6 +6,7 @@ using Xunit;
 namespace Sygeopfoelgning.Tests.Service;
 
 /// <summary>Case numbers under parallel registrations: no gap, none twice.</summary>
+[Collection(Alone.Name)]
 public sealed class CaseNumberTests(StackFixture fixture) : StackTest(fixture)
 {
     [Fact]

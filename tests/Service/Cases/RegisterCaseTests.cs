@@ -26,7 +26,7 @@ public sealed class RegisterCaseTests(StackFixture fixture) : StackTest(fixture)
         var registered = answer.Case;
         Assert.Equal(7, Guid.Parse(registered.CaseId).Version);
         Assert.Matches($"^{Given.Today.Year}-[0-9]{{7}}$", registered.CaseNumber);
-        Assert.Equal(101, registered.MunicipalityCode);
+        Assert.Equal(Municipality, registered.MunicipalityCode);
         Assert.Equal(CaseStatus.Open, registered.Status);
         Assert.Equal(form.Citizen.Name, registered.Citizen.Name);
         Assert.Equal($"{form.Citizen.CprNumber[..6]}-****", registered.Citizen.CprNumberMasked);

@@ -32,12 +32,12 @@ public sealed class EtagTests(StackFixture fixture) : StackTest(fixture)
         Assert.NotNull(await Change(await Fixture.Database("cases", "app"), caseId, "not an etag"));
     }
 
-    private static async Task<RefusedException?> Change(NpgsqlDataSource app, Guid caseId, string etag)
+    private async Task<RefusedException?> Change(NpgsqlDataSource app, Guid caseId, string etag)
     {
         await using var transaction = await Transaction.Begin(app, CancellationToken.None);
         transaction.Add(new Statement(
-            "select set_config('app.municipality', '101', true), set_config('app.subject', 'test', true), set_config('app.role', 'caseworker', true)"));
-        var work = new UnitOfWork(transaction, 101, CancellationToken.None)
+            $"select set_config('app.municipality', '{Municipality}', true), set_config('app.subject', 'test', true), set_config('app.role', 'caseworker', true)"));
+        var work = new UnitOfWork(transaction, (short)Municipality, CancellationToken.None)
         {
             Today = new DateOnly(2026, 2, 16), Now = DateTimeOffset.UtcNow, Purpose = "test",
             Actor = new Actor { Subject = "test", Name = "", Role = "caseworker" },

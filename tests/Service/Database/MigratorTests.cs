@@ -7,6 +7,7 @@ using Xunit;
 namespace Sygeopfoelgning.Tests.Service;
 
 /// <summary>The migrator on a real server.</summary>
+[Collection(Alone.Name)]
 public sealed class MigratorTests(StackFixture fixture) : StackTest(fixture)
 {
     [Fact]

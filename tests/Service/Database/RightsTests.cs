@@ -38,7 +38,7 @@ public sealed class RightsTests(StackFixture fixture) : StackTest(fixture)
             await using var connection = await database.OpenConnectionAsync();
             await using var transaction = await connection.Within(766);
             await connection.Run($"set local role {service}_owner");
-            await using var command = new NpgsqlCommand("select count(*) from event where municipality_code = 101", connection);
+            await using var command = new NpgsqlCommand($"select count(*) from event where municipality_code = {Municipality}", connection);
             Assert.Equal(0L, await command.ExecuteScalarAsync());
         }
     }
@@ -68,17 +68,17 @@ public sealed class RightsTests(StackFixture fixture) : StackTest(fixture)
     [InlineData("select remove_case(case_id, gen_random_uuid()) from sickness_case")]
     [InlineData("select erase_case(case_id, gen_random_uuid(), now()) from sickness_case")]
     [InlineData("insert into event (municipality_code, aggregate_id, type, published, actor_subject, actor_name, actor_role, purpose, occurred_at, trace_parent, request_id) "
-        + "values (101, gen_random_uuid(), 'x', '', 'somebody-else', '', 'caseworker', '', now(), '', '')")]
+        + "values (%, gen_random_uuid(), 'x', '', 'somebody-else', '', 'caseworker', '', now(), '', '')")]
     [InlineData("insert into erasure (municipality_code, erasure_id, case_id, case_year, case_sequence, ordered_by, reason, ordered_at) "
-        + "select 101, gen_random_uuid(), case_id, case_year, case_sequence, 'somebody-else', '', now() from sickness_case limit 1")]
+        + "select %, gen_random_uuid(), case_id, case_year, case_sequence, 'somebody-else', '', now() from sickness_case limit 1")]
     public async Task The_requests_role_of_Cases_destroys_nothing_and_acts_for_nobody_else(string statement)
     {
         await Fixture.SomeCase;
         await using var connection = await (await Fixture.Database("cases", "app")).OpenConnectionAsync();
-        await using var transaction = await connection.Within(101);
+        await using var transaction = await connection.Within(Municipality);
         await connection.Run("select set_config('app.subject', 'caseworker-1', true), set_config('app.role', 'caseworker', true)");
 
-        var refused = await Assert.ThrowsAsync<PostgresException>(() => connection.Run(statement));
+        var refused = await Assert.ThrowsAsync<PostgresException>(() => connection.Run(statement.Replace("%", $"{Municipality}", StringComparison.Ordinal)));
 
         Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refused.SqlState);
     }
@@ -91,7 +91,7 @@ public sealed class RightsTests(StackFixture fixture) : StackTest(fixture)
     {
         await Fixture.SomeCase;
         await using var connection = await (await Fixture.Database("cases", "app")).OpenConnectionAsync();
-        await using var transaction = await connection.Within(101);
+        await using var transaction = await connection.Within(Municipality);
 
         Assert.Equal(0, await connection.Run(statement));
     }

@@ -4,6 +4,7 @@ using Xunit;
 namespace Sygeopfoelgning.Tests.Service;
 
 /// <summary>What holds for the tables and roles of all four databases, read from the catalog.</summary>
+[Collection(Alone.Name)]
 public sealed class SchemaTests(StackFixture fixture) : StackTest(fixture)
 {
     // Tables of the machinery, which belong to no municipality.
@@ -148,7 +149,7 @@ public sealed class SchemaTests(StackFixture fixture) : StackTest(fixture)
             // Never set: unknown setting. Set and gone again: empty, which is no number.
             await using var connection = await app.OpenConnectionAsync();
             var never = await Assert.ThrowsAsync<PostgresException>(() => connection.Run($"select count(*) from {table}"));
-            await using (var transaction = await connection.Within(101))
+            await using (var transaction = await connection.Within(Municipality))
             {
                 await connection.Run($"select count(*) from {table}");
                 await transaction.CommitAsync();
@@ -169,7 +170,7 @@ public sealed class SchemaTests(StackFixture fixture) : StackTest(fixture)
         await using var connection = await app.OpenConnectionAsync();
         await using var transaction = await connection.Within(766);
 
-        await using (var command = new NpgsqlCommand("select count(*) from event where municipality_code = 101", connection))
+        await using (var command = new NpgsqlCommand($"select count(*) from event where municipality_code = {Municipality}", connection))
         {
             Assert.Equal(0L, await command.ExecuteScalarAsync());
         }
@@ -211,7 +212,7 @@ public sealed class SchemaTests(StackFixture fixture) : StackTest(fixture)
         })
         {
             await using var connection = await (await Fixture.Database(service, role)).OpenConnectionAsync();
-            await using var transaction = await connection.Within(101);
+            await using var transaction = await connection.Within(Municipality);
 
             var refused = await Assert.ThrowsAsync<PostgresException>(() => connection.Run(change));
 

@@ -11,6 +11,7 @@ using Xunit;
 namespace Sygeopfoelgning.Tests.Service;
 
 /// <summary>Seeded cases: as if they had been registered.</summary>
+[Collection(Alone.Name)]
 public sealed class SeedTests(StackFixture fixture) : StackTest(fixture)
 {
     [Fact]

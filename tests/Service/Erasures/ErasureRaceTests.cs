@@ -8,6 +8,7 @@ using Xunit;
 namespace Sygeopfoelgning.Tests.Service;
 
 /// <summary>Whoever writes about a case while it is erased comes before the erasure, or not at all.</summary>
+[Collection(Alone.Name)]
 public sealed class ErasureRaceTests(StackFixture fixture) : StackTest(fixture)
 {
     private Suite Leader => Fixture.As("team_leader", name: "Lise Leder");

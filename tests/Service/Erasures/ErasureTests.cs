@@ -21,7 +21,7 @@ public sealed class ErasureTests(StackFixture fixture) : StackTest(fixture)
     public async Task A_case_that_is_erased_is_found_in_no_service_by_nobody()
     {
         var registered = await Arrived(await Caseworker.Register());
-        using var citizen = Stack.As(new TokenHolder("citizen", 101, "Birk Borger", registered.Case.Citizen.PersonId), purpose: null);
+        using var citizen = Stack.As(new TokenHolder("citizen", Municipality, "Birk Borger", registered.Case.Citizen.PersonId), purpose: null);
 
         var erasure = await Erased(registered);
 
@@ -255,9 +255,9 @@ public sealed class ErasureTests(StackFixture fixture) : StackTest(fixture)
         await scheduling.Run(
             """
             insert into parked_event (publisher, epoch, txid, sequence, municipality_code, aggregate_id, type, event, error, attempts)
-            values ('cases', gen_random_uuid(), '1', 1, 101, $1, 'sygeopfoelgning.feed.v1.CaseAccessChanged', '', 'PutThereByATest', 5)
+            values ('cases', gen_random_uuid(), '1', 1, $2, $1, 'sygeopfoelgning.feed.v1.CaseAccessChanged', '', 'PutThereByATest', 5)
             """,
-            caseId);
+            caseId, (short)Municipality);
 
         Assert.True((await Erased(registered)).Done);
 
@@ -270,7 +270,7 @@ public sealed class ErasureTests(StackFixture fixture) : StackTest(fixture)
     {
         var caseId = Guid.Parse(await Fixture.SomeCase);
         await using var connection = await (await Fixture.Database(service, role)).OpenConnectionAsync();
-        await using var transaction = await connection.Within(101);
+        await using var transaction = await connection.Within(Municipality);
         var before = await Published(service, caseId);
 
         var refused = await Record.ExceptionAsync(() => connection.Run("select rewrite_event(sequence, ''::bytea) from event where aggregate_id = $1", caseId));

@@ -20,7 +20,7 @@ public sealed class ClockJumpTests(StackFixture fixture) : StackTest(fixture)
                 // Only the clock on the wall jumps; what measures how long something takes does not.
                 ("FAKETIME_DONT_FAKE_MONOTONIC", "1"));
             using var officer = new Suite(
-                Stack.Addresses.ToDictionary(one => one.Key, one => one.Key == "cases" ? replica.Address : one.Value), Stack.Token());
+                Stack.Addresses.ToDictionary(one => one.Key, one => one.Key == "cases" ? replica.Address : one.Value), Stack.Token(municipality: Municipality));
             var before = TimeProvider.System.GetUtcNow();
 
             var first = await officer.Register();

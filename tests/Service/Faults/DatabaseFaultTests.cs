@@ -8,6 +8,7 @@ using Xunit;
 namespace Sygeopfoelgning.Tests.Service;
 
 /// <summary>A database that is full, busy, or newer than the service; docs/runbook.md has a paragraph for each.</summary>
+[Collection(Alone.Name)]
 public sealed class DatabaseFaultTests(StackFixture fixture) : StackTest(fixture)
 {
     [Fact]
@@ -83,7 +84,7 @@ public sealed class DatabaseFaultTests(StackFixture fixture) : StackTest(fixture
         {
             await using var older = await Replica.Start(Stack, "cases");
             using var officer = new Suite(
-                Stack.Addresses.ToDictionary(one => one.Key, one => one.Key == "cases" ? older.Address : one.Value), Stack.Token());
+                Stack.Addresses.ToDictionary(one => one.Key, one => one.Key == "cases" ? older.Address : one.Value), Stack.Token(municipality: Municipality));
 
             var registered = await officer.Register();
 

@@ -5,6 +5,7 @@ using Xunit;
 namespace Sygeopfoelgning.Tests.Service;
 
 /// <summary>A replica joins whose clock is wrong by days or years. What it tidies goes by the database's clock.</summary>
+[Collection(Alone.Name)]
 public sealed class WrongClockTests(StackFixture fixture) : StackTest(fixture)
 {
     [Theory]

@@ -13,6 +13,8 @@ using Xunit;
 namespace Sygeopfoelgning.Tests.Service;
 
 /// <summary>ReadEvents: every committed event once and in order, whatever else is open.</summary>
+[Collection(Alone.Name)]
+[TouchesRedis("Feed")]
 public sealed class EventFeedTests(StackFixture fixture) : StackTest(fixture)
 {
     private const int Writers = 16;
@@ -77,7 +79,7 @@ public sealed class EventFeedTests(StackFixture fixture) : StackTest(fixture)
         var reader = new FeedReader(Fixture, "cases");
         var cursor = await reader.End();
         await using var connection = await (await Fixture.Database("cases", "app")).OpenConnectionAsync();
-        await using var open = await connection.Within(101);
+        await using var open = await connection.Within(Municipality);
         await Append(connection, "held-back");
 
         var caseId = (await Caseworker.Register()).Case.CaseId;
@@ -99,7 +101,7 @@ public sealed class EventFeedTests(StackFixture fixture) : StackTest(fixture)
         await using var connection = new NpgsqlConnection(
             new NpgsqlConnectionStringBuilder(await Stack.ConnectionString("casesdb")) { Options = "-c transaction_timeout=700ms", Pooling = false }.ConnectionString);
         await connection.OpenAsync();
-        await using var open = await connection.Within(101);
+        await using var open = await connection.Within(Municipality);
         await Append(connection, "forgotten");
 
         var caseId = (await Caseworker.Register()).Case.CaseId;
@@ -170,7 +172,7 @@ public sealed class EventFeedTests(StackFixture fixture) : StackTest(fixture)
             "the event is there", async () => (await reader.Read(cursor)).Events.SingleOrDefault(one => one.AggregateId == registered.Case.CaseId),
             one => one is not null))!;
         Assert.Equal("type.googleapis.com/sygeopfoelgning.feed.v1.CaseRegistered", found.Payload.TypeUrl);
-        Assert.Equal((101, request.RequestId, "sygeopfoelgning.cases.v1.IntakeService/RegisterCase"), (found.MunicipalityCode, found.RequestId, found.Purpose));
+        Assert.Equal((Municipality, request.RequestId, "sygeopfoelgning.cases.v1.IntakeService/RegisterCase"), (found.MunicipalityCode, found.RequestId, found.Purpose));
         Assert.Equal(("Sofie Sagsbehandler", "caseworker"), (found.Actor.Name, found.Actor.Role));
         Assert.Contains(click.TraceId.ToHexString(), found.TraceParent, StringComparison.Ordinal);
         Assert.Equal(registered.Case.CaseNumber, found.Payload.Unpack<CaseRegistered>().CaseNumber);
@@ -246,14 +248,14 @@ public sealed class EventFeedTests(StackFixture fixture) : StackTest(fixture)
         }
     }
 
-    private static async Task Write(NpgsqlDataSource database, int writer, ConcurrentBag<string> committed)
+    private async Task Write(NpgsqlDataSource database, int writer, ConcurrentBag<string> committed)
     {
         var random = new Random(writer);
         for (var n = 0; n < TransactionsPerWriter; n++)
         {
             var names = Enumerable.Range(0, random.Next(1, 4)).Select(k => $"writer-{writer}-{n}-{k}").ToList();
             await using var connection = await database.OpenConnectionAsync();
-            await using var transaction = await connection.Within(101);
+            await using var transaction = await connection.Within(Municipality);
             foreach (var name in names)
             {
                 await Append(connection, name);
@@ -279,7 +281,7 @@ public sealed class EventFeedTests(StackFixture fixture) : StackTest(fixture)
         """
         insert into event (municipality_code, aggregate_id, type, published, actor_subject, actor_name, actor_role, purpose,
                            occurred_at, trace_parent, request_id)
-        values (101, gen_random_uuid(), $1, '', '', '', '', '', clock_timestamp(), '', $2)
+        values (current_setting('app.municipality')::smallint, gen_random_uuid(), $1, '', '', '', '', '', clock_timestamp(), '', $2)
         """,
         Harmless, name);
 }

@@ -7,6 +7,8 @@ using Xunit;
 namespace Sygeopfoelgning.Tests.Service;
 
 /// <summary>What an operator sees of parked events, and does about them.</summary>
+[Collection(Alone.Name)]
+[TouchesRedis("Feed")]
 public sealed class ParkedEventServiceTests(StackFixture fixture) : StackTest(fixture)
 {
     [Fact]

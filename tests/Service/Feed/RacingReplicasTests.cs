@@ -6,6 +6,8 @@ namespace Sygeopfoelgning.Tests.Service;
 /// Two replicas of every subscriber work on the same streams at once, because the lease that should keep one of them away never
 /// holds. What makes an effect happen once is the cursor.
 /// </summary>
+[Collection(Alone.Name)]
+[TouchesRedis("Feed")]
 public sealed class RacingReplicasTests(StackFixture fixture) : StackTest(fixture)
 {
     private const int Round = 200;

@@ -4,6 +4,9 @@ using Xunit;
 namespace Sygeopfoelgning.Tests.Service;
 
 /// <summary>How soon an event has its effects: at once through Redis, and by the one-second poll without it.</summary>
+[Collection(Alone.Name)]
+[TouchesRedis("Feed")]
+[TouchesRedis("Pipelines")]
 public sealed class WakeUpTests(StackFixture fixture) : StackTest(fixture)
 {
     // Without Redis two polls of a second follow each other on the way to the journal: Cases to Scheduling, Scheduling to Documentation.

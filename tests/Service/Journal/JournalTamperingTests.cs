@@ -6,6 +6,7 @@ using Xunit;
 namespace Sygeopfoelgning.Tests.Service;
 
 /// <summary>The journal in the database: nobody changes it, and whoever does it all the same is found out.</summary>
+[Collection(Alone.Name)]
 public sealed class JournalTamperingTests(StackFixture fixture) : StackTest(fixture)
 {
     private static readonly SemaphoreSlim OneAtATime = new(1);
@@ -39,7 +40,7 @@ public sealed class JournalTamperingTests(StackFixture fixture) : StackTest(fixt
     {
         await Fixture.SomeCase;
         await using var connection = await (await Fixture.Database("documentation", role)).OpenConnectionAsync();
-        await using var transaction = await connection.Within(101);
+        await using var transaction = await connection.Within(Municipality);
 
         var refused = await Assert.ThrowsAsync<PostgresException>(() => connection.Run(change));
 

@@ -22,7 +22,7 @@ public sealed class NotGivenTests(StackFixture fixture) : StackTest(fixture)
         var preview = (await Caseworker.Deadlines.PreviewPlanAsync(
             new PreviewPlanRequest
             {
-                MunicipalityCode = 101,
+                MunicipalityCode = Municipality,
                 Facts = new PlanFacts
                 {
                     FirstAbsenceDay = registered.Case.FirstAbsenceDay, KindOfEmployment = KindOfEmployment.SelfEmployedUninsured,

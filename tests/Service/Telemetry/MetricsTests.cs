@@ -10,6 +10,8 @@ using Xunit;
 namespace Sygeopfoelgning.Tests.Service;
 
 /// <summary>docs/metrics.md, on which dashboard, rules and alerts stand, and what the running services really send.</summary>
+[Collection(Alone.Name)]
+[TouchesRedis("Telemetry")]
 public sealed class MetricsTests(StackFixture fixture) : StackTest(fixture)
 {
     private static readonly IReadOnlyList<DocumentedMetric> Page = MetricsPage.Read(Repository.Root);
@@ -57,7 +59,7 @@ public sealed class MetricsTests(StackFixture fixture) : StackTest(fixture)
         var documentation = await Fixture.Database("documentation", "superuser");
         var aggregate = Guid.NewGuid();
         await using var connection = await (await Fixture.Database("documentation", "app")).OpenConnectionAsync();
-        await using var open = await connection.Within(101);
+        await using var open = await connection.Within(Municipality);
         await connection.Run("select pg_current_xact_id()");
         await documentation.Run(
             """

@@ -9,6 +9,8 @@ using Xunit;
 namespace Sygeopfoelgning.Tests.Service;
 
 /// <summary>Timers, by what they are for: the notice of each deadline of the municipality, once, on its day.</summary>
+[Collection(Alone.Name)]
+[TouchesRedis("Timers")]
 public sealed class DeadlineNoticeTests(StackFixture fixture) : StackTest(fixture)
 {
     private static readonly string Reached = DeadlineReached.Descriptor.FullName;

@@ -7,6 +7,7 @@ using Doc = Sygeopfoelgning.Documentation.V1;
 namespace Sygeopfoelgning.Tests.Service;
 
 /// <summary>How a Watch is taken up again.</summary>
+[TouchesRedis("Watch")]
 public sealed class WatchResumeTests(StackFixture fixture) : WatchTest(fixture)
 {
     [Fact]
@@ -22,7 +23,7 @@ public sealed class WatchResumeTests(StackFixture fixture) : WatchTest(fixture)
 
         await NextVersion(changed);
         await using var replica = await Replica.Start(Stack, "cases");
-        using var second = Stack.At("cases", replica.Address);
+        using var second = Stack.At("cases", replica.Address, municipality: Municipality);
         foreach (var suite in new[] { Caseworker, second })
         {
             using var resumed = new Watching<Sygeopfoelgning.Cases.V1.WatchResponse>(suite.CaseWatch.Watch(new()

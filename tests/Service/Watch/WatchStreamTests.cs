@@ -8,6 +8,7 @@ using Doc = Sygeopfoelgning.Documentation.V1;
 namespace Sygeopfoelgning.Tests.Service;
 
 /// <summary>A Watch as a stream: how much it carries, how long it lasts, and what becomes of who does not read it.</summary>
+[TouchesRedis("Watch")]
 public sealed class WatchStreamTests(StackFixture fixture) : WatchTest(fixture)
 {
     [Fact]
@@ -34,7 +35,7 @@ public sealed class WatchStreamTests(StackFixture fixture) : WatchTest(fixture)
     {
         var caseId = await NewCase();
         await using var replica = await Replica.Start(Stack, "cases", ("Watch__Longest", "00:00:02"), ("Watch__Heartbeat", "00:00:00.2"));
-        using var second = Stack.At("cases", replica.Address);
+        using var second = Stack.At("cases", replica.Address, municipality: Municipality);
         using var cases = Watch(second, CaseOf("c", caseId));
 
         var beats = 0;
@@ -60,7 +61,7 @@ public sealed class WatchStreamTests(StackFixture fixture) : WatchTest(fixture)
     {
         var caseId = await NewCase();
         // Ten seconds are granted for clocks that are not in step: seven of them are over.
-        var token = new TestToken { Expires = TimeProvider.System.GetUtcNow().UtcDateTime.AddSeconds(-7) }.Sign(Stack.Secret("users-signing-key"));
+        var token = new TestToken { Municipality = $"{Municipality}", Expires = TimeProvider.System.GetUtcNow().UtcDateTime.AddSeconds(-7) }.Sign(Stack.Secret("users-signing-key"));
         using var suite = new Suite(Stack.Addresses, token);
         using var watching = Watch(suite, CaseOf("c", caseId));
         var waited = Stopwatch.StartNew();
@@ -85,7 +86,7 @@ public sealed class WatchStreamTests(StackFixture fixture) : WatchTest(fixture)
         }
 
         await using var replica = await Replica.Start(Stack, "documentation", ("Watch__Patience", "00:00:01"));
-        using var second = Stack.At("documentation", replica.Address);
+        using var second = Stack.At("documentation", replica.Address, municipality: Municipality);
         // Forty megabytes: a client takes in up to sixteen for whoever will read them.
         using var journal = Watch(second, [.. Enumerable.Range(0, 50).Select(n => JournalOf($"j{n}", caseId, after: 0))]);
         await journal.Next();

@@ -60,8 +60,8 @@ public abstract class WatchTest(StackFixture fixture) : StackTest(fixture)
             """
             insert into event (municipality_code, aggregate_id, type, published, actor_subject, actor_name, actor_role, purpose,
                                occurred_at, trace_parent, request_id)
-            values (101, $1, $2, $3, 'test', '', 'service', 'test', clock_timestamp(), '', '')
+            values ($4, $1, $2, $3, 'test', '', 'service', 'test', clock_timestamp(), '', '')
             """,
-            Guid.Parse(caseId), published.Descriptor.FullName, published.ToByteArray());
+            Guid.Parse(caseId), published.Descriptor.FullName, published.ToByteArray(), (short)Municipality);
     }
 }

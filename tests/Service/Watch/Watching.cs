@@ -13,7 +13,7 @@ internal sealed class Watching<TResponse>(AsyncServerStreamingCall<TResponse> ca
     public string ResumeToken { get; private set; } = "";
 
     /// <summary>The next answer; null when the server has closed the stream with status OK.</summary>
-    public async Task<Answer<TResponse>?> Next(double seconds = 10)
+    public async Task<Answer<TResponse>?> Next(double seconds = 30)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(seconds));
         try

@@ -25,7 +25,8 @@ internal enum CaseSeen
 
 /// <summary>
 /// What happens to a caller of a role who calls a method about a case: what docs/access.md says, and what the services are
-/// held to cell by cell. Written beside the contract, not with the code that keeps it: what no line here allows is refused.
+/// held to cell by cell. Written beside the contract, not with the code that keeps it: what no line here allows is refused. What an
+/// RPC refuses by rules of its own to who may reach the case stands in its <see cref="RpcRow"/>.
 /// </summary>
 internal static class AccessMatrix
 {
@@ -39,20 +40,6 @@ internal static class AccessMatrix
 
     private static readonly Role[] Officers =
         [Role.Caseworker, Role.RetentionOfficer, Role.Coordinator, Role.PaymentUnit, Role.TeamLeader];
-
-    /// <summary>What methods refuse by rules of their own to who may reach the case.</summary>
-    private static readonly Dictionary<string, Func<Role, CaseSeen, string?>> OwnRules = new()
-    {
-        ["AssignCase"] = (role, seen) => role != Role.TeamLeader && seen != CaseSeen.Own ? "NOT_RESPONSIBLE" : null,
-        ["BreakGlass"] = (_, seen) => seen != CaseSeen.Protected ? "GLASS_NOT_NEEDED" : null,
-        ["LiftProtection"] = (_, seen) => seen != CaseSeen.Protected ? "PROTECTION_NOT_REGISTERED" : null,
-        ["AcknowledgeBreakGlass"] = (_, seen) => seen != CaseSeen.Protected ? "BREAK_GLASS_NOT_FOUND" : null,
-        ["ListBreakGlasses"] = (_, seen) => seen == CaseSeen.Protected ? null : None,
-        ["RevealProtectedAddress"] = (_, _) => "ADDRESS_NOT_PROTECTED",
-        ["GetErasure"] = (_, _) => "ERASURE_NOT_FOUND",
-        ["RetryParkedEvent"] = (_, _) => "PARKED_EVENT_NOT_FOUND",
-        ["SkipParkedEvent"] = (_, _) => "PARKED_EVENT_NOT_FOUND",
-    };
 
     /// <summary>The methods, in the order of their names.</summary>
     public static IEnumerable<MethodDescriptor> Methods => Contract.Methods.OrderBy(method => method.Key, StringComparer.Ordinal).Select(method => method.Value);
@@ -74,7 +61,7 @@ internal static class AccessMatrix
                 OfCase(role, seen, access.RegardlessOfRestriction.Contains(role), method.InputType.FindFieldByName("reason") is not null),
             _ => throw new InvalidOperationException($"{method.FullName} has no case_scope."),
         };
-        return reached == Shown && OwnRules.TryGetValue(method.Name, out var rule) ? rule(role, seen) ?? Shown : reached;
+        return reached == Shown ? RpcRow.Of(method).Refuses?.Invoke(role, seen) ?? Shown : reached;
     }
 
     /// <summary>What the method's proto declares.</summary>

@@ -1,0 +1,187 @@
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using Sygeopfoelgning.Cases.V1;
+using Sygeopfoelgning.Feed.V1;
+using Sygeopfoelgning.Stories;
+
+namespace Sygeopfoelgning.Tests.Service;
+
+/// <summary>What a request of a row is about. Ids that are left out are of nothing that is there.</summary>
+internal sealed record RpcSubject(string CaseId, string CaseNumber, string Etag)
+{
+    public string BreakGlassId { get; init; } = "01930000-0000-7000-8000-00000000000b";
+
+    public string ErasureId { get; init; } = "01930000-0000-7000-8000-00000000000e";
+
+    public string ParkedEventId { get; init; } = "01930000-0000-7000-8000-00000000000f";
+}
+
+/// <summary>Makes requests of rows, and sends them.</summary>
+internal static class RpcRequests
+{
+    /// <summary>The row's request about this; a write has an id of its own.</summary>
+    /// <param name="method">The RPC.</param>
+    /// <param name="about">What it is about.</param>
+    /// <param name="municipality">The caller's.</param>
+    /// <param name="tried">A write that is only tried (<c>validate_only</c>).</param>
+    public static IMessage For(MethodDescriptor method, RpcSubject about, int municipality, bool tried = false)
+    {
+        var request = JsonParser.Default.Parse(
+            RpcRow.Of(method).Request
+                .Replace("{caseId}", about.CaseId, StringComparison.Ordinal)
+                .Replace("{caseNumber}", about.CaseNumber, StringComparison.Ordinal)
+                .Replace("{etag}", about.Etag, StringComparison.Ordinal)
+                .Replace("{breakGlassId}", about.BreakGlassId, StringComparison.Ordinal)
+                .Replace("{erasureId}", about.ErasureId, StringComparison.Ordinal)
+                .Replace("{parkedEventId}", about.ParkedEventId, StringComparison.Ordinal)
+                .Replace("{municipality}", $"{municipality}", StringComparison.Ordinal)
+                .Replace("{form}", JsonFormatter.Default.Format(Given.Form()), StringComparison.Ordinal),
+            method.InputType);
+        if (RpcRow.IsWrite(method))
+        {
+            method.InputType.FindFieldByName("request_id").Accessor.SetValue(request, Given.RequestId);
+            if (tried)
+            {
+                method.InputType.FindFieldByName("validate_only").Accessor.SetValue(request, true);
+            }
+        }
+
+        return request;
+    }
+
+    /// <summary>The answers: of a stream all, of a Watch, which has no end, those up to the first heartbeat, or the first alone.</summary>
+    public static async Task<List<IMessage>> Answers(MethodDescriptor method, CallInvoker invoker, IMessage request, bool onlyFirst = false)
+    {
+        var options = new CallOptions(deadline: Suite.Soon);
+        if (!method.IsServerStreaming)
+        {
+            return [await invoker.AsyncUnaryCall(AsMethod(method, MethodType.Unary), null, options, request)];
+        }
+
+        using var call = invoker.AsyncServerStreamingCall(AsMethod(method, MethodType.ServerStreaming), null, options, request);
+        var answers = new List<IMessage>();
+        while (await call.ResponseStream.MoveNext(CancellationToken.None) && !IsHeartbeat(call.ResponseStream.Current))
+        {
+            answers.Add(call.ResponseStream.Current);
+            if (onlyFirst)
+            {
+                break;
+            }
+        }
+
+        return answers;
+    }
+
+    private static bool IsHeartbeat(IMessage answer) =>
+        answer.Descriptor.FindFieldByName("heartbeat") is { } heartbeat && heartbeat.Accessor.HasValue(answer);
+
+    private static Method<IMessage, IMessage> AsMethod(MethodDescriptor method, MethodType type) => new(
+        type, method.Service.FullName, method.Name,
+        Marshallers.Create<IMessage>(message => message.ToByteArray(), method.InputType.Parser.ParseFrom),
+        Marshallers.Create<IMessage>(message => message.ToByteArray(), method.OutputType.Parser.ParseFrom));
+}
+
+/// <summary>A test that goes through the rows, in the municipality of its class.</summary>
+public abstract class RpcTest(StackFixture fixture) : StackTest(fixture)
+{
+    private const string Registrar = "Rikke Registrator";
+    private const string Colleague = "Kalle Kollega";
+
+    // Known to Documentation, and of no effect when Cases publishes it.
+    private static readonly string Harmless = JournalEntryAppended.Descriptor.FullName;
+
+    private RpcSubject? known;
+
+    private Suite Leader => Fixture.As("team_leader", name: "Lise Leder");
+
+    /// <summary>The services that serve the RPC: one that does not have it says so before it asks who calls.</summary>
+    private protected async Task<List<string>> ServedBy(MethodDescriptor method)
+    {
+        var served = new List<string>();
+        foreach (var service in Stack.Services)
+        {
+            try
+            {
+                await RpcRequests.Answers(method, Fixture.Channel(service).CreateCallInvoker(), method.InputType.Parser.ParseFrom(ByteString.Empty));
+            }
+            catch (RpcException refused) when (refused.StatusCode == StatusCode.Unauthenticated)
+            {
+                served.Add(service);
+            }
+            catch (RpcException refused) when (refused.StatusCode == StatusCode.Unimplemented)
+            {
+                // Not here.
+            }
+        }
+
+        return served;
+    }
+
+    /// <summary>What the row's RPC must be about so that it is done for Sofie Sagsbehandler of the class's municipality.</summary>
+    private protected async Task<RpcSubject> Prepare(About about) => about switch
+    {
+        About.AnyCase => known ??= await Known(),
+        About.NewCase => Of(await Register(Registrar)),
+        About.OwnProtectedCase => Of(await Register("Sofie Sagsbehandler", isProtected: true)),
+        About.ProtectedCase => Of(await Register(Registrar, isProtected: true)),
+        About.BrokenGlass => await Broken(await Register(Registrar, isProtected: true)),
+        About.Erasure => await Ordered(await Register(Registrar)),
+        About.ParkedEvent => (await Prepare(About.AnyCase)) with { ParkedEventId = await Parked() },
+        _ => throw new ArgumentOutOfRangeException(nameof(about), about, null),
+    };
+
+    private static RpcSubject Of(RegisterCaseResponse registered) => new(registered.Case.CaseId, registered.Case.CaseNumber, "1");
+
+    private async Task<RpcSubject> Known()
+    {
+        var registered = await Register("Sofie Sagsbehandler");
+        await Caseworker.JournalOf(registered, 3);
+        await Caseworker.Deadlines.GetPlanAsync(new() { CaseId = registered.Case.CaseId, AtLeast = registered.Position }, deadline: Suite.Soon);
+        await Caseworker.Parties.ListPartiesAsync(new() { CaseId = registered.Case.CaseId, AtLeast = registered.Position }, deadline: Suite.Soon);
+        return Of(registered);
+    }
+
+    private Task<RegisterCaseResponse> Register(string registrar, bool isProtected = false)
+    {
+        var form = Given.Form();
+        form.Citizen.AddressProtected = isProtected;
+        return Fixture.As(name: registrar).Register(form);
+    }
+
+    private protected async Task<RpcSubject> Broken(RegisterCaseResponse registered)
+    {
+        var broken = await new CaseAccessService.CaseAccessServiceClient(Fixture.As(name: Colleague).To("cases")).BreakGlassAsync(
+            new BreakGlassRequest { RequestId = Given.RequestId, CaseId = registered.Case.CaseId, Reason = "Afprøvning af det brudte glas." },
+            deadline: Suite.Soon);
+        return Of(registered) with { BreakGlassId = broken.BrokenGlass.BreakGlassId };
+    }
+
+    private async Task<RpcSubject> Ordered(RegisterCaseResponse registered)
+    {
+        var ordered = await new ErasureService.ErasureServiceClient(Leader.To("cases")).OrderErasureAsync(
+            new OrderErasureRequest
+            {
+                RequestId = Given.RequestId, CaseId = registered.Case.CaseId, CaseNumber = registered.Case.CaseNumber, Reason = "Registreret ved en fejl.",
+            },
+            deadline: Suite.Soon);
+        return Of(registered) with { ErasureId = ordered.Erasure.ErasureId };
+    }
+
+    private async Task<string> Parked()
+    {
+        var aggregate = Guid.NewGuid();
+        var envelope = new Event
+        {
+            MunicipalityCode = Municipality, AggregateId = aggregate.ToString(), OccurredAt = new() { Seconds = 1_700_000_000 },
+            Payload = Any.Pack(new JournalEntryAppended { CaseId = aggregate.ToString() }), Actor = new() { Subject = "test", Role = "service" },
+        };
+        return (await (await Fixture.Database("documentation", "superuser")).One<Guid>(
+            """
+            insert into parked_event (publisher, epoch, txid, sequence, municipality_code, aggregate_id, type, event, error, attempts)
+            values ('cases', $2, '1', 1, $1, $2, $3, $4, 'InvalidOperationException', 5) returning parked_event_id
+            """,
+            (short)Municipality, aggregate, Harmless, envelope.ToByteArray())).ToString();
+    }
+}
