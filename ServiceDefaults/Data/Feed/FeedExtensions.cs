@@ -4,10 +4,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Sygeopfoelgning.Data.Timers;
-using Sygeopfoelgning.Feed.V1;
 using Sygeopfoelgning.Rpc.Calls;
 using Sygeopfoelgning.Testing.V1;
-
 namespace Sygeopfoelgning.Data.Feed;
 
 /// <summary>Registers a service's event log and what reads the others'.</summary>
