@@ -5,7 +5,6 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Sygeopfoelgning.Data.Timers;
 using Sygeopfoelgning.Rpc.Calls;
-using Sygeopfoelgning.Testing.V1;
 namespace Sygeopfoelgning.Data.Feed;
 
 /// <summary>Registers a service's event log and what reads the others'.</summary>
