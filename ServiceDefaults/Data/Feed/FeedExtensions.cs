@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Sygeopfoelgning.Data.Timers;
 using Sygeopfoelgning.Rpc.Calls;
+
 namespace Sygeopfoelgning.Data.Feed;
 
 /// <summary>Registers a service's event log and what reads the others'.</summary>
