@@ -23,18 +23,19 @@ internal static class AccessLog
         Logged(select, string.Create(CultureInfo.InvariantCulture, $"${select.Values.Length + 1}::uuid[]"), "true", cases.ToArray(), caller, method, now);
 
     /// <summary>That a person was looked up of whom the municipality has no case: a row without cases.</summary>
-    public static Statement OfNobody(Caller caller, MethodAccess method, DateTimeOffset now) => Row(caller, method, [], [], verdict: 1, now);
+    public static Statement OfNobody(Caller caller, MethodAccess method, DateTimeOffset now) =>
+        Row(caller, method, caller.Purpose, [], [], verdict: 1, now);
 
-    /// <summary>One case, with what the check of access said.</summary>
-    public static Statement OfCase(Caller caller, MethodAccess method, Guid caseId, short verdict, DateTimeOffset now) =>
-        Row(caller, method, [caseId], method.ClassesSeenBy(caller.ActingRole), verdict, now);
+    /// <summary>One case, with what the check of access said. Of a case that the call has erased no purpose is kept, as of none that is.</summary>
+    public static Statement OfCase(Caller caller, MethodAccess method, Guid caseId, short verdict, bool isErased, DateTimeOffset now) =>
+        Row(caller, method, isErased ? method.Path : caller.Purpose, [caseId], method.ClassesSeenBy(caller.ActingRole), verdict, now);
 
-    private static Statement Row(Caller caller, MethodAccess method, Guid[] cases, short[] classes, short verdict, DateTimeOffset now) => new(
+    private static Statement Row(Caller caller, MethodAccess method, string purpose, Guid[] cases, short[] classes, short verdict, DateTimeOffset now) => new(
         """
         insert into access_log (municipality_code, occurred_at, case_ids, subject, name, role, via, purpose, rpc, classes, verdict, trace_id)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
         """,
-        caller.Municipality, now, cases, caller.Who.Subject, caller.Who.Name, caller.ActingRoleName, caller.Via, caller.Purpose, method.Path,
+        caller.Municipality, now, cases, caller.Who.Subject, caller.Who.Name, caller.ActingRoleName, caller.Via, purpose, method.Path,
         classes, verdict, Activity.Current?.TraceId.ToHexString() ?? "");
 
     private static Statement Logged(

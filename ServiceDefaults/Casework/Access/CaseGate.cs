@@ -56,7 +56,10 @@ internal sealed class CaseGate(Caller caller, MethodAccess method, Guid caseId)
         CaseId, method.IsRegardlessOfRestriction(caller.ActingRole), now);
 
     /// <summary>The row of the access log that says what the check found.</summary>
-    public Statement Row(short verdict, DateTimeOffset now) => AccessLog.OfCase(caller, method, CaseId, verdict, now);
+    /// <param name="verdict">What was found.</param>
+    /// <param name="isErased">The call has erased the case.</param>
+    /// <param name="now">The real clock.</param>
+    public Statement Row(short verdict, bool isErased, DateTimeOffset now) => AccessLog.OfCase(caller, method, CaseId, verdict, isErased, now);
 
     /// <summary>There is no such case, or it was erased.</summary>
     public bool IsAbsent { get; private set; }

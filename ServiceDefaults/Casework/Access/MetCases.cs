@@ -32,7 +32,7 @@ internal sealed class MetCases(Caller caller, MethodAccess method)
             refusal = gate.Refusal(verdict);
             if (refusal is not CaseNotFound)
             {
-                rows.Add(gate.Row(verdict, now));
+                rows.Add(gate.Row(verdict, isErased: false, now));
             }
         }));
         return refusal;

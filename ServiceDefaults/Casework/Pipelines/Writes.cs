@@ -138,7 +138,7 @@ public sealed class Writes(
                 await Unname(again, others, met, transaction, cancel);
             }
 
-            Log();
+            Log(isErased: false);
             await transaction.Commit(cancel);
             MessageFields.Set(again, "position", positions.Text(await epoch.Mark(stored.Txid, stored.Sequence, cancel)));
             return again;
@@ -203,16 +203,16 @@ public sealed class Writes(
             return response;
         }
 
-        Log();
+        Log(isErased: key is not null && work.Key is null);
         transaction.Add(answers.Keep(claim, work, response));
         var written = await transaction.Commit(cancel) ?? throw new InvalidOperationException("The answer was not stored.");
         wakeUps.Publish();
         MessageFields.Set(response, "position", positions.Text(await epoch.Mark((string)written[0], (long)written[1], cancel)));
         return response;
 
-        void Log()
+        void Log(bool isErased)
         {
-            foreach (var row in gate is { IsPassed: true } ? met.Rows.Prepend(gate.Row(verdict: 1, clock.Now)) : met.Rows)
+            foreach (var row in gate is { IsPassed: true } ? met.Rows.Prepend(gate.Row(verdict: 1, isErased, clock.Now)) : met.Rows)
             {
                 transaction.Add(row);
             }

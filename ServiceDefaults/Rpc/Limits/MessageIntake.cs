@@ -58,7 +58,11 @@ internal sealed class MessageIntake(
         using var place = refusal is null ? inFlight.Enter(call.Caller, connection, method.IsServerStreaming, out refusal) : null;
         if (place is null)
         {
+            // Its message is read away, most often it is there already: a stream that ends unread is held against its connection, and
+            // a caller of many such, who is told to come later, would lose it.
             RefusedCall.Answer(http, path, refusal!, time.GetElapsedTime(call.Arrived));
+            await http.Response.CompleteAsync();
+            await Drain(http.Request.BodyReader, http.RequestAborted);
             return;
         }
 

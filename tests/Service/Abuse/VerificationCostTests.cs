@@ -7,6 +7,7 @@ using Xunit;
 namespace Sygeopfoelgning.Tests.Service;
 
 /// <summary>A long journal costs whoever verifies it more than a call does, and the service no more memory.</summary>
+[Collection(Alone.Name)]
 public sealed class VerificationCostTests(StackFixture fixture) : StackTest(fixture)
 {
     // The longest text; in an entry's JSON each of its characters takes six bytes.
@@ -54,7 +55,7 @@ public sealed class VerificationCostTests(StackFixture fixture) : StackTest(fixt
 
     private async Task<VerifyJournalResponse> Verify(GrpcChannel channel, string caseId, string subject)
     {
-        var headers = TestToken.Header(new TestToken { Subject = subject, Municipality = "101" }.Sign(Stack.Secret("users-signing-key")));
+        var headers = TestToken.Header(new TestToken { Subject = subject, Municipality = $"{Municipality}" }.Sign(Stack.Secret("users-signing-key")));
         headers.Add("x-purpose", "test");
         return await new JournalService.JournalServiceClient(channel).VerifyJournalAsync(
             new VerifyJournalRequest { CaseId = caseId }, headers, DateTime.UtcNow.AddMinutes(2));

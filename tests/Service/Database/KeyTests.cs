@@ -118,7 +118,7 @@ public sealed class KeyTests(StackFixture fixture) : StackTest(fixture)
         await using var replica = await Replica.Start(
             Stack, "cases", ("Keys__Encryption", $"{Stack.Secret("cases-encryption-keys")},cases-k2:{more}"));
 
-        using var suite = Stack.At("cases", replica.Address);
+        using var suite = Stack.At("cases", replica.Address, municipality: Municipality);
         Assert.NotNull((await suite.Cases.GetCaseAsync(new GetCaseRequest { CaseId = await Fixture.SomeCase }, deadline: Suite.Soon)).Case);
     }
 

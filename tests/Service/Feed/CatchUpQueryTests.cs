@@ -8,6 +8,7 @@ using Xunit;
 namespace Sygeopfoelgning.Tests.Service;
 
 /// <summary>However many wait for a position, the database is asked by one query at a time.</summary>
+[Collection(Alone.Name)]
 public sealed class CatchUpQueryTests(StackFixture fixture) : StackTest(fixture)
 {
     private const int Callers = 40;
@@ -49,7 +50,7 @@ public sealed class CatchUpQueryTests(StackFixture fixture) : StackTest(fixture)
 
     private Metadata Headers()
     {
-        var headers = TestToken.Header(new TestToken { Subject = "waiting", Municipality = "101" }.Sign(Stack.Secret("users-signing-key")));
+        var headers = TestToken.Header(new TestToken { Subject = "waiting", Municipality = $"{Municipality}" }.Sign(Stack.Secret("users-signing-key")));
         headers.Add("x-purpose", "test");
         return headers;
     }

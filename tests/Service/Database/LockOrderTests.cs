@@ -1,0 +1,84 @@
+using Npgsql;
+using Sygeopfoelgning.Cases.V1;
+using Sygeopfoelgning.Documentation.V1;
+using Sygeopfoelgning.Stories;
+using Sygeopfoelgning.Types.V1;
+using Xunit;
+
+namespace Sygeopfoelgning.Tests.Service;
+
+/// <summary>
+/// Events are read in the order of their transactions' ids, so a write has none while it waits for somebody whose events must come
+/// before its own (ADR 38).
+/// </summary>
+public sealed class LockOrderTests(StackFixture fixture) : StackTest(fixture)
+{
+    // The locks as the code takes them: of a case, of the access to a case.
+    private const string OfCase = "select pg_advisory_xact_lock(hashtextextended($1::text, 0))";
+    private const string OfAccess = "select pg_advisory_xact_lock(hashtextextended($1::text, 1))";
+
+    [Theory]
+    [InlineData("the case", OfCase)]
+    [InlineData("the access to the case", OfAccess)]
+    public async Task A_change_of_access_that_waits_has_no_transaction_id(string what, string held)
+    {
+        var registered = await Caseworker.Register();
+        var leader = new CaseAccessService.CaseAccessServiceClient(Fixture.As("team_leader", name: "Lise Leder").To("cases"));
+        var access = (await leader.GetCaseAccessAsync(new() { CaseId = registered.Case.CaseId }, deadline: Suite.Soon)).Access;
+
+        await WaitsWithoutAnId("cases", what, held, registered.Case.CaseId, async () => await leader.RestrictCaseAsync(new()
+        {
+            RequestId = Given.RequestId, CaseId = registered.Case.CaseId, Etag = access.Etag, Restriction = CaseRestriction.OwnStaff,
+        }));
+    }
+
+    [Fact]
+    public async Task A_note_that_waits_has_no_transaction_id()
+    {
+        var registered = await Caseworker.Register();
+        await Caseworker.JournalOf(registered, 3);
+
+        await WaitsWithoutAnId("documentation", "the case", OfCase, registered.Case.CaseId, async () => await Caseworker.Journal.AppendEntryAsync(new()
+        {
+            RequestId = Given.RequestId, CaseId = registered.Case.CaseId, Subject = "Notat", Text = "Opdigtet.",
+        }));
+    }
+
+    [Fact]
+    public async Task A_call_that_waits_for_the_same_call_has_no_transaction_id_and_gets_its_answer()
+    {
+        var registered = await Caseworker.Register();
+        await Caseworker.JournalOf(registered, 3);
+        var note = new AppendEntryRequest { RequestId = Given.RequestId, CaseId = registered.Case.CaseId, Subject = "Notat", Text = "Opdigtet." };
+        Task<AppendEntryResponse>? again = null;
+
+        await WaitsWithoutAnId("documentation", "the case", OfCase, registered.Case.CaseId, async () =>
+        {
+            var first = Caseworker.Journal.AppendEntryAsync(note);
+            again = Caseworker.Journal.AppendEntryAsync(note).ResponseAsync;
+            await first;
+        });
+
+        Assert.Equal(1, (await Caseworker.Journal.ListEntriesAsync(new() { CaseId = registered.Case.CaseId, PageSize = 200 })).Entries
+            .Count(entry => entry.EntryId == again!.Result.Entry.EntryId));
+    }
+
+    private async Task WaitsWithoutAnId(string service, string what, string held, string caseId, Func<Task> call)
+    {
+        var database = await Fixture.Database(service, "superuser");
+        await using var connection = await database.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await connection.Run(held, Guid.Parse(caseId));
+
+        var called = call();
+        // Others may wait at the same time, for what is theirs: those who wait for this connection are meant.
+        List<bool> haveIds = [];
+        await Eventually.True($"a write waits for {what}", async () => (haveIds = await database.All(
+            row => row.GetBoolean(0),
+            "select backend_xid is not null from pg_stat_activity where $1 = any (pg_blocking_pids(pid))", connection.ProcessID)).Count > 0, seconds: 30);
+        await transaction.RollbackAsync();
+        await called;
+
+        Assert.DoesNotContain(true, haveIds);
+    }
+}
