@@ -1,4 +1,3 @@
-using Npgsql;
 using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Documentation.V1;
 using Sygeopfoelgning.Stories;
