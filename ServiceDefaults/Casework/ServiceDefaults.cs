@@ -5,9 +5,7 @@ using Sygeopfoelgning.Casework.Pipelines;
 using Sygeopfoelgning.Casework.Watch;
 using Sygeopfoelgning.Data.Feed;
 using Sygeopfoelgning.Data.Storage;
-using Sygeopfoelgning.Feed.V1;
 using Sygeopfoelgning.Rpc;
-using Sygeopfoelgning.Rpc.Errors;
 using Sygeopfoelgning.Rpc.Health;
 
 namespace Sygeopfoelgning.Casework;
@@ -29,11 +27,7 @@ public static class ServiceDefaults
             .AddSingleton<Reads>()
             .AddSingleton<CaseGates>()
             .AddSingleton<AccessFeed>()
-            .AddSingleton<AccessMetrics>().AddHostedService(services => services.GetRequiredService<AccessMetrics>())
-            .AddRequestRules<ReadAccessesRequest, ReadAccessesRules>()
-            .AddRequestRules<ListParkedEventsRequest, ListParkedEventsRules>()
-            .AddRequestRules<RetryParkedEventRequest, RetryParkedEventRules>()
-            .AddRequestRules<SkipParkedEventRequest, SkipParkedEventRules>();
+            .AddSingleton<AccessMetrics>().AddHostedService(services => services.GetRequiredService<AccessMetrics>());
         return builder;
     }
 

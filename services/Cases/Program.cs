@@ -17,23 +17,14 @@ builder.AddServiceDefaults("cases");
 builder.Services.AddSingleton(RuleBook.Shipped).AddSingleton<PersonStore>().AddSingleton<IntakeStore>()
     .AddRequestRules<V1.RegisterCaseRequest, RegisterCaseRules>();
 builder.Services.AddSingleton<CaseStore>()
-    .AddRequestRules<V1.GetCaseRequest, GetCaseRules>()
     .AddRequestRules<V1.ListCasesRequest, ListCasesRules>()
     .AddRequestRules<V1.WatchRequest, WatchRules>();
 builder.Services.AddSingleton<CaseAccessStore>().AddSingleton<ProtectionStore>().AddSingleton<GlassStore>()
-    .AddRequestRules<V1.GetCaseAccessRequest, GetCaseAccessRules>()
     .AddRequestRules<V1.AssignCaseRequest, AssignCaseRules>()
     .AddRequestRules<V1.RestrictCaseRequest, RestrictCaseRules>()
-    .AddRequestRules<V1.LiftProtectionRequest, LiftProtectionRules>()
-    .AddRequestRules<V1.BreakGlassRequest, BreakGlassRules>()
-    .AddRequestRules<V1.ListBreakGlassesRequest, ListBreakGlassesRules>()
-    .AddRequestRules<V1.AcknowledgeBreakGlassRequest, AcknowledgeBreakGlassRules>();
-builder.Services.AddSingleton<RevealStore>()
-    .AddRequestRules<V1.RevealCprRequest, RevealCprRules>()
-    .AddRequestRules<V1.RevealProtectedAddressRequest, RevealProtectedAddressRules>();
-builder.Services.AddSingleton<ErasureStore>().AddErasure<ErasureStore>()
-    .AddRequestRules<V1.OrderErasureRequest, OrderErasureRules>()
-    .AddRequestRules<V1.GetErasureRequest, GetErasureRules>();
+    .AddRequestRules<V1.LiftProtectionRequest, LiftProtectionRules>();
+builder.Services.AddSingleton<RevealStore>();
+builder.Services.AddSingleton<ErasureStore>().AddErasure<ErasureStore>();
 builder.Services.AddCaseFile<CaseFileStore>();
 builder.Services.AddSubscriptions<Subscriptions>();
 

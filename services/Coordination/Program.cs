@@ -11,7 +11,6 @@ using WatchService = Sygeopfoelgning.Coordination.Parties.WatchService;
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("coordination");
 builder.Services.AddSingleton<PartiesOfNewCases>();
-builder.Services.AddRequestRules<ListPartiesRequest, ListPartiesRules>();
 builder.Services.AddRequestRules<WatchRequest, WatchRules>();
 builder.Services.AddErasure<PartyFileStore>().AddCaseFile<PartyFileStore>();
 builder.Services.AddSubscriptions<Subscriptions>();

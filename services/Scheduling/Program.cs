@@ -14,7 +14,6 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("scheduling");
 builder.Services.AddSingleton(RuleBook.Shipped);
 builder.Services.AddSingleton<PlanStore>().AddSingleton<PlansOfNewCases>();
-builder.Services.AddRequestRules<GetPlanRequest, GetPlanRules>();
 builder.Services.AddRequestRules<PreviewPlanRequest, PreviewPlanRules>();
 builder.Services.AddRequestRules<WatchRequest, WatchRules>();
 builder.Services.AddErasure<PlanStore>().AddCaseFile<PlanFileMapping>();

@@ -106,17 +106,12 @@ internal sealed class CaseFileService(
     }
 }
 
-internal sealed class ExportCaseRules : RequestRules<ExportCaseRequest>
-{
-    public ExportCaseRules() => RuleFor(request => request.CaseId).IsUuid();
-}
-
 /// <summary>Registers a service's case file.</summary>
 public static class CaseFileRegistration
 {
     /// <summary>Names what the service holds of a case; it is served with the service's own methods.</summary>
     public static IServiceCollection AddCaseFile<TFile>(this IServiceCollection services) where TFile : class, ICaseFile =>
-        services.AddSingleton<ICaseFile, TFile>().AddRequestRules<ExportCaseRequest, ExportCaseRules>();
+        services.AddSingleton<ICaseFile, TFile>();
 
     internal static HistoryEvent ToHistory(this Sygeopfoelgning.Feed.V1.Event told) => new()
     {

@@ -1,12 +1,10 @@
 using System.Globalization;
-using FluentValidation;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Npgsql;
 using Sygeopfoelgning.Data.Feed;
 using Sygeopfoelgning.Data.Storage;
 using Sygeopfoelgning.Feed.V1;
-using Sygeopfoelgning.Rpc.Errors;
 using Sygeopfoelgning.Rpc.Telemetry;
 
 namespace Sygeopfoelgning.Casework.Pipelines;
@@ -72,26 +70,4 @@ internal sealed class ParkedEventService(Reads reads, Writes writes, ParkedEvent
         Attempts = row.GetInt32(6),
         Failure = row.GetString(7),
     };
-}
-
-internal sealed class ListParkedEventsRules : RequestRules<ListParkedEventsRequest>
-{
-    public ListParkedEventsRules() =>
-        RuleFor(request => request.Filter.AggregateId).IsUuidOrEmpty().When(request => request.Filter is not null);
-}
-
-internal sealed class RetryParkedEventRules : RequestRules<RetryParkedEventRequest>
-{
-    public RetryParkedEventRules() => RuleFor(request => request.ParkedEventId).IsUuid();
-}
-
-internal sealed class SkipParkedEventRules : RequestRules<SkipParkedEventRequest>
-{
-    private const int LongestReason = 500;
-
-    public SkipParkedEventRules()
-    {
-        RuleFor(request => request.ParkedEventId).IsUuid();
-        RuleFor(request => request.Reason).IsReason(shortest: 1, LongestReason);
-    }
 }

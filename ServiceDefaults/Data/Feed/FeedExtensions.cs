@@ -5,7 +5,6 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Sygeopfoelgning.Data.Storage;
 using Sygeopfoelgning.Data.Timers;
-using Sygeopfoelgning.Feed.V1;
 using Sygeopfoelgning.Rpc.Calls;
 using Sygeopfoelgning.Rpc.Errors;
 using Sygeopfoelgning.Testing.V1;
@@ -33,7 +32,6 @@ internal static class FeedExtensions
             .AddSingleton<ParkedEvents>()
             .AddSingleton<WakeUps>().AddHostedService(services => services.GetRequiredService<WakeUps>())
             .AddSingleton<FeedMetrics>().AddHostedService(services => services.GetRequiredService<FeedMetrics>())
-            .AddRequestRules<ReadEventsRequest, ReadEventsRules>()
             .AddTimers()
             .AddRequestRules<SetBusinessDateRequest, SetBusinessDateRules>();
         return builder;

@@ -24,6 +24,7 @@ internal static class ContractCheck
             DeclaresAccess(method);
             DeclaresItsCase(method);
             ClassifiesItsAnswer(method);
+            ChecksItsRequest(method);
             HasItsRules(method, app.Services);
         }
 
@@ -66,6 +67,15 @@ internal static class ContractCheck
             throw new StartupProblem(
                 $"The field {field} in the answer of {method.FullName} has no information class: give it the option information_class, or its "
                 + "message default_information_class.");
+        }
+    }
+
+    // Compiled now, so that a rule of the contract that cannot be checked is found at the start, and no call waits for it.
+    private static void ChecksItsRequest(GrpcMethodMetadata mapped)
+    {
+        if (Contract.Methods.TryGetValue(mapped.Method.FullName, out var method))
+        {
+            ContractValidator.Of(method.InputType);
         }
     }
 
