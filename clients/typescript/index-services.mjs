@@ -1,5 +1,5 @@
 // Writes the index of what was generated: src/gen/<area>.ts with an area's messages, src/gen/services.ts with all services,
-// src/gen/lengths.ts with the lengths of texts.
+// src/gen/texts.ts with the texts of violations.
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -25,19 +25,11 @@ export const services = {
 ${areas.map(area => `  ${area}: {\n${listed(found.filter(service => service.area === area || !areas.includes(service.area)), '    ')}  },\n`).join('')}} as const;
 `);
 
-// How long a text may be stands in its field's comment: "10 to 500 characters", "at most 200 characters".
-const lengths = files.flatMap(({ text }) => {
-  let message = '';
-  return [...text.matchAll(/@generated from message (\S+)|\/\*\*((?:(?!\*\/)[^])*)@generated from field: (?:repeated )?string (\w+) = /g)].flatMap(([, next, comment, field]) => {
-    if (next !== undefined) {
-      message = next;
-      return [];
-    }
-    const [, least, most] = comment.replaceAll(/\s+\*\s+/g, ' ').match(/(?:([0-9]+) to|at most) ([0-9]+) characters/i) ?? [];
-    return most === undefined ? [] : [`  "${message}.${field}": { least: ${least ?? 0}, most: ${most} },\n`];
-  });
-});
-writeFileSync(join(generated, 'lengths.ts'), `/** How many characters the text of a field has, as the contract says. */
-export const lengths: Readonly<Record<string, { readonly least: number; readonly most: number }>> = {
-${lengths.join('')}};
+// The texts of violations, from the page that is written from the services' own: `[the field]` gives way to the field's label.
+const page = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'errors.md'), 'utf8');
+const texts = [...page.slice(page.indexOf('\n## Violations of fields')).matchAll(/^\| `([A-Z0-9_]+)` \| (.*) \| (.*) \|$/gm)];
+if (texts.length === 0) throw new Error('docs/errors.md has no texts of violations.');
+writeFileSync(join(generated, 'texts.ts'), `/** The texts of violations by reason: docs/errors.md. */
+export const texts: Readonly<Record<string, { readonly da: string; readonly en: string }>> = {
+${texts.map(([, reason, da, en]) => `  ${reason}: { da: ${JSON.stringify(da)}, en: ${JSON.stringify(en)} },\n`).join('')}};
 `);

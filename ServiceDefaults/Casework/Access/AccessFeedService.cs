@@ -1,6 +1,4 @@
-using FluentValidation;
 using Grpc.Core;
-using Sygeopfoelgning.Data.Feed;
 using Sygeopfoelgning.Data.Storage;
 using Sygeopfoelgning.Feed.V1;
 using Sygeopfoelgning.Rpc.Errors;
@@ -23,10 +21,4 @@ internal sealed class AccessFeedService(AccessFeed feed, RequestChecks checks, B
             ? response
             : throw Statuses.Of(refusal, context);
     }
-}
-
-/// <summary>Request rules of ReadAccesses.</summary>
-internal sealed class ReadAccessesRules : RequestRules<ReadAccessesRequest>
-{
-    public ReadAccessesRules() => RuleFor(request => request.Limit).GreaterThanOrEqualTo(0).Violates(ReadEventsRules.LimitNegative);
 }

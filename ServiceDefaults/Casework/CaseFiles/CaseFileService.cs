@@ -106,11 +106,6 @@ internal sealed class CaseFileService(
     }
 }
 
-internal sealed class ExportCaseRules : RequestRules<ExportCaseRequest>
-{
-    public ExportCaseRules() => RuleFor(request => request.CaseId).IsUuid();
-}
-
 /// <summary>Registers a service's case file.</summary>
 public static class CaseFileRegistration
 {

@@ -1,11 +1,9 @@
 using System.Globalization;
-using FluentValidation;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Npgsql;
 using Sygeopfoelgning.Data.Storage;
 using Sygeopfoelgning.Feed.V1;
-using Sygeopfoelgning.Rpc.Errors;
 
 namespace Sygeopfoelgning.Casework.ParkedEvents;
 
@@ -43,10 +41,4 @@ internal sealed partial class ParkedEventService
         Attempts = row.GetInt32(6),
         Failure = row.GetString(7),
     };
-}
-
-internal sealed class ListParkedEventsRules : RequestRules<ListParkedEventsRequest>
-{
-    public ListParkedEventsRules() =>
-        RuleFor(request => request.Filter.AggregateId).IsUuidOrEmpty().When(request => request.Filter is not null);
 }

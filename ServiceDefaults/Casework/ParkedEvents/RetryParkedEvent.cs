@@ -1,6 +1,5 @@
 using Grpc.Core;
 using Sygeopfoelgning.Feed.V1;
-using Sygeopfoelgning.Rpc.Errors;
 
 namespace Sygeopfoelgning.Casework.ParkedEvents;
 
@@ -11,9 +10,4 @@ internal sealed partial class ParkedEventService
         writes.Run<RetryParkedEventRequest, RetryParkedEventResponse>(request, context, async work =>
             (await parked.Retry(work.Municipality, Guid.Parse(request.ParkedEventId), work.IsDryRun, work.Cancel))
                 .Map(behind => new RetryParkedEventResponse { Followed = behind.Followed, StillParked = behind.StillParked }));
-}
-
-internal sealed class RetryParkedEventRules : RequestRules<RetryParkedEventRequest>
-{
-    public RetryParkedEventRules() => RuleFor(request => request.ParkedEventId).IsUuid();
 }

@@ -1,6 +1,5 @@
 using Grpc.Core;
 using Sygeopfoelgning.Feed.V1;
-using Sygeopfoelgning.Rpc.Errors;
 using Sygeopfoelgning.Rpc.Telemetry;
 
 namespace Sygeopfoelgning.Casework.ParkedEvents;
@@ -14,15 +13,4 @@ internal sealed partial class ParkedEventService
                 work.Municipality, Guid.Parse(request.ParkedEventId), work.IsDryRun, work.Actor, CprScrubber.Scrub(request.Reason), work.Now,
                 work.Cancel))
                 .Map(behind => new SkipParkedEventResponse { Followed = behind.Followed, StillParked = behind.StillParked }));
-}
-
-internal sealed class SkipParkedEventRules : RequestRules<SkipParkedEventRequest>
-{
-    private const int LongestReason = 500;
-
-    public SkipParkedEventRules()
-    {
-        RuleFor(request => request.ParkedEventId).IsUuid();
-        RuleFor(request => request.Reason).IsReason(shortest: 1, LongestReason);
-    }
 }

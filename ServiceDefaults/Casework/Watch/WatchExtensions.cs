@@ -11,9 +11,6 @@ namespace Sygeopfoelgning.Casework.Watch;
 /// <summary>Registers what Watch needs, and the rules that every Watch request has.</summary>
 public static class WatchExtensions
 {
-    private const int MostSubscriptions = 50;
-    private const int LongestId = 64;
-
     /// <summary>Two subscriptions of one Watch have the same id.</summary>
     internal static readonly ViolationCode SubscriptionIdTwice = new("SUBSCRIPTION_ID_TWICE",
         "Hvert abonnement skal have sit eget id.",
@@ -29,13 +26,9 @@ public static class WatchExtensions
         return builder;
     }
 
-    /// <summary>1 to 50 subscriptions, each with an id of its own.</summary>
-    public static void AreSubscriptions<T, TSubscription>(
+    /// <summary>No two subscriptions with one id; what else they must be, the contract says.</summary>
+    public static void HaveIdsOfTheirOwn<T, TSubscription>(
         this IRuleBuilderInitial<T, RepeatedField<TSubscription>> rule, Func<TSubscription, string> idOf) =>
-        rule.IsGiven().AtMostItems(MostSubscriptions)
-            .Must(all => all.Select(idOf).Where(id => id.Length > 0).CountBy(id => id).All(one => one.Value == 1))
+        rule.Must(all => all.Select(idOf).Where(id => id.Length > 0).CountBy(id => id).All(one => one.Value == 1))
             .Violates(SubscriptionIdTwice);
-
-    /// <summary>The id a caller chose for a subscription: 1 to 64 characters.</summary>
-    public static void IsSubscriptionId<T>(this IRuleBuilderInitial<T, string> rule) => rule.IsGiven().AtMost(LongestId);
 }

@@ -1,11 +1,9 @@
 using System.Globalization;
-using FluentValidation;
 using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Sygeopfoelgning.Data.Storage;
 using Sygeopfoelgning.Feed.V1;
-using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Rpc.Errors;
 using Sygeopfoelgning.Rpc.Identity;
 
@@ -68,13 +66,4 @@ internal sealed class EventFeedService(
         batch.BatchCommands.Add(EventLog.CountAfter(after.Txid, after.Sequence, CountedAtMost).ToCommand());
         return (int)(await batch.ExecuteScalarAsync(cancel))!;
     }
-}
-
-/// <summary>Request rules of ReadEvents.</summary>
-internal sealed class ReadEventsRules : RequestRules<ReadEventsRequest>
-{
-    internal static readonly ViolationCode LimitNegative = new("LIMIT_NEGATIVE",
-        "Antallet af hændelser kan ikke være negativt.", "The number of events cannot be negative.");
-
-    public ReadEventsRules() => RuleFor(request => request.Limit).GreaterThanOrEqualTo(0).Violates(LimitNegative);
 }

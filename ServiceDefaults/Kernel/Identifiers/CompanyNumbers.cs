@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Sygeopfoelgning.Kernel;
 
 /// <summary>Company number (CVR-nummer), 8 digits. A valid number is not yet a registered company.</summary>
@@ -90,4 +92,50 @@ public readonly record struct ProviderNumber
     public static Result<ProviderNumber> Parse(string? text) => Digits.AreExactly(6, text) && !Digits.AreAllZero(text)
         ? new ProviderNumber(text)
         : IdentifierViolations.ProviderNumberFormat.Refuse();
+}
+
+/// <summary>Code of an unemployment fund (a-kasse), 2 digits.</summary>
+public readonly record struct UnemploymentFundCode
+{
+    private UnemploymentFundCode(string digits) => Value = digits;
+
+    /// <summary>The two digits.</summary>
+    public string Value { get; }
+
+    /// <inheritdoc/>
+    public override string ToString() => Value;
+
+    /// <summary>Two digits, not 00; the list of the funds is not kept here.</summary>
+    public static Result<UnemploymentFundCode> Parse(string? text) => Digits.AreExactly(2, text) && !Digits.AreAllZero(text)
+        ? new UnemploymentFundCode(text)
+        : IdentifierViolations.UnemploymentFundCode.Refuse();
+}
+
+/// <summary>Number of an employer in the register of another country, as that country writes it.</summary>
+public readonly record struct ForeignId
+{
+    private const int Longest = 30;
+
+    private ForeignId(string text) => Value = text;
+
+    /// <summary>The number.</summary>
+    public string Value { get; }
+
+    /// <inheritdoc/>
+    public override string ToString() => Value;
+
+    /// <summary>At most 30 letters, digits, <c>. / -</c> and blanks.</summary>
+    public static Result<ForeignId> Parse(string text)
+    {
+        var length = 0;
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (++length > Longest || !(Rune.IsLetter(rune) || rune.Value is >= '0' and <= '9' or '.' or '/' or '-' or ' '))
+            {
+                return IdentifierViolations.ForeignIdFormat.Refuse();
+            }
+        }
+
+        return new ForeignId(text);
+    }
 }

@@ -83,6 +83,21 @@ public static class IdentifierViolations
         "Der er ingen kommune med koden {0}.",
         "There is no municipality with the code {0}.");
 
+    /// <summary>Not the code of an unemployment fund.</summary>
+    public static readonly ViolationCode UnemploymentFundCode = new("UNEMPLOYMENT_FUND_CODE",
+        "A-kassens kode skal have to cifre og kan ikke være 00.",
+        "The code of an unemployment fund has two digits and is not 00.");
+
+    /// <summary>Not the code of a country.</summary>
+    public static readonly ViolationCode CountryUnknown = new("COUNTRY_UNKNOWN",
+        "Landet oplyses med to bogstaver efter ISO 3166, for eksempel SE.",
+        "The country is given by two letters of ISO 3166, such as SE.");
+
+    /// <summary>Not the form of a number of another country.</summary>
+    public static readonly ViolationCode ForeignIdFormat = new("FOREIGN_ID_FORMAT",
+        "Det udenlandske nummer har højst 30 bogstaver og cifre.",
+        "The foreign number has at most 30 letters and digits.");
+
     /// <summary>Not the form of a KLE number.</summary>
     public static readonly ViolationCode KleNumberFormat = new("KLE_NUMBER_FORMAT",
         "KLE-nummeret skrives som NN.NN.NN, eventuelt med facet, for eksempel 15.17.06 G01.",

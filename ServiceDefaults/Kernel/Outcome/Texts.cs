@@ -51,6 +51,9 @@ internal static partial class TextTemplate
         Placeholder().Replace(template, match =>
             Write(find(match.Groups["name"].Value), match.Groups["format"].Value, language));
 
+    /// <summary>The text with what it is about: the label, or the word that stands in brackets for want of one.</summary>
+    internal static string WithSubject(string template, string? label) => Subject().Replace(template, match => label ?? match.Groups["word"].Value);
+
     internal static IEnumerable<string> Names(string template) =>
         Placeholder().Matches(template).Select(match => match.Groups["name"].Value);
 
@@ -78,6 +81,9 @@ internal static partial class TextTemplate
 
     // Sentences follow each other; words are listed.
     private static string Separator(this Language _, IEnumerable many) => many is IEnumerable<NamedViolation> ? " " : ", ";
+
+    [GeneratedRegex(@"\[(?<word>[^\]]+)\]")]
+    private static partial Regex Subject();
 
     [GeneratedRegex(@"\{(?<name>\w+)(:(?<format>[^}]+))?\}")]
     private static partial Regex Placeholder();

@@ -2,7 +2,7 @@ namespace Sygeopfoelgning.Kernel;
 
 /// <summary>
 /// A reason why a field cannot be accepted, with its texts. Declared as a static readonly field where the rule lives;
-/// <c>{0}</c>, <c>{1}</c> stand for what the violation names.
+/// <c>{0}</c>, <c>{1}</c> stand for what the violation names, and <c>[the field]</c> gives way to the field's label, where it has one.
 /// </summary>
 /// <param name="Reason">The stable code, UPPER_SNAKE.</param>
 /// <param name="Danish">The text in Danish.</param>
@@ -24,9 +24,15 @@ public sealed record ViolationCode(string Reason, string Danish, string English)
 /// <param name="Arguments">What the texts name.</param>
 public sealed record Violation(string Field, ViolationCode Code, IReadOnlyList<object> Arguments) : IWorded
 {
+    /// <summary>What the field is called on the screen, as a sentence begins with it; null where people do not see it.</summary>
+    public Wording? Label { get; init; }
+
+    /// <summary>Whether the text says by itself which field it is about.</summary>
+    internal bool NamesItsField => Label is not null && Code.Danish.Contains('[', StringComparison.Ordinal);
+
     /// <inheritdoc/>
     public string In(Language language) => TextTemplate.Render(
-        language == Language.English ? Code.English : Code.Danish,
+        TextTemplate.WithSubject(language == Language.English ? Code.English : Code.Danish, Label?.In(language)),
         index => TextTemplate.Named(Arguments[int.Parse(index, System.Globalization.CultureInfo.InvariantCulture)]),
         language);
 
@@ -37,12 +43,17 @@ public sealed record Violation(string Field, ViolationCode Code, IReadOnlyList<o
     public override string ToString() => Field.Length == 0 ? Code.Reason : $"{Field}:{Code.Reason}";
 }
 
-/// <summary>A violation with the name of its field in front: <c>form.citizen.name: The field is needed.</c></summary>
+/// <summary>A violation that says what it is about: <c>The name is needed.</c>, or <c>request_id: The field is needed.</c></summary>
 /// <param name="Violation">The violation.</param>
 public sealed record NamedViolation(Violation Violation) : IWorded
 {
     /// <inheritdoc/>
-    public string In(Language language) => Violation.Field.Length == 0 ? Violation.In(language) : $"{Violation.Field}: {Violation.In(language)}";
+    public string In(Language language) => Violation switch
+    {
+        { Field.Length: 0 } or { NamesItsField: true } => Violation.In(language),
+        { Label: { } label } => $"{label.In(language)}: {Violation.In(language)}",
+        _ => $"{Violation.Field}: {Violation.In(language)}",
+    };
 }
 
 /// <summary>The request breaks rules that can be seen without looking at anything stored: all of them at once.</summary>

@@ -2,6 +2,7 @@ using Grpc.AspNetCore.Server;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Sygeopfoelgning.Options.V1;
+using Sygeopfoelgning.Rpc.Errors;
 using Sygeopfoelgning.Rpc.Health;
 using Sygeopfoelgning.Rpc.InformationClasses;
 
@@ -23,6 +24,7 @@ internal static class ContractCheck
             DeclaresAccess(method);
             DeclaresItsCase(method);
             ClassifiesItsAnswer(method);
+            ChecksItsRequest(method);
         }
 
         return [.. methods.Select(method => method.Method.ServiceName).Distinct(StringComparer.Ordinal)];
@@ -64,6 +66,15 @@ internal static class ContractCheck
             throw new StartupProblem(
                 $"The field {field} in the answer of {method.FullName} has no information class: give it the option information_class, or its "
                 + "message default_information_class.");
+        }
+    }
+
+    // Compiled now, so that a rule of the contract that cannot be checked is found at the start, and no call waits for it.
+    private static void ChecksItsRequest(GrpcMethodMetadata mapped)
+    {
+        if (Contract.Methods.TryGetValue(mapped.Method.FullName, out var method))
+        {
+            ContractValidator.Of(method.InputType);
         }
     }
 }

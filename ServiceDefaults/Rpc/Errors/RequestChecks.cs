@@ -4,41 +4,37 @@ using Sygeopfoelgning.Kernel;
 
 namespace Sygeopfoelgning.Rpc.Errors;
 
-/// <summary>Checks a request: what holds for every request, and the rules registered for this one; all violations at once.</summary>
+/// <summary>
+/// Checks a request: what the contract says of its fields, and then what the rules registered for it say besides; all violations
+/// at once. A field that the contract refuses is not refused again by the rules, which are about what it means.
+/// </summary>
 public sealed class RequestChecks(IServiceProvider services)
 {
     /// <summary>The violations, or null when there are none.</summary>
     /// <param name="request">The request.</param>
     /// <param name="today">The municipality's business date.</param>
-    public InvalidRequest? Check<TRequest>(TRequest request, DateOnly today) where TRequest : IMessage
-    {
-        List<Violation> violations =
-        [
-            .. Fields(request),
-            .. RequestTexts.Violations(request),
-            .. services.GetService<RequestRules<TRequest>>()?.Breaches(request, today) ?? [],
-        ];
-        return violations.Count == 0 ? null : new InvalidRequest(violations);
-    }
+    public InvalidRequest? Check<TRequest>(TRequest request, DateOnly today) where TRequest : IMessage =>
+        Check(request, services.GetService<RequestRules<TRequest>>(), today);
 
-    private static IEnumerable<Violation> Fields(IMessage request)
+    /// <summary>The same with these rules, or none besides the contract's.</summary>
+    internal static InvalidRequest? Check<TRequest>(TRequest request, RequestRules<TRequest>? rules, DateOnly today) where TRequest : IMessage
     {
-        if (request.Descriptor.FindFieldByName("request_id") is { } requestId)
+        var violations = ContractValidator.Of(request.Descriptor).Violations(request);
+        if (rules?.Breaches(request, today).ToList() is { Count: > 0 } breaches)
         {
-            var id = (string)requestId.Accessor.GetValue(request);
-            if (id.Length == 0)
-            {
-                yield return Violations.FieldRequired.At(requestId.Name);
-            }
-            else if (!RequestRuleExtensions.IsUuid(id))
-            {
-                yield return Violations.UuidInvalid.At(requestId.Name);
-            }
+            var missing = Fields(breaches.Where(breach => breach.Code == Violations.FieldRequired));
+            violations = [.. violations.Where(violation => !missing.Contains(violation.Field) || IsUnreadable(violation))];
+            var refused = Fields(violations.Where(violation => !IsUnreadable(violation)));
+            violations = [.. violations, .. breaches.Where(breach => !refused.Contains(breach.Field)).DistinctBy(breach => (breach.Field, breach.Code))];
         }
 
-        if (request.Descriptor.FindFieldByName("page_size") is { } pageSize && (int)pageSize.Accessor.GetValue(request) < 0)
-        {
-            yield return Violations.PageSizeNegative.At(pageSize.Name);
-        }
+        return violations.Count == 0
+            ? null
+            : new InvalidRequest([.. violations.Select(violation => violation with { Label = FieldLabels.Of(request.Descriptor, violation.Field) })]);
     }
+
+    private static HashSet<string> Fields(IEnumerable<Violation> violations) => violations.Select(violation => violation.Field).ToHashSet(StringComparer.Ordinal);
+
+    // Said besides whatever else is wrong with the text.
+    private static bool IsUnreadable(Violation violation) => violation.Code == Violations.TextUnreadable || violation.Code == Violations.TextInvisible;
 }

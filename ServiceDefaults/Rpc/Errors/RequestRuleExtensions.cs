@@ -20,7 +20,7 @@ public static partial class RequestRuleExtensions
 
     private const string TodayKey = "today";
     private const int ShortestReason = 10;
-    private const int LongestOpaqueId = 200;
+    internal const int LongestOpaqueId = 200;
 
     /// <summary>The business date, for rules about dates.</summary>
     public static DateOnly Today<T>(this ValidationContext<T> context) => (DateOnly)context.RootContextData[TodayKey];
@@ -133,8 +133,10 @@ public static partial class RequestRuleExtensions
                 : throw new InvalidOperationException($"The rule of {typeof(T).Name} on {failure.PropertyName} names no violation."));
     }
 
-    private static bool IsOpaqueIdOrEmpty(string text) =>
-        text.Length <= LongestOpaqueId && text.All(letter => letter is > ' ' and < '\x7f') && ReferenceEquals(CprScrubber.Scrub(text), text);
+    /// <summary>At most 200 ASCII characters, no blank among them.</summary>
+    internal static bool IsTokenId(string text) => text.Length <= LongestOpaqueId && text.All(letter => letter is > ' ' and < '\x7f');
+
+    private static bool IsOpaqueIdOrEmpty(string text) => IsTokenId(text) && ReferenceEquals(CprScrubber.Scrub(text), text);
 
     /// <summary>
     /// One spelling only, for a UUID is also the key under which an answer is kept: .NET alone also reads signs, "0x" and blanks.

@@ -7,8 +7,8 @@ public static class Violations
 {
     /// <summary>The field is needed.</summary>
     public static readonly ViolationCode FieldRequired = new("FIELD_REQUIRED",
-        "Feltet skal udfyldes.",
-        "The field is needed.");
+        "[Feltet] skal udfyldes.",
+        "[The field] is needed.");
 
     /// <summary>Not a UUID.</summary>
     public static readonly ViolationCode UuidInvalid = new("UUID_INVALID",
@@ -22,8 +22,8 @@ public static class Violations
 
     /// <summary>A day after today.</summary>
     public static readonly ViolationCode DateInFuture = new("DATE_IN_FUTURE",
-        "Datoen må ikke ligge i fremtiden.",
-        "The date must not be in the future.");
+        "[Datoen] må ikke ligge i fremtiden.",
+        "[The date] must not be in the future.");
 
     /// <summary>An instant that does not exist.</summary>
     public static readonly ViolationCode TimeInvalid = new("TIME_INVALID",
@@ -37,13 +37,13 @@ public static class Violations
 
     /// <summary>Too many characters.</summary>
     public static readonly ViolationCode TextTooLong = new("TEXT_TOO_LONG",
-        "Teksten må højst være på {0} tegn.",
-        "The text may have at most {0} characters.");
+        "[Teksten] må højst være på {0} tegn.",
+        "[The text] may have at most {0} characters.");
 
     /// <summary>Too few characters to say anything.</summary>
     public static readonly ViolationCode TextTooShort = new("TEXT_TOO_SHORT",
-        "Teksten skal være på mindst {0} tegn.",
-        "The text must have at least {0} characters.");
+        "[Teksten] skal være på mindst {0} tegn.",
+        "[The text] must have at least {0} characters.");
 
     /// <summary>Not an id as tokens have it.</summary>
     public static readonly ViolationCode OpaqueIdInvalid = new("OPAQUE_ID_INVALID",
@@ -72,11 +72,30 @@ public static class Violations
 
     /// <summary>Too many items.</summary>
     public static readonly ViolationCode ListTooLong = new("LIST_TOO_LONG",
-        "Listen må højst have {0} elementer.",
-        "The list may have at most {0} items.");
+        "[Listen] må højst have {0} elementer.",
+        "[The list] may have at most {0} items.");
 
     /// <summary>A negative page size.</summary>
     public static readonly ViolationCode PageSizeNegative = new("PAGE_SIZE_NEGATIVE",
         "Sidestørrelsen må ikke være negativ.",
         "The page size must not be negative.");
+
+    /// <summary>Hours of a week that no week has.</summary>
+    public static readonly ViolationCode HoursOutOfRange = new("HOURS_OUT_OF_RANGE",
+        "Timer om ugen skal være mere end 0 og højst 168.",
+        "Weekly hours are more than 0 and at most 168.");
+
+    /// <summary>No service of the suite.</summary>
+    public static readonly ViolationCode ServiceUnknown = new("SERVICE_UNKNOWN",
+        "Tjenesten skal være cases, scheduling, coordination eller documentation.",
+        "The service must be cases, scheduling, coordination or documentation.");
+
+    /// <summary>A negative number in a series.</summary>
+    public static readonly ViolationCode NumberNegative = new("NUMBER_NEGATIVE",
+        "Nummeret kan ikke være negativt.",
+        "The number cannot be negative.");
+
+    /// <summary>A negative limit.</summary>
+    public static readonly ViolationCode LimitNegative = new("LIMIT_NEGATIVE",
+        "Antallet af hændelser kan ikke være negativt.", "The number of events cannot be negative.");
 }

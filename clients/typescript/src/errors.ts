@@ -1,3 +1,4 @@
+import { getOption, hasOption, type DescField } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
 import {
   BadRequestSchema,
@@ -7,6 +8,8 @@ import {
   ResourceInfoSchema,
   RetryInfoSchema,
 } from "./gen/google/rpc/error_details_pb.js";
+import { label } from "./gen/sygeopfoelgning/options/v1/label_pb.js";
+import { texts } from "./gen/texts.js";
 
 const domain = "sygeopfoelgning.dk";
 
@@ -141,14 +144,30 @@ const onlyAnswered: ReadonlySet<Code> = new Set([
 export interface FieldProblem {
   /** Path of the field as the contract writes it. */
   readonly field: string;
-  readonly reason: keyof typeof problemTexts;
+  readonly reason: string;
   /** What the reason speaks of. */
   readonly about?: string | number;
+  /** The field, where it has a name for people. */
+  readonly of?: DescField | undefined;
+}
+
+/** The violation as a service would list it. */
+export const violationOf = ({ field, reason, about, of }: FieldProblem, language: Language): FieldViolation => ({
+  field,
+  path: toPath(field),
+  reason,
+  message: textOf(reason, language, of, about),
+});
+
+function textOf(reason: string, language: Language, of: DescField | undefined, about: string | number | undefined): string {
+  const named = of !== undefined && hasOption(of, label) ? getOption(of, label) : undefined;
+  const text = (texts[reason] ?? ownTexts[reason])?.[language] ?? reason;
+  return text.replace(/\[([^\]]+)\]/, (_, word: string) => (language === "da" ? named?.danish : named?.english) ?? word).replace("{0}", String(about));
 }
 
 /** The refusal of a request that need not be sent to be refused; as a service would answer it. */
 export function invalid(problems: readonly FieldProblem[], language: Language): ConnectError {
-  const fieldViolations = problems.map(({ field, reason, about }) => ({ field, reason, description: problemTexts[reason][language].replace("{0}", String(about)) }));
+  const fieldViolations = problems.map((problem) => violationOf(problem, language)).map(({ field, reason, message }) => ({ field, reason, description: message }));
   const first = fieldViolations[0]!.description;
   const message =
     language === "da"
@@ -167,22 +186,8 @@ export function refusalError(code: Code, reason: string, message: string, facts:
   ]);
 }
 
-// The services' own words (docs/errors.md), besides the last.
-const problemTexts = {
-  TEXT_UNREADABLE: {
-    da: "Teksten indeholder tegn, der ikke kan læses, eller styretegn.",
-    en: "The text contains characters that cannot be read, or control characters.",
-  },
-  TEXT_INVISIBLE: {
-    da: "Teksten indeholder et usynligt tegn ({0}). Slet det, eller skriv teksten igen.",
-    en: "The text contains an invisible character ({0}). Delete it, or write the text anew.",
-  },
-  TEXT_WITHOUT_LETTERS: {
-    da: "Teksten skal have bogstaver, så den siger noget.",
-    en: "The text must have letters, so that it says something.",
-  },
-  TEXT_TOO_LONG: { da: "Teksten må højst være på {0} tegn.", en: "The text may have at most {0} characters." },
-  TEXT_TOO_SHORT: { da: "Teksten skal være på mindst {0} tegn.", en: "The text must have at least {0} characters." },
+// What no service has to say: another value than the contract's types have cannot reach it.
+const ownTexts: Readonly<Record<string, { readonly da: string; readonly en: string }>> = {
   VALUE_OF_WRONG_TYPE: { da: "Værdien har en forkert type.", en: "The value is of the wrong type." },
 };
 

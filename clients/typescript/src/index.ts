@@ -1,6 +1,7 @@
 export { connect, type ConnectOptions, type ServiceName, type Suite, type UnaryOptions } from "./suite.js";
 export { type TokenProvider } from "./signon.js";
 export { findRefusal, messageFor, type Conflict, type FieldViolation, type Language, type Precondition, type Refusal, type Resource } from "./errors.js";
+export { check } from "./check.js";
 export { items, pages } from "./paging.js";
 export { watch, type Told, type WatchOptions } from "./watch.js";
 export { newRequestId } from "./ids.js";

@@ -3,7 +3,7 @@ import { create, fromJson, getOption, hasOption, ScalarType, toBinary, type Desc
 import { reflect } from "@bufbuild/protobuf/reflect";
 import { Code, type Interceptor } from "@connectrpc/connect";
 import { invalid, refusalError, type FieldProblem, type Language } from "./errors.js";
-import { lengths } from "./gen/lengths.js";
+import { field as fieldRules } from "./gen/buf/validate/validate_pb.js";
 import { request_limit_bytes } from "./gen/sygeopfoelgning/options/v1/limits_pb.js";
 import { line_breaks } from "./gen/sygeopfoelgning/options/v1/text_pb.js";
 import { isWellFormed, problemOf, type TextRule } from "./texts.js";
@@ -27,8 +27,10 @@ export const checkSendable = (method: DescMethodUnary, request: MessageInitShape
  */
 export const checkForLater = (method: DescMethodUnary, request: MessageInitShape<DescMessage>, language: Language): void =>
   check(method, request, language, (field) => {
-    const length = lengths[`${field.parent.typeName}.${field.name}`];
-    return { lineBreaks: getOption(field, line_breaks), most: length?.most, ...(field.name === "reason" && { reason: { least: length?.least ?? 0 } }) };
+    const { type } = getOption(field, fieldRules);
+    const rules = type.case === "string" ? type.value : undefined;
+    const most = rules === undefined || rules.maxLen === 0n ? undefined : Number(rules.maxLen);
+    return { lineBreaks: getOption(field, line_breaks), most, ...(field.name === "reason" && { reason: { least: Number(rules?.minLen ?? 0) } }) };
   });
 
 function check(method: DescMethodUnary, request: MessageInitShape<DescMessage>, language: Language, ruleOf: (field: DescField) => TextRule): void {
@@ -120,7 +122,7 @@ class Look {
 
   *#atValue(field: DescField, value: unknown, path: string): Generator<FieldProblem> {
     const problem = field.scalar === ScalarType.STRING && typeof value === "string" ? problemOf(value, this.ruleOf(field)) : undefined;
-    if (problem !== undefined) yield { field: path, ...problem };
+    if (problem !== undefined) yield { field: path, of: field, ...problem };
     else if (!fits(field, value)) yield { field: path, reason: "VALUE_OF_WRONG_TYPE" };
   }
 }

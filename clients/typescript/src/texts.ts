@@ -38,7 +38,7 @@ export function problemOf(given: string, rule: TextRule = {}): TextProblem | und
   if (rule.most !== undefined && lengthOf(text) > rule.most) return { reason: "TEXT_TOO_LONG", about: rule.most };
   if (rule.reason !== undefined && !isBlank(text)) {
     if (!hasLetters(text, leastLetters)) return { reason: "TEXT_WITHOUT_LETTERS" };
-    if (lengthOf(squeezed(text)) < rule.reason.least) return { reason: "TEXT_TOO_SHORT", about: rule.reason.least };
+    if (lengthWithoutPadding(text) < rule.reason.least) return { reason: "TEXT_TOO_SHORT", about: rule.reason.least };
   }
   return undefined;
 }
@@ -79,6 +79,9 @@ const shapes = (point: string, before: string, after: string) =>
   variation.test(point) ? isSeen(before) : /[\u200c\u200d]/.test(point) && isJoined(before) && isJoined(after);
 const isSeen = (point: string) => point !== "" && !unseen.test(point);
 const isJoined = (point: string) => (point.codePointAt(0) ?? 0) >= 0x0590 && (isSeen(point) || variation.test(point));
+
+/** The length, blanks at the ends not counted, and several in a row counted as one. */
+export const lengthWithoutPadding = (text: string): number => lengthOf(squeezed(text));
 
 const squeezed = (text: string) => text.replaceAll(new RegExp(`${unseen.source}+`, "gu"), " ").trim();
 const trimmed = (text: string) => text.replaceAll(/^[\s\p{Z}\x85]+|[\s\p{Z}\x85]+$/gu, "");

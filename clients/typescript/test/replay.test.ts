@@ -68,7 +68,7 @@ test("fifty commands, shuffled, doubled, from two devices at once, with a servic
   assert.equal(one.filter((command) => command.outcome.state === "done").length, 45);
   const refused = one.find((command) => command.id === invalid[0])!.outcome;
   assert.ok(refused.state === "refused");
-  assert.deepEqual(refused.refusal.violations.map(({ path, message }) => [path, message]), [["form.firstAbsenceDay", "Feltet skal udfyldes."]]);
+  assert.deepEqual(refused.refusal.violations.map(({ path, message }) => [path, message]), [["form.firstAbsenceDay", "Første fraværsdag skal udfyldes."]]);
 
   // Exactly these cases, and in each journal exactly these notes.
   const [tab] = queues as [OfflineQueue];

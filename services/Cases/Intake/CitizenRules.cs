@@ -6,23 +6,12 @@ using Sygeopfoelgning.Rpc.Errors;
 
 namespace Sygeopfoelgning.Cases.Intake;
 
-/// <summary>Longest texts of a form, in characters, as the contract says.</summary>
-internal static class LongestText
-{
-    public const int Name = 200;
-    public const int City = 100;
-    public const int Answer = 4000;
-    public const int ShortAnswer = 1000;
-}
-
 internal sealed class CitizenRules : RequestRules<Citizen>
 {
     public CitizenRules()
     {
-        RuleFor(citizen => citizen.CprNumber).IsGiven().Custom(CprOfSomebodyBorn);
-        RuleFor(citizen => citizen.Name).IsGiven().HasLetters().AtMost(LongestText.Name);
+        RuleFor(citizen => citizen.CprNumber).Custom(CprOfSomebodyBorn);
         RuleFor(citizen => citizen.Address).SetValidator(new PostalAddressRules());
-        RuleFor(citizen => citizen.GeneralPractitioner).SetValidator(new GeneralPractitionerRules());
 
         // A protected address may be withheld from the notice as well.
         When(citizen => !citizen.AddressProtected, () => RuleFor(citizen => citizen.Address).IsGiven());
@@ -43,27 +32,12 @@ internal sealed class PostalAddressRules : RequestRules<PostalAddress>
     {
         When(address => !address.NoFixedAddress, () =>
         {
-            RuleFor(address => address.Street).IsGiven().HasLetters().AtMost(LongestText.Name);
-            RuleFor(address => address.City).IsGiven().HasLetters().AtMost(LongestText.City);
-        }).Otherwise(() =>
-        {
-            RuleFor(address => address.Street).HasLetters().AtMost(LongestText.Name);
-            RuleFor(address => address.City).HasLetters().AtMost(LongestText.City);
+            RuleFor(address => address.Street).IsGiven();
+            RuleFor(address => address.City).IsGiven();
         });
-        RuleFor(address => address.CareOf).HasLetters().AtMost(LongestText.Name);
-        RuleFor(address => address.CountryCode).Must(code => code.Length == 0 || CountryCode.Exists(code)).Violates(IntakeViolations.CountryUnknown);
-        RuleFor(address => address.PostalCode).AtMost(PostalCodes.Longest)
+        RuleFor(address => address.PostalCode)
             .Must((address, code) => code.Length == 0 || PostalCodes.Fits(address.CountryCode, code)).Violates(IntakeViolations.PostalCodeFormat);
         When(address => !address.NoFixedAddress && PostalCodes.IsNeeded(address.CountryCode), () =>
             RuleFor(address => address.PostalCode).IsGiven());
-    }
-}
-
-internal sealed class GeneralPractitionerRules : RequestRules<GeneralPractitioner>
-{
-    public GeneralPractitionerRules()
-    {
-        RuleFor(practitioner => practitioner.ProviderNumber).IsGiven().Parses(ProviderNumber.Parse);
-        RuleFor(practitioner => practitioner.Name).HasLetters().AtMost(LongestText.Name);
     }
 }

@@ -1,7 +1,6 @@
 using FluentValidation;
 using Google.Protobuf.WellKnownTypes;
 using Sygeopfoelgning.Cases.V1;
-using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Rpc.Errors;
 using Kind = Sygeopfoelgning.Types.V1.KindOfEmployment;
 
@@ -12,12 +11,7 @@ internal sealed class EmploymentRules : RequestRules<Employment>
 {
     public EmploymentRules()
     {
-        RuleFor(employment => employment.Kind).IsKnown();
         RuleFor(employment => employment.Employer).SetValidator(new EmployerRules());
-        RuleFor(employment => employment.UnemploymentFund).SetValidator(new UnemploymentFundRules());
-        RuleFor(employment => employment.WeeklyHours)
-            .Must(hours => hours is null || WeeklyHours.Of(hours) is not null)
-            .Violates(IntakeViolations.HoursOutOfRange);
 
         When(employment => employment.Kind.IsEmployee(), () =>
             RuleFor(employment => employment.Employer).NotNull().Violates(IntakeViolations.EmployerNeeded));
@@ -36,29 +30,12 @@ internal sealed class EmploymentRules : RequestRules<Employment>
 
 internal sealed class EmployerRules : RequestRules<Employer>
 {
-    public EmployerRules()
-    {
-        RuleFor(employer => employer.CvrNumber).Parses(CvrNumber.Parse);
-        RuleFor(employer => employer.CountryCode).Must(code => code.Length == 0 || CountryCode.Exists(code)).Violates(IntakeViolations.CountryUnknown);
-        RuleFor(employer => employer.ForeignId).Matches(@"^[\p{L}0-9./ -]{0,30}\z").Violates(IntakeViolations.ForeignIdFormat);
-        When(employer => employer.IsForeign(), () => RuleFor(employer => employer.Name).IsGiven())
-            .Otherwise(() =>
-            {
-                RuleFor(employer => employer.CvrNumber).IsGiven();
-                RuleFor(employer => employer.ForeignId).Empty().Violates(IntakeViolations.ForeignIdExcluded);
-            });
-        RuleFor(employer => employer.PNumber).Parses(PNumber.Parse);
-        RuleFor(employer => employer.Name).HasLetters().AtMost(LongestText.Name);
-    }
-}
-
-internal sealed class UnemploymentFundRules : RequestRules<UnemploymentFund>
-{
-    public UnemploymentFundRules()
-    {
-        RuleFor(fund => fund.Code).IsGiven().Matches(@"^(?!00)[0-9]{2}\z").Violates(IntakeViolations.UnemploymentFundCode);
-        RuleFor(fund => fund.Name).HasLetters().AtMost(LongestText.Name);
-    }
+    public EmployerRules() => When(employer => employer.IsForeign(), () => RuleFor(employer => employer.Name).IsGiven())
+        .Otherwise(() =>
+        {
+            RuleFor(employer => employer.CvrNumber).IsGiven();
+            RuleFor(employer => employer.ForeignId).Empty().Violates(IntakeViolations.ForeignIdExcluded);
+        });
 }
 
 internal static class EmploymentKinds

@@ -25,14 +25,6 @@ internal static class IntakeViolations
         "Oplysningen kan ikke gives for en ledig.",
         "This cannot be given for an unemployed person.");
 
-    public static readonly ViolationCode UnemploymentFundCode = new("UNEMPLOYMENT_FUND_CODE",
-        "A-kassens kode skal have to cifre og kan ikke være 00.",
-        "The code of an unemployment fund has two digits and is not 00.");
-
-    public static readonly ViolationCode HoursOutOfRange = new("HOURS_OUT_OF_RANGE",
-        "Timer om ugen skal være mere end 0 og højst 168.",
-        "Weekly hours are more than 0 and at most 168.");
-
     public static readonly ViolationCode ContractedHoursNeeded = new("CONTRACTED_HOURS_NEEDED",
         "Ved delvis raskmelding skal den aftalte ugentlige arbejdstid oplyses (R-PART-4H).",
         "With a partial return the contracted weekly hours must be given (R-PART-4H).");
@@ -44,14 +36,6 @@ internal static class IntakeViolations
     public static readonly ViolationCode PostalCodeFormat = new("POSTAL_CODE_FORMAT",
         "Postnummeret skal have fire cifre og kan ikke være 0000, i Grønland fra 3900 til 3999, på Færøerne tre. Bor borgeren i udlandet, oplyses landet.",
         "A postal code has four digits and is not 0000, in Greenland from 3900 to 3999, in the Faroe Islands three. For somebody abroad the country is given.");
-
-    public static readonly ViolationCode CountryUnknown = new("COUNTRY_UNKNOWN",
-        "Landet oplyses med to bogstaver efter ISO 3166, for eksempel SE.",
-        "The country is given by two letters of ISO 3166, such as SE.");
-
-    public static readonly ViolationCode ForeignIdFormat = new("FOREIGN_ID_FORMAT",
-        "Det udenlandske nummer har højst 30 bogstaver og cifre.",
-        "The foreign number has at most 30 letters and digits.");
 
     public static readonly ViolationCode ForeignIdExcluded = new("FOREIGN_ID_EXCLUDED",
         "Et udenlandsk nummer oplyses kun for en udenlandsk arbejdsgiver; oplys landet.",

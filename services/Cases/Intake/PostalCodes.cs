@@ -6,8 +6,6 @@ namespace Sygeopfoelgning.Cases.Intake;
 /// <summary>How postal codes are written in the realm (Denmark, Greenland, the Faroe Islands); other countries have their own ways.</summary>
 internal static partial class PostalCodes
 {
-    public const int Longest = 20;
-
     /// <summary>Whether a country of the realm has the code; abroad any.</summary>
     public static bool Fits(string country, string code) => CountryCode.OrDenmark(country) switch
     {

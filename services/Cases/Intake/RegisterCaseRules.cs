@@ -10,7 +10,7 @@ namespace Sygeopfoelgning.Cases.Intake;
 /// <summary>The rules of RegisterCase: every violation of the information form at once.</summary>
 internal sealed class RegisterCaseRules : RequestRules<RegisterCaseRequest>
 {
-    public RegisterCaseRules() => RuleFor(request => request.Form).IsGiven().SetValidator(new InformationFormRules());
+    public RegisterCaseRules() => RuleFor(request => request.Form).SetValidator(new InformationFormRules());
 }
 
 internal sealed class InformationFormRules : RequestRules<InformationForm>
@@ -20,15 +20,10 @@ internal sealed class InformationFormRules : RequestRules<InformationForm>
 
     public InformationFormRules()
     {
-        RuleFor(form => form.Citizen).IsGiven().SetValidator(new CitizenRules());
-        RuleFor(form => form.Employment).IsGiven().SetValidator(new EmploymentRules());
-        RuleFor(form => form.CauseGroup).IsKnown();
-        RuleFor(form => form.EffectOnWork).SetValidator(new EffectOnWorkRules());
+        RuleFor(form => form.Citizen).SetValidator(new CitizenRules());
+        RuleFor(form => form.Employment).SetValidator(new EmploymentRules());
         RuleFor(form => form.Treatment).SetValidator(new TreatmentRules());
-        RuleFor(form => form.WorkplaceDialogue).SetValidator(new WorkplaceDialogueRules());
-        RuleFor(form => form.PartialReturn).SetValidator(new PartialReturnRules());
         RuleFor(form => form.Circumstances).Must(all => all.Distinct().Count() == all.Count).Violates(FactViolations.CircumstanceRepeated);
-        RuleForEach(form => form.Circumstances).IsKnown();
         FurtherEmployments();
         Dates();
         When(form => form.Employment?.Kind.IsUnemployed() == true, () =>
@@ -40,7 +35,7 @@ internal sealed class InformationFormRules : RequestRules<InformationForm>
 
     private void FurtherEmployments()
     {
-        RuleFor(form => form.FurtherEmployments).AtMostItems(MostFurtherEmployments)
+        RuleFor(form => form.FurtherEmployments)
             .Must((form, further) => further.Count == 0 || form.Employment?.Kind.IsUnemployed() != true).Violates(IntakeViolations.ExcludedForUnemployed)
             .Must(further => further.All(one => !one.Kind.IsUnemployed())).Violates(IntakeViolations.FurtherEmploymentKind)
             .Must((form, _) => Distinct(form)).Violates(IntakeViolations.EmployerRepeated);
@@ -56,18 +51,12 @@ internal sealed class InformationFormRules : RequestRules<InformationForm>
 
     private void Dates()
     {
-        RuleFor(form => form.FirstAbsenceDay).IsGiven().IsNotInTheFuture();
+        RuleFor(form => form.FirstAbsenceDay).IsNotInTheFuture();
         RuleFor(form => form.FirstAbsenceDay).Custom(NotBeforeBirth);
         RuleFor(form => form.NotifiedOn).IsNotInTheFuture();
         RuleFor(form => form.FormSentOn).IsNotInTheFuture();
         RuleFor(form => form.FormReceivedOn).IsNotInTheFuture();
-        RuleFor(form => form.ExpectedRecoveryOn).IsDate();
-        RuleFor(form => form.EarlierCountedPeriods).AtMostItems(MostEarlierPeriods);
-        When(form => form.EarlierCountedPeriods.Count <= MostEarlierPeriods, () =>
-        {
-            RuleForEach(form => form.EarlierCountedPeriods).Cascade(CascadeMode.Continue).SetValidator(new CountedPeriodRules());
-            RuleFor(form => form).Custom(AgainstEachOther);
-        });
+        RuleFor(form => form).Custom(AgainstEachOther).When(form => form.EarlierCountedPeriods.Count <= MostEarlierPeriods);
     }
 
     private static void NotBeforeBirth(Google.Type.Date? firstAbsenceDay, ValidationContext<InformationForm> context)

@@ -9,11 +9,6 @@ using Sygeopfoelgning.Rules;
 
 namespace Sygeopfoelgning.Cases.Register;
 
-internal sealed class GetCaseRules : RequestRules<GetCaseRequest>
-{
-    public GetCaseRules() => RuleFor(request => request.CaseId).IsUuid();
-}
-
 internal sealed class ListCasesRules : RequestRules<ListCasesRequest>
 {
     /// <summary>Other orders have no index that such a filter could use.</summary>
@@ -23,7 +18,6 @@ internal sealed class ListCasesRules : RequestRules<ListCasesRequest>
 
     public ListCasesRules()
     {
-        RuleFor(request => request.Order).IsKnownOrUnspecified();
         RuleFor(request => request.Filter).SetValidator(new CaseFilterRules());
         When(request => request.Filter is not null && !request.Order.IsByFirstAbsenceDay(), () =>
         {
@@ -39,14 +33,9 @@ internal sealed class CaseFilterRules : RequestRules<CaseFilter>
         "Perioden slutter, før den begynder.",
         "The period ends before it begins.");
 
-    public CaseFilterRules()
-    {
-        RuleFor(filter => filter.KindOfEmployment).IsKnownOrUnspecified();
-        RuleFor(filter => filter.FirstAbsenceDayFrom).IsDate();
-        RuleFor(filter => filter.FirstAbsenceDayTo).IsDate()
-            .Must((filter, to) => !(to.ToDateOnly() < filter.FirstAbsenceDayFrom.ToDateOnly()))
-            .Violates(DatesReversed);
-    }
+    public CaseFilterRules() => RuleFor(filter => filter.FirstAbsenceDayTo)
+        .Must((filter, to) => !(to.ToDateOnly() < filter.FirstAbsenceDayFrom.ToDateOnly()))
+        .Violates(DatesReversed);
 }
 
 /// <summary>From the request to the list that is asked for.</summary>

@@ -10,45 +10,18 @@ namespace Sygeopfoelgning.Documentation.AccessLog;
 
 internal sealed class ListAccessesRules : RequestRules<ListAccessesRequest>
 {
-    public ListAccessesRules()
-    {
-        RuleFor(request => request.Order).IsKnownOrUnspecified();
-        RuleFor(request => request.Filter).SetValidator(new AccessFilterRules());
-    }
-}
-
-internal sealed class ListCaseAccessesRules : RequestRules<ListCaseAccessesRequest>
-{
-    public ListCaseAccessesRules()
-    {
-        RuleFor(request => request.CaseId).IsUuid();
-        RuleFor(request => request.Order).IsKnownOrUnspecified();
-    }
+    public ListAccessesRules() => RuleFor(request => request.Filter).SetValidator(new AccessFilterRules());
 }
 
 internal sealed class AccessFilterRules : RequestRules<AccessFilter>
 {
-    internal static readonly ViolationCode ServiceUnknown = new("SERVICE_UNKNOWN",
-        "Tjenesten skal være cases, scheduling, coordination eller documentation.",
-        "The service must be cases, scheduling, coordination or documentation.");
-
     internal static readonly ViolationCode TimesReversed = new("TIMES_REVERSED",
         "Tidsrummet skal slutte, efter at det begynder.",
         "The time must end after it begins.");
 
-    private static readonly string[] Services = ["", "cases", "scheduling", "coordination", "documentation"];
-
-    public AccessFilterRules()
-    {
-        RuleFor(filter => filter.CaseId).IsUuidOrEmpty();
-        RuleFor(filter => filter.SubjectId).AtMost(200);
-        RuleFor(filter => filter.Role).IsKnownOrUnspecified();
-        RuleFor(filter => filter.Service).Must(service => Services.Contains(service, StringComparer.Ordinal)).Violates(ServiceUnknown);
-        RuleFor(filter => filter.From).IsTime();
-        RuleFor(filter => filter.To).IsTime()
-            .Must((filter, to) => !(TimeMapping.Exists(to) && TimeMapping.Exists(filter.From) && to.ToDateTimeOffset() <= filter.From.ToDateTimeOffset()))
-            .Violates(TimesReversed);
-    }
+    public AccessFilterRules() => RuleFor(filter => filter.To)
+        .Must((filter, to) => !(TimeMapping.Exists(to) && TimeMapping.Exists(filter.From) && to.ToDateTimeOffset() <= filter.From.ToDateTimeOffset()))
+        .Violates(TimesReversed);
 }
 
 /// <summary>From the requests to the list that is asked for.</summary>

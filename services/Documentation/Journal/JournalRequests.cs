@@ -7,36 +7,14 @@ using Sygeopfoelgning.Rpc.Errors;
 
 namespace Sygeopfoelgning.Documentation.Journal;
 
-internal sealed class ListEntriesRules : RequestRules<ListEntriesRequest>
-{
-    public ListEntriesRules()
-    {
-        RuleFor(request => request.CaseId).IsUuid();
-        RuleFor(request => request.Order).IsKnownOrUnspecified();
-    }
-}
-
-internal sealed class VerifyJournalRules : RequestRules<VerifyJournalRequest>
-{
-    public VerifyJournalRules() => RuleFor(request => request.CaseId).IsUuid();
-}
-
 internal sealed class AppendEntryRules : RequestRules<AppendEntryRequest>
 {
     internal static readonly ViolationCode TimeInFuture = new("TIME_IN_FUTURE",
         "Tidspunktet må ikke ligge i fremtiden.",
         "The time must not be in the future.");
 
-    public AppendEntryRules(BusinessClock clock)
-    {
-        RuleFor(request => request.CaseId).IsUuid();
-        RuleFor(request => request.Subject).IsGiven().HasLetters().AtMost(200);
-        RuleFor(request => request.Text).IsGiven().HasLetters().AtMost(20_000);
-        RuleFor(request => request.CorrectsEntryId).IsUuidOrEmpty();
-        RuleFor(request => request.OccurredAt)
-            .IsTime()
-            .Must((_, time, context) => !IsInFuture(time, context.Today(), clock)).Violates(TimeInFuture);
-    }
+    public AppendEntryRules(BusinessClock clock) => RuleFor(request => request.OccurredAt).IsTime()
+        .Must((_, time, context) => !IsInFuture(time, context.Today(), clock)).Violates(TimeInFuture);
 
     // The day by the municipality's date; within today by the clock.
     private static bool IsInFuture(Timestamp? time, DateOnly today, BusinessClock clock)

@@ -173,8 +173,8 @@ public sealed class RegisterCaseTests(StackFixture fixture) : StackTest(fixture)
         var danish = await Refused.By(Caseworker.Intake.RegisterCaseAsync(Given.Registration(form), deadline: Suite.Soon));
         var english = await Refused.By(Caseworker.Intake.RegisterCaseAsync(Given.Registration(form), Given.English, Suite.Soon));
 
-        Assert.Equal(("da-DK", "Feltet skal udfyldes."), (danish.Text.Locale, Assert.Single(danish.Detail<BadRequest>().FieldViolations).Description));
-        Assert.Equal(("en", "The field is needed."), (english.Text.Locale, Assert.Single(english.Detail<BadRequest>().FieldViolations).Description));
+        Assert.Equal(("da-DK", "CVR-nummer skal udfyldes."), (danish.Text.Locale, Assert.Single(danish.Detail<BadRequest>().FieldViolations).Description));
+        Assert.Equal(("en", "The CVR number is needed."), (english.Text.Locale, Assert.Single(english.Detail<BadRequest>().FieldViolations).Description));
         Assert.StartsWith("Anmodningen kan ikke behandles.", danish.Text.Message, StringComparison.Ordinal);
         Assert.StartsWith("The request cannot be handled.", english.Text.Message, StringComparison.Ordinal);
     }

@@ -145,6 +145,6 @@ public sealed class EmploymentFormTests
     {
         var form = Of(kind);
         change(form);
-        Assert.Equal(violations, form.Violations());
+        Assert.Equal(violations.Order(StringComparer.Ordinal), form.Violations());
     }
 }

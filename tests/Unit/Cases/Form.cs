@@ -55,7 +55,12 @@ internal static class Form
 
     public static Duration Hours(double hours) => TimeSpan.FromHours(hours).ToDuration();
 
-    /// <summary>What the rules say, as <c>form.citizen.name:FIELD_REQUIRED</c>.</summary>
+    /// <summary>What is said against a form besides what every text is held to, as <c>form.citizen.name:FIELD_REQUIRED</c>.</summary>
     public static IReadOnlyList<string> Violations(this InformationForm form) =>
-        [.. new RegisterCaseRules().Breaches(new RegisterCaseRequest { Form = form }, Today).Select(violation => violation.ToString())];
+        new RegisterCaseRequest { RequestId = "01930000-0000-7000-8000-000000000001", Form = form }.Violations();
+
+    /// <summary>The same of a whole request.</summary>
+    public static IReadOnlyList<string> Violations(this RegisterCaseRequest request) =>
+        [.. (RequestChecks.Check(request, new RegisterCaseRules(), Today)?.Violations ?? [])
+            .Where(violation => violation.Code.Reason != "TEXT_UNREADABLE").Select(violation => violation.ToString()).Order(StringComparer.Ordinal)];
 }

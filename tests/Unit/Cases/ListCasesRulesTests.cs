@@ -24,7 +24,7 @@ public sealed class ListCasesRulesTests
 
     [Fact]
     public void Unknown_orders_and_kinds_and_impossible_days_are_refused() => Assert.Equal(
-        ["order:ENUM_UNKNOWN", "filter.kind_of_employment:ENUM_UNKNOWN", "filter.first_absence_day_to:DATE_INVALID"],
+        ["filter.first_absence_day_to:DATE_INVALID", "filter.kind_of_employment:ENUM_UNKNOWN", "order:ENUM_UNKNOWN"],
         Violations(new ListCasesRequest
         {
             Order = (CaseOrder)9,
@@ -36,7 +36,7 @@ public sealed class ListCasesRulesTests
     [InlineData("not-an-id", "case_id:UUID_INVALID")]
     [InlineData("{01930000-0000-7000-8000-000000000001}", "case_id:UUID_INVALID")]
     public void A_case_is_asked_for_by_its_id(string id, string violation) => Assert.Equal(
-        [violation], new GetCaseRules().Breaches(new GetCaseRequest { CaseId = id }, Today).Select(found => found.ToString()));
+        [violation], RequestChecks.Check(new GetCaseRequest { CaseId = id }, rules: null, Today)!.Violations.Select(found => found.ToString()));
 
     [Fact]
     public void A_period_that_ends_before_it_begins_is_refused() => Assert.Equal(
@@ -50,5 +50,5 @@ public sealed class ListCasesRulesTests
     private static CaseFilter BetweenDays() => new() { FirstAbsenceDayFrom = Day(2026, 1, 1), FirstAbsenceDayTo = Day(2026, 2, 1) };
 
     private static IEnumerable<string> Violations(ListCasesRequest request) =>
-        new ListCasesRules().Breaches(request, Today).Select(violation => violation.ToString());
+        (RequestChecks.Check(request, new ListCasesRules(), Today)?.Violations ?? []).Select(violation => violation.ToString()).Order(StringComparer.Ordinal);
 }

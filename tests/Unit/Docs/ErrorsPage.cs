@@ -54,7 +54,7 @@ internal static class ErrorsPage
         }
 
         page.Append("\n## Violations of fields\n\nReasons of the violations in `BadRequest` when the reason is `INVALID_REQUEST`: all of a request at once,\n");
-        page.Append("each with the path of its field.\n\n| reason | Danish | English |\n| --- | --- | --- |\n");
+        page.Append("each with the path of its field. The words in brackets give way to the field's label, where the contract gives it one.\n\n| reason | Danish | English |\n| --- | --- | --- |\n");
         foreach (var code in assemblies.SelectMany(RefusalCatalogue.ViolationCodesIn).OrderBy(code => code.Reason, StringComparer.Ordinal))
         {
             page.Append($"| `{code.Reason}` | {code.Danish} | {code.English} |\n");

@@ -16,6 +16,7 @@ public sealed class AppendEntryRulesTests
 
     private readonly AppendEntryRequest request = new()
     {
+        RequestId = "0199c0de-0000-7000-8000-000000000002",
         CaseId = "0199c0de-0000-7000-8000-000000000001",
         Subject = "Telefonsamtale",
         Text = "Borgeren ringede.",
@@ -95,8 +96,8 @@ public sealed class AppendEntryRulesTests
 
     private void AssertRefused(DateOnly today, params string[] expected) => Assert.Equal(
         expected,
-        new AppendEntryRules(new BusinessClock(new FixedClock(), new HostingEnvironment { EnvironmentName = Environments.Development }))
-            .Breaches(request, today).Select(violation => violation.ToString()).Order(StringComparer.Ordinal));
+        (RequestChecks.Check(request, new AppendEntryRules(new BusinessClock(new FixedClock(), new HostingEnvironment { EnvironmentName = Environments.Development })), today)
+            ?.Violations ?? []).Select(violation => violation.ToString()).Order(StringComparer.Ordinal));
 
     private sealed class FixedClock : TimeProvider
     {

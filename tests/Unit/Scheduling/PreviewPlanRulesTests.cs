@@ -97,15 +97,15 @@ public sealed class PreviewPlanRulesTests
     [Fact]
     public void GetPlan_needs_a_case_id()
     {
-        var breaches = new GetPlanRules().Breaches(new GetPlanRequest { CaseId = "1" }, Today);
-        Assert.Equal("case_id:UUID_INVALID", Assert.Single(breaches).ToString());
+        var refused = RequestChecks.Check(new GetPlanRequest { CaseId = "1" }, rules: null, Today)!;
+        Assert.Equal("case_id:UUID_INVALID", Assert.Single(refused.Violations).ToString());
     }
 
     private void AssertRefused(params string[] expected) => AssertRefused(request, expected);
 
     private static void AssertRefused(PreviewPlanRequest request, params string[] expected) => Assert.Equal(
         expected.Order(StringComparer.Ordinal),
-        new PreviewPlanRules(RuleBook.Shipped).Breaches(request, Today).Select(violation => violation.ToString()).Order(StringComparer.Ordinal));
+        (RequestChecks.Check(request, new PreviewPlanRules(RuleBook.Shipped), Today)?.Violations ?? []).Select(violation => violation.ToString()).Order(StringComparer.Ordinal));
 
     private static CountedPeriod Period(Date from, Date? to) => new() { From = from, To = to };
 

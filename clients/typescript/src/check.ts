@@ -1,0 +1,117 @@
+// A form is checked before it is sent, by the same rules of the contract as the services have, and says the same.
+import { clone, create, createRegistry, getOption, isMessage, ScalarType, type DescField, type DescMessage, type MessageInitShape, type MessageShape } from "@bufbuild/protobuf";
+import { pathToString, reflect, type Path, type ReflectMessage } from "@bufbuild/protobuf/reflect";
+import { DurationSchema, TimestampSchema, type Timestamp } from "@bufbuild/protobuf/wkt";
+import type { Validator } from "@bufbuild/protovalidate";
+import { violationOf, type FieldProblem, type FieldViolation, type Language } from "./errors.js";
+import { field as fieldRules } from "./gen/buf/validate/validate_pb.js";
+import { DateSchema, type Date as Day } from "./gen/google/type/date_pb.js";
+import { file_sygeopfoelgning_options_v1_rules } from "./gen/sygeopfoelgning/options/v1/rules_pb.js";
+import { line_breaks } from "./gen/sygeopfoelgning/options/v1/text_pb.js";
+import { isBlank, lengthOf, lengthWithoutPadding, normal, problemOf } from "./texts.js";
+
+/**
+ * What the contract says against a message, field by field, in the words of the services: `check(RegisterCaseRequestSchema, { form })`.
+ * Empty where it has nothing to say; the service may have: what depends on other fields, on the day, or on what is stored. A
+ * request id that is not given yet is not asked for: the client fills it in. The rules are loaded with the first call.
+ */
+export async function check<Desc extends DescMessage>(schema: Desc, given: MessageInitShape<Desc>, language: Language = "da"): Promise<FieldViolation[]> {
+  validator ??= load();
+  const message = clone(schema, create(schema, given));
+  const texts = [...inTexts(reflect(schema, message) as ReflectMessage, "")];
+  const result = (await validator).validate(schema, message as MessageShape<Desc>);
+  if (result.kind === "error") throw result.error;
+
+  // Texts are counted as people count them, and blanks are nothing: that is said by what looked at the texts itself.
+  const blank = new Set(texts.filter((one) => one.reason === "FIELD_REQUIRED").map((one) => one.field));
+  const declared = (result.violations ?? [])
+    .filter((one) => one.ruleId !== "string.max_len" && one.ruleId !== "string.min_len")
+    .map((one) => problemIn(one.ruleId, one.field))
+    .filter((one) => !blank.has(one.field));
+  return [...texts, ...declared].filter((one) => !(one.field === "request_id" && one.reason === "FIELD_REQUIRED")).map((one) => violationOf(one, language));
+}
+
+let validator: Promise<Validator> | undefined;
+
+async function load(): Promise<Validator> {
+  try {
+    const { createValidator } = await import("@bufbuild/protovalidate");
+    return createValidator({ registry: createRegistry(file_sygeopfoelgning_options_v1_rules) });
+  } catch (error) {
+    validator = undefined; // The connection may be back at the next call.
+    throw error;
+  }
+}
+
+// The standard rules have ids of their own; those of our contract have the reason as their id.
+const reasons: Readonly<Record<string, string>> = {
+  required: "FIELD_REQUIRED",
+  "enum.defined_only": "ENUM_UNKNOWN",
+  "repeated.max_items": "LIST_TOO_LONG",
+};
+const longestOpaqueId = 200;
+
+function problemIn(ruleId: string, path: Path): FieldProblem {
+  const reason = reasons[ruleId] ?? ruleId;
+  const of = [...path].reverse().find((step): step is DescField & { readonly kind: "field" } => step.kind === "field");
+  const { type } = of === undefined ? { type: undefined } : getOption(of, fieldRules);
+  const about = reason === "LIST_TOO_LONG" && type?.case === "repeated" ? Number(type.value.maxItems) : reason === "OPAQUE_ID_INVALID" ? longestOpaqueId : undefined;
+  return { field: pathToString(path), reason, of, ...(about !== undefined && { about }) };
+}
+
+/** Looks at every text, day and time, and brings the texts into the form in which they are kept. */
+function* inTexts(message: ReflectMessage, path: string): Generator<FieldProblem> {
+  for (const field of message.fields) {
+    const at = path === "" ? field.name : `${path}.${field.name}`;
+    if (field.fieldKind === "message") {
+      if (message.isSet(field)) yield* inMessage(message.get(field), field, at);
+    } else if (field.fieldKind === "scalar" && field.scalar === ScalarType.STRING) {
+      const text = normal(message.get(field) as string);
+      if (message.isSet(field)) message.set(field, text);
+      yield* inText(text, field, getOption(field, fieldRules).required, at);
+    } else if (field.fieldKind === "list") {
+      const list = message.get(field);
+      for (let index = 0; index < list.size; index++) {
+        const item = list.get(index);
+        if (field.listKind === "message") yield* inMessage(item as ReflectMessage, field, `${at}[${index}]`);
+        else if (typeof item === "string") {
+          list.set(index, normal(item) as never);
+          yield* inText(normal(item), field, false, `${at}[${index}]`);
+        }
+      }
+    }
+  }
+}
+
+function* inMessage(inside: ReflectMessage, of: DescField, field: string): Generator<FieldProblem> {
+  const { message } = inside;
+  if (isMessage(message, DateSchema)) {
+    if (!isDay(message)) yield { field, reason: "DATE_INVALID", of };
+  } else if (isMessage(message, TimestampSchema)) {
+    if (!isTime(message)) yield { field, reason: "TIME_INVALID", of };
+  } else if (!isMessage(message, DurationSchema)) {
+    yield* inTexts(inside, field);
+  }
+}
+
+function* inText(text: string, of: DescField, required: boolean, field: string): Generator<FieldProblem> {
+  const problem = problemOf(text, { lineBreaks: getOption(of, line_breaks) });
+  if (problem !== undefined) yield { field, of, ...problem };
+  const { type } = getOption(of, fieldRules);
+  const rules = type.case === "string" ? type.value : undefined;
+  if (required && isBlank(text)) {
+    if (text !== "") yield { field, reason: "FIELD_REQUIRED", of };
+    return;
+  }
+  if (rules === undefined) return;
+  if (rules.maxLen > 0n && lengthOf(text) > rules.maxLen) yield { field, reason: "TEXT_TOO_LONG", about: Number(rules.maxLen), of };
+  if (rules.minLen > 0n && lengthWithoutPadding(text) < rules.minLen) yield { field, reason: "TEXT_TOO_SHORT", about: Number(rules.minLen), of };
+}
+
+function isDay({ year, month, day }: Day): boolean {
+  const date = new Date(0);
+  date.setUTCFullYear(year, month - 1, day);
+  return year >= 1 && year <= 9999 && month >= 1 && date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+}
+
+const isTime = ({ seconds, nanos }: Timestamp): boolean => seconds >= -62_135_596_800n && seconds <= 253_402_300_799n && nanos >= 0 && nanos <= 999_999_999;
