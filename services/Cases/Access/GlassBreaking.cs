@@ -1,3 +1,4 @@
+using System.Diagnostics.Contracts;
 using Sygeopfoelgning.Kernel;
 
 namespace Sygeopfoelgning.Cases.Access;
@@ -6,6 +7,7 @@ namespace Sygeopfoelgning.Cases.Access;
 /// A breaking of the glass (brudt glas, P-21): an officer reaches a restricted case for a while in an acute situation, and
 /// the team leader takes note.
 /// </summary>
+[Pure]
 internal sealed record GlassBreaking
 {
     /// <summary>How long a broken glass lets through: a working day. An assumption of the suite (A).</summary>
@@ -54,6 +56,7 @@ internal sealed record GlassBreaking
 }
 
 /// <summary>An officer as the token says: opaque id and display name.</summary>
+[Pure]
 internal sealed record Officer(string Id, string Name);
 
 /// <summary>The caller reaches the case: there is nothing to break.</summary>
@@ -64,12 +67,14 @@ public sealed record GlassNotNeeded(string CaseId) : Refusal(RefusalKind.FixStat
 /// <summary>The case has no such breaking.</summary>
 [Danish("Der findes intet brudt glas {BreakGlassId} på sagen.")]
 [English("The case has no broken glass {BreakGlassId}.")]
+[Pure]
 public sealed record BreakGlassNotFound(string BreakGlassId)
     : Refusal(RefusalKind.NotFound, "BREAK_GLASS_NOT_FOUND", "break_glass", BreakGlassId);
 
 /// <summary>Somebody has taken note already.</summary>
 [Danish("{AcknowledgedBy} har allerede taget det brudte glas til efterretning.")]
 [English("{AcknowledgedBy} has already taken note of the broken glass.")]
+[Pure]
 public sealed record BreakGlassAcknowledged(string BreakGlassId, string AcknowledgedBy, DateTimeOffset AcknowledgedAt)
     : Refusal(RefusalKind.FixState, "BREAK_GLASS_ACKNOWLEDGED", "break_glass", BreakGlassId);
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.Contracts;
 using Sygeopfoelgning.Kernel;
 
 namespace Sygeopfoelgning.Cases.Access;
@@ -8,6 +9,7 @@ namespace Sygeopfoelgning.Cases.Access;
 /// </summary>
 /// <param name="Address">Name and address protection (navne- og adressebeskyttelse, CPR-loven § 28), or threatened (P-15).</param>
 /// <param name="OwnStaff">Employed by the municipality or close to someone who is (egne ansatte).</param>
+[Pure]
 internal sealed record Protections(bool Address, bool OwnStaff)
 {
     public static readonly Protections None = new(false, false);
@@ -34,9 +36,11 @@ internal sealed record Protections(bool Address, bool OwnStaff)
 }
 
 /// <summary>What lifting a protection takes (beskyttelse ophæves).</summary>
+[Pure]
 internal sealed record LiftProtection(string Etag, Restriction Protection);
 
 /// <summary>A protection that was lifted, and why.</summary>
+[Pure]
 internal sealed record LiftedProtection(Guid CaseId, Restriction Protection, Officer Officer, string Reason, DateTimeOffset LiftedAt);
 
 /// <summary>The person is known as own staff, which is lifted by an act of its own.</summary>

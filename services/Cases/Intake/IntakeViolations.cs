@@ -1,8 +1,10 @@
+using System.Diagnostics.Contracts;
 using Sygeopfoelgning.Kernel;
 
 namespace Sygeopfoelgning.Cases.Intake;
 
 /// <summary>Why a field of the information form cannot be accepted, beside what identifiers, dates and texts say themselves.</summary>
+[Pure]
 internal static class IntakeViolations
 {
     public static readonly ViolationCode EmployerNeeded = new("EMPLOYER_NEEDED",

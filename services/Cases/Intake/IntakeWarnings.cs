@@ -1,3 +1,4 @@
+using System.Diagnostics.Contracts;
 using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Rules;
 
@@ -8,6 +9,7 @@ namespace Sygeopfoelgning.Cases.Intake;
 /// the person already.
 /// </summary>
 /// <remarks>The limits are assumptions of the suite (A): the commonest typing error is a wrong year.</remarks>
+[Pure]
 internal static class IntakeWarnings
 {
     public static readonly ViolationCode KnownAsProtected = new("PERSON_KNOWN_AS_PROTECTED",

@@ -1,9 +1,11 @@
+using System.Diagnostics.Contracts;
 using Sygeopfoelgning.Cases.Access;
 using Sygeopfoelgning.Kernel;
 
 namespace Sygeopfoelgning.Cases.Intake;
 
 /// <summary>What the municipality knows of a person when another form arrives: what protects the person, and the cases.</summary>
+[Pure]
 internal sealed record KnownCases(Protections Protections, IReadOnlyList<RunningCase> Running)
 {
     public static readonly KnownCases None = new(Protections.None, []);
@@ -27,4 +29,5 @@ internal sealed record KnownCases(Protections Protections, IReadOnlyList<Running
 /// <param name="Number">Its number.</param>
 /// <param name="FirstAbsenceDay">Its first absence day.</param>
 /// <param name="IsOpenToCaller">Whether the caller may reach it, and so may be told which it is.</param>
+[Pure]
 internal sealed record RunningCase(Guid CaseId, CaseNumber Number, DateOnly FirstAbsenceDay, bool IsOpenToCaller);

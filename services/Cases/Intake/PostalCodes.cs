@@ -1,9 +1,11 @@
+using System.Diagnostics.Contracts;
 using System.Text.RegularExpressions;
 using Sygeopfoelgning.Kernel;
 
 namespace Sygeopfoelgning.Cases.Intake;
 
 /// <summary>How postal codes are written in the realm (Denmark, Greenland, the Faroe Islands); other countries have their own ways.</summary>
+[Pure]
 internal static partial class PostalCodes
 {
     /// <summary>Whether a country of the realm has the code; abroad any.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics.Contracts;
 using Sygeopfoelgning.Cases.Municipalities;
 using Sygeopfoelgning.Cases.Register;
 using Sygeopfoelgning.Kernel;
@@ -11,18 +12,22 @@ namespace Sygeopfoelgning.Cases.Intake;
 /// <param name="Person">Null where the person is new.</param>
 /// <param name="OpenCase">The person's open case for the same absence, if there is one.</param>
 /// <param name="NextNumber">The case number to give; null where there is an open case already.</param>
+[Pure]
 internal sealed record KnownAtIntake(
     short Municipality, StoredSettings? Settings, KnownPerson? Person, OpenCase? OpenCase, CaseNumber? NextNumber);
 
 /// <summary>A person who is known, and under how many of the live hash keys.</summary>
+[Pure]
 internal sealed record KnownPerson(Guid PersonId, int Hashes);
 
 /// <summary>An open case (løbende sag).</summary>
+[Pure]
 internal sealed record OpenCase(Guid CaseId, CaseNumber Number);
 
 /// <summary>The person has an open case for the same absence. It is named to whoever may reach it, and to nobody else.</summary>
 [Danish("Personen har allerede en løbende sag med første fraværsdag {FirstAbsenceDay}. {Which}")]
 [English("The person already has an open case with the first absence day {FirstAbsenceDay}. {Which}")]
+[Pure]
 public sealed record CaseAlreadyOpen(string? CaseId, string? CaseNumber, DateOnly FirstAbsenceDay)
     : Refusal(RefusalKind.AlreadyExists, "CASE_ALREADY_OPEN", "case", CaseId)
 {
@@ -38,6 +43,7 @@ public sealed record CaseAlreadyOpen(string? CaseId, string? CaseNumber, DateOnl
 /// <param name="Rules">The rules it follows from now on.</param>
 /// <param name="ProposedCategory">Category 1 where R-VISIT-1 proposes it; otherwise null.</param>
 /// <param name="Warnings">What was accepted but should be looked at.</param>
+[Pure]
 internal sealed record Registration(
     CaseNumber Number, PlanFacts Facts, CaseRules Rules, VisitationCategory? ProposedCategory, IReadOnlyList<Violation> Warnings)
 {

@@ -1,3 +1,4 @@
+using System.Diagnostics.Contracts;
 using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Rules;
 
@@ -7,6 +8,7 @@ namespace Sygeopfoelgning.Cases.Register;
 /// A case's master data (stamdata), as every reader of cases may see them: no CPR number but its mask, nothing of what the
 /// form says about the illness.
 /// </summary>
+[Pure]
 internal sealed record CaseFile
 {
     public required Guid CaseId { get; init; }
@@ -51,9 +53,11 @@ internal sealed record CaseFile
 }
 
 /// <summary>Who the sick-listed person is, in words.</summary>
+[Pure]
 internal sealed record CitizenData(string Name, Address? Address);
 
 /// <summary>A postal address: in Denmark, in Greenland or the Faroe Islands, abroad, or none (uden fast bopæl).</summary>
+[Pure]
 internal sealed record Address(string Street, string PostalCode, string City, string CountryCode = "", string CareOf = "", bool NoFixedAddress = false);
 
 /// <summary>The rules a case follows (sagens regelsæt): a fact of the case from its first day.</summary>
@@ -61,4 +65,5 @@ internal sealed record Address(string Street, string PostalCode, string City, st
 /// <param name="Version">Version of the rule data that was read.</param>
 /// <param name="OverlayIds">The local practice on top, in the order it applies.</param>
 /// <param name="Certainty">Assumption while the set whose period holds the first absence day is switched off.</param>
+[Pure]
 internal sealed record CaseRules(string RuleSetId, string Version, IReadOnlyList<string> OverlayIds, Certainty Certainty);

@@ -1,3 +1,4 @@
+using System.Diagnostics.Contracts;
 using Sygeopfoelgning.Cases.Register;
 using Sygeopfoelgning.Kernel;
 
@@ -7,6 +8,7 @@ namespace Sygeopfoelgning.Cases.Reveal;
 /// <param name="CaseId">The case.</param>
 /// <param name="IsProtected">Name and address protection (CPR-loven § 28).</param>
 /// <param name="Address">Null where it was withheld.</param>
+[Pure]
 internal sealed record CitizensAddress(Guid CaseId, bool IsProtected, Address? Address)
 {
     /// <summary>Only what is masked is revealed: who looks for an address that everybody sees is not logged as if it were protected.</summary>

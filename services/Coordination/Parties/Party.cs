@@ -1,6 +1,9 @@
+using System.Diagnostics.Contracts;
+
 namespace Sygeopfoelgning.Coordination.Parties;
 
 /// <summary>A party of a case (part, aktør): somebody who is known by a register of its own.</summary>
+[Pure]
 internal abstract record Party
 {
     /// <summary>
@@ -20,16 +23,20 @@ internal abstract record Party
 /// Employer (arbejdsgiver), by CVR number and, where given, P-number; abroad by country and the number there. The kind of
 /// employment says whether the employer pays wages, and so claims the refund of its own share; 0 where it is not known.
 /// </summary>
+[Pure]
 internal sealed record Employer(string CvrNumber, string PNumber, string CountryCode = "", string ForeignId = "", short KindOfEmployment = 0) : Party
 {
     public bool IsNamed => CvrNumber.Length > 0 || CountryCode.Length > 0;
 }
 
 /// <summary>General practitioner (praktiserende læge), by provider number (ydernummer).</summary>
+[Pure]
 internal sealed record GeneralPractitioner(string ProviderNumber) : Party;
 
 /// <summary>Unemployment fund (a-kasse), by its code.</summary>
+[Pure]
 internal sealed record UnemploymentFund(string Code) : Party;
 
 /// <summary>A party as it stands on a case. What may be told to it is nothing until the citizen chooses (P-01).</summary>
+[Pure]
 internal sealed record RegisteredParty(Guid PartyId, Party Party, DateTimeOffset RegisteredAt);

@@ -1,3 +1,4 @@
+using System.Diagnostics.Contracts;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -5,6 +6,7 @@ using System.Text;
 namespace Sygeopfoelgning.Documentation.Journal;
 
 /// <summary>How many entries a journal has and the hash of the last one; before the first, the hash its chain starts from.</summary>
+[Pure]
 internal sealed record ChainHead(short Municipality, Guid CaseId, long EntryCount, byte[] Hash)
 {
     /// <summary>Where the chain of a case starts: a hash of its own, so that no journal passes for another case's.</summary>
@@ -38,9 +40,11 @@ internal enum ContentState
 }
 
 /// <summary>An entry as it stands in the table; salt and entry are empty unless readable.</summary>
+[Pure]
 internal sealed record StoredEntry(long Number, Guid EntryId, byte[] ContentHash, byte[] Hash, ContentState State, byte[] Salted);
 
 /// <summary>What a verification found. The first broken number is 0 when the journal is intact.</summary>
+[Pure]
 internal sealed record Verification(long EntryCount, long FirstBrokenNumber)
 {
     public bool Intact => FirstBrokenNumber == 0;
@@ -50,6 +54,7 @@ internal sealed record Verification(long EntryCount, long FirstBrokenNumber)
 /// Recomputes a journal's chain, entry by entry, and holds none of them: it finds the first entry that was changed, removed, put
 /// in, moved or cut off at the end.
 /// </summary>
+[Pure]
 internal sealed class HashChain(ChainHead head)
 {
     private ChainHead chain = ChainHead.Start(head.Municipality, head.CaseId);

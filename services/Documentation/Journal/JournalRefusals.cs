@@ -1,3 +1,4 @@
+using System.Diagnostics.Contracts;
 using Sygeopfoelgning.Kernel;
 
 namespace Sygeopfoelgning.Documentation.Journal;
@@ -5,5 +6,6 @@ namespace Sygeopfoelgning.Documentation.Journal;
 /// <summary>The entry that is to be corrected is in another journal, or nowhere.</summary>
 [Danish("Der findes intet notat {EntryId} i sagens journal, som kan rettes.")]
 [English("The case's journal has no entry {EntryId} to correct.")]
+[Pure]
 public sealed record CorrectedEntryNotFound(string EntryId)
     : Refusal(RefusalKind.NotFound, "CORRECTED_ENTRY_NOT_FOUND", "journal_entry", EntryId);

@@ -1,3 +1,4 @@
+using System.Diagnostics.Contracts;
 using Sygeopfoelgning.Rules;
 
 namespace Sygeopfoelgning.Scheduling.Deadlines;
@@ -6,6 +7,7 @@ namespace Sygeopfoelgning.Scheduling.Deadlines;
 /// Whether and when a date of a plan is told once more (frist nået): a deadline that binds the municipality, on the last
 /// working day on which it can be kept. Where that day has come when the plan is made, the plan is the notice.
 /// </summary>
+[Pure]
 internal static class DeadlineNotice
 {
     public const string Timer = "deadline_notice";

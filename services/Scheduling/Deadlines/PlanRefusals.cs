@@ -1,3 +1,4 @@
+using System.Diagnostics.Contracts;
 using Sygeopfoelgning.Kernel;
 
 namespace Sygeopfoelgning.Scheduling.Deadlines;
@@ -5,5 +6,6 @@ namespace Sygeopfoelgning.Scheduling.Deadlines;
 /// <summary>Another municipality than the caller's, or one without settings.</summary>
 [Danish("Kommunen {MunicipalityCode} findes ikke.")]
 [English("There is no municipality {MunicipalityCode}.")]
+[Pure]
 public sealed record MunicipalityNotFound(int MunicipalityCode)
     : Refusal(RefusalKind.NotFound, "MUNICIPALITY_NOT_FOUND", "municipality", $"{MunicipalityCode}");
