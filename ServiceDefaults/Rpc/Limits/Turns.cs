@@ -22,7 +22,7 @@ public sealed record DatabaseQueueFull(string Of) : Refusal(RefusalKind.TooMuch,
 public sealed class Turns
 {
     private const int MostWaitingOfMunicipality = 128;
-    private const int MostWaiting = 512;
+    private const int MostWaiting = 192;
 
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
