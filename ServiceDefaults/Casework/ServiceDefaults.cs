@@ -26,7 +26,7 @@ public static class ServiceDefaults
         builder.AddFeed();
         builder.AddWatch();
         builder.Services
-            .AddRequestRules(typeof(Epoch).Assembly).AddRequestRules(typeof(Writes).Assembly).AddRequestRules(Assembly.GetEntryAssembly()!)
+            .AddRequestValidators(typeof(Epoch).Assembly).AddRequestValidators(typeof(Writes).Assembly).AddRequestValidators(Assembly.GetEntryAssembly()!)
             .AddSingleton<Writes>()
             .AddSingleton<Reads>()
             .AddSingleton<CaseGates>()

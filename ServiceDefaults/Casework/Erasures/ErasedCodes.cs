@@ -1,31 +1,43 @@
 using Google.Protobuf;
-using Sygeopfoelgning.Feed.V1;
+using Google.Protobuf.Reflection;
+using Sygeopfoelgning.Options.V1;
+using Sygeopfoelgning.Rpc.Calls;
 
 namespace Sygeopfoelgning.Casework.Erasures;
 
 /// <summary>
-/// What an event of an erased case may still say: that it happened, when, and what rules and journal need to read it. Codes
-/// that say something of the person become ERASED or empty.
+/// What an event of an erased case may still say: that it happened, when, and what rules and journal need to read it. What says
+/// something of the person is declared in the contract (option <c>cleared_by_erasure</c>): codes become ERASED, the rest is emptied.
 /// </summary>
 internal static class ErasedCodes
 {
+    private const string ErasedValue = "_ERASED";
+
     /// <summary>The event rewritten; null where it says nothing that must go.</summary>
     public static byte[]? Of(string type, byte[] published)
     {
-        if (type != CaseRegistered.Descriptor.FullName)
+        if (!Contract.Messages.TryGetValue(type, out var descriptor)
+            || descriptor.Fields.InDeclarationOrder().Where(IsCleared).ToList() is not { Count: > 0 } fields)
         {
             return null;
         }
 
-        var registered = CaseRegistered.Parser.ParseFrom(published);
-        registered.StandbyRequest = StandbyRequest.Erased;
-        registered.ExpectedRecoveryOn = null;
-        registered.EarlierCountedPeriods.Clear();
-        registered.Circumstances.Clear();
+        var told = descriptor.Parser.ParseFrom(published);
+        foreach (var field in fields)
+        {
+            if (field is { FieldType: FieldType.Enum, IsRepeated: false }
+                && field.EnumType.Values.FirstOrDefault(value => value.Name.EndsWith(ErasedValue, StringComparison.Ordinal)) is { } erased)
+            {
+                field.Accessor.SetValue(told, Enum.ToObject(field.EnumType.ClrType, erased.Number));
+            }
+            else
+            {
+                field.Accessor.Clear(told);
+            }
+        }
 
-        // Together with the dates they would tell who it was to whoever knows the workplace.
-        registered.Employers.Clear();
-        registered.EmployerCvrNumber = registered.EmployerPNumber = registered.UnemploymentFundCode = registered.GeneralPractitionerProviderNumber = "";
-        return registered.ToByteArray();
+        return told.ToByteArray();
     }
+
+    private static bool IsCleared(FieldDescriptor field) => field.GetOptions()?.GetExtension(PublishedExtensions.ClearedByErasure) == true;
 }

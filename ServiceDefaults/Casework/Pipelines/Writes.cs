@@ -64,7 +64,7 @@ public sealed class Writes(
         where TResponse : class, IMessage<TResponse>, new()
     {
         RequestTexts.Normalise(request);
-        MessageFields.Set(request, "request_id", MessageFields.Text(request, "request_id") is var id && RequestRuleExtensions.IsUuid(id) ? id.ToLowerInvariant() : id);
+        MessageFields.Set(request, "request_id", MessageFields.Text(request, "request_id") is var id && ValidationExtensions.IsUuid(id) ? id.ToLowerInvariant() : id);
         for (var attempt = 1; ; attempt++)
         {
             var met = new MetCases(context.Caller(), Contract.AccessOf(context.Method));
@@ -95,7 +95,7 @@ public sealed class Writes(
         var cancel = context.CallCancellation();
         var requestId = MessageFields.Text(request, "request_id");
         var validateOnly = MessageFields.Flag(request, "validate_only");
-        var claim = RequestRuleExtensions.IsUuid(requestId) && !validateOnly
+        var claim = ValidationExtensions.IsUuid(requestId) && !validateOnly
             ? StoredAnswers.ClaimOf(caller, context.Method, Guid.Parse(requestId), request)
             : null;
 

@@ -38,9 +38,9 @@ internal sealed class ClockService([FromKeyedServices(Databases.App)] NpgsqlData
 }
 
 /// <summary>Request rules of SetBusinessDate.</summary>
-internal sealed class SetBusinessDateRules : RequestRules<SetBusinessDateRequest>
+internal sealed class SetBusinessDateValidator : RequestValidator<SetBusinessDateRequest>
 {
-    public SetBusinessDateRules() => RuleFor(request => request.Date).IsDate()
+    public SetBusinessDateValidator() => RuleFor(request => request.Date).IsDate()
         .Must(date => date.ToDateOnly() is not { } day || KnownDays.Covers(day))
         .Violates(KnownDays.Outside, request => [request.Date.ToDateOnly()!, KnownDays.First, KnownDays.Last]);
 }

@@ -86,7 +86,7 @@ internal sealed class ContractValidator
 
         if (message.GetOptions()?.HasExtension(ValidateExtensions.Message) == true)
         {
-            throw new StartupProblem($"The message {message.FullName} has a rule of buf.validate that this service cannot check: write it as a RequestRules.");
+            throw new StartupProblem($"The message {message.FullName} has a rule of buf.validate that this service cannot check: write it as a RequestValidator.");
         }
 
         // Known before its fields are looked at: a message may hold itself.
@@ -241,7 +241,7 @@ internal sealed class ContractValidator
             if (left.CalculateSize() > 0)
             {
                 throw new StartupProblem(
-                    $"The field {field.FullName} has a rule of buf.validate that this service cannot check ({left}): write it as a RequestRules, or teach "
+                    $"The field {field.FullName} has a rule of buf.validate that this service cannot check ({left}): write it as a RequestValidator, or teach "
                     + "ContractValidator.");
             }
         }

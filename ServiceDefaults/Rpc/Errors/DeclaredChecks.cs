@@ -25,7 +25,7 @@ internal static class DeclaredChecks
     public static IReadOnlyList<Kind<StringRules, string>> Texts { get; } =
     [
         Flag(RulesExtensions.Given, text => !AcceptableText.IsBlank(text), Violations.FieldRequired),
-        Flag(RulesExtensions.Id, RequestRuleExtensions.IsUuid, Violations.UuidInvalid),
+        Flag(RulesExtensions.Id, ValidationExtensions.IsUuid, Violations.UuidInvalid),
         new(rules => Take(rules, RulesExtensions.Letters) is { } least
             ? text => text.Length == 0 || AcceptableText.HasLetters(text, least) ? null : Violations.TextWithoutLetters.At("")
             : null),
@@ -38,7 +38,7 @@ internal static class DeclaredChecks
         Parsed(RulesExtensions.ForeignId, ForeignId.Parse),
         Parsed(RulesExtensions.CaseNumber, text => CaseNumber.Parse(text)),
         new(rules => Take(rules, RulesExtensions.OpaqueId) == true
-            ? text => RequestRuleExtensions.IsTokenId(text) ? null : Violations.OpaqueIdInvalid.At("", RequestRuleExtensions.LongestOpaqueId)
+            ? text => ValidationExtensions.IsTokenId(text) ? null : Violations.OpaqueIdInvalid.At("", ValidationExtensions.LongestOpaqueId)
             : null),
         Flag(RulesExtensions.ServiceName, text => text is "cases" or "scheduling" or "coordination" or "documentation", Violations.ServiceUnknown),
     ];

@@ -14,10 +14,10 @@ public sealed class RequestChecks(IServiceProvider services)
     /// <param name="request">The request.</param>
     /// <param name="today">The municipality's business date.</param>
     public InvalidRequest? Check<TRequest>(TRequest request, DateOnly today) where TRequest : IMessage =>
-        Check(request, services.GetService<RequestRules<TRequest>>(), today);
+        Check(request, services.GetService<RequestValidator<TRequest>>(), today);
 
     /// <summary>The same with these rules, or none besides the contract's.</summary>
-    internal static InvalidRequest? Check<TRequest>(TRequest request, RequestRules<TRequest>? rules, DateOnly today) where TRequest : IMessage
+    internal static InvalidRequest? Check<TRequest>(TRequest request, RequestValidator<TRequest>? rules, DateOnly today) where TRequest : IMessage
     {
         var violations = ContractValidator.Of(request.Descriptor).Violations(request);
         if (rules?.Breaches(request, today).ToList() is { Count: > 0 } breaches)

@@ -71,9 +71,9 @@ public sealed class AccessInterceptor : EveryCall
         }
 
         var reason = AcceptableText.Normal(MessageFields.Text(request, MethodAccess.ReasonField));
-        var isOne = AcceptableText.HasLetters(reason, RequestRuleExtensions.LeastLetters)
+        var isOne = AcceptableText.HasLetters(reason, ValidationExtensions.LeastLetters)
             && AcceptableText.FaultOf(reason, lineBreaks: true, out _) == TextFault.None
-            && AcceptableText.Length(reason) <= RequestRuleExtensions.LongestReason;
+            && AcceptableText.Length(reason) <= ValidationExtensions.LongestReason;
         return method.Reveals.Count > 0 && isOne
             ? caller with { HasPurpose = true, Purpose = CprScrubber.Scrub(reason) }
             : caller with { HasPurpose = true };

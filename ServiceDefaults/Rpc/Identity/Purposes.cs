@@ -43,7 +43,7 @@ internal static class Purposes
         }
 
         var purpose = AcceptableText.Normal(decoded.Trim());
-        if (!AcceptableText.HasLetters(purpose, RequestRuleExtensions.LeastLetters))
+        if (!AcceptableText.HasLetters(purpose, ValidationExtensions.LeastLetters))
         {
             return "";
         }

@@ -31,7 +31,7 @@ internal static class TokenClaims
     /// </summary>
     public static string? Unusable(ClaimsPrincipal principal) => KeptTexts.FirstOrDefault(claim => principal.FindAll(claim).Any(one =>
         AcceptableText.FaultOf(AcceptableText.Normal(one.Value), lineBreaks: claim == Purpose, out _) != TextFault.None
-        || AcceptableText.Length(one.Value) > (claim == Purpose ? RequestRuleExtensions.LongestReason : LongestClaim)
+        || AcceptableText.Length(one.Value) > (claim == Purpose ? ValidationExtensions.LongestReason : LongestClaim)
         || (claim is Subject or ActingSubject && AcceptableText.IsBlank(one.Value))));
 
     /// <summary>The caller, or null where the claims do not make one: no subject, no municipality, or a role its issuer may not give.</summary>

@@ -20,7 +20,7 @@ internal static class CaseIds
 
     private static string? Own(IMessage message) =>
         message.Descriptor.FindFieldByName(FieldName) is { FieldType: FieldType.String, IsRepeated: false } field
-        && (string)field.Accessor.GetValue(message) is var id && RequestRuleExtensions.IsUuid(id)
+        && (string)field.Accessor.GetValue(message) is var id && ValidationExtensions.IsUuid(id)
             ? id.ToLowerInvariant()
             : null;
 }

@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Options.V1;
+using Sygeopfoelgning.Rpc.Errors;
 using Sygeopfoelgning.Rpc.Identity;
 
 namespace Sygeopfoelgning.Cases.Access;
@@ -18,4 +19,13 @@ internal sealed partial class CaseAccessService
                 return new AssignCaseResponse { Access = assigned.ToProto() };
             });
         });
+}
+
+internal sealed class AssignCaseValidator : RequestValidator<AssignCaseRequest>
+{
+    public AssignCaseValidator()
+    {
+        RuleFor(request => request.ResponsibleId).IsOpaqueIdOrEmpty();
+        RuleFor(request => request.TeamId).IsOpaqueIdOrEmpty();
+    }
 }

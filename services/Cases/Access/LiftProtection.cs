@@ -1,5 +1,9 @@
+using FluentValidation;
 using Grpc.Core;
 using Sygeopfoelgning.Cases.V1;
+using Sygeopfoelgning.Kernel;
+using Sygeopfoelgning.Rpc.Errors;
+using Sygeopfoelgning.Types.V1;
 
 namespace Sygeopfoelgning.Cases.Access;
 
@@ -18,4 +22,14 @@ internal sealed partial class CaseAccessService
             await ProtectionStore.Lift(work, personId, request.ToLifted(work));
             return new LiftProtectionResponse { Access = lifted.ToProto() };
         });
+}
+
+internal sealed class LiftProtectionValidator : RequestValidator<LiftProtectionRequest>
+{
+    internal static readonly ViolationCode NoProtection = new("NO_PROTECTION",
+        "Det skal siges, hvilken beskyttelse der ophæves: PROTECTED_PERSON eller OWN_STAFF.",
+        "It must be said which protection is lifted: PROTECTED_PERSON or OWN_STAFF.");
+
+    public LiftProtectionValidator() => RuleFor(request => request.Protection)
+        .Must(protection => protection != CaseRestriction.None).Violates(NoProtection);
 }

@@ -1,5 +1,9 @@
+using FluentValidation;
 using Grpc.Core;
 using Sygeopfoelgning.Cases.V1;
+using Sygeopfoelgning.Kernel;
+using Sygeopfoelgning.Rpc.Errors;
+using Sygeopfoelgning.Types.V1;
 
 namespace Sygeopfoelgning.Cases.Access;
 
@@ -24,4 +28,23 @@ internal sealed partial class CaseAccessService
 
             return new RestrictCaseResponse { Access = restricted.ToProto() };
         });
+}
+
+internal sealed class RestrictCaseValidator : RequestValidator<RestrictCaseRequest>
+{
+    internal static readonly ViolationCode NobodyNamed = new("NAMED_WITHOUT_RESTRICTION",
+        "Der navngives kun medarbejdere, når sagen begrænses.",
+        "Officers are named only when the case is restricted.");
+
+    internal static readonly ViolationCode NamedTwice = new("NAMED_TWICE",
+        "Hver medarbejder navngives kun én gang.",
+        "Each officer is named only once.");
+
+    public RestrictCaseValidator()
+    {
+        RuleFor(request => request.NamedIds)
+            .Must(named => named.Distinct(StringComparer.Ordinal).Count() == named.Count).Violates(NamedTwice)
+            .Must((request, named) => named.Count == 0 || request.Restriction != CaseRestriction.None).Violates(NobodyNamed);
+        RuleForEach(request => request.NamedIds).IsOpaqueIdOrEmpty();
+    }
 }

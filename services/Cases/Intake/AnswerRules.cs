@@ -5,9 +5,9 @@ using Sygeopfoelgning.Types.V1;
 
 namespace Sygeopfoelgning.Cases.Intake;
 
-internal sealed class TreatmentRules : RequestRules<Treatment>
+internal sealed class TreatmentValidator : RequestValidator<Treatment>
 {
-    public TreatmentRules() => RuleFor(treatment => treatment.Description).Empty()
+    public TreatmentValidator() => RuleFor(treatment => treatment.Description).Empty()
         .When(treatment => !treatment.InTreatment).Violates(IntakeViolations.TreatmentNotGiven);
 }
 

@@ -1,5 +1,8 @@
+using FluentValidation;
 using Grpc.Core;
 using Sygeopfoelgning.Cases.V1;
+using Sygeopfoelgning.Kernel;
+using Sygeopfoelgning.Rpc.Errors;
 
 namespace Sygeopfoelgning.Cases.Register;
 
@@ -10,4 +13,33 @@ internal sealed partial class CaseService
         reads.Page(
             request, context, (session, page) => store.List(session, request.ToListing(session.Caller, page)),
             CaseAnswer.Of, (ListCasesResponse answer) => answer.Cases, file => PageEnd.Of(file).ToKey());
+}
+
+internal sealed class ListCasesValidator : RequestValidator<ListCasesRequest>
+{
+    /// <summary>Other orders have no index that such a filter could use.</summary>
+    public static readonly ViolationCode FilterNeedsOrder = new("FILTER_NEEDS_ORDER",
+        "Sager kan kun afgrænses på første fraværsdag, når de også ordnes efter den.",
+        "Cases can be limited by first absence day only when they are ordered by it, too.");
+
+    public ListCasesValidator()
+    {
+        RuleFor(request => request.Filter).SetValidator(new CaseFilterValidator());
+        When(request => request.Filter is not null && !request.Order.IsByFirstAbsenceDay(), () =>
+        {
+            RuleFor(request => request.Filter.FirstAbsenceDayFrom).Null().Violates(FilterNeedsOrder);
+            RuleFor(request => request.Filter.FirstAbsenceDayTo).Null().Violates(FilterNeedsOrder);
+        });
+    }
+}
+
+internal sealed class CaseFilterValidator : RequestValidator<CaseFilter>
+{
+    internal static readonly ViolationCode DatesReversed = new("DATES_REVERSED",
+        "Perioden slutter, før den begynder.",
+        "The period ends before it begins.");
+
+    public CaseFilterValidator() => RuleFor(filter => filter.FirstAbsenceDayTo)
+        .Must((filter, to) => !(to.ToDateOnly() < filter.FirstAbsenceDayFrom.ToDateOnly()))
+        .Violates(DatesReversed);
 }

@@ -2,6 +2,7 @@ using Grpc.Core;
 using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Casework.Access;
 using Sygeopfoelgning.Casework.Watch;
+using Sygeopfoelgning.Rpc.Errors;
 
 namespace Sygeopfoelgning.Cases.Register;
 
@@ -19,4 +20,9 @@ internal sealed class WatchService(Watches watches, CaseStore store) : V1.WatchS
                 ? new WatchedState { Case = CaseAnswer.Of(file) }
                 : new CaseNotFound(asked.Case.CaseId));
     }
+}
+
+internal sealed class WatchValidator : RequestValidator<WatchRequest>
+{
+    public WatchValidator() => RuleFor(request => request.Subscriptions).HaveIdsOfTheirOwn(one => one.SubscriptionId);
 }

@@ -2,6 +2,7 @@ using Grpc.Core;
 using Sygeopfoelgning.Casework.Access;
 using Sygeopfoelgning.Casework.Watch;
 using Sygeopfoelgning.Coordination.V1;
+using Sygeopfoelgning.Rpc.Errors;
 
 namespace Sygeopfoelgning.Coordination.Parties;
 
@@ -24,4 +25,9 @@ internal sealed class WatchService(Watches watches) : V1.WatchService.WatchServi
                 }
                 : new CaseNotFound(asked.Parties.CaseId));
     }
+}
+
+internal sealed class WatchValidator : RequestValidator<WatchRequest>
+{
+    public WatchValidator() => RuleFor(request => request.Subscriptions).HaveIdsOfTheirOwn(one => one.SubscriptionId);
 }

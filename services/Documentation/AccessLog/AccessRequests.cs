@@ -1,28 +1,9 @@
 using System.Globalization;
-using FluentValidation;
 using Sygeopfoelgning.Casework.Pipelines;
 using Sygeopfoelgning.Documentation.V1;
-using Sygeopfoelgning.Kernel;
-using Sygeopfoelgning.Rpc.Errors;
 using Sygeopfoelgning.Rpc.Identity;
 
 namespace Sygeopfoelgning.Documentation.AccessLog;
-
-internal sealed class ListAccessesRules : RequestRules<ListAccessesRequest>
-{
-    public ListAccessesRules() => RuleFor(request => request.Filter).SetValidator(new AccessFilterRules());
-}
-
-internal sealed class AccessFilterRules : RequestRules<AccessFilter>
-{
-    internal static readonly ViolationCode TimesReversed = new("TIMES_REVERSED",
-        "Tidsrummet skal slutte, efter at det begynder.",
-        "The time must end after it begins.");
-
-    public AccessFilterRules() => RuleFor(filter => filter.To)
-        .Must((filter, to) => !(TimeMapping.Exists(to) && TimeMapping.Exists(filter.From) && to.ToDateTimeOffset() <= filter.From.ToDateTimeOffset()))
-        .Violates(TimesReversed);
-}
 
 /// <summary>From the requests to the list that is asked for.</summary>
 internal static class AccessRequests

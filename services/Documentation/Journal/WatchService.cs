@@ -4,6 +4,7 @@ using Sygeopfoelgning.Casework.Pipelines;
 using Sygeopfoelgning.Casework.Watch;
 using Sygeopfoelgning.Documentation.V1;
 using Sygeopfoelgning.Kernel;
+using Sygeopfoelgning.Rpc.Errors;
 
 namespace Sygeopfoelgning.Documentation.Journal;
 
@@ -38,4 +39,9 @@ internal sealed class WatchService(Watches watches, JournalStore store) : V1.Wat
             Last: entries.Count > 0 ? entries[^1].Number : after,
             More: journal.Entries.Count > PageSize);
     }
+}
+
+internal sealed class WatchValidator : RequestValidator<WatchRequest>
+{
+    public WatchValidator() => RuleFor(request => request.Subscriptions).HaveIdsOfTheirOwn(one => one.SubscriptionId);
 }

@@ -1,3 +1,4 @@
+using FluentValidation;
 using Grpc.Core;
 using Sygeopfoelgning.Casework.Pipelines;
 using Sygeopfoelgning.Kernel;
@@ -40,5 +41,45 @@ internal sealed partial class DeadlineService
         return request.MunicipalityCode == session.Municipality && await SettingsStore.Find(session) is { } stored
             ? MunicipalitySettings.Make(stored.PinnedRuleSet, stored.Overlays, book)
             : new MunicipalityNotFound(request.MunicipalityCode);
+    }
+}
+
+internal sealed class PreviewPlanValidator : RequestValidator<PreviewPlanRequest>
+{
+    public PreviewPlanValidator(RuleBook book)
+    {
+        RuleFor(request => request.RulesToTry).SetValidator(new RulesToTryValidator(book));
+        RuleFor(request => request.Facts).SetValidator(new PlanFactsValidator());
+    }
+}
+
+internal sealed class RulesToTryValidator : RequestValidator<RulesToTry>
+{
+    private const int MostOverlays = 10;
+
+    public RulesToTryValidator(RuleBook book) => RuleFor(rules => rules)
+        .Custom((rules, context) => context.AddViolations(rules.ToSettings(book).Refusal))
+        .When(rules => rules.OverlayIds.Count <= MostOverlays);
+}
+
+internal sealed class PlanFactsValidator : RequestValidator<V1.PlanFacts>
+{
+    public PlanFactsValidator()
+    {
+        RuleFor(facts => facts.Circumstances).Must(all => all.Distinct().Count() == all.Count).Violates(FactViolations.CircumstanceRepeated);
+        RuleFor(facts => facts).Custom((facts, context) => context.AddViolations(AgainstEachOther(facts)))
+            .When(facts => facts.FirstAbsenceDay.ToDateOnly() is not null);
+    }
+
+    // What the facts say together, or say outside the calendar; a day that does not exist has its own violation already.
+    private static InvalidRequest AgainstEachOther(V1.PlanFacts facts)
+    {
+        var readable = facts.Clone();
+        if (facts.EarlierCountedPeriods.Any(period => period.From.ToDateOnly() is null || period.To.ToDateOnly() is null))
+        {
+            readable.EarlierCountedPeriods.Clear();
+        }
+
+        return new InvalidRequest(readable.ToFacts().Violations());
     }
 }

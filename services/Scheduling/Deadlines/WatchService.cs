@@ -25,3 +25,8 @@ internal sealed class WatchService(Watches watches, PlanStore plans) : V1.WatchS
                 : new CaseNotFound(asked.Plan.CaseId));
     }
 }
+
+internal sealed class WatchValidator : RequestValidator<WatchRequest>
+{
+    public WatchValidator() => RuleFor(request => request.Subscriptions).HaveIdsOfTheirOwn(one => one.SubscriptionId);
+}

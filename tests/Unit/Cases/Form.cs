@@ -61,6 +61,6 @@ internal static class Form
 
     /// <summary>The same of a whole request.</summary>
     public static IReadOnlyList<string> Violations(this RegisterCaseRequest request) =>
-        [.. (RequestChecks.Check(request, new RegisterCaseRules(), Today)?.Violations ?? [])
+        [.. (RequestChecks.Check(request, new RegisterCaseValidator(), Today)?.Violations ?? [])
             .Where(violation => violation.Code.Reason != "TEXT_UNREADABLE").Select(violation => violation.ToString()).Order(StringComparer.Ordinal)];
 }

@@ -50,5 +50,5 @@ public sealed class ListCasesRulesTests
     private static CaseFilter BetweenDays() => new() { FirstAbsenceDayFrom = Day(2026, 1, 1), FirstAbsenceDayTo = Day(2026, 2, 1) };
 
     private static IEnumerable<string> Violations(ListCasesRequest request) =>
-        (RequestChecks.Check(request, new ListCasesRules(), Today)?.Violations ?? []).Select(violation => violation.ToString()).Order(StringComparer.Ordinal);
+        (RequestChecks.Check(request, new ListCasesValidator(), Today)?.Violations ?? []).Select(violation => violation.ToString()).Order(StringComparer.Ordinal);
 }

@@ -96,7 +96,7 @@ public sealed class AppendEntryRulesTests
 
     private void AssertRefused(DateOnly today, params string[] expected) => Assert.Equal(
         expected,
-        (RequestChecks.Check(request, new AppendEntryRules(new BusinessClock(new FixedClock(), new HostingEnvironment { EnvironmentName = Environments.Development })), today)
+        (RequestChecks.Check(request, new AppendEntryValidator(new BusinessClock(new FixedClock(), new HostingEnvironment { EnvironmentName = Environments.Development })), today)
             ?.Violations ?? []).Select(violation => violation.ToString()).Order(StringComparer.Ordinal));
 
     private sealed class FixedClock : TimeProvider

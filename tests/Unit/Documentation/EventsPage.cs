@@ -105,11 +105,14 @@ internal static partial class EventsPage
             page.Append($"\n### {message.Name}\n\n{comments[message.Name]}\n\n| field | type | class | why |\n| --- | --- | --- | --- |\n");
             foreach (var field in message.Fields.InDeclarationOrder())
             {
-                var reason = EventCatalogue.Reasons[$"{message.Name}.{field.Name}"];
+                var reason = Because(field);
                 page.Append($"| `{field.Name}` | {TypeOf(field)} | {ClassesOf(field)} | {reason} |\n");
             }
         }
     }
+
+    /// <summary>Why others need a field; empty where its proto does not say.</summary>
+    public static string Because(FieldDescriptor field) => field.GetOptions()?.GetExtension(PublishedExtensions.PublishedBecause) ?? "";
 
     // Of a message all that its fields have.
     private static string ClassesOf(FieldDescriptor field)

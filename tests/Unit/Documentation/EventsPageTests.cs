@@ -47,8 +47,7 @@ public sealed class EventsPageTests
     [Fact]
     public void Every_published_field_has_a_class_and_a_reason()
     {
-        Assert.Equal(
-            Fields.Keys.Order(StringComparer.Ordinal), EventCatalogue.Reasons.Keys.Order(StringComparer.Ordinal));
+        Assert.Empty(Fields.Where(field => EventsPage.Because(field.Value).Length == 0).Select(field => field.Key));
         Assert.Empty(EventsReflection.Descriptor.MessageTypes.SelectMany(Information.UnclassifiedIn));
     }
 

@@ -105,7 +105,7 @@ public sealed class PreviewPlanRulesTests
 
     private static void AssertRefused(PreviewPlanRequest request, params string[] expected) => Assert.Equal(
         expected.Order(StringComparer.Ordinal),
-        (RequestChecks.Check(request, new PreviewPlanRules(RuleBook.Shipped), Today)?.Violations ?? []).Select(violation => violation.ToString()).Order(StringComparer.Ordinal));
+        (RequestChecks.Check(request, new PreviewPlanValidator(RuleBook.Shipped), Today)?.Violations ?? []).Select(violation => violation.ToString()).Order(StringComparer.Ordinal));
 
     private static CountedPeriod Period(Date from, Date? to) => new() { From = from, To = to };
 

@@ -56,10 +56,10 @@ public sealed class ContractTests
     [Fact]
     public void A_validator_is_registered_by_being_written()
     {
-        using var services = new ServiceCollection().AddRequestRules(typeof(VerifyJournalRules).Assembly).BuildServiceProvider();
+        using var services = new ServiceCollection().AddRequestValidators(typeof(VerifyJournalValidator).Assembly).BuildServiceProvider();
 
-        Assert.IsType<VerifyJournalRules>(services.GetService<RequestRules<VerifyJournalRequest>>());
-        Assert.Null(services.GetService<RequestRules<Sygeopfoelgning.Documentation.V1.AccessFilter>>());
+        Assert.IsType<VerifyJournalValidator>(services.GetService<RequestValidator<VerifyJournalRequest>>());
+        Assert.Null(services.GetService<RequestValidator<Sygeopfoelgning.Documentation.V1.AccessFilter>>());
     }
 
     [Fact]
@@ -119,7 +119,7 @@ public sealed class ContractTests
 
     private sealed class Journal : JournalService.JournalServiceBase;
 
-    private sealed class VerifyJournalRules : RequestRules<VerifyJournalRequest>;
+    private sealed class VerifyJournalValidator : RequestValidator<VerifyJournalRequest>;
 
     private sealed class Undeclared : UndeclaredService;
 

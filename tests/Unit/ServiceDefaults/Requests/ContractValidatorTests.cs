@@ -126,7 +126,7 @@ public sealed class ContractValidatorTests
     {
         var found = RequestChecks.Check(
             new RegisterCaseRequest { Form = new InformationForm { Citizen = new Citizen { CprNumber = "3002851234" } } },
-            new Sygeopfoelgning.Cases.Intake.RegisterCaseRules(), Today)!.Violations;
+            new Sygeopfoelgning.Cases.Intake.RegisterCaseValidator(), Today)!.Violations;
 
         Assert.Equal("CPR_DATE", Assert.Single(found, violation => violation.Field == "form.citizen.cpr_number").Code.Reason);
     }

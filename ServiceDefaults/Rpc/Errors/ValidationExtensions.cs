@@ -11,7 +11,7 @@ using Timestamp = Google.Protobuf.WellKnownTypes.Timestamp;
 namespace Sygeopfoelgning.Rpc.Errors;
 
 /// <summary>The words request rules are written in.</summary>
-public static partial class RequestRuleExtensions
+public static partial class ValidationExtensions
 {
     /// <summary>Fewer letters give no reason and state no purpose.</summary>
     internal const int LeastLetters = 2;
@@ -123,7 +123,7 @@ public static partial class RequestRuleExtensions
         });
 
     /// <summary>The rules' violations of a message, with proto field paths.</summary>
-    internal static IEnumerable<Violation> Breaches<T>(this RequestRules<T> rules, T message, DateOnly today) where T : IMessage
+    internal static IEnumerable<Violation> Breaches<T>(this RequestValidator<T> rules, T message, DateOnly today) where T : IMessage
     {
         var context = new ValidationContext<T>(message);
         context.RootContextData[TodayKey] = today;

@@ -7,11 +7,11 @@ using Kind = Sygeopfoelgning.Types.V1.KindOfEmployment;
 namespace Sygeopfoelgning.Cases.Intake;
 
 /// <summary>What the kind of employment needs and excludes.</summary>
-internal sealed class EmploymentRules : RequestRules<Employment>
+internal sealed class EmploymentValidator : RequestValidator<Employment>
 {
-    public EmploymentRules()
+    public EmploymentValidator()
     {
-        RuleFor(employment => employment.Employer).SetValidator(new EmployerRules());
+        RuleFor(employment => employment.Employer).SetValidator(new EmployerValidator());
 
         When(employment => employment.Kind.IsEmployee(), () =>
             RuleFor(employment => employment.Employer).NotNull().Violates(IntakeViolations.EmployerNeeded));
@@ -28,9 +28,9 @@ internal sealed class EmploymentRules : RequestRules<Employment>
     }
 }
 
-internal sealed class EmployerRules : RequestRules<Employer>
+internal sealed class EmployerValidator : RequestValidator<Employer>
 {
-    public EmployerRules() => When(employer => employer.IsForeign(), () => RuleFor(employer => employer.Name).IsGiven())
+    public EmployerValidator() => When(employer => employer.IsForeign(), () => RuleFor(employer => employer.Name).IsGiven())
         .Otherwise(() =>
         {
             RuleFor(employer => employer.CvrNumber).IsGiven();

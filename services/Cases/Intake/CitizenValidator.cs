@@ -6,12 +6,12 @@ using Sygeopfoelgning.Rpc.Errors;
 
 namespace Sygeopfoelgning.Cases.Intake;
 
-internal sealed class CitizenRules : RequestRules<Citizen>
+internal sealed class CitizenValidator : RequestValidator<Citizen>
 {
-    public CitizenRules()
+    public CitizenValidator()
     {
         RuleFor(citizen => citizen.CprNumber).Custom(CprOfSomebodyBorn);
-        RuleFor(citizen => citizen.Address).SetValidator(new PostalAddressRules());
+        RuleFor(citizen => citizen.Address).SetValidator(new PostalAddressValidator());
 
         // A protected address may be withheld from the notice as well.
         When(citizen => !citizen.AddressProtected, () => RuleFor(citizen => citizen.Address).IsGiven());
@@ -26,9 +26,9 @@ internal sealed class CitizenRules : RequestRules<Citizen>
     }
 }
 
-internal sealed class PostalAddressRules : RequestRules<PostalAddress>
+internal sealed class PostalAddressValidator : RequestValidator<PostalAddress>
 {
-    public PostalAddressRules()
+    public PostalAddressValidator()
     {
         When(address => !address.NoFixedAddress, () =>
         {

@@ -11,28 +11,28 @@ using Date = Google.Type.Date;
 
 namespace Sygeopfoelgning.Tests.Unit.ServiceDefaults;
 
-public sealed class RequestRulesTests
+public sealed class RequestValidatorTests
 {
     private const string RequestId = "01930000-0000-7000-8000-000000000001";
     private static readonly DateOnly Today = new(2026, 3, 8);
     private static readonly ViolationCode EndBeforeStart = new("END_BEFORE_START", "Slutter før {0}.", "Ends before {0}.");
 
-    private sealed class FormRules : RequestRules<InformationForm>
+    private sealed class FormValidator : RequestValidator<InformationForm>
     {
-        public FormRules()
+        public FormValidator()
         {
             RuleFor(form => form.FirstAbsenceDay).IsGiven().IsNotInTheFuture();
             RuleFor(form => form.NotifiedOn).IsDate();
             RuleFor(form => form.CauseGroup).IsKnown();
-            RuleFor(form => form.Citizen).IsGiven().SetValidator(new CitizenRules());
+            RuleFor(form => form.Citizen).IsGiven().SetValidator(new CitizenValidator());
             RuleFor(form => form.EarlierCountedPeriods).AtMostItems(2);
-            RuleForEach(form => form.EarlierCountedPeriods).SetValidator(new PeriodRules());
+            RuleForEach(form => form.EarlierCountedPeriods).SetValidator(new PeriodValidator());
         }
     }
 
-    private sealed class CitizenRules : RequestRules<Citizen>
+    private sealed class CitizenValidator : RequestValidator<Citizen>
     {
-        public CitizenRules()
+        public CitizenValidator()
         {
             RuleFor(citizen => citizen.Name).IsGiven().AtMost(5);
             RuleFor(citizen => citizen.GeneralPractitioner.ProviderNumber).Parses(ProviderNumber.Parse)
@@ -40,16 +40,16 @@ public sealed class RequestRulesTests
         }
     }
 
-    private sealed class PeriodRules : RequestRules<CountedPeriod>
+    private sealed class PeriodValidator : RequestValidator<CountedPeriod>
     {
-        public PeriodRules() => RuleFor(period => period.To)
+        public PeriodValidator() => RuleFor(period => period.To)
             .Must((period, to) => to.ToDateOnly() >= period.From.ToDateOnly())
             .Violates(EndBeforeStart, period => [period.From.ToDateOnly()!.Value]);
     }
 
-    private sealed class RegisterRules : RequestRules<RegisterCaseRequest>
+    private sealed class RegisterValidator : RequestValidator<RegisterCaseRequest>
     {
-        public RegisterRules() => RuleFor(request => request.Form).IsGiven().SetValidator(new FormRules());
+        public RegisterValidator() => RuleFor(request => request.Form).IsGiven().SetValidator(new FormValidator());
     }
 
     [Fact]
@@ -158,21 +158,21 @@ public sealed class RequestRulesTests
     [InlineData("\u00A0\u2003          ", "FIELD_REQUIRED")]
     [Meets("TEXT_WITHOUT_LETTERS")]
     public void A_reason_is_a_reason(string reason, string violation) =>
-        Assert.Equal(violation, new ReasonRules().Breaches(new RevealCprRequest { Reason = reason }, Today).Single().Code.Reason);
+        Assert.Equal(violation, new ReasonValidator().Breaches(new RevealCprRequest { Reason = reason }, Today).Single().Code.Reason);
 
     [Fact]
     public void A_reason_is_as_long_as_people_count_it()
     {
         var family = "\U0001F468\u200D\U0001F469\u200D\U0001F467";
 
-        Assert.Empty(new ReasonRules().Breaches(new RevealCprRequest { Reason = "familie" + string.Concat(Enumerable.Repeat(family, 493)) }, Today));
-        Assert.Equal("TEXT_TOO_LONG", new ReasonRules()
+        Assert.Empty(new ReasonValidator().Breaches(new RevealCprRequest { Reason = "familie" + string.Concat(Enumerable.Repeat(family, 493)) }, Today));
+        Assert.Equal("TEXT_TOO_LONG", new ReasonValidator()
             .Breaches(new RevealCprRequest { Reason = "familie" + string.Concat(Enumerable.Repeat(family, 494)) }, Today).Single().Code.Reason);
     }
 
-    private sealed class ReasonRules : RequestRules<RevealCprRequest>
+    private sealed class ReasonValidator : RequestValidator<RevealCprRequest>
     {
-        public ReasonRules() => RuleFor(request => request.Reason).IsReason();
+        public ReasonValidator() => RuleFor(request => request.Reason).IsReason();
     }
 
     [Fact]
@@ -227,7 +227,7 @@ public sealed class RequestRulesTests
     public void A_rule_that_names_no_violation_is_a_bug() =>
         Assert.Throws<InvalidOperationException>(() => new Nameless().Breaches(new Citizen(), Today).ToList());
 
-    private sealed class Nameless : RequestRules<Citizen>
+    private sealed class Nameless : RequestValidator<Citizen>
     {
         public Nameless() => RuleFor(citizen => citizen.Name).NotEmpty();
     }
@@ -238,5 +238,5 @@ public sealed class RequestRulesTests
         (Check(request)?.Violations ?? []).Select(violation => violation.ToString()).Order(StringComparer.Ordinal);
 
     private static InvalidRequest? Check<T>(T request) where T : IMessage =>
-        new RequestChecks(new ServiceCollection().AddSingleton<RequestRules<RegisterCaseRequest>, RegisterRules>().BuildServiceProvider()).Check(request, Today);
+        new RequestChecks(new ServiceCollection().AddSingleton<RequestValidator<RegisterCaseRequest>, RegisterValidator>().BuildServiceProvider()).Check(request, Today);
 }

@@ -8,21 +8,21 @@ using Sygeopfoelgning.Rules;
 namespace Sygeopfoelgning.Cases.Intake;
 
 /// <summary>The rules of RegisterCase: every violation of the information form at once.</summary>
-internal sealed class RegisterCaseRules : RequestRules<RegisterCaseRequest>
+internal sealed class RegisterCaseValidator : RequestValidator<RegisterCaseRequest>
 {
-    public RegisterCaseRules() => RuleFor(request => request.Form).SetValidator(new InformationFormRules());
+    public RegisterCaseValidator() => RuleFor(request => request.Form).SetValidator(new InformationFormValidator());
 }
 
-internal sealed class InformationFormRules : RequestRules<InformationForm>
+internal sealed class InformationFormValidator : RequestValidator<InformationForm>
 {
     private const int MostEarlierPeriods = 50;
     private const int MostFurtherEmployments = 5;
 
-    public InformationFormRules()
+    public InformationFormValidator()
     {
-        RuleFor(form => form.Citizen).SetValidator(new CitizenRules());
-        RuleFor(form => form.Employment).SetValidator(new EmploymentRules());
-        RuleFor(form => form.Treatment).SetValidator(new TreatmentRules());
+        RuleFor(form => form.Citizen).SetValidator(new CitizenValidator());
+        RuleFor(form => form.Employment).SetValidator(new EmploymentValidator());
+        RuleFor(form => form.Treatment).SetValidator(new TreatmentValidator());
         RuleFor(form => form.Circumstances).Must(all => all.Distinct().Count() == all.Count).Violates(FactViolations.CircumstanceRepeated);
         FurtherEmployments();
         Dates();
@@ -40,7 +40,7 @@ internal sealed class InformationFormRules : RequestRules<InformationForm>
             .Must(further => further.All(one => !one.Kind.IsUnemployed())).Violates(IntakeViolations.FurtherEmploymentKind)
             .Must((form, _) => Distinct(form)).Violates(IntakeViolations.EmployerRepeated);
         When(form => form.FurtherEmployments.Count <= MostFurtherEmployments, () =>
-            RuleForEach(form => form.FurtherEmployments).Cascade(CascadeMode.Continue).SetValidator(new EmploymentRules()));
+            RuleForEach(form => form.FurtherEmployments).Cascade(CascadeMode.Continue).SetValidator(new EmploymentValidator()));
     }
 
     private static bool Distinct(InformationForm form)
