@@ -1,4 +1,5 @@
 using Npgsql;
+using Sygeopfoelgning.Cases.People;
 using Sygeopfoelgning.Casework.Access;
 using Sygeopfoelgning.Casework.Pipelines;
 using Sygeopfoelgning.Data.Storage;
@@ -56,6 +57,21 @@ internal static class CaseAccessStore
         return work.All(
             new Statement($"{Select} and a.person_id = $3 order by a.case_id", work.Municipality, Changes, personId), Map);
     }
+
+    /// <summary>
+    /// Queues the lock on the access to all cases of a person who is looked up, for a form that will change it: behind the person's
+    /// own lock, and before anything is written (ADR 38).
+    /// </summary>
+    public static void HoldAllOf(UnitOfWork work, PersonHashes hashes) => work.Lock(new Statement(
+        """
+        select pg_advisory_xact_lock(one.key)
+          from (select distinct a.case_id, hashtextextended(a.case_id::text, 1) as key
+                  from unnest($2::text[], $3::bytea[]) as live (key_id, hash)
+                  join person_hash h on h.municipality_code = $1 and h.key_id = live.key_id and h.hash = live.hash
+                  join case_access a on a.municipality_code = $1 and a.person_id = h.person_id
+                 order by a.case_id) one
+        """,
+        work.Municipality, hashes.KeyIds, hashes.Values));
 
     /// <summary>
     /// Queues the lock alone, for what ends the access to the case. An advisory lock, which whoever changes the access takes before

@@ -20,12 +20,13 @@ internal sealed partial class CaseAccessService
                 return refusal;
             }
 
-            CaseAccessStore.Keep(work, restricted);
+            // First, because it locks the access to the person's other cases: nothing is written before the last lock (ADR 38).
             if (restricted.Protections != access.Protections)
             {
                 await ProtectionStore.Register(work, personId, restricted.Restriction, restricted: work.CaseId);
             }
 
+            CaseAccessStore.Keep(work, restricted);
             return new RestrictCaseResponse { Access = restricted.ToProto() };
         });
 }

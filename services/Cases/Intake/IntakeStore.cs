@@ -1,4 +1,5 @@
 using Npgsql;
+using Sygeopfoelgning.Cases.Access;
 using Sygeopfoelgning.Cases.Municipalities;
 using Sygeopfoelgning.Cases.People;
 using Sygeopfoelgning.Cases.Register;
@@ -15,10 +16,19 @@ internal sealed class IntakeStore(PersonStore persons)
     /// What a registration must know, in one question behind the person's lock: the settings, the person, an open case for
     /// the same absence, and otherwise the year's next case number, which is taken here and held until the end.
     /// </summary>
-    public async Task<KnownAtIntake> Find(UnitOfWork work, CprNumber cpr, DateOnly firstAbsenceDay)
+    /// <param name="work">The write.</param>
+    /// <param name="cpr">Who.</param>
+    /// <param name="firstAbsenceDay">Of the form.</param>
+    /// <param name="isProtected">The form says that the person is protected, which restricts all cases of the person.</param>
+    public async Task<KnownAtIntake> Find(UnitOfWork work, CprNumber cpr, DateOnly firstAbsenceDay, bool isProtected)
     {
         var hashes = persons.HashesOf(work.Municipality, cpr);
         PersonStore.Lock(work, hashes);
+        if (isProtected)
+        {
+            CaseAccessStore.HoldAllOf(work, hashes);
+        }
+
         return await work.First(
             new Statement(
                 """

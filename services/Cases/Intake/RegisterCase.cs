@@ -27,7 +27,7 @@ internal sealed partial class IntakeService
             var form = request.Form;
             var cpr = CprNumber.Parse(form.Citizen.CprNumber, work.Today).Value;
             var facts = form.ToFacts();
-            var known = await store.Find(work, cpr, facts.FirstAbsenceDay);
+            var known = await store.Find(work, cpr, facts.FirstAbsenceDay, form.Citizen.AddressProtected);
 
             if (work.IsDryRun)
             {

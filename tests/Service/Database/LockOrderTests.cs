@@ -32,6 +32,19 @@ public sealed class LockOrderTests(StackFixture fixture) : StackTest(fixture)
     }
 
     [Fact]
+    public async Task A_form_that_protects_waits_for_the_persons_other_cases_without_a_transaction_id()
+    {
+        var form = Given.Form();
+        var registered = await Caseworker.Register(form);
+        var later = Given.Form(firstAbsenceDay: Given.Today.AddDays(-39));
+        later.Citizen.CprNumber = form.Citizen.CprNumber;
+        later.Citizen.AddressProtected = true;
+
+        await WaitsWithoutAnId("cases", "the access to the person's other case", OfAccess, registered.Case.CaseId, async () =>
+            await Caseworker.Register(later));
+    }
+
+    [Fact]
     public async Task A_note_that_waits_has_no_transaction_id()
     {
         var registered = await Caseworker.Register();
