@@ -17,6 +17,9 @@ internal sealed class MetCases(Caller caller, MethodAccess method)
     private readonly List<Statement> rows = [];
     private bool lookedUp;
 
+    /// <summary>The write has looked at what is stored: whatever it ends with may tell of it.</summary>
+    public bool HasActed { get; set; }
+
     /// <summary>The rows of those that were asked about, for the end of the transaction.</summary>
     public IReadOnlyList<Statement> Rows => rows;
 

@@ -26,7 +26,7 @@ public sealed class CaseErasure(ICaseHolding holding)
     /// <summary>Queues all of it, in the transaction of the order or of the event that tells of it.</summary>
     public async Task Erase(UnitOfWork work, Guid caseId, Guid erasureId)
     {
-        work.Lock(CaseKeys.Hold(caseId));
+        work.Lock(CaseKeys.HoldToErase(caseId));
         await holding.Erase(work, caseId, erasureId);
         var told = await work.All(
             new Statement(

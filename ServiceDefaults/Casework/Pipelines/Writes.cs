@@ -75,7 +75,7 @@ public sealed class Writes(
             catch (RefusedException refused)
             {
                 await met.Log(database, clock.Now, context.CallCancellation());
-                throw Statuses.Of(await Settled(refused.Refusal, request, context), context);
+                throw Statuses.Of(await Settled(refused.Refusal, met.HasActed, request, context), context);
             }
             catch (PostgresException clash) when (attempt < Attempts
                 && (clash.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected
@@ -122,7 +122,8 @@ public sealed class Writes(
             },
             (BusinessClock.Select(caller.Municipality), row => today = BusinessClock.Map(row).Date)]);
 
-        if (claim?.Stored is { Answer: not null } stored)
+        // Not behind an erasure that was waited for: its answer was read before.
+        if (claim?.Stored is { Answer: not null } stored && !(gate is { IsAbsent: true } && stored.CaseId is not null))
         {
             // What is shown again is an access like the first time: the row of the check is kept. Also of a case that is gone since:
             // the call that erased it gets its answer again. A request that named no case, because it made one, has been asked for no
@@ -178,6 +179,7 @@ public sealed class Writes(
         work.StatedPurpose = purpose;
         work.RequestId = requestId;
         work.IsDryRun = validateOnly;
+        met.HasActed = true;
         if (!(await act(work)).TryGet(out var response, out var refusal))
         {
             throw new RefusedException(refusal);
@@ -190,8 +192,11 @@ public sealed class Writes(
             await transaction.DisposeAsync();
             if (gate is not null)
             {
-                // The answer shows what is there; the row of the check is gone with the rest.
-                await gate.Ask(database, clock.Now, cancel);
+                // The answer shows what is there; the row of the check is gone with the rest. So is the lock: what was lost meanwhile is not shown.
+                if (await gate.Ask(database, clock.Now, cancel) is { } lost)
+                {
+                    throw new RefusedException(lost);
+                }
             }
 
             await met.Log(database, clock.Now, cancel);
@@ -223,8 +228,8 @@ public sealed class Writes(
 
     // Who was turned away is logged, and who learned from a refusal how the case stands; the transaction that found it out is
     // gone with its row.
-    private async Task<Refusal> Settled(Refusal refusal, IMessage request, ServerCallContext context) =>
-        (refusal is CaseNotOwn or CaseRestricted or PurposeRequired
+    private async Task<Refusal> Settled(Refusal refusal, bool hasActed, IMessage request, ServerCallContext context) =>
+        (hasActed || refusal is CaseNotOwn or CaseRestricted or PurposeRequired
             || refusal.Kind is RefusalKind.FixState or RefusalKind.ReadAgain or RefusalKind.AlreadyExists
             || (refusal.Kind is RefusalKind.NotFound && refusal is not CaseNotFound))
         && CaseGate.Of(request, context) is { } gate

@@ -64,11 +64,15 @@ public sealed class CaseKeys(KeyRing keys)
         CaseKey.Unwrap(keys, session.Municipality, caseId, keyId, wrapped);
 
     /// <summary>
-    /// Waits for whoever writes about the case or erases it (<c>erase_case</c> takes the same lock), and holds it to the end of the
-    /// transaction. An advisory lock takes no transaction id: the events of a case are read in the order of those (ADR 38), so
-    /// a write takes its own only when nobody of the same case is ahead of it.
+    /// Waits for whoever writes about the case or erases it, and holds it to the end of the transaction. Advisory locks take no
+    /// transaction id: the events of a case are read in the order of those (ADR 38), so a write takes its own only when nobody of the
+    /// same case is ahead of it. Writers exclude each other by one lock and the erasure by another, which others share with them.
     /// </summary>
-    internal static Statement Hold(Guid caseId) => new("select pg_advisory_xact_lock(hashtextextended($1::text, 0))", caseId);
+    internal static Statement Hold(Guid caseId) => new(
+        "select pg_advisory_xact_lock(hashtextextended($1::text, 3)), pg_advisory_xact_lock_shared(hashtextextended($1::text, 0))", caseId);
+
+    /// <summary>Waits for all who write about the case, and holds it against them: <c>erase_case</c> takes the same lock.</summary>
+    internal static Statement HoldToErase(Guid caseId) => new("select pg_advisory_xact_lock(hashtextextended($1::text, 0))", caseId);
 
     /// <summary>The row of a case's key: <c>key_id</c>, <c>wrapped</c>; none where it was erased.</summary>
     internal static Statement Select(short municipality, Guid caseId) =>

@@ -120,6 +120,9 @@ internal sealed class ContractValidator
         private readonly int mostItems;
         private readonly ValueCheck check;
 
+        // So many of a list that is too long are looked at as well.
+        private const int ItemsBeyond = 100;
+
         private FieldValidator(FieldDescriptor field, FieldRules rules, int mostItems, ValueCheck check)
         {
             this.field = field;
@@ -215,7 +218,8 @@ internal sealed class ContractValidator
                 found.Add(Errors.Violations.ListTooLong.At(new Place(at, field.Name).ToString(), mostItems));
             }
 
-            for (var i = 0; i < list.Count; i++)
+            // A hundred thousand items that are no items would be as many violations.
+            for (var i = 0; i < Math.Min(list.Count, mostItems + (long)ItemsBeyond); i++)
             {
                 check.Check(list[i]!, at, field.Name, i, isRequired: false, found);
             }

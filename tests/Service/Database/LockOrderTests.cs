@@ -1,3 +1,4 @@
+using Grpc.Core;
 using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Documentation.V1;
 using Sygeopfoelgning.Stories;
@@ -26,6 +27,23 @@ public sealed class LockOrderTests(StackFixture fixture) : StackTest(fixture)
         var access = (await leader.GetCaseAccessAsync(new() { CaseId = registered.Case.CaseId }, deadline: Suite.Soon)).Access;
 
         await WaitsWithoutAnId("cases", what, held, registered.Case.CaseId, async () => await leader.RestrictCaseAsync(new()
+        {
+            RequestId = Given.RequestId, CaseId = registered.Case.CaseId, Etag = access.Etag, Restriction = CaseRestriction.OwnStaff,
+        }));
+    }
+
+    [Fact]
+    public async Task A_restriction_that_protects_waits_for_the_persons_other_cases_without_a_transaction_id()
+    {
+        var form = Given.Form();
+        var other = await Caseworker.Register(form);
+        var later = Given.Form(firstAbsenceDay: Given.Today.AddDays(-39));
+        later.Citizen.CprNumber = form.Citizen.CprNumber;
+        var registered = await Caseworker.Register(later);
+        var leader = new CaseAccessService.CaseAccessServiceClient(Fixture.As("team_leader", name: "Lise Leder").To("cases"));
+        var access = (await leader.GetCaseAccessAsync(new() { CaseId = registered.Case.CaseId }, deadline: Suite.Soon)).Access;
+
+        await WaitsWithoutAnId("cases", "the access to the person's other case", OfAccess, other.Case.CaseId, async () => await leader.RestrictCaseAsync(new()
         {
             RequestId = Given.RequestId, CaseId = registered.Case.CaseId, Etag = access.Etag, Restriction = CaseRestriction.OwnStaff,
         }));
@@ -73,6 +91,27 @@ public sealed class LockOrderTests(StackFixture fixture) : StackTest(fixture)
 
         Assert.Equal(1, (await Caseworker.Journal.ListEntriesAsync(new() { CaseId = registered.Case.CaseId, PageSize = 200 })).Entries
             .Count(entry => entry.EntryId == again!.Result.Entry.EntryId));
+    }
+
+    [Fact]
+    public async Task A_call_that_is_sent_again_and_waits_behind_the_erasure_is_not_answered()
+    {
+        var registered = await Caseworker.Register();
+        await Caseworker.JournalOf(registered, 3);
+        var note = new AppendEntryRequest { RequestId = Given.RequestId, CaseId = registered.Case.CaseId, Subject = "Notat", Text = "Opdigtet." };
+        await Caseworker.Journal.AppendEntryAsync(note, deadline: Suite.Soon);
+        var database = await Fixture.Database("documentation", "superuser");
+        await using var connection = await database.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await connection.Run(OfCase, Guid.Parse(registered.Case.CaseId));
+        await connection.Run("update case_access set erased_at = now() where case_id = $1", Guid.Parse(registered.Case.CaseId));
+
+        var again = Caseworker.Journal.AppendEntryAsync(note, deadline: Suite.Soon);
+        await Eventually.True("the call waits", async () => await database.One<long>(
+            "select count(*) from pg_stat_activity where $1 = any (pg_blocking_pids(pid))", connection.ProcessID) > 0, seconds: 30);
+        await transaction.CommitAsync();
+
+        await Refused.By(StatusCode.NotFound, "CASE_NOT_FOUND", again);
     }
 
     private async Task WaitsWithoutAnId(string service, string what, string held, string caseId, Func<Task> call)
