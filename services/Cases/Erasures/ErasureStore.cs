@@ -20,19 +20,24 @@ internal sealed class ErasureStore(KeyRing keys, PersonStore persons) : ICaseHol
     /// </summary>
     public async Task<CaseNumber> Lock(CaseWork work)
     {
-        var found = work.Found(await work.First(
+        var cpr = work.Found(await work.First(
             new Statement(
                 """
-                select p.cpr, c.case_year, c.case_sequence
+                select p.cpr
                   from sickness_case c
                   join person p on p.municipality_code = c.municipality_code and p.person_id = c.person_id
                  where c.municipality_code = $1 and c.case_id = $2
                 """,
                 work.Municipality, work.CaseId),
-            row => new NumberedCase(row.GetFieldValue<byte[]>(0), CaseNumber.Of(row.GetInt16(1), row.GetInt32(2)).Value)));
-        PersonStore.Lock(work, persons.HashesOf(work.Municipality, found.Cpr));
+            row => row.GetFieldValue<byte[]>(0)));
+        PersonStore.Lock(work, persons.HashesOf(work.Municipality, cpr));
         CaseAccessStore.Hold(work, work.CaseId);
-        return found.Number;
+
+        // The locks travel with this question: what is queued from here on is written behind them.
+        return work.Found(await work.First(
+            new Statement(
+                "select case_year, case_sequence from sickness_case where municipality_code = $1 and case_id = $2", work.Municipality, work.CaseId),
+            row => new Numbered(CaseNumber.Of(row.GetInt16(0), row.GetInt32(1)).Value))).Number;
     }
 
     /// <summary>Queues the erasure's record.</summary>
@@ -85,5 +90,5 @@ internal sealed class ErasureStore(KeyRing keys, PersonStore persons) : ICaseHol
         Encoding.UTF8.GetString(keys.Decrypt(session.Municipality, row.GetFieldValue<byte[]>(4), ReasonText)),
         row.GetFieldValue<DateTimeOffset>(5));
 
-    private sealed record NumberedCase(byte[] Cpr, CaseNumber Number);
+    private sealed record Numbered(CaseNumber Number);
 }
