@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Npgsql;
+using Sygeopfoelgning.Rpc.Errors;
 
 namespace Sygeopfoelgning.Data.Feed;
 
@@ -20,9 +21,10 @@ internal static class Failures
         _ => failure.GetType().Name.Split('`')[0],
     };
 
-    /// <summary>A database that is away, a lost race and a stop say nothing about the work itself.</summary>
+    /// <summary>A database that is away or overloaded, a lost race and a stop say nothing about the work itself: it is not parked for them.</summary>
     public static bool IsInfrastructure(Exception failure, CancellationToken cancel) =>
         cancel.IsCancellationRequested
-        || failure is CursorMovedException or RpcException or NpgsqlException { IsTransient: true }
-        || (failure is NpgsqlException and not PostgresException);
+        || failure is CursorMovedException or RpcException
+        || failure is NpgsqlException and not PostgresException
+        || DatabaseTrouble.IsPassing(failure);
 }

@@ -62,21 +62,21 @@ internal sealed class Callers
     public async Task ExpectAll()
     {
         Assert.NotEmpty(noteOf);
-        var cases = await suiteOf(0).AllCases();
+        var cases = await Read(() => suiteOf(0).AllCases());
         Assert.Equal(noteOf.Keys.Order(), cases.Select(one => one.CaseId).Order());
         Assert.Equal(
             Enumerable.Range(1, cases.Count),
             cases.Select(one => int.Parse(one.CaseNumber.Split('-')[1], System.Globalization.CultureInfo.InvariantCulture)).Order());
         // One caller alone would soon have asked more often than one caller may.
-        await Parallel.ForEachAsync(noteOf.Zip(Enumerable.Range(0, noteOf.Count)), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (each, cancel) =>
+        await Parallel.ForEachAsync(noteOf.Zip(Enumerable.Range(0, noteOf.Count)), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (each, _) =>
         {
             var (one, suite) = (each.First, suiteOf(each.Second % Count));
             IReadOnlyList<JournalEntry> entries = [];
             try
             {
                 await Stage.Until(
-                    $"the journal of {one.Key} is complete", async () => entries = await suite.Entries(one.Key),
-                    found => OfEveryCase.All(type => found.Any(entry => entry.EventType == type)), TimeSpan.FromMinutes(1));
+                    $"the journal of {one.Key} is complete", async () => entries = await Read(() => suite.Entries(one.Key)),
+                    found => OfEveryCase.All(type => found.Any(entry => entry.EventType == type)), Patience);
             }
             catch (StoryBrokenException late)
             {
@@ -85,10 +85,27 @@ internal sealed class Callers
 
             Assert.All(OfEveryCase, type => Assert.Single(entries, entry => entry.EventType == type));
             Assert.Equal(one.Value, Assert.Single(entries, entry => entry.Kind == EntryKind.Note).Text);
-            Assert.True((await suite.Journal.VerifyJournalAsync(new VerifyJournalRequest { CaseId = one.Key }, cancellationToken: cancel)).Intact);
-            Assert.NotEmpty((await suite.Deadlines.GetPlanAsync(new() { CaseId = one.Key }, cancellationToken: cancel)).Plan.Deadlines);
-            Assert.Equal(2, (await suite.Parties.ListPartiesAsync(new() { CaseId = one.Key }, cancellationToken: cancel)).Parties.Count);
+            Assert.True((await Read(() => suite.Journal.VerifyJournalAsync(new VerifyJournalRequest { CaseId = one.Key }).ResponseAsync)).Intact);
+            Assert.NotEmpty((await Read(() => suite.Deadlines.GetPlanAsync(new() { CaseId = one.Key }).ResponseAsync)).Plan.Deadlines);
+            Assert.Equal(2, (await Read(() => suite.Parties.ListPartiesAsync(new() { CaseId = one.Key }).ResponseAsync)).Parties.Count);
         });
+    }
+
+    // A reader that is told to come again does so; the first calls after a fault may still meet a connection that it broke.
+    private static async Task<T> Read<T>(Func<Task<T>> read)
+    {
+        for (var waited = Stopwatch.StartNew(); ;)
+        {
+            try
+            {
+                return await read();
+            }
+            catch (RpcException refused) when (
+                waited.Elapsed < Patience && refused.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.ResourceExhausted)
+            {
+                await Task.Delay(Pause);
+            }
+        }
     }
 
     private async Task Call(int caller)
