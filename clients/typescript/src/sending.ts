@@ -138,7 +138,7 @@ export class Sender {
 interface Request {
   readonly method: DescMethodUnary;
   readonly message: MessageShape<DescMessage>;
-  The positions that the service must have reached before it is sent.
+  /** The positions that the service must have reached before it is sent. */
   readonly positions: readonly string[];
 }
 

@@ -1,7 +1,7 @@
 import type { DescMessage, DescMethodUnary, DescService, MessageInitShape, MessageShape } from "@bufbuild/protobuf";
 import { createClient, createContextValues, type Client, type Transport } from "@connectrpc/connect";
 import { createGrpcWebTransport } from "@connectrpc/connect-web";
-import { filled, purposeOfCall, signed, retried } from "./calls.js";
+import { filled, purposeOfCall, retried, signed } from "./calls.js";
 import type { Language } from "./errors.js";
 import { services } from "./gen/services.js";
 import { Positions } from "./positions.js";
