@@ -32,6 +32,7 @@ public sealed class CasesSeed : IAsyncDisposable
     private readonly KeyRing ring;
     private readonly PersonStore persons;
     private readonly PersonKeys personKeys;
+    private readonly NameKeys nameKeys;
     private readonly RuleBook book = RuleBook.Shipped;
     private readonly ConcurrentDictionary<(DateOnly, Rules.KindOfEmployment), CaseRules> rules = new();
 
@@ -48,6 +49,7 @@ public sealed class CasesSeed : IAsyncDisposable
         database = NpgsqlDataSource.Create(connection);
         ring = new KeyRing(keys, "cases", KeyUse.Encryption | KeyUse.Hashes);
         personKeys = new PersonKeys(ring);
+        nameKeys = new NameKeys(ring);
         persons = new PersonStore(personKeys);
     }
 
@@ -84,7 +86,7 @@ public sealed class CasesSeed : IAsyncDisposable
         number.Parameters.Add(new NpgsqlParameter { Value = (short)SeededCase.Year });
         number.Parameters.Add(new NpgsqlParameter { Value = last });
         await number.ExecuteNonQueryAsync();
-        await using var statistics = database.CreateCommand("analyze person, person_hash, case_key, sickness_case, case_access, event");
+        await using var statistics = database.CreateCommand("analyze person, person_hash, name_hash, case_key, sickness_case, case_access, event");
         await statistics.ExecuteNonQueryAsync();
         return (first, last);
     }
@@ -149,6 +151,9 @@ public sealed class CasesSeed : IAsyncDisposable
                 .Write(seed.File.Rules.RuleSetId).Write(seed.File.Rules.Version).Write([.. seed.File.Rules.OverlayIds])
                 .Write((short)seed.File.Rules.Certainty)
                 .Write(seed.File.AddressProtected).Write(seed.Citizen).Write(seed.SealedForm).Write(seed.File.RegisteredAt).Write(seed.File.Version), cancel);
+        await Copy(connection, "name_hash (municipality_code, key_id, hash, person_id, case_id)", seeds.SelectMany(
+            seed => nameKeys.Hashes(seed.File.Municipality, seed.Form.Citizen.Name).Select(one => (seed.File, one.KeyId, one.Hash))), (row, of) =>
+            row.Write(of.File.Municipality).Write(of.KeyId).Write(of.Hash).Write(of.File.PersonId).Write(of.File.CaseId), cancel);
         await Copy(connection, "case_access (municipality_code, case_id, person_id, responsible_id, team_id, restriction, named_ids)", seeds, (row, seed) =>
             row.Write(seed.File.Municipality).Write(seed.File.CaseId).Write(seed.File.PersonId).Write(seed.Access.ResponsibleId)
                 .Write(seed.Access.TeamId).Write((short)seed.Access.Restriction).Write([.. seed.Access.NamedIds]), cancel);

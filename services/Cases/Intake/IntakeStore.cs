@@ -10,7 +10,7 @@ using Sygeopfoelgning.Kernel;
 namespace Sygeopfoelgning.Cases.Intake;
 
 /// <summary>The SQL of a registration: one question behind the person's lock, and the rows at the end.</summary>
-internal sealed class IntakeStore(PersonStore persons)
+internal sealed class IntakeStore(PersonStore persons, NameStore names)
 {
     /// <summary>
     /// What a registration must know, in one question behind the person's lock: the settings, the person, an open case for
@@ -93,6 +93,7 @@ internal sealed class IntakeStore(PersonStore persons)
             file.EmployerCvrNumber, file.EmployerPNumber, form.UnemploymentFundCode(), form.ProviderNumber(),
             file.Rules.RuleSetId, file.Rules.Version, file.Rules.OverlayIds.ToArray(), (short)file.Rules.Certainty,
             file.AddressProtected, CitizenSeal.Seal(key, form.Citizen), FormSeal.Seal(key, form), file.RegisteredAt, file.Version));
+        names.Add(work, file.CaseId, file.PersonId, form.Citizen.Name);
     }
 
     private static KnownAtIntake Map(NpgsqlDataReader row, short municipality, int year) => new(
