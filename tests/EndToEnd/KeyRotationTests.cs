@@ -89,6 +89,7 @@ public sealed class KeyRotationTests : IAsyncLifetime
         var cases = await stack.Database("cases", "superuser");
         Assert.Equal((long)registered.Count, await One(cases, "select count(*) from person"));
         Assert.Equal((long)registered.Count, await One(cases, "select count(*) from person_hash"));
+        Assert.Equal(0L, await One(cases, "select count(*) from name_hash where key_id <> 'cases-k2'"));
         foreach (var service in Stack.Services)
         {
             var database = await stack.Database(service, "superuser");

@@ -14,7 +14,16 @@ internal sealed class Rewriting(NpgsqlConnection owner, KeyRing keys)
     const int Blocks = 8;
     const long BlockSize = 8192;
 
+    // Cases that are not found by name under the current hash key.
+    const string Unnamed =
+        """
+        from sickness_case t join case_key k on k.municipality_code = t.municipality_code and k.case_id = t.case_id
+         where not exists (select from name_hash h
+                            where h.municipality_code = t.municipality_code and h.case_id = t.case_id and h.key_id = '{0}')
+        """;
+
     readonly PersonKeys persons = new(keys);
+    readonly NameKeys names = new(keys);
 
     /// <summary>The keys of the cases, wrapped anew. Gives how many.</summary>
     public Task<long> CaseKeys(CancellationToken cancel) => Walk(
@@ -64,6 +73,37 @@ internal sealed class Rewriting(NpgsqlConnection owner, KeyRing keys)
         },
         cancel);
 
+    /// <summary>
+    /// Makes cases found by name under the current hash key as well: those found under an older one, and those registered before
+    /// there was a search by name. Gives how many parts of names were added.
+    /// </summary>
+    public Task<long> AddNames(string current, CancellationToken cancel) => Walk(
+        "sickness_case",
+        $"select t.municipality_code, t.case_id, t.person_id, t.citizen, k.key_id, k.wrapped {Lacking(current)} and",
+        row =>
+        {
+            var (municipality, caseId) = (row.GetInt16(0), row.GetGuid(1));
+            var name = names.NameIn(municipality, caseId, row.GetString(4), row.GetFieldValue<byte[]>(5), row.GetFieldValue<byte[]>(3));
+            return Command(
+                """
+                insert into name_hash (municipality_code, key_id, hash, person_id, case_id)
+                select $1, $2, hash, $3, $4 from unnest($5::bytea[]) as one (hash)
+                on conflict do nothing
+                """,
+                municipality, current, row.GetGuid(2), caseId,
+                names.Hashes(municipality, name).Where(one => one.KeyId == current).Select(one => one.Hash).ToArray());
+        },
+        cancel);
+
+    /// <summary>How many cases are not found by name under the current hash key.</summary>
+    public async Task<long> NamesLeft(string current, CancellationToken cancel) =>
+        (long)(await owner.Scalar($"select count(*) {Lacking(current)}", cancel))!;
+
+    /// <summary>Removes the hashes of names under other keys, which nobody looks up by any more. Gives how many.</summary>
+    public Task<long> RemoveOldNames(string current, CancellationToken cancel) => Walk(
+        "name_hash", $"select ctid::text from name_hash t where key_id <> '{current}' and",
+        row => Command("delete from name_hash where ctid = $1::text::tid", row.GetString(0)), cancel);
+
     /// <summary>Removes the hashes under other keys, which nobody looks up by any more. Gives how many.</summary>
     public Task<long> RemoveOldHashes(string current, CancellationToken cancel) => Walk(
         "person_hash", $"select ctid::text from person_hash t where key_id <> '{current}' and",
@@ -81,6 +121,8 @@ internal sealed class Rewriting(NpgsqlConnection owner, KeyRing keys)
                             where h.municipality_code = p.municipality_code and h.person_id = p.person_id and h.key_id = $1)
         """,
         cancel, current))!;
+
+    static string Lacking(string current) => Unnamed.Replace("{0}", current, StringComparison.Ordinal);
 
     static string KeyIdOf(string column) => $"convert_from(substring({column} from 2 for get_byte({column}, 0)), 'UTF8')";
 
