@@ -107,9 +107,10 @@ public sealed class CasesSeed : IAsyncDisposable
             rules.GetOrAdd((facts.FirstAbsenceDay, facts.KindOfEmployment), _ => RulesOf(facts, settings)), null, []);
         var protections = new Protections(form.Citizen.AddressProtected, OwnStaff: false);
         var file = form.ToFile(
-            registration, seeded.CaseId, seeded.PersonId, cpr, seeded.Municipality, protections, seeded.RegisteredAt);
+            registration, seeded.CaseId, seeded.PersonId, cpr, seeded.Municipality,
+            (Registrar with { Municipality = seeded.Municipality }).Subject, protections, seeded.RegisteredAt);
         var key = CaseKey.New(seeded.CaseId);
-        var access = file.ToFirstAccess((Registrar with { Municipality = seeded.Municipality }).Subject, team: "", protections);
+        var access = file.ToFirstAccess(team: "", protections);
         return new Seed(
             file, form, access, personKeys.EncryptCpr(seeded.Municipality, cpr), persons.HashesOf(seeded.Municipality, cpr),
             key.Wrap(ring, seeded.Municipality, ring.CurrentId), CitizenSeal.Seal(key, form.Citizen), FormSeal.Seal(key, form),

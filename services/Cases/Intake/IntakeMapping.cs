@@ -38,12 +38,13 @@ internal static class IntakeMapping
     /// <summary>The master data of the new case.</summary>
     public static CaseFile ToFile(
         this InformationForm form, Registration registration, Guid caseId, Guid personId, CprNumber cpr, short municipality,
-        Protections protections, DateTimeOffset now) => new()
+        string registeredBy, Protections protections, DateTimeOffset now) => new()
     {
         CaseId = caseId,
         Number = registration.Number,
         Municipality = municipality,
         PersonId = personId,
+        ResponsibleId = registeredBy,
         MaskedCpr = cpr.Masked,
         Citizen = CitizenSeal.Read(form.Citizen),
         AddressProtected = protections.Address,
@@ -64,10 +65,10 @@ internal static class IntakeMapping
     /// Who may reach the new case: the officer who registers it is responsible until somebody else is, and the only one
     /// named where the person is protected (CPR-loven § 28) or own staff.
     /// </summary>
-    public static CaseAccess ToFirstAccess(this CaseFile file, string registeredBy, string team, Protections protections) => new()
+    public static CaseAccess ToFirstAccess(this CaseFile file, string team, Protections protections) => new()
     {
         PersonId = file.PersonId.ToString(),
-        ResponsibleId = registeredBy,
+        ResponsibleId = file.ResponsibleId,
         TeamId = team,
         Restriction = (Types.V1.CaseRestriction)protections.Restriction,
     };

@@ -57,10 +57,10 @@ internal sealed partial class IntakeService
             }
 
             var protections = await Protect(work, cases, personId, form.Citizen.AddressProtected, known.Person is null);
-            var file = form.ToFile(registration, caseId, personId, cpr, work.Municipality, protections, work.Now);
+            var file = form.ToFile(registration, caseId, personId, cpr, work.Municipality, work.Actor.Subject, protections, work.Now);
             var key = keys.Create(work, caseId);
             store.Keep(work, file, form, cpr, known.Person, key);
-            var access = file.ToFirstAccess(work.Actor.Subject, work.Team, protections);
+            var access = file.ToFirstAccess(work.Team, protections);
             CaseAccessTable.Keep(work, caseId, access);
             work.Append(caseId, file.ToEvent(form, access), FormSeal.SealForHistory(key, form));
             IEnumerable<Violation> warnings =

@@ -34,6 +34,7 @@ internal static class CaseAnswer
         Rules = file.Rules.ToProto(),
         RegisteredAt = file.RegisteredAt.ToTimestamp(),
         Etag = Etags.Of(file.Version),
+        ResponsibleId = file.ResponsibleId,
     };
 
     public static Types.V1.RuleSetChoice ToProto(this CaseRules rules) => new()

@@ -19,6 +19,9 @@ internal sealed record CaseFile
 
     public required Guid PersonId { get; init; }
 
+    /// <summary>The responsible officer (ansvarlig sagsbehandler), by the id of the officer's token.</summary>
+    public required string ResponsibleId { get; init; }
+
     /// <summary>The CPR number as <c>ddMMyy-****</c>.</summary>
     public required string MaskedCpr { get; init; }
 

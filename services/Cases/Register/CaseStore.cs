@@ -17,7 +17,8 @@ internal sealed class CaseStore(CaseKeys keys, PersonStore persons)
         select c.case_id, c.case_year, c.case_sequence, c.person_id, c.first_absence_day, c.notified_on, c.form_sent_on,
                c.form_received_on, c.expected_recovery_on, c.kind_of_employment, c.employer_cvr_number,
                c.employer_p_number, c.rule_set_id, c.rule_set_version, c.overlay_ids, c.rules_certainty,
-               c.registered_at, c.version, {ProtectionStore.AddressOfPerson}, c.citizen, p.cpr, k.key_id, k.wrapped
+               c.registered_at, c.version, {ProtectionStore.AddressOfPerson}, c.citizen, p.cpr, k.key_id, k.wrapped,
+               (select a.responsible_id from case_access a where a.municipality_code = c.municipality_code and a.case_id = c.case_id)
           from sickness_case c
           join person p on p.municipality_code = c.municipality_code and p.person_id = c.person_id
           left join case_key k on k.municipality_code = c.municipality_code and k.case_id = c.case_id
@@ -101,6 +102,7 @@ internal sealed class CaseStore(CaseKeys keys, PersonStore persons)
             Number = CaseNumber.Of(row.GetInt16(1), row.GetInt32(2)).Value,
             Municipality = session.Municipality,
             PersonId = row.GetGuid(3),
+            ResponsibleId = Text(row, 23) ?? "",
             FirstAbsenceDay = row.GetFieldValue<DateOnly>(4),
             NotifiedOn = Day(row, 5),
             FormSentOn = Day(row, 6),
