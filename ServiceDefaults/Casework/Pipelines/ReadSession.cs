@@ -54,10 +54,25 @@ public class ReadSession : TenantSession
     /// <param name="select">Gives more rows than are shown where another page follows; one more is mapped.</param>
     /// <param name="shown">How many rows are shown.</param>
     /// <param name="map">Maps a row.</param>
-    public async Task<List<T>> Listed<T>(Statement select, int shown, Func<NpgsqlDataReader, T> map)
+    public Task<List<T>> Listed<T>(Statement select, int shown, Func<NpgsqlDataReader, T> map) =>
+        Paged(AccessLog.WithPage(select, shown, Caller, method, Now), shown, map);
+
+    /// <summary>
+    /// The same of a search: that somebody was looked for goes into the access log also where nothing was found, and into the log
+    /// of the cases that were not shown because the caller may not reach them.
+    /// </summary>
+    /// <param name="select">Gives more rows than are shown where another page follows; one more is mapped.</param>
+    /// <param name="barred">A query with the same values: the ids of the cases that the caller asked for and may not reach. Empty where
+    /// nobody in particular was asked for.</param>
+    /// <param name="shown">How many rows are shown.</param>
+    /// <param name="map">Maps a row.</param>
+    public Task<List<T>> Searched<T>(Statement select, string barred, int shown, Func<NpgsqlDataReader, T> map) =>
+        Paged(AccessLog.WithSearch(select, barred, shown, Caller, method, Now), shown, map);
+
+    private async Task<List<T>> Paged<T>(Statement logged, int shown, Func<NpgsqlDataReader, T> map)
     {
         var rows = new List<T>();
-        await Read(AccessLog.WithPage(select, shown, Caller, method, Now), row =>
+        await Read(logged, row =>
         {
             if (rows.Count <= shown)
             {
