@@ -17,7 +17,7 @@ internal sealed class CitizenValidator : RequestValidator<Citizen>
         When(citizen => !citizen.AddressProtected, () => RuleFor(citizen => citizen.Address).IsGiven());
     }
 
-    private static void CprOfSomebodyBorn(string text, ValidationContext<Citizen> context)
+    public static void CprOfSomebodyBorn<T>(string text, ValidationContext<T> context)
     {
         foreach (var violation in CprNumber.Parse(text, context.Today()).Refusal is InvalidRequest refused ? refused.Violations : [])
         {

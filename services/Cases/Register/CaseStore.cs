@@ -2,6 +2,7 @@ using System.Globalization;
 using Npgsql;
 using Sygeopfoelgning.Cases.Access;
 using Sygeopfoelgning.Cases.People;
+using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Casework.Pipelines;
 using Sygeopfoelgning.Data.Storage;
 using Sygeopfoelgning.Kernel;
@@ -10,7 +11,7 @@ using Sygeopfoelgning.Rules;
 namespace Sygeopfoelgning.Cases.Register;
 
 /// <summary>Reads cases.</summary>
-internal sealed class CaseStore(CaseKeys keys, PersonStore persons)
+internal sealed class CaseStore(CaseKeys keys, PersonStore persons, NameStore names)
 {
     private const string Select =
         $"""
@@ -43,6 +44,53 @@ internal sealed class CaseStore(CaseKeys keys, PersonStore persons)
         return session.Listed(
             new Statement($"{Select} and {Reachable}{conditions} order by {Order(listing.Order)} limit {listing.Page.Rows}", [.. values]),
             listing.Page.Size, row => Map(session, row));
+    }
+
+    /// <summary>
+    /// A page of a search, newest person first: a person's cases by CPR number (<c>person_hash</c>), the cases of all persons with
+    /// the name (<c>name_hash</c>), or the case with the number.
+    /// </summary>
+    public Task<List<CaseFile>> Find(ReadSession session, FindCasesRequest sought, Page page)
+    {
+        var (person, last) = page.After is [var personId, var caseId] ? (Guid.Parse(personId), Guid.Parse(caseId)) : (Guid.AllBitsSet, Guid.AllBitsSet);
+        var (with, condition, values) = Sought(session.Municipality, sought, page);
+        return session.Searched(
+            new Statement(
+                $"""
+                {with}{Select} and {Reachable} and {condition} and (c.person_id, c.case_id) < ($3, $4)
+                 order by c.person_id desc, c.case_id desc limit {page.Rows}
+                """,
+                [session.Municipality, session.Now, person, last, .. values]),
+            // A name asks for nobody in particular.
+            with.Length > 0 ? "" : $"select c.case_id from sickness_case c where c.municipality_code = $1 and {condition} and not {Reachable}",
+            page.Size, row => Map(session, row));
+    }
+
+    // The validator has made sure that exactly one is given and well-formed.
+    private (string With, string Condition, object[] Values) Sought(short municipality, FindCasesRequest sought, Page page)
+    {
+        if (sought.Name.Length > 0)
+        {
+            // One more, because the first may have been shown on the previous page.
+            return (NameStore.Named(page.Rows + 1), "c.person_id = any (array(select person_id from named))", names.Sought(municipality, sought.Name));
+        }
+
+        if (sought.CaseNumber.Length > 0)
+        {
+            var number = CaseNumber.Parse(sought.CaseNumber).Value;
+            return ("", "c.case_year = $5 and c.case_sequence = $6", [(short)number.Year, number.Serial]);
+        }
+
+        var hashes = persons.HashesOf(municipality, CprNumber.Parse(sought.CprNumber, DateOnly.MaxValue).Value);
+        return (
+            "",
+            """
+            c.person_id = any (array(
+                select h.person_id
+                  from unnest($5::text[], $6::bytea[]) as live (key_id, hash)
+                  join person_hash h on h.municipality_code = $1 and h.key_id = live.key_id and h.hash = live.hash))
+            """,
+            [hashes.KeyIds, hashes.Values]);
     }
 
     private static IEnumerable<string> Conditions(CaseListing listing, List<object?> values)
