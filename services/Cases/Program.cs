@@ -13,7 +13,8 @@ using Sygeopfoelgning.Rules;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("cases", KeyUse.Hashes);
-builder.Services.AddSingleton(RuleBook.Shipped).AddSingleton<PersonStore>().AddSingleton<IntakeStore>().AddSingleton<CaseStore>();
+builder.Services.AddSingleton(RuleBook.Shipped).AddSingleton<PersonStore>().AddSingleton<IntakeStore>();
+builder.Services.AddSingleton<FormStore>().AddSingleton<CaseStore>();
 builder.Services.AddSingleton<ProtectionStore>().AddSingleton<GlassStore>().AddSingleton<RevealStore>();
 builder.Services.AddSingleton<ErasureStore>().AddErasure<ErasureStore>().AddCaseFile<CaseFileStore>();
 builder.Services.AddSubscriptions<Subscriptions>();
