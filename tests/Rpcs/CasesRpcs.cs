@@ -50,6 +50,7 @@ internal static class CasesRpcs
         {
             About = About.NewCase, Costs = new(6, 25), Tried = new(8, 23), Again = new(2, 9),
         },
+        new("cases.v1.IntakeService.GetInformationForm", RpcRow.OfCase) { Costs = new(2, 5) },
         new("cases.v1.IntakeService.RegisterCase", """{"form": {form}}""") { Costs = new(3, 15), Tried = new(5, 14), Again = new(3, 8) },
         new("cases.v1.RevealService.RevealCpr", Revealing) { Costs = new(1, 3) },
         new("cases.v1.RevealService.RevealProtectedAddress", Revealing)
