@@ -39,6 +39,11 @@ internal static class CasesRpcs
         {
             About = About.NewCase, Costs = new(5, 21), Tried = new(7, 19), Again = new(2, 10),
         },
+        new("cases.v1.CaseService.AddCitizenInput",
+            """{"caseId": "{caseId}", "kind": "CITIZEN_INPUT_KIND_WISH", "text": "Opdigtet ønske."}""")
+        {
+            Costs = new(2, 13), Tried = new(4, 11), Again = new(2, 10),
+        },
         new("cases.v1.CaseService.GetCase", RpcRow.OfCase) { Costs = new(1, 3) },
         new("cases.v1.CaseService.ListCases", RpcRow.Whole) { Costs = new(1, 2) },
         new("cases.v1.ErasureService.GetErasure", """{"erasureId": "{erasureId}"}""")

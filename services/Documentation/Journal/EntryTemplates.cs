@@ -58,6 +58,9 @@ internal static class EntryTemplates
         EntryTemplate.On<ProtectionLifted>("cases", "Beskyttelse ophævet",
             "Personen er ikke længere kendt med {protection}. Begrundelsen står ved sagens adgang, hvor den er givet."),
 
+        EntryTemplate.On<CitizenInputAdded>("cases", "Borgerens input",
+            "Der er tilføjet et input fra borgeren til de kommende samtaler ({kind}). Det er skrevet af {author}; ordlyden står i sagen."),
+
         EntryTemplate.On<PlanMade>("scheduling", "Fristplan lagt",
             "Der er lagt en plan med {deadline_count} frister, perioder og milepæle efter regelsættet {rules.rule_set_id}.",
             new Sentence(
