@@ -1,11 +1,14 @@
+using System.Data;
+using Google.Protobuf.WellKnownTypes;
 using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Casework.Pipelines;
 using Sygeopfoelgning.Data.Storage;
+using Sygeopfoelgning.Types.V1;
 
 namespace Sygeopfoelgning.Cases.CitizenInputs;
 
 /// <summary>The SQL of the citizens' input. What a row says opens as that row's only.</summary>
-internal static class CitizenInputStore
+internal sealed class CitizenInputStore(CaseKeys keys)
 {
     /// <summary>Queues an input.</summary>
     public static void Insert(CaseWork work, CitizenInput input) => work.Add(new Statement(
@@ -15,6 +18,39 @@ internal static class CitizenInputStore
         """,
         work.Municipality, Guid.Parse(input.InputId), work.CaseId, (short)input.Kind, (short)input.Author, input.AuthorId, input.AuthorName,
         work.CaseKey.EncryptText(input.Text, TextOf(input.InputId)), input.AddedAt.ToDateTimeOffset()));
+
+    /// <summary>A page of a case's inputs and, where another follows, more than that; newest first.</summary>
+    public Task<List<CitizenInput>> List(CaseRead session, Page page)
+    {
+        object?[] values = [session.Municipality, session.CaseId, .. page.After.Select(id => (object)Guid.Parse(id))];
+        var beyond = values.Length > 2 ? " and i.input_id < $3" : "";
+        return session.All(
+            new Statement(
+                $"""
+                select i.input_id, i.kind, i.author, i.author_id, i.author_name, i.text, i.added_at, k.key_id, k.wrapped
+                  from citizen_input i
+                  join case_key k on k.municipality_code = i.municipality_code and k.case_id = i.case_id
+                 where i.municipality_code = $1 and i.case_id = $2{beyond}
+                 order by i.input_id desc limit {page.Rows}
+                """,
+                values),
+            row =>
+            {
+                var inputId = row.GetGuid("input_id").ToString();
+                var key = keys.Open(session, session.CaseId, row.GetString("key_id"), row.GetFieldValue<byte[]>("wrapped"));
+                return new CitizenInput
+                {
+                    InputId = inputId,
+                    CaseId = session.CaseId.ToString(),
+                    Kind = (CitizenInputKind)row.GetInt16("kind"),
+                    Text = key.DecryptText(row.GetFieldValue<byte[]>("text"), TextOf(inputId)),
+                    Author = (CitizenInputAuthor)row.GetInt16("author"),
+                    AuthorId = row.GetString("author_id"),
+                    AuthorName = row.GetString("author_name"),
+                    AddedAt = row.GetFieldValue<DateTimeOffset>("added_at").ToTimestamp(),
+                };
+            });
+    }
 
     private static string TextOf(string inputId) => $"citizen_input.text:{inputId}";
 }
