@@ -20,10 +20,17 @@ internal sealed class CitizenInputStore(CaseKeys keys)
         work.CaseKey.EncryptText(input.Text, TextOf(input.InputId)), input.AddedAt.ToDateTimeOffset()));
 
     /// <summary>A page of a case's inputs and, where another follows, more than that; newest first.</summary>
-    public Task<List<CitizenInput>> List(CaseRead session, Page page)
+    public Task<List<CitizenInput>> List(CaseRead session, Page page) =>
+        Read(session, session.CaseId, page.After is [var last] ? Guid.Parse(last) : null, newestFirst: true, page.Rows);
+
+    /// <summary>The inputs of a case after one, at most <paramref name="limit"/>; oldest first.</summary>
+    public Task<List<CitizenInput>> ListAfter(ReadSession session, Guid caseId, Guid? after, int limit) =>
+        Read(session, caseId, after, newestFirst: false, limit);
+
+    private Task<List<CitizenInput>> Read(ReadSession session, Guid caseId, Guid? last, bool newestFirst, int limit)
     {
-        object?[] values = [session.Municipality, session.CaseId, .. page.After.Select(id => (object)Guid.Parse(id))];
-        var beyond = values.Length > 2 ? " and i.input_id < $3" : "";
+        object?[] values = last is null ? [session.Municipality, caseId] : [session.Municipality, caseId, last];
+        var beyond = last is null ? "" : newestFirst ? " and i.input_id < $3" : " and i.input_id > $3";
         return session.All(
             new Statement(
                 $"""
@@ -31,17 +38,17 @@ internal sealed class CitizenInputStore(CaseKeys keys)
                   from citizen_input i
                   join case_key k on k.municipality_code = i.municipality_code and k.case_id = i.case_id
                  where i.municipality_code = $1 and i.case_id = $2{beyond}
-                 order by i.input_id desc limit {page.Rows}
+                 order by i.input_id {(newestFirst ? "desc" : "asc")} limit {limit}
                 """,
                 values),
             row =>
             {
                 var inputId = row.GetGuid("input_id").ToString();
-                var key = keys.Open(session, session.CaseId, row.GetString("key_id"), row.GetFieldValue<byte[]>("wrapped"));
+                var key = keys.Open(session, caseId, row.GetString("key_id"), row.GetFieldValue<byte[]>("wrapped"));
                 return new CitizenInput
                 {
                     InputId = inputId,
-                    CaseId = session.CaseId.ToString(),
+                    CaseId = caseId.ToString(),
                     Kind = (CitizenInputKind)row.GetInt16("kind"),
                     Text = key.DecryptText(row.GetFieldValue<byte[]>("text"), TextOf(inputId)),
                     Author = (CitizenInputAuthor)row.GetInt16("author"),

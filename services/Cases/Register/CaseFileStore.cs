@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Sygeopfoelgning.Casefile.V1;
+using Sygeopfoelgning.Cases.CitizenInputs;
 using Sygeopfoelgning.Cases.Intake;
 using Sygeopfoelgning.Casework.CaseFiles;
 using Sygeopfoelgning.Casework.Pipelines;
@@ -7,9 +8,11 @@ using Sygeopfoelgning.Kernel;
 
 namespace Sygeopfoelgning.Cases.Register;
 
-/// <summary>What Cases holds of a case, for its export: the master data and the form.</summary>
-internal sealed class CaseFileStore(CaseStore cases, FormStore forms) : ICaseFile
+/// <summary>What Cases holds of a case, for its export: the master data, the form, the citizen's input.</summary>
+internal sealed class CaseFileStore(CaseStore cases, FormStore forms, CitizenInputStore inputs) : ICaseFile
 {
+    private const int Page = 100;
+
     public async IAsyncEnumerable<CaseFileRecord> Read(ReadSession session, Guid caseId, Language language, [EnumeratorCancellation] CancellationToken cancel)
     {
         if (await cases.Find(session, caseId) is not { } file)
@@ -21,6 +24,22 @@ internal sealed class CaseFileStore(CaseStore cases, FormStore forms) : ICaseFil
         if (await forms.Find(session, caseId) is { } form)
         {
             yield return new CaseFileRecord { Form = form };
+        }
+
+        for (Guid? after = null; ;)
+        {
+            var page = await inputs.ListAfter(session, caseId, after, Page);
+            foreach (var input in page)
+            {
+                yield return new CaseFileRecord { CitizenInput = input };
+            }
+
+            if (page.Count < Page)
+            {
+                yield break;
+            }
+
+            after = Guid.Parse(page[^1].InputId);
         }
     }
 }
