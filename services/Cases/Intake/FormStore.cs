@@ -1,0 +1,38 @@
+using System.Data;
+using Sygeopfoelgning.Cases.Access;
+using Sygeopfoelgning.Cases.Register;
+using Sygeopfoelgning.Cases.V1;
+using Sygeopfoelgning.Casework.Pipelines;
+using Sygeopfoelgning.Data.Storage;
+
+namespace Sygeopfoelgning.Cases.Intake;
+
+/// <summary>Reads the information form of a case as it was received.</summary>
+internal sealed class FormStore(CaseKeys keys)
+{
+    /// <summary>
+    /// The form, without the CPR number, which is not with it, and without a protected address, which leaves the service nowhere;
+    /// null where the municipality has no such case, or the key of the case is gone.
+    /// </summary>
+    public Task<InformationForm?> Find(ReadSession session, Guid caseId) => session.First(
+        new Statement(
+            $"""
+            select c.citizen, c.form, k.key_id, k.wrapped, {ProtectionStore.AddressOfPerson} as address_protected
+              from sickness_case c
+              join case_key k on k.municipality_code = c.municipality_code and k.case_id = c.case_id
+             where c.municipality_code = $1 and c.case_id = $2
+            """,
+            session.Municipality, caseId),
+        row =>
+        {
+            var key = keys.Open(session, caseId, row.GetString("key_id"), row.GetFieldValue<byte[]>("wrapped"));
+            var form = FormSeal.Open(key, row.GetFieldValue<byte[]>("form"));
+            form.Citizen = CitizenSeal.OpenWhole(key, row.GetFieldValue<byte[]>("citizen"));
+            if (row.GetBoolean("address_protected"))
+            {
+                form.Citizen.Address = null;
+            }
+
+            return form;
+        });
+}
