@@ -31,7 +31,7 @@ internal sealed class MetCases(Caller caller, MethodAccess method)
         Refusal? refusal = null;
         await transaction.Ask(cancel, (gate.Verdict(now), row =>
         {
-            var verdict = row.GetInt16(0);
+            var verdict = row.Get<short>("verdict");
             refusal = gate.Refusal(verdict);
             if (refusal is not CaseNotFound)
             {

@@ -32,7 +32,7 @@ public sealed class CaseErasure(ICaseHolding holding)
             new Statement(
                 "select sequence, type, published from event where municipality_code = $1 and aggregate_id = $2 order by sequence",
                 work.Municipality, caseId),
-            row => (Sequence: row.GetInt64(0), Rewritten: ErasedCodes.Of(row.GetString(1), row.GetFieldValue<byte[]>(2))));
+            row => (Sequence: row.Get<long>("sequence"), Rewritten: ErasedCodes.Of(row.Get<string>("type"), row.Get<byte[]>("published"))));
         work.Add(new Statement("select erase_case($1, $2, $3)", caseId, erasureId, work.Now));
         foreach (var (sequence, rewritten) in told.Where(one => one.Rewritten is not null))
         {

@@ -118,7 +118,7 @@ public sealed class Writes(
                 (CaseKeys.Hold(gate.CaseId), _ => { }),
                 (gate.Verdict(clock.Now), gate.Note),
                 (CaseKeys.Select(caller.Municipality, gate.CaseId), row =>
-                    key = CaseKey.Unwrap(keys, caller.Municipality, gate.CaseId, row.GetString(0), row.GetFieldValue<byte[]>(1))),
+                    key = CaseKey.Unwrap(keys, caller.Municipality, gate.CaseId, row.Get<string>("key_id"), row.Get<byte[]>("wrapped"))),
             },
             (BusinessClock.Select(caller.Municipality), row => today = BusinessClock.Map(row).Date)]);
 
@@ -212,7 +212,7 @@ public sealed class Writes(
         transaction.Add(answers.Keep(claim, work, response));
         var written = await transaction.Commit(cancel) ?? throw new InvalidOperationException("The answer was not stored.");
         wakeUps.Publish();
-        MessageFields.Set(response, "position", positions.Text(await epoch.Mark((string)written[0], (long)written[1], cancel)));
+        MessageFields.Set(response, "position", positions.Text(await epoch.Mark((string)written["txid_text"], (long)written["sequence"], cancel)));
         return response;
 
         void Log(bool isErased)

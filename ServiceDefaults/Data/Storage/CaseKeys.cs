@@ -82,5 +82,5 @@ public sealed class CaseKeys(KeyRing keys)
     public async Task<CaseKey?> Load(TenantSession session, Guid caseId) =>
         await session.First(
             Select(session.Municipality, caseId),
-            row => Open(session, caseId, row.GetString(0), row.GetFieldValue<byte[]>(1)));
+            row => Open(session, caseId, row.Get<string>("key_id"), row.Get<byte[]>("wrapped")));
 }

@@ -91,11 +91,11 @@ internal sealed class PlanStore(CaseKeys keys) : ICaseHolding
                 session.Municipality, caseId),
             row =>
             {
-                key ??= keys.Open(session, caseId, row.GetString(6), row.GetFieldValue<byte[]>(7));
+                key ??= keys.Open(session, caseId, row.Get<string>("key_id"), row.Get<byte[]>("wrapped"));
                 plan ??= Plan(caseId, row) with { NotGiven = NotGiven(row, key) };
-                if (!row.IsDBNull(16))
+                if (row.Get<DateTimeOffset?>("noticed_at") is { } at)
                 {
-                    noticed[row.GetString(8)] = row.GetFieldValue<DateTimeOffset>(16);
+                    noticed[row.Get<string>("rule_id")] = at;
                 }
 
                 return Date(row, key);
@@ -130,9 +130,9 @@ internal sealed class PlanStore(CaseKeys keys) : ICaseHolding
             work.Municipality, caseId, ruleId, work.Now, work.Today),
         row =>
         {
-            var key = keys.Open(work, caseId, row.GetString(3), row.GetFieldValue<byte[]>(4));
-            var told = JsonSerializer.Deserialize(key.Decrypt(row.GetFieldValue<byte[]>(2), ExplanationText), PlanJson.Default.Told)!;
-            return new ReachedDeadline(told.Title.In(Language.Danish), row.GetFieldValue<DateOnly>(0), row.GetFieldValue<DateOnly>(1));
+            var key = keys.Open(work, caseId, row.Get<string>("key_id"), row.Get<byte[]>("wrapped"));
+            var told = JsonSerializer.Deserialize(key.Decrypt(row.Get<byte[]>("explanation"), ExplanationText), PlanJson.Default.Told)!;
+            return new ReachedDeadline(told.Title.In(Language.Danish), row.Get<DateOnly>("statutory_date"), row.Get<DateOnly>("plan_by"));
         });
 
     private static byte[] Explanation(PlannedDeadline date) =>
@@ -140,26 +140,25 @@ internal sealed class PlanStore(CaseKeys keys) : ICaseHolding
 
     private static StoredPlan Plan(Guid caseId, NpgsqlDataReader row) => new(
         caseId,
-        new PlanRules(row.GetString(0), row.GetString(1), Code.Parse<Certainty>(row.GetString(2)), row.GetFieldValue<string[]>(3)),
+        new PlanRules(
+            row.Get<string>("rule_set_id"), row.Get<string>("rule_set_version"), Code.Parse<Certainty>(row.Get<string>("rules_certainty")),
+            row.Get<string[]>("overlay_ids")),
         [],
-        row.IsDBNull(4) ? null : (VisitationCategory)row.GetInt16(4),
-        row.GetFieldValue<DateTimeOffset>(5));
+        (VisitationCategory?)row.Get<short?>("proposed_category"),
+        row.Get<DateTimeOffset>("made_at"));
 
     private static PlannedDeadline Date(NpgsqlDataReader row, CaseKey key)
     {
-        var told = JsonSerializer.Deserialize(key.Decrypt(row.GetFieldValue<byte[]>(15), ExplanationText), PlanJson.Default.Told)!;
+        var told = JsonSerializer.Deserialize(key.Decrypt(row.Get<byte[]>("explanation"), ExplanationText), PlanJson.Default.Told)!;
         return new PlannedDeadline(
-            row.GetString(8), told.Title, Code.Parse<DeadlineKind>(row.GetString(9)), row.GetFieldValue<DateOnly>(11),
-            DateOrNull(row, 10), DateOrNull(row, 12), Code.Parse<BoundParty>(row.GetString(13)),
-            Code.Parse<Certainty>(row.GetString(14)), told.Explanation);
+            row.Get<string>("rule_id"), told.Title, Code.Parse<DeadlineKind>(row.Get<string>("kind")), row.Get<DateOnly>("statutory_date"),
+            row.Get<DateOnly?>("window_from"), row.Get<DateOnly?>("plan_by"), Code.Parse<BoundParty>(row.Get<string>("bound_party")),
+            Code.Parse<Certainty>(row.Get<string>("certainty")), told.Explanation);
     }
 
-    private static LeftOut[] NotGiven(NpgsqlDataReader row, CaseKey key) => row.IsDBNull(17)
-        ? []
-        : JsonSerializer.Deserialize(key.Decrypt(row.GetFieldValue<byte[]>(17), NotGivenText), PlanJson.Default.LeftOutArray)!;
-
-    private static DateOnly? DateOrNull(NpgsqlDataReader row, int column) =>
-        row.IsDBNull(column) ? null : row.GetFieldValue<DateOnly>(column);
+    private static LeftOut[] NotGiven(NpgsqlDataReader row, CaseKey key) => row.GetOrNull<byte[]>("not_given") is { } notGiven
+        ? JsonSerializer.Deserialize(key.Decrypt(notGiven, NotGivenText), PlanJson.Default.LeftOutArray)!
+        : [];
 
     /// <summary>How the members of an enum are written in the tables.</summary>
     private static class Code
