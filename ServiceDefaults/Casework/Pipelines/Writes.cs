@@ -23,7 +23,7 @@ namespace Sygeopfoelgning.Casework.Pipelines;
 /// </summary>
 public sealed class Writes(
     [FromKeyedServices(Databases.App)] NpgsqlDataSource database, Turns turns,
-    BusinessClock clock, RequestChecks checks, StoredAnswers answers, KeyRing keys, Epoch epoch, WakeUps wakeUps, CatchUp catchUp,
+    BusinessClock clock, RequestChecks checks, StoredAnswers answers, CaseKeys keys, Epoch epoch, WakeUps wakeUps, CatchUp catchUp,
     Positions positions)
 {
     private const int Attempts = 3;
@@ -117,8 +117,7 @@ public sealed class Writes(
             {
                 (CaseKeys.Hold(gate.CaseId), _ => { }),
                 (gate.Verdict(clock.Now), gate.Note),
-                (CaseKeys.Select(caller.Municipality, gate.CaseId), row =>
-                    key = CaseKey.Unwrap(keys, caller.Municipality, gate.CaseId, row.Get<string>("key_id"), row.Get<byte[]>("wrapped"))),
+                (CaseKeys.Select(caller.Municipality, gate.CaseId), row => key = keys.Open(caller.Municipality, gate.CaseId, row)),
             },
             (BusinessClock.Select(caller.Municipality), row => today = BusinessClock.Map(row).Date)]);
 

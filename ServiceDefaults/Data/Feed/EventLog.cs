@@ -53,11 +53,11 @@ internal static class EventLog
 
     /// <summary>What happened on one case, in the order it was written, with what each act was for and what opens it.</summary>
     public static Statement History(short municipality, Guid aggregateId, long after, int limit) => new(
-        """
+        $"""
         select event.municipality_code, aggregate_id, type, published, actor_subject, actor_name, actor_role, purpose, occurred_at,
-               trace_parent, request_id, txid::text as txid_text, sequence, sealed_purpose, key_id, wrapped
+               trace_parent, request_id, txid::text as txid_text, sequence, sealed_purpose, {CaseKeys.Columns}
           from event
-          left join case_key on case_key.municipality_code = event.municipality_code and case_id = aggregate_id
+          left {CaseKeys.Join("event", "aggregate_id")}
          where event.municipality_code = $1 and aggregate_id = $2 and sequence > $3
          order by sequence
          limit $4
@@ -68,8 +68,8 @@ internal static class EventLog
     public static Event MapHistory(NpgsqlDataReader row, CaseKeys keys, TenantSession session)
     {
         var told = Map(row);
-        told.Purpose = row.GetOrNull<byte[]>("sealed_purpose") is { } stated && row.Has("key_id")
-            ? keys.Open(session, row.Get<Guid>("aggregate_id"), row.Get<string>("key_id"), row.Get<byte[]>("wrapped")).DecryptText(stated, PurposeText)
+        told.Purpose = row.GetOrNull<byte[]>("sealed_purpose") is { } stated && keys.OpenOrNull(session, row.Get<Guid>("aggregate_id"), row) is { } key
+            ? key.DecryptText(stated, PurposeText)
             : row.Get<string>("purpose");
         return told;
     }

@@ -75,6 +75,14 @@ internal sealed class Claim(short municipality, string subject, string rpc, Guid
     /// <summary>The first answer, when the id was used before.</summary>
     public StoredAnswer? Stored { get; private set; }
 
+    private static readonly string SelectStored =
+        $"""
+        select r.content_hash, r.answer, r.txid::text as txid_text, r.sequence, r.case_id, {CaseKeys.Columns}
+          from request r
+          left {CaseKeys.Join("r")}
+         where r.municipality_code = $1 and r.subject = $2 and r.rpc = $3 and r.request_id = $4
+        """;
+
     /// <summary>
     /// The lock, then the answer in a statement of its own: only a later statement sees what somebody stored who was waited for. The
     /// lock takes no transaction id, which a write must not have before the locks of its case (see <see cref="CaseKeys"/>).
@@ -84,13 +92,7 @@ internal sealed class Claim(short municipality, string subject, string rpc, Guid
         (new Statement(
             "select pg_advisory_xact_lock(hashtextextended($1, 2))", $"{Municipality}|{Rpc}|{RequestId}|{Subject}"), _ => { }),
         (new Statement(
-            """
-            select r.content_hash, r.answer, r.txid::text as txid_text, r.sequence, r.case_id, k.key_id, k.wrapped
-              from request r
-              left join case_key k on k.municipality_code = r.municipality_code and k.case_id = r.case_id
-             where r.municipality_code = $1 and r.subject = $2 and r.rpc = $3 and r.request_id = $4
-            """,
-            Municipality, Subject, Rpc, RequestId), Read),
+            SelectStored, Municipality, Subject, Rpc, RequestId), Read),
     ];
 
     private void Read(NpgsqlDataReader row)

@@ -29,7 +29,7 @@ internal sealed class ErasureStore(KeyRing keys, PersonStore persons) : ICaseHol
                  where c.municipality_code = $1 and c.case_id = $2
                 """,
                 work.Municipality, work.CaseId),
-            row => row.GetFieldValue<byte[]>(0)));
+            row => row.Get<byte[]>("cpr")));
         PersonStore.Lock(work, persons.HashesOf(work.Municipality, cpr));
         CaseAccessStore.Hold(work, work.CaseId);
 
@@ -37,7 +37,7 @@ internal sealed class ErasureStore(KeyRing keys, PersonStore persons) : ICaseHol
         return work.Found(await work.First(
             new Statement(
                 "select case_year, case_sequence from sickness_case where municipality_code = $1 and case_id = $2", work.Municipality, work.CaseId),
-            row => new Numbered(CaseNumber.Of(row.GetInt16(0), row.GetInt32(1)).Value))).Number;
+            row => new Numbered(CaseNumber.Of(row.Get<short>("case_year"), row.Get<int>("case_sequence")).Value))).Number;
     }
 
     /// <summary>Queues the erasure's record.</summary>
@@ -80,15 +80,15 @@ internal sealed class ErasureStore(KeyRing keys, PersonStore persons) : ICaseHol
             row =>
             {
                 ordered ??= Map(session, erasureId, row);
-                return new ServiceProgress(row.GetString(6), row.GetFieldValue<DateTimeOffset>(7));
+                return new ServiceProgress(row.Get<string>("service"), row.Get<DateTimeOffset>("erased_at"));
             });
         return ordered is null ? null : (ordered, progress);
     }
 
     private OrderedErasure Map(ReadSession session, Guid erasureId, NpgsqlDataReader row) => new(
-        erasureId, row.GetGuid(0), CaseNumber.Of(row.GetInt16(1), row.GetInt32(2)).Value, row.GetString(3),
-        Encoding.UTF8.GetString(keys.Decrypt(session.Municipality, row.GetFieldValue<byte[]>(4), ReasonText)),
-        row.GetFieldValue<DateTimeOffset>(5));
+        erasureId, row.Get<Guid>("case_id"), CaseNumber.Of(row.Get<short>("case_year"), row.Get<int>("case_sequence")).Value, row.Get<string>("ordered_by"),
+        Encoding.UTF8.GetString(keys.Decrypt(session.Municipality, row.Get<byte[]>("reason"), ReasonText)),
+        row.Get<DateTimeOffset>("ordered_at"));
 
     private sealed record Numbered(CaseNumber Number);
 }

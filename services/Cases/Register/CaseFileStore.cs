@@ -31,18 +31,18 @@ internal sealed class CaseFileStore(CaseStore cases, CaseKeys keys) : ICaseFile
     private async Task<InformationForm?> Form(ReadSession session, Guid caseId) => await session.First(
         new Statement(
             $"""
-            select c.citizen, c.form, k.key_id, k.wrapped, {ProtectionStore.AddressOfPerson}
+            select c.citizen, c.form, {CaseKeys.Columns}, {ProtectionStore.AddressOfPerson}
               from sickness_case c
-              join case_key k on k.municipality_code = c.municipality_code and k.case_id = c.case_id
+              {CaseKeys.Join("c")}
              where c.municipality_code = $1 and c.case_id = $2
             """,
             session.Municipality, caseId),
         row =>
         {
-            var key = keys.Open(session, caseId, row.GetString(2), row.GetFieldValue<byte[]>(3));
-            var form = FormSeal.Open(key, row.GetFieldValue<byte[]>(1));
-            form.Citizen = CitizenSeal.OpenWhole(key, row.GetFieldValue<byte[]>(0));
-            if (row.GetBoolean(4))
+            var key = keys.Open(session, caseId, row);
+            var form = FormSeal.Open(key, row.Get<byte[]>("form"));
+            form.Citizen = CitizenSeal.OpenWhole(key, row.Get<byte[]>("citizen"));
+            if (row.Get<bool>("address_protected"))
             {
                 form.Citizen.Address = null;
             }

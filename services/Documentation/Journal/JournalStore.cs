@@ -52,18 +52,18 @@ internal sealed class JournalStore(CaseKeys keys, KeyRing municipalityKeys) : IC
             "select from journal where municipality_code = $1 and case_id = $2 for update", work.Municipality, caseId));
         return work.First(
             new Statement(
-                """
-                select j.entry_count, j.head_hash, k.key_id, k.wrapped,
+                $"""
+                select j.entry_count, j.head_hash, {CaseKeys.Columns},
                        exists (select from journal_entry e
                                 where e.municipality_code = $1 and e.entry_id = $3 and e.case_id = $2) as has_corrected
                   from journal j
-                  join case_key k on k.municipality_code = j.municipality_code and k.case_id = j.case_id
+                  {CaseKeys.Join("j")}
                  where j.municipality_code = $1 and j.case_id = $2
                 """,
                 work.Municipality, caseId, corrects ?? Guid.Empty),
             row => new LockedJournal(
                 new ChainHead(work.Municipality, caseId, row.Get<long>("entry_count"), row.Get<byte[]>("head_hash")),
-                keys.Open(work, caseId, row.Get<string>("key_id"), row.Get<byte[]>("wrapped")),
+                keys.Open(work, caseId, row),
                 row.Get<bool>("has_corrected")));
     }
 
@@ -161,13 +161,13 @@ internal sealed class JournalStore(CaseKeys keys, KeyRing municipalityKeys) : IC
             : new VerifiedJournal(journal.Head, (chain ?? new HashChain(journal.Head)).End(journal.HeadIsGenuine), journal.ErasedAt);
     }
 
-    private const string Select =
-        """
-        select j.entry_count, j.head_hash, j.seal, k.key_id, k.wrapped,
+    private static readonly string Select =
+        $"""
+        select j.entry_count, j.head_hash, j.seal, {CaseKeys.Columns},
                e.number, e.entry_id, e.content, e.content_hash, e.hash,
                x.seal as erased_seal, x.erased_at
           from journal j
-          left join case_key k on k.municipality_code = j.municipality_code and k.case_id = j.case_id
+          left {CaseKeys.Join("j")}
           left join erased_journal x on x.municipality_code = j.municipality_code and x.case_id = j.case_id
 
         """;
@@ -247,14 +247,9 @@ internal sealed class JournalStore(CaseKeys keys, KeyRing municipalityKeys) : IC
     {
         public static Opener Of(CaseKeys keys, ReadSession session, Guid caseId, NpgsqlDataReader row, bool erased)
         {
-            if (!row.Has("key_id"))
-            {
-                return new Opener(null, erased);
-            }
-
             try
             {
-                return new Opener(keys.Open(session, caseId, row.Get<string>("key_id"), row.Get<byte[]>("wrapped")), Erased: false);
+                return keys.OpenOrNull(session, caseId, row) is { } key ? new Opener(key, Erased: false) : new Opener(null, erased);
             }
             catch (CryptographicException)
             {

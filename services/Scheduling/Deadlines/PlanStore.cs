@@ -77,13 +77,13 @@ internal sealed class PlanStore(CaseKeys keys) : ICaseHolding
         var noticed = new Dictionary<string, DateTimeOffset>();
         var dates = await session.All(
             new Statement(
-                """
+                $"""
                 select p.rule_set_id, p.rule_set_version, p.rules_certainty, p.overlay_ids, p.proposed_category, p.made_at,
-                       k.key_id, k.wrapped,
+                       {CaseKeys.Columns},
                        d.rule_id, d.kind, d.window_from, d.statutory_date, d.plan_by, d.bound_party, d.certainty, d.explanation,
                        d.noticed_at, p.not_given
                   from plan p
-                  join case_key k on k.municipality_code = p.municipality_code and k.case_id = p.case_id
+                  {CaseKeys.Join("p")}
                   join deadline d on d.municipality_code = p.municipality_code and d.case_id = p.case_id
                  where p.municipality_code = $1 and p.case_id = $2
                  order by d.ordinal
@@ -91,7 +91,7 @@ internal sealed class PlanStore(CaseKeys keys) : ICaseHolding
                 session.Municipality, caseId),
             row =>
             {
-                key ??= keys.Open(session, caseId, row.Get<string>("key_id"), row.Get<byte[]>("wrapped"));
+                key ??= keys.Open(session, caseId, row);
                 plan ??= Plan(caseId, row) with { NotGiven = NotGiven(row, key) };
                 if (row.Get<DateTimeOffset?>("noticed_at") is { } at)
                 {
@@ -117,20 +117,20 @@ internal sealed class PlanStore(CaseKeys keys) : ICaseHolding
     /// </summary>
     public Task<ReachedDeadline?> Notice(UnitOfWork work, Guid caseId, string ruleId) => work.First(
         new Statement(
-            """
+            $"""
             with noticed as (
                 update deadline set notice = 'GIVEN', noticed_at = $4
                  where municipality_code = $1 and case_id = $2 and rule_id = $3
                    and notice is null and kind = 'DEADLINE' and plan_by <= $5
-                returning statutory_date, plan_by, explanation)
-            select n.statutory_date, n.plan_by, n.explanation, k.key_id, k.wrapped
+                returning municipality_code, case_id, statutory_date, plan_by, explanation)
+            select n.statutory_date, n.plan_by, n.explanation, {CaseKeys.Columns}
               from noticed n
-              join case_key k on k.municipality_code = $1 and k.case_id = $2
+              {CaseKeys.Join("n")}
             """,
             work.Municipality, caseId, ruleId, work.Now, work.Today),
         row =>
         {
-            var key = keys.Open(work, caseId, row.Get<string>("key_id"), row.Get<byte[]>("wrapped"));
+            var key = keys.Open(work, caseId, row);
             var told = JsonSerializer.Deserialize(key.Decrypt(row.Get<byte[]>("explanation"), ExplanationText), PlanJson.Default.Told)!;
             return new ReachedDeadline(told.Title.In(Language.Danish), row.Get<DateOnly>("statutory_date"), row.Get<DateOnly>("plan_by"));
         });
