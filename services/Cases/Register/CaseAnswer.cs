@@ -36,7 +36,7 @@ internal static class CaseAnswer
         Etag = Etags.Of(file.Version),
     };
 
-    public static Types.V1.RuleSetChoice ToProto(this CaseRules rules) => new()
+    public static Types.V1.RuleSetChoice ToProto(this Rules.CaseRules rules) => new()
     {
         RuleSetId = rules.RuleSetId,
         RuleSetVersion = rules.Version,

@@ -11,7 +11,7 @@ namespace Sygeopfoelgning.Scheduling.Deadlines;
 
 /// <summary>A plan as it is kept. Its rules are named, not held: what a date rests on stands in its explanation.</summary>
 internal sealed record StoredPlan(
-    Guid CaseId, PlanRules Rules, IReadOnlyList<PlannedDeadline> Deadlines, VisitationCategory? ProposedCategory, DateTimeOffset? MadeAt)
+    Guid CaseId, CaseRules Rules, IReadOnlyList<PlannedDeadline> Deadlines, VisitationCategory? ProposedCategory, DateTimeOffset? MadeAt)
 {
     /// <summary>When the notice of a deadline was given, by rule.</summary>
     public IReadOnlyDictionary<string, DateTimeOffset> NoticedAt { get; init; } = new Dictionary<string, DateTimeOffset>();
@@ -22,9 +22,6 @@ internal sealed record StoredPlan(
 
 /// <summary>A deadline whose last working day has come, as the notice tells it.</summary>
 internal sealed record ReachedDeadline(string Title, DateOnly StatutoryDate, DateOnly PlanBy);
-
-/// <summary>The rules a plan was made under, as a case carries them.</summary>
-internal sealed record PlanRules(string SetId, string SetVersion, Certainty Certainty, IReadOnlyList<string> Overlays);
 
 /// <summary>The plans' SQL.</summary>
 internal sealed class PlanStore(CaseKeys keys) : ICaseHolding
@@ -43,8 +40,8 @@ internal sealed class PlanStore(CaseKeys keys) : ICaseHolding
                               proposed_category, made_at, not_given)
             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
             """,
-            work.Municipality, plan.CaseId, plan.Rules.SetId, plan.Rules.SetVersion, Code.Of(plan.Rules.Certainty),
-            plan.Rules.Overlays.ToArray(), key.Encrypt(JsonSerializer.SerializeToUtf8Bytes(facts, PlanJson.Default.PlanFacts), FactsText),
+            work.Municipality, plan.CaseId, plan.Rules.RuleSetId, plan.Rules.Version, Code.Of(plan.Rules.Certainty),
+            plan.Rules.OverlayIds.ToArray(), key.Encrypt(JsonSerializer.SerializeToUtf8Bytes(facts, PlanJson.Default.PlanFacts), FactsText),
             (short?)plan.ProposedCategory, plan.MadeAt,
             key.Encrypt(JsonSerializer.SerializeToUtf8Bytes([.. plan.NotGiven], PlanJson.Default.LeftOutArray), NotGivenText)));
 
@@ -140,9 +137,9 @@ internal sealed class PlanStore(CaseKeys keys) : ICaseHolding
 
     private static StoredPlan Plan(Guid caseId, NpgsqlDataReader row) => new(
         caseId,
-        new PlanRules(
-            row.Get<string>("rule_set_id"), row.Get<string>("rule_set_version"), Code.Parse<Certainty>(row.Get<string>("rules_certainty")),
-            row.Get<string[]>("overlay_ids")),
+        new CaseRules(
+            row.Get<string>("rule_set_id"), row.Get<string>("rule_set_version"), row.Get<string[]>("overlay_ids"),
+            Code.Parse<Certainty>(row.Get<string>("rules_certainty"))),
         [],
         (VisitationCategory?)row.Get<short?>("proposed_category"),
         row.Get<DateTimeOffset>("made_at"));
