@@ -4,6 +4,7 @@ using Sygeopfoelgning.Data.Storage;
 using Sygeopfoelgning.Feed.V1;
 using Sygeopfoelgning.Rpc.Calls;
 using Sygeopfoelgning.Rpc.Telemetry;
+using EventLog = Sygeopfoelgning.Data.Storage.EventLog;
 
 namespace Sygeopfoelgning.Data.Feed;
 

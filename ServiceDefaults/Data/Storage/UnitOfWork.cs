@@ -67,13 +67,13 @@ public class UnitOfWork : TenantSession
     /// <param name="privatePayload">What only this service's own history knows, encrypted with the case's key.</param>
     public void Append(Guid aggregateId, IMessage published, byte[]? privatePayload = null)
     {
-        transaction.Add(Feed.EventLog.Insert(this, aggregateId, published, privatePayload, Activity.Current?.Id ?? ""));
+        transaction.Add(EventLog.Insert(this, aggregateId, published, privatePayload, Activity.Current?.Id ?? ""));
         HasTold = true;
     }
 
     /// <summary>The stated purpose, for an event about this case; null where none was stated or the case has no key.</summary>
     internal byte[]? SealedPurpose(Guid aggregateId) =>
-        StatedPurpose is { } stated && Key is { } key && key.CaseId == aggregateId ? key.EncryptText(stated, Feed.EventLog.PurposeText) : null;
+        StatedPurpose is { } stated && Key is { } key && key.CaseId == aggregateId ? key.EncryptText(stated, EventLog.PurposeText) : null;
 
     private protected override Task Read(Statement statement, Action<NpgsqlDataReader> row) =>
         transaction.Ask(Cancel, (statement, row));

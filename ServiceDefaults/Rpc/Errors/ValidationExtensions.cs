@@ -5,7 +5,6 @@ using FluentValidation.Results;
 using Google.Protobuf;
 using Google.Type;
 using Sygeopfoelgning.Kernel;
-using Sygeopfoelgning.Rpc.Telemetry;
 using Timestamp = Google.Protobuf.WellKnownTypes.Timestamp;
 
 namespace Sygeopfoelgning.Rpc.Errors;

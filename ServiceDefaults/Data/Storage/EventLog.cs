@@ -1,10 +1,9 @@
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Npgsql;
-using Sygeopfoelgning.Data.Storage;
 using Sygeopfoelgning.Feed.V1;
 
-namespace Sygeopfoelgning.Data.Feed;
+namespace Sygeopfoelgning.Data.Storage;
 
 /// <summary>The statements on the event log, and how its rows become events.</summary>
 internal static class EventLog
