@@ -38,6 +38,9 @@ internal sealed class Transaction : IAsyncDisposable
         }
     }
 
+    /// <summary>How often something was sent. What was queued before the last time is on its way.</summary>
+    public int Sent { get; private set; }
+
     /// <summary>Queues a statement. With an exception, it must find or change a row, or that is thrown when it is sent.</summary>
     public void Add(Statement statement, Exception? ifNoRow = null) => queue.Add(new Queued(statement, ifNoRow));
 
@@ -68,6 +71,7 @@ internal sealed class Transaction : IAsyncDisposable
             ahead.AddRange(locks);
         }
 
+        Sent++;
         await using var batch = Batch(ahead.Concat(questions.Select(asked => asked.Question)));
         await using var reader = await batch.ExecuteReaderAsync(cancel);
         for (; ahead.Count > 0; ahead.RemoveAt(0))
@@ -126,6 +130,7 @@ internal sealed class Transaction : IAsyncDisposable
 
     private async Task<IReadOnlyDictionary<string, object>?> Send(IEnumerable<Statement> statements, CancellationToken cancel)
     {
+        Sent++;
         await using var batch = Batch(statements);
         Dictionary<string, object>? last = null;
         await using (var reader = await batch.ExecuteReaderAsync(cancel))

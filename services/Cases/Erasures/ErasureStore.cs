@@ -16,7 +16,8 @@ internal sealed class ErasureStore(KeyRing keys, PersonStore persons) : ICaseHol
 
     /// <summary>
     /// Locks the person of the case, so that nobody registers the person meanwhile, then the access, which whoever changes
-    /// something of the case holds, so that what is erased afterwards includes what they wrote; gives the case's number.
+    /// something of the case holds, so that what is erased afterwards includes what they wrote, then the case against all writers;
+    /// gives the case's number.
     /// </summary>
     public async Task<CaseNumber> Lock(CaseWork work)
     {
@@ -32,6 +33,7 @@ internal sealed class ErasureStore(KeyRing keys, PersonStore persons) : ICaseHol
             row => row.Get<byte[]>("cpr")));
         PersonStore.Lock(work, persons.HashesOf(work.Municipality, cpr));
         CaseAccessStore.Hold(work, work.CaseId);
+        CaseErasure.Hold(work, work.CaseId);
 
         // The locks travel with this question: what is queued from here on is written behind them.
         return work.Found(await work.First(
