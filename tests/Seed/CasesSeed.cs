@@ -120,7 +120,7 @@ public sealed class CasesSeed : IAsyncDisposable
     private CaseRules RulesOf(PlanFacts facts, MunicipalitySettings settings)
     {
         var choice = RuleSetChoice.For(settings.RuleSet, facts.FirstAbsenceDay, book).Value;
-        return new CaseRules(choice.Set.Id, choice.Set.Version, [.. settings.Overlays.Select(overlay => overlay.Id)], choice.Certainty);
+        return CaseRules.Of(choice, settings.Overlays.Select(overlay => overlay.Id));
     }
 
     private async Task Write(List<Seed> seeds, CancellationToken cancel)

@@ -1,11 +1,9 @@
 using System.Collections;
 using System.Text.RegularExpressions;
 using FluentValidation;
-using FluentValidation.Results;
 using Google.Protobuf;
 using Google.Type;
 using Sygeopfoelgning.Kernel;
-using Sygeopfoelgning.Rpc.Telemetry;
 using Timestamp = Google.Protobuf.WellKnownTypes.Timestamp;
 
 namespace Sygeopfoelgning.Rpc.Errors;
@@ -19,7 +17,6 @@ public static partial class ValidationExtensions
     internal const int LongestReason = 500;
 
     private const string TodayKey = "today";
-    private const int ShortestReason = 10;
     internal const int LongestOpaqueId = 200;
 
     /// <summary>The business date, for rules about dates.</summary>
@@ -46,22 +43,6 @@ public static partial class ValidationExtensions
             _ => true,
         }).Violates(Violations.FieldRequired);
 
-    /// <summary>A member of the enum that this version knows, and not the unspecified one.</summary>
-    public static IRuleBuilderOptions<T, TEnum> IsKnown<T, TEnum>(this IRuleBuilder<T, TEnum> rule) where TEnum : struct, Enum =>
-        rule.IsGiven().Must(value => Enum.IsDefined(value)).Violates(Violations.EnumUnknown);
-
-    /// <summary>A member of the enum that this version knows; unspecified is one.</summary>
-    public static IRuleBuilderOptions<T, TEnum> IsKnownOrUnspecified<T, TEnum>(this IRuleBuilder<T, TEnum> rule) where TEnum : struct, Enum =>
-        rule.Must(value => Enum.IsDefined(value)).Violates(Violations.EnumUnknown);
-
-    /// <summary>A UUID with hyphens; needed.</summary>
-    public static IRuleBuilderOptions<T, string> IsUuid<T>(this IRuleBuilder<T, string> rule) =>
-        rule.IsGiven().Must(IsUuid).Violates(Violations.UuidInvalid);
-
-    /// <summary>A UUID with hyphens, or nothing.</summary>
-    public static IRuleBuilderOptions<T, string> IsUuidOrEmpty<T>(this IRuleBuilder<T, string> rule) =>
-        rule.Must(value => value.Length == 0 || IsUuid(value)).Violates(Violations.UuidInvalid);
-
     /// <summary>A day that exists; absent is fine (<see cref="IsGiven"/> says that it is needed).</summary>
     public static IRuleBuilderOptions<T, Date?> IsDate<T>(this IRuleBuilder<T, Date?> rule) =>
         rule.Must(value => value is null || DateMapping.Exists(value)).Violates(Violations.DateInvalid);
@@ -74,53 +55,9 @@ public static partial class ValidationExtensions
     public static IRuleBuilderOptions<T, Timestamp?> IsTime<T>(this IRuleBuilder<T, Timestamp?> rule) =>
         rule.Must(value => value is null || TimeMapping.Exists(value)).Violates(Violations.TimeInvalid);
 
-    /// <summary>A text of at most so many characters, counted as people count them.</summary>
-    public static IRuleBuilderOptions<T, string> AtMost<T>(this IRuleBuilder<T, string> rule, int characters) =>
-        rule.Must(text => AcceptableText.Length(text) <= characters).Violates(Violations.TextTooLong, characters);
-
-    /// <summary>A name or a note: where it is given, it has a letter.</summary>
-    public static IRuleBuilderOptions<T, string> HasLetters<T>(this IRuleBuilder<T, string> rule, int least = 1) =>
-        rule.Must(text => text.Length == 0 || AcceptableText.HasLetters(text, least)).Violates(Violations.TextWithoutLetters);
-
-    /// <summary>Why the caller does something that needs a reason: 10 to 500 characters, letters among them.</summary>
-    public static IRuleBuilderOptions<T, string> IsReason<T>(this IRuleBuilder<T, string> rule) =>
-        rule.IsReason(ShortestReason, LongestReason);
-
-    /// <summary>Why the caller does something: letters, of at least and at most so many characters.</summary>
-    public static IRuleBuilderOptions<T, string> IsReason<T>(this IRuleBuilder<T, string> rule, int shortest, int longest) =>
-        rule.IsGiven()
-            .HasLetters(LeastLetters)
-            .Must(text => AcceptableText.LengthWithoutPadding(text) >= shortest).Violates(Violations.TextTooShort, shortest)
-            .AtMost(longest);
-
     /// <summary>The id of an officer or a team as tokens have it, or nothing. No CPR number: it travels in events.</summary>
     public static IRuleBuilderOptions<T, string> IsOpaqueIdOrEmpty<T>(this IRuleBuilder<T, string> rule) =>
         rule.Must(IsOpaqueIdOrEmpty).Violates(Violations.OpaqueIdInvalid, LongestOpaqueId);
-
-    /// <summary>A list of at most so many items.</summary>
-    public static IRuleBuilderOptions<T, TList> AtMostItems<T, TList>(this IRuleBuilder<T, TList> rule, int items) where TList : ICollection =>
-        rule.Must(list => list.Count <= items).Violates(Violations.ListTooLong, items);
-
-    /// <summary>
-    /// What <paramref name="parse"/> accepts, such as <c>CprNumber.Parse</c>; its refusal brings the violations. An empty text
-    /// is fine (<see cref="IsGiven"/> says that it is needed).
-    /// </summary>
-    public static IRuleBuilderOptionsConditions<T, string> Parses<T, TValue>(
-        this IRuleBuilder<T, string> rule, Func<string, Result<TValue>> parse) where TValue : notnull =>
-        rule.Custom((text, context) =>
-        {
-            if (text.Length == 0 || parse(text).TryGet(out _, out var refusal))
-            {
-                return;
-            }
-
-            var invalid = refusal as InvalidRequest
-                ?? throw new InvalidOperationException($"{refusal.Reason} is not a violation of a field.");
-            foreach (var violation in invalid.Violations)
-            {
-                context.AddFailure(new ValidationFailure(context.PropertyPath, violation.Code.Reason) { CustomState = violation });
-            }
-        });
 
     /// <summary>The rules' violations of a message, with proto field paths.</summary>
     internal static IEnumerable<Violation> Breaches<T>(this RequestValidator<T> rules, T message, DateOnly today) where T : IMessage

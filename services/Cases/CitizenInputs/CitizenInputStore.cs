@@ -1,4 +1,3 @@
-using System.Data;
 using Google.Protobuf.WellKnownTypes;
 using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Casework.Pipelines;
@@ -34,27 +33,27 @@ internal sealed class CitizenInputStore(CaseKeys keys)
         return session.All(
             new Statement(
                 $"""
-                select i.input_id, i.kind, i.author, i.author_id, i.author_name, i.text, i.added_at, k.key_id, k.wrapped
+                select i.input_id, i.kind, i.author, i.author_id, i.author_name, i.text, i.added_at, {CaseKeys.Columns}
                   from citizen_input i
-                  join case_key k on k.municipality_code = i.municipality_code and k.case_id = i.case_id
+                  {CaseKeys.Join("i")}
                  where i.municipality_code = $1 and i.case_id = $2{beyond}
                  order by i.input_id {(newestFirst ? "desc" : "asc")} limit {limit}
                 """,
                 values),
             row =>
             {
-                var inputId = row.GetGuid("input_id").ToString();
-                var key = keys.Open(session, caseId, row.GetString("key_id"), row.GetFieldValue<byte[]>("wrapped"));
+                var inputId = row.Get<Guid>("input_id").ToString();
+                var key = keys.Open(session, caseId, row);
                 return new CitizenInput
                 {
                     InputId = inputId,
                     CaseId = caseId.ToString(),
-                    Kind = (CitizenInputKind)row.GetInt16("kind"),
-                    Text = key.DecryptText(row.GetFieldValue<byte[]>("text"), TextOf(inputId)),
-                    Author = (CitizenInputAuthor)row.GetInt16("author"),
-                    AuthorId = row.GetString("author_id"),
-                    AuthorName = row.GetString("author_name"),
-                    AddedAt = row.GetFieldValue<DateTimeOffset>("added_at").ToTimestamp(),
+                    Kind = (CitizenInputKind)row.Get<short>("kind"),
+                    Text = key.DecryptText(row.Get<byte[]>("text"), TextOf(inputId)),
+                    Author = (CitizenInputAuthor)row.Get<short>("author"),
+                    AuthorId = row.Get<string>("author_id"),
+                    AuthorName = row.Get<string>("author_name"),
+                    AddedAt = row.Get<DateTimeOffset>("added_at").ToTimestamp(),
                 };
             });
     }

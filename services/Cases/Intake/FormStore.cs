@@ -1,4 +1,3 @@
-using System.Data;
 using Sygeopfoelgning.Cases.Access;
 using Sygeopfoelgning.Cases.Register;
 using Sygeopfoelgning.Cases.V1;
@@ -17,18 +16,18 @@ internal sealed class FormStore(CaseKeys keys)
     public Task<InformationForm?> Find(ReadSession session, Guid caseId) => session.First(
         new Statement(
             $"""
-            select c.citizen, c.form, k.key_id, k.wrapped, {ProtectionStore.AddressOfPerson} as address_protected
+            select c.citizen, c.form, {CaseKeys.Columns}, {ProtectionStore.AddressOfPerson}
               from sickness_case c
-              join case_key k on k.municipality_code = c.municipality_code and k.case_id = c.case_id
+              {CaseKeys.Join("c")}
              where c.municipality_code = $1 and c.case_id = $2
             """,
             session.Municipality, caseId),
         row =>
         {
-            var key = keys.Open(session, caseId, row.GetString("key_id"), row.GetFieldValue<byte[]>("wrapped"));
-            var form = FormSeal.Open(key, row.GetFieldValue<byte[]>("form"));
-            form.Citizen = CitizenSeal.OpenWhole(key, row.GetFieldValue<byte[]>("citizen"));
-            if (row.GetBoolean("address_protected"))
+            var key = keys.Open(session, caseId, row);
+            var form = FormSeal.Open(key, row.Get<byte[]>("form"));
+            form.Citizen = CitizenSeal.OpenWhole(key, row.Get<byte[]>("citizen"));
+            if (row.Get<bool>("address_protected"))
             {
                 form.Citizen.Address = null;
             }

@@ -1,6 +1,5 @@
 using System.Diagnostics.Contracts;
 using Sygeopfoelgning.Cases.Municipalities;
-using Sygeopfoelgning.Cases.Register;
 using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Rules;
 
@@ -73,12 +72,9 @@ internal sealed record Registration(
         var facts = stated with { FormReceivedOn = stated.FormReceivedOn ?? today };
         return RuleSetChoice.For(settings.RuleSet, facts.FirstAbsenceDay, book).Then(choice => facts.Checked().Map(_ =>
             new Registration(
-                number, facts, RulesOf(choice, settings),
+                number, facts, CaseRules.Of(choice, settings.Overlays.Select(overlay => overlay.Id)),
                 DeadlinePlan.Propose(choice, settings.Overlays, facts, DanishCalendar.Municipal), [.. Warn(cpr)])));
     }
-
-    private static CaseRules RulesOf(RuleSetChoice choice, MunicipalitySettings settings) => new(
-        choice.Set.Id, choice.Set.Version, [.. settings.Overlays.Select(overlay => overlay.Id)], choice.Certainty);
 
     // CPR numbers without a check digit are given out since 2007, so a wrong one is only a possible typing error.
     private static IEnumerable<Violation> Warn(CprNumber cpr) => cpr.FailsModulus11

@@ -37,7 +37,7 @@ internal static class CaseAnswer
         ResponsibleId = file.ResponsibleId,
     };
 
-    public static Types.V1.RuleSetChoice ToProto(this CaseRules rules) => new()
+    public static Types.V1.RuleSetChoice ToProto(this Rules.CaseRules rules) => new()
     {
         RuleSetId = rules.RuleSetId,
         RuleSetVersion = rules.Version,

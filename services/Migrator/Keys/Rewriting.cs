@@ -27,11 +27,12 @@ internal sealed class Rewriting(NpgsqlConnection owner, KeyRing keys)
 
     /// <summary>The keys of the cases, wrapped anew. Gives how many.</summary>
     public Task<long> CaseKeys(CancellationToken cancel) => Walk(
-        "case_key", $"select ctid::text, municipality_code, case_id, key_id, wrapped from case_key t where key_id <> '{keys.CurrentId}' and",
+        "case_key", $"select ctid::text as place, municipality_code, case_id, key_id, wrapped from case_key t where key_id <> '{keys.CurrentId}' and",
         row =>
         {
-            var (keyId, wrapped) = keys.Rewrap(row.GetInt16(1), row.GetGuid(2), row.GetString(3), row.GetFieldValue<byte[]>(4));
-            return Command("update case_key set key_id = $2, wrapped = $3 where ctid = $1::text::tid", row.GetString(0), keyId, wrapped);
+            var (keyId, wrapped) = keys.Rewrap(
+                row.Get<short>("municipality_code"), row.Get<Guid>("case_id"), row.Get<string>("key_id"), row.Get<byte[]>("wrapped"));
+            return Command("update case_key set key_id = $2, wrapped = $3 where ctid = $1::text::tid", row.Get<string>("place"), keyId, wrapped);
         },
         cancel);
 
@@ -43,12 +44,12 @@ internal sealed class Rewriting(NpgsqlConnection owner, KeyRing keys)
         {
             written[$"{table}.{column}"] = await Walk(
                 table,
-                $"select ctid::text, municipality_code, {column} from {table} t where {column} is not null and ({condition}) and {KeyIdOf(column)} <> '{keys.CurrentId}' and",
+                $"select ctid::text as place, municipality_code, {column} as cipher from {table} t where {column} is not null and ({condition}) and {KeyIdOf(column)} <> '{keys.CurrentId}' and",
                 row =>
                 {
-                    var municipality = row.GetInt16(1);
-                    var plain = keys.Decrypt(municipality, row.GetFieldValue<byte[]>(2), what);
-                    return Command($"update {table} set {column} = $2 where ctid = $1::text::tid", row.GetString(0), keys.Encrypt(municipality, plain, what));
+                    var municipality = row.Get<short>("municipality_code");
+                    var plain = keys.Decrypt(municipality, row.Get<byte[]>("cipher"), what);
+                    return Command($"update {table} set {column} = $2 where ctid = $1::text::tid", row.Get<string>("place"), keys.Encrypt(municipality, plain, what));
                 },
                 cancel);
         }
@@ -66,10 +67,11 @@ internal sealed class Rewriting(NpgsqlConnection owner, KeyRing keys)
         """,
         row =>
         {
-            var (keyId, hash) = persons.Hashes(row.GetInt16(0), row.GetFieldValue<byte[]>(2)).First(one => one.KeyId == current);
+            var municipality = row.Get<short>("municipality_code");
+            var (keyId, hash) = persons.Hashes(municipality, row.Get<byte[]>("cpr")).First(one => one.KeyId == current);
             return Command(
                 "insert into person_hash (municipality_code, key_id, hash, person_id) values ($1, $2, $3, $4) on conflict do nothing",
-                row.GetInt16(0), keyId, hash, row.GetGuid(1));
+                municipality, keyId, hash, row.Get<Guid>("person_id"));
         },
         cancel);
 
@@ -106,8 +108,8 @@ internal sealed class Rewriting(NpgsqlConnection owner, KeyRing keys)
 
     /// <summary>Removes the hashes under other keys, which nobody looks up by any more. Gives how many.</summary>
     public Task<long> RemoveOldHashes(string current, CancellationToken cancel) => Walk(
-        "person_hash", $"select ctid::text from person_hash t where key_id <> '{current}' and",
-        row => Command("delete from person_hash where ctid = $1::text::tid", row.GetString(0)), cancel);
+        "person_hash", $"select ctid::text as place from person_hash t where key_id <> '{current}' and",
+        row => Command("delete from person_hash where ctid = $1::text::tid", row.Get<string>("place")), cancel);
 
     /// <summary>How much is still encrypted with other keys.</summary>
     public async Task<long> Left(CancellationToken cancel) =>
@@ -132,7 +134,7 @@ internal sealed class Rewriting(NpgsqlConnection owner, KeyRing keys)
         await using var row = await command.ExecuteReaderAsync(cancel);
         var found = new List<(string, string, string, string)>();
         while (await row.ReadAsync(cancel))
-            found.Add((row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3)));
+            found.Add((row.Get<string>("table_name"), row.Get<string>("column_name"), row.Get<string>("what"), row.Get<string>("condition")));
         return found;
     }
 

@@ -189,7 +189,8 @@ internal sealed class Rotation(LocalKeys keys, IReadOnlyList<(ServiceDatabase Da
             await using var row = await command.ExecuteReaderAsync(cancel);
             var readers = new List<Reader>();
             while (await row.ReadAsync(cancel))
-                readers.Add(new(new KeyIds(row.GetFieldValue<string[]>(0), row.GetFieldValue<string[]>(1), row.GetFieldValue<string[]>(2))));
+                readers.Add(new(new KeyIds(
+                    row.Get<string[]>("encryption_keys"), row.Get<string[]>("hash_keys"), row.Get<string[]>("position_keys"))));
             return readers;
         }
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace Sygeopfoelgning.Rpc.Telemetry;
+namespace Sygeopfoelgning.Kernel;
 
 /// <summary>
 /// Takes CPR numbers (personnumre) out of text that goes to logs and traces. Nothing should have put one there; this is the
