@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Sygeopfoelgning.Data.Storage;
 using Sygeopfoelgning.Feed.V1;
+using Sygeopfoelgning.Rpc.Calls;
 
 namespace Sygeopfoelgning.Data.Feed;
 
@@ -51,7 +52,7 @@ public sealed class SubscriptionMap
 /// <summary>The handlers for one service's events.</summary>
 public sealed class PublisherMap
 {
-    private static readonly HashSet<string> KnownTypes = [.. EventsReflection.Descriptor.MessageTypes.Select(type => type.FullName)];
+    private static readonly HashSet<string> KnownTypes = [.. Contract.Events.Select(type => type.FullName)];
 
     private readonly Dictionary<string, Func<Event, UnitOfWork, Task>> handlers = [];
     private readonly HashSet<string> waking = [];

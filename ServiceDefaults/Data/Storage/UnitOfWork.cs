@@ -62,7 +62,7 @@ public class UnitOfWork : TenantSession
 
     /// <summary>Queues an event.</summary>
     /// <param name="aggregateId">What it is about, as a rule the case.</param>
-    /// <param name="published">What others may know: a message of feed/v1/events.proto. Never a CPR number, a diagnosis, a
+    /// <param name="published">What others may know: an event of this service (feed/v1/*_events.proto). Never a CPR number, a diagnosis, a
     /// cause group or free text.</param>
     /// <param name="privatePayload">What only this service's own history knows, encrypted with the case's key.</param>
     public void Append(Guid aggregateId, IMessage published, byte[]? privatePayload = null)

@@ -28,6 +28,17 @@ public static class Contract
         .Select(property => (MessageDescriptor)property!.GetValue(null)!)
         .ToFrozenDictionary(message => message.FullName, StringComparer.Ordinal);
 
+    /// <summary>The files of the contract that hold published events, one per publisher (option <c>publishers</c>).</summary>
+    public static IReadOnlyList<FileDescriptor> EventFiles { get; } =
+    [
+        .. Messages.Values.Select(message => message.File).Distinct().Where(file => PublishersIn(file).Count > 0)
+            .OrderBy(file => file.Name, StringComparer.Ordinal),
+    ];
+
+    /// <summary>The published events: the messages that say what they are about (option <c>aggregate</c>).</summary>
+    public static IReadOnlyList<MessageDescriptor> Events { get; } =
+        [.. EventFiles.SelectMany(file => file.MessageTypes).Where(message => AggregateOf(message).Length > 0)];
+
     /// <summary>The methods by their path on the wire, <c>/package.Service/Method</c>.</summary>
     public static FrozenDictionary<string, MethodDescriptor> Methods { get; } =
         Services.SelectMany(service => service.Methods).ToFrozenDictionary(PathOf, StringComparer.Ordinal);
@@ -43,6 +54,12 @@ public static class Contract
         method.GetOptions()?.GetExtension(AccessExtensions.Access) is { } access
             ? [.. access.Roles.Where(role => role != Role.Unspecified)]
             : [];
+
+    /// <summary>The services that publish the events of a file; empty where it holds none.</summary>
+    public static IReadOnlyList<string> PublishersIn(FileDescriptor file) => file.GetOptions()?.GetExtension(PublishedExtensions.Publishers) ?? [];
+
+    /// <summary>What an event is about, <c>case</c> or <c>municipality</c>; empty where the message is no event.</summary>
+    public static string AggregateOf(MessageDescriptor message) => message.GetOptions()?.GetExtension(PublishedExtensions.Aggregate) ?? "";
 
     /// <summary>What a method declares of access, by its path on the wire.</summary>
     internal static MethodAccess AccessOf(string path) => Accesses[path];
