@@ -64,12 +64,25 @@ public sealed class LeftStreamsTests
         using var channel = Open(server, () => { });
         using var enough = new CancellationTokenSource();
         using var call = channel.CreateCallInvoker().AsyncServerStreamingCall(Method, null, new CallOptions(cancellationToken: enough.Token), []);
-        await call.ResponseHeadersAsync;
+        await Eventually.True("the server has answered", () => Task.FromResult(IsOver(call)));
         await enough.CancelAsync();
 
         var failed = await Assert.ThrowsAsync<RpcException>(() => call.ReadUntil(int.MaxValue, _ => { }, enough.Token));
 
         Assert.Equal(StatusCode.Internal, failed.StatusCode);
+    }
+
+    private static bool IsOver(AsyncServerStreamingCall<byte[]> call)
+    {
+        try
+        {
+            call.GetStatus();
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
     }
 
     private static async Task<WebApplication> Start(RequestDelegate answer)
