@@ -1,8 +1,20 @@
 using System.Collections.Concurrent;
+using System.Security.Claims;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
+using Sygeopfoelgning.Rpc.Limits;
 
 namespace Sygeopfoelgning.Rpc.Identity;
+
+/// <summary>Whose token it is, as far as calls are counted.</summary>
+/// <param name="Caller">The person; null for a service, whose token is its own issuer's: what it does for a person was counted where the person called.</param>
+internal sealed record Bearer(CallerKey? Caller)
+{
+    /// <summary>Reads the claims of a token that holds.</summary>
+    public static Bearer Of(ClaimsIdentity claims) => new(claims.FindFirst(TokenClaims.Issuer)?.Value == ServiceIssuer.Name
+        ? null
+        : new CallerKey(claims.FindFirst(TokenClaims.Municipality)?.Value ?? "", claims.FindFirst(TokenClaims.Subject)?.Value ?? ""));
+}
 
 /// <summary>
 /// Validates tokens, each against what its own issuer's must show, and remembers the good ones for up to a minute:
@@ -17,13 +29,14 @@ internal sealed class TrustedTokens(ServiceIssuer services, TimeProvider time) :
     private readonly AuthorityKeys keys = new(time);
     private readonly ConcurrentDictionary<string, Known> known = new(StringComparer.Ordinal);
 
-    private sealed record Known(TokenValidationResult Result, DateTimeOffset Until);
+    private sealed record Known(TokenValidationResult Result, Bearer Bearer, DateTimeOffset Until);
 
-    /// <summary>True for a token that held a moment ago.</summary>
-    public bool Knows(string token) => known.TryGetValue(token, out var entry) && entry.Until > time.GetUtcNow();
+    /// <summary>Whose token it is, where it held a moment ago; null where that is not known.</summary>
+    public Bearer? Knows(ReadOnlySpan<char> token) =>
+        known.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(token, out var entry) && entry.Until > time.GetUtcNow() ? entry.Bearer : null;
 
     /// <summary>True for what looks like a token, so that it takes a signature's verification to say that it is none.</summary>
-    public static bool IsWorthVerifying(string token) => token.AsSpan().Count('.') == 2;
+    public static bool IsWorthVerifying(ReadOnlySpan<char> token) => token.Count('.') == 2;
 
     public override async Task<TokenValidationResult> ValidateTokenAsync(string token, TokenValidationParameters validationParameters)
     {
@@ -82,7 +95,7 @@ internal sealed class TrustedTokens(ServiceIssuer services, TimeProvider time) :
         }
 
         var expiry = new DateTimeOffset(DateTime.SpecifyKind(result.SecurityToken.ValidTo, DateTimeKind.Utc));
-        known[token] = new Known(result, expiry < now + Longest ? expiry : now + Longest);
+        known[token] = new Known(result, Bearer.Of(result.ClaimsIdentity), expiry < now + Longest ? expiry : now + Longest);
     }
 
     // Only chooses what the token is held to; nothing it says is believed before that.

@@ -61,8 +61,12 @@ internal sealed class MessageIntake(
             // Its message is read away, most often it is there already: a stream that ends unread is held against its connection, and
             // a caller of many such, who is told to come later, would lose it.
             RefusedCall.Answer(http, path, refusal!, time.GetElapsedTime(call.Arrived));
-            await http.Response.CompleteAsync();
-            await Drain(http.Request.BodyReader, http.RequestAborted);
+            if (!IsReadAway(http.Request.BodyReader))
+            {
+                await http.Response.CompleteAsync();
+                await Drain(http.Request.BodyReader, http.RequestAborted);
+            }
+
             return;
         }
 
@@ -214,6 +218,28 @@ internal sealed class MessageIntake(
         Span<byte> head = stackalloc byte[FrameHead];
         buffer.Slice(0, FrameHead).CopyTo(head);
         return (head[0], BinaryPrimitives.ReadUInt32BigEndian(head[1..]));
+    }
+
+    // What has arrived, without waiting for anything; true when that was all.
+    private static bool IsReadAway(PipeReader body)
+    {
+        try
+        {
+            while (body.TryRead(out var read))
+            {
+                body.AdvanceTo(read.Buffer.End);
+                if (read.IsCompleted)
+                {
+                    return true;
+                }
+            }
+        }
+        catch (Exception left) when (left is IOException or InvalidDataException or OperationCanceledException or BadHttpRequestException)
+        {
+            // Whoever waits for it finds the same.
+        }
+
+        return false;
     }
 
     private async Task Drain(PipeReader body, CancellationToken gone)
