@@ -28,6 +28,12 @@ internal sealed class EmploymentValidator : RequestValidator<Employment>
     }
 }
 
+/// <summary>With a partial return the hours of every employment are needed: what is worked is held against their sum.</summary>
+internal sealed class ContractedHoursValidator : RequestValidator<Employment>
+{
+    public ContractedHoursValidator() => RuleFor(employment => employment.WeeklyHours).NotNull().Violates(IntakeViolations.ContractedHoursNeeded);
+}
+
 internal sealed class EmployerValidator : RequestValidator<Employer>
 {
     public EmployerValidator() => When(employer => employer.IsForeign(), () => RuleFor(employer => employer.Name).IsGiven())

@@ -28,8 +28,8 @@ internal static class IntakeViolations
         "This cannot be given for an unemployed person.");
 
     public static readonly ViolationCode ContractedHoursNeeded = new("CONTRACTED_HOURS_NEEDED",
-        "Ved delvis raskmelding skal den aftalte ugentlige arbejdstid oplyses (R-PART-4H).",
-        "With a partial return the contracted weekly hours must be given (R-PART-4H).");
+        "Ved delvis raskmelding skal den aftalte ugentlige arbejdstid oplyses for hvert ansættelsesforhold (R-PART-4H).",
+        "With a partial return the contracted weekly hours of every employment must be given (R-PART-4H).");
 
     public static readonly ViolationCode PartialReturnAbsenceTooSmall = new("PARTIAL_RETURN_ABSENCE_TOO_SMALL",
         "Delvis uarbejdsdygtighed kræver mindst 4 timers fravær om ugen; under det er borgeren fuldt raskmeldt (R-PART-4H).",

@@ -89,7 +89,9 @@ internal sealed class InformationFormValidator : RequestValidator<InformationFor
     // R-PART-4H: contracted less worked hours must leave at least 4.0 hours of absence a week.
     private void PartialReturn() => When(form => form.PartialReturn is not null && form.Employment is not null, () =>
     {
-        RuleFor(form => form.Employment.WeeklyHours).NotNull().Violates(IntakeViolations.ContractedHoursNeeded);
+        RuleFor(form => form.Employment).SetValidator(new ContractedHoursValidator());
+        When(form => form.FurtherEmployments.Count <= MostFurtherEmployments, () =>
+            RuleForEach(form => form.FurtherEmployments).SetValidator(new ContractedHoursValidator()));
         RuleFor(form => form.PartialReturn.WeeklyHoursWorked)
             .Must((form, worked) => !(Contracted(form) - WeeklyHours.Of(worked) < WeeklyHours.LeastAbsence))
             .Violates(IntakeViolations.PartialReturnAbsenceTooSmall);
@@ -99,7 +101,7 @@ internal sealed class InformationFormValidator : RequestValidator<InformationFor
                 [form.PartialReturn.From.ToDateOnly()!, form.FirstAbsenceDay.ToDateOnly()!]);
     });
 
-    // With all employers together; without the hours of the first there is nothing to compare.
+    // With all employers together; while the hours of one are not known there is nothing to compare.
     private static TimeSpan? Contracted(InformationForm form) => form.FurtherEmployments.Aggregate(
-        WeeklyHours.Of(form.Employment.WeeklyHours), (sum, one) => sum + (WeeklyHours.Of(one.WeeklyHours) ?? TimeSpan.Zero));
+        WeeklyHours.Of(form.Employment.WeeklyHours), (sum, one) => sum + WeeklyHours.Of(one.WeeklyHours));
 }

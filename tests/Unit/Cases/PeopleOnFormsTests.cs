@@ -102,6 +102,20 @@ public sealed class PeopleOnFormsTests
         Assert.Empty(form.Violations());
     }
 
+    [Theory]
+    [InlineData(18.5, null, 20, "form.further_employments[0].weekly_hours:CONTRACTED_HOURS_NEEDED")]
+    [InlineData(null, 18.5, 20, "form.employment.weekly_hours:CONTRACTED_HOURS_NEEDED")]
+    [InlineData(null, null, 2, "form.employment.weekly_hours:CONTRACTED_HOURS_NEEDED", "form.further_employments[0].weekly_hours:CONTRACTED_HOURS_NEEDED")]
+    public void While_the_hours_at_one_employer_are_not_known_nothing_is_said_of_recovery(
+        double? first, double? second, double worked, params string[] violations)
+    {
+        var form = WithPartialReturn(TimeSpan.FromHours(worked));
+        form.Employment.WeeklyHours = first is { } one ? Hours(one) : null;
+        form.FurtherEmployments.Add(Employed("13748136", "1003388394"));
+        form.FurtherEmployments[0].WeeklyHours = second is { } other ? Hours(other) : null;
+        Assert.Equal(violations, form.Violations());
+    }
+
     [Fact]
     public void A_foreign_employer_needs_no_CVR_number_and_is_warned_about()
     {
