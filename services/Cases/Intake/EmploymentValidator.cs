@@ -58,7 +58,8 @@ internal static class WeeklyHours
 {
     private const int NanosecondsPerSecond = 1_000_000_000;
 
-    private static readonly TimeSpan Week = TimeSpan.FromDays(7);
+    /// <summary>The 168 hours of a week.</summary>
+    public static readonly TimeSpan Week = TimeSpan.FromDays(7);
 
     /// <summary>R-PART-4H: with less absence a week than this a person counts as fully recovered.</summary>
     public static readonly TimeSpan LeastAbsence = TimeSpan.FromHours(4);

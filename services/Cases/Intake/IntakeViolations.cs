@@ -55,6 +55,14 @@ internal static class IntakeViolations
         "Personen er født {0}, efter første fraværsdag.",
         "The person was born on {0}, after the first absence day.");
 
+    public static readonly ViolationCode PeriodBeforeBirth = new("PERIOD_BEFORE_BIRTH",
+        "Perioden begynder {0}, før personen er født {1}.",
+        "The period begins on {0}, before the person was born on {1}.");
+
+    public static readonly ViolationCode HoursTogetherOutOfRange = new("HOURS_TOGETHER_OUT_OF_RANGE",
+        "Timerne i alle ansættelsesforhold er tilsammen flere end ugens 168.",
+        "The hours of all employments together are more than the 168 of a week.");
+
     public static readonly ViolationCode TreatmentNotGiven = new("TREATMENT_NOT_GIVEN",
         "En behandling kan kun beskrives, når borgeren er i behandling eller venter på den.",
         "A treatment is described only for a person who is in treatment or waiting for it.");

@@ -36,6 +36,10 @@ internal static class IntakeWarnings
         "Datoen {0} ligger usædvanligt længe efter {1}. Er årstallet rigtigt?",
         "The date {0} is unusually long after {1}. Is the year right?");
 
+    public static readonly ViolationCode PartialReturnAfterRecovery = new("PARTIAL_RETURN_AFTER_RECOVERY",
+        "Delvis raskmelding fra {0} ligger efter den forventede fulde raskmelding {1}. Er datoerne rigtige?",
+        "The partial return from {0} is after the expected full recovery on {1}. Are the dates right?");
+
     public static readonly ViolationCode FormReceivedLongAgo = new("FORM_RECEIVED_LONG_AGO",
         "Oplysningsskemaet er modtaget {0}, for mere end et år siden. Er årstallet rigtigt?",
         "The information form was received on {0}, more than a year ago. Is the year right?");
@@ -85,6 +89,19 @@ internal static class IntakeWarnings
             if (date > after?.AddMonths(months))
             {
                 yield return DateFarFromAnother.At(field, date.Value, after.Value);
+            }
+        }
+
+        if (partialReturnFrom > facts.ExpectedRecoveryOn)
+        {
+            yield return PartialReturnAfterRecovery.At("form.partial_return.from", partialReturnFrom.Value, facts.ExpectedRecoveryOn.Value);
+        }
+
+        foreach (var (index, period) in facts.EarlierCountedPeriods.Index())
+        {
+            foreach (var doubt in EarlierPeriods.Doubts($"form.earlier_counted_periods[{index}]", period.From, period.To, first))
+            {
+                yield return doubt;
             }
         }
 

@@ -100,13 +100,12 @@ internal sealed partial class IntakeService
         },
     };
 
-    private static Warning Warning(Violation warning, Language language) => new()
+    private static Warning Warning(Violation warning, Language language)
     {
-        Field = warning.Field,
-        Reason = warning.Code.Reason,
-        Message = warning.In(language),
-        CaseId = IntakeWarnings.CaseNamedIn(warning)?.ToString() ?? "",
-    };
+        var message = warning.ToWarning(language);
+        message.CaseId = IntakeWarnings.CaseNamedIn(warning)?.ToString() ?? "";
+        return message;
+    }
 
     private static IEnumerable<Guid> NamedIn(RegisterCaseResponse answer) =>
         answer.Warnings.Where(warning => warning.CaseId.Length > 0).Select(warning => Guid.Parse(warning.CaseId));

@@ -116,6 +116,19 @@ public sealed class PeopleOnFormsTests
         Assert.Equal(violations, form.Violations());
     }
 
+    [Theory]
+    [InlineData(100, 68, true)]
+    [InlineData(100, 68.01, false)]
+    [InlineData(168, 1, false)]
+    public void The_hours_of_all_employers_fit_in_a_week(double first, double second, bool isAccepted)
+    {
+        var form = Of();
+        form.Employment.WeeklyHours = Hours(first);
+        form.FurtherEmployments.Add(Employed("13748136", "1003388394"));
+        form.FurtherEmployments[0].WeeklyHours = Hours(second);
+        Assert.Equal(isAccepted ? [] : ["form.further_employments:HOURS_TOGETHER_OUT_OF_RANGE"], form.Violations());
+    }
+
     [Fact]
     public void A_foreign_employer_needs_no_CVR_number_and_is_warned_about()
     {
