@@ -1,3 +1,4 @@
+using System.Text;
 using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Feed.V1;
 using Sygeopfoelgning.Kernel;
@@ -31,8 +32,25 @@ internal static class EmployerMapping
         form.Employments().Where(one => one.Employment.Employer?.IsForeign() == true)
             .Select(one => IntakeWarnings.ForeignEmployer.At($"{one.Path}.employer.country_code", one.Employment.Employer.CountryCode));
 
-    /// <summary>What tells one employer from another: the workplace of a Danish one; country, number and name of a foreign one.</summary>
-    public static string Identity(this Employer employer) => employer.IsForeign() && employer.CvrNumber.Length == 0
-        ? $"{employer.CountryCode}:{employer.ForeignId}:{(employer.ForeignId.Length == 0 ? employer.Name : "")}"
-        : $"{employer.CvrNumber}:{employer.PNumber}";
+    /// <summary>
+    /// The same employer: the workplace of a Danish one; abroad the country with the number there, or with the name where either has
+    /// no number. How a name or a number is written makes no difference.
+    /// </summary>
+    public static bool IsSameAs(this Employer one, Employer other)
+    {
+        if (one.IsKnownAbroad() || other.IsKnownAbroad())
+        {
+            return one.IsKnownAbroad() && other.IsKnownAbroad() && one.CountryCode == other.CountryCode
+                && (one.ForeignId.Length > 0 && other.ForeignId.Length > 0 ? AreSame(one.ForeignId, other.ForeignId) : AreSame(one.Name, other.Name));
+        }
+
+        return (one.CvrNumber, one.PNumber) == (other.CvrNumber, other.PNumber);
+    }
+
+    private static bool IsKnownAbroad(this Employer employer) => employer.IsForeign() && employer.CvrNumber.Length == 0;
+
+    private static bool AreSame(string one, string other) => Spelt(one) is { Length: > 0 } spelt && spelt == Spelt(other);
+
+    // Letters and digits alone, in capitals.
+    private static string Spelt(string text) => string.Concat(text.EnumerateRunes().Where(Rune.IsLetterOrDigit).Select(Rune.ToUpperInvariant));
 }

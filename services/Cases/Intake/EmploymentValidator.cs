@@ -1,7 +1,9 @@
 using FluentValidation;
 using Google.Protobuf.WellKnownTypes;
 using Sygeopfoelgning.Cases.V1;
+using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Rpc.Errors;
+using Sygeopfoelgning.Rpc.Telemetry;
 using Kind = Sygeopfoelgning.Types.V1.KindOfEmployment;
 
 namespace Sygeopfoelgning.Cases.Intake;
@@ -36,12 +38,21 @@ internal sealed class ContractedHoursValidator : RequestValidator<Employment>
 
 internal sealed class EmployerValidator : RequestValidator<Employer>
 {
-    public EmployerValidator() => When(employer => employer.IsForeign(), () => RuleFor(employer => employer.Name).IsGiven())
-        .Otherwise(() =>
+    public EmployerValidator()
+    {
+        When(employer => employer.IsForeign(), () =>
         {
-            RuleFor(employer => employer.CvrNumber).IsGiven();
+            RuleFor(employer => employer.Name).IsGiven();
+            RuleFor(employer => employer.PNumber).Empty().Violates(IntakeViolations.PNumberWithoutCvr).When(employer => employer.CvrNumber.Length == 0);
+
+            // It travels in events, where no CPR number may.
+            RuleFor(employer => employer.ForeignId).Must(id => ReferenceEquals(CprScrubber.Scrub(id), id)).Violates(IntakeViolations.ForeignIdCpr);
+        }).Otherwise(() =>
+        {
+            RuleFor(employer => employer.CvrNumber).Must(number => !AcceptableText.IsBlank(number)).Violates(IntakeViolations.CvrNumberNeeded);
             RuleFor(employer => employer.ForeignId).Empty().Violates(IntakeViolations.ForeignIdExcluded);
         });
+    }
 }
 
 internal static class EmploymentKinds

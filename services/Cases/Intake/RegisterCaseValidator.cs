@@ -50,8 +50,8 @@ internal sealed class InformationFormValidator : RequestValidator<InformationFor
 
     private static bool Distinct(InformationForm form)
     {
-        var named = form.FurtherEmployments.Prepend(form.Employment).Select(one => one?.Employer).OfType<Employer>().Select(one => one.Identity()).ToList();
-        return named.Distinct(StringComparer.Ordinal).Count() == named.Count;
+        var named = form.FurtherEmployments.Prepend(form.Employment).Select(one => one?.Employer).OfType<Employer>().ToList();
+        return !named.Index().Any(one => named.Take(one.Index).Any(earlier => earlier.IsSameAs(one.Item)));
     }
 
     private void Dates()

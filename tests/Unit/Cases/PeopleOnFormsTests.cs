@@ -1,6 +1,7 @@
 using Sygeopfoelgning.Cases.Intake;
 using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Kernel;
+using Sygeopfoelgning.Rpc.Errors;
 using static Sygeopfoelgning.Tests.Unit.Cases.Form;
 using Circumstance = Sygeopfoelgning.Types.V1.Circumstance;
 using Kind = Sygeopfoelgning.Types.V1.KindOfEmployment;
@@ -20,6 +21,11 @@ public sealed class PeopleOnFormsTests
     [InlineData("GL", "3900")]
     [InlineData("FO", "100")]
     [InlineData("FO", "FO-870")]
+    [InlineData("FO", "FO 100")]
+    [InlineData("GL", "GL-3900")]
+    [InlineData("GL", "GL 3992")]
+    [InlineData("DK", "DK-2100")]
+    [InlineData("BM", "HM AX")]
     public void An_address_has_the_postal_code_of_its_country(string country, string code) =>
         Assert.Empty(With(address => (address.CountryCode, address.PostalCode) = (country, code)));
 
@@ -27,6 +33,19 @@ public sealed class PeopleOnFormsTests
     [InlineData("", "211 20", "postal_code:POSTAL_CODE_FORMAT")]
     [InlineData("DK", "100", "postal_code:POSTAL_CODE_FORMAT")]
     [InlineData("", "0000", "postal_code:POSTAL_CODE_FORMAT")]
+    [InlineData("", "DK-0000", "postal_code:POSTAL_CODE_FORMAT")]
+    [InlineData("", "FO-100", "postal_code:POSTAL_CODE_FORMAT")]
+    [InlineData("", "3900", "postal_code:POSTAL_CODE_GREENLAND")]
+    [InlineData("", "GL-3900", "postal_code:POSTAL_CODE_GREENLAND")]
+    [InlineData("DK", "3999", "postal_code:POSTAL_CODE_GREENLAND")]
+    [InlineData("FO", "GL-3900", "postal_code:POSTAL_CODE_FORMAT")]
+    [InlineData("FO", "000", "postal_code:POSTAL_CODE_FORMAT")]
+    [InlineData("SE", "0000", "postal_code:PLACEHOLDER")]
+    [InlineData("SE", "00000", "postal_code:PLACEHOLDER")]
+    [InlineData("SE", "000 00", "postal_code:PLACEHOLDER")]
+    [InlineData("DE", "-----", "postal_code:PLACEHOLDER")]
+    [InlineData("DE", "   ", "postal_code:PLACEHOLDER")]
+    [InlineData("SA", "٠٠٠٠٠", "postal_code:PLACEHOLDER")]
     [InlineData("", "", "postal_code:FIELD_REQUIRED")]
     [InlineData("GL", "2100", "postal_code:POSTAL_CODE_FORMAT")]
     [InlineData("FO", "2100", "postal_code:POSTAL_CODE_FORMAT")]
@@ -46,6 +65,25 @@ public sealed class PeopleOnFormsTests
         Assert.Equal(
             ["form.citizen.address.city:FIELD_REQUIRED", "form.citizen.address.postal_code:FIELD_REQUIRED", "form.citizen.address.street:FIELD_REQUIRED"],
             form.Violations().Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("DE", "14-2", true)]
+    [InlineData("JP", "3", true)]
+    [InlineData("DE", "0", false, "street:PLACEHOLDER")]
+    [InlineData("DE", "--", false, "street:PLACEHOLDER")]
+    [InlineData("", "14-2", false, "street:TEXT_WITHOUT_LETTERS")]
+    [InlineData("GL", "1234", false, "street:TEXT_WITHOUT_LETTERS", "3900")]
+    public void Abroad_a_number_alone_may_be_an_address(string country, string street, bool isAccepted, string violation = "", string code = "2100") =>
+        Assert.Equal(
+            isAccepted ? [] : [$"form.citizen.address.{violation}"],
+            With(address => (address.CountryCode, address.Street, address.PostalCode) = (country, street, code)));
+
+    [Fact]
+    public void No_fixed_address_and_a_street_contradict_each_other_unless_somebody_takes_the_mail_there()
+    {
+        Assert.Equal(["form.citizen.address.street:STREET_WITHOUT_FIXED_ADDRESS"], With(address => address.NoFixedAddress = true));
+        Assert.Empty(With(address => (address.NoFixedAddress, address.CareOf) = (true, "Opdigtet Herberg")));
     }
 
     [Fact]
@@ -155,6 +193,65 @@ public sealed class PeopleOnFormsTests
         Assert.Equal(["form.employment.employer.country_code:COUNTRY_UNKNOWN"], form.Violations());
     }
 
+    [Theory]
+    [InlineData("556000-4615")]
+    [InlineData("HRB 12345 B")]
+    [InlineData("0123456789012")]
+    [InlineData("769606-1234")]   // a Swedish association: its third digit is never 0 or 1
+    public void A_number_of_a_foreign_register_is_taken(string number) => Assert.Empty(Abroad(employer => employer.ForeignId = number).Violations());
+
+    [Theory]
+    [InlineData("000000-0000", "FOREIGN_ID_FORMAT")]
+    [InlineData("000000000", "FOREIGN_ID_FORMAT")]
+    [InlineData("SE 0000", "FOREIGN_ID_FORMAT")]
+    [InlineData("----", "FOREIGN_ID_FORMAT")]
+    [InlineData("    ", "FOREIGN_ID_FORMAT")]
+    [InlineData("nil", "FOREIGN_ID_FORMAT")]
+    [InlineData("150385-1235", "FOREIGN_ID_CPR")]   // constructed
+    [InlineData("1503851235", "FOREIGN_ID_CPR")]   // constructed
+    [InlineData("15 03 85 1235", "FOREIGN_ID_CPR")]   // constructed
+    public void A_placeholder_and_a_CPR_number_are_no_foreign_number(string number, string reason) =>
+        Assert.Equal([$"form.employment.employer.foreign_id:{reason}"], Abroad(employer => employer.ForeignId = number).Violations());
+
+    [Fact]
+    public void A_P_number_goes_with_a_CVR_number()
+    {
+        Assert.Equal(["form.employment.employer.p_number:P_NUMBER_WITHOUT_CVR"], Abroad(employer => employer.PNumber = "1012345678").Violations());
+        Assert.Empty(Abroad(employer => (employer.CvrNumber, employer.PNumber) = ("24256790", "1012345678")).Violations());
+    }
+
+    [Theory]
+    [InlineData("AB", "", "ab ", "", true)]
+    [InlineData("Påhittad  AB", "", "PÅHITTAD AB.", "", true)]
+    [InlineData("AB", "556000-4615", "AB", "", true)]
+    [InlineData("AB", "556000-4615", "Et andet navn", "5560004615", true)]
+    [InlineData("AB", "556000-4615", "AB", "556000-4616", false)]
+    [InlineData("AB", "", "BC", "", false)]
+    public void A_foreign_employer_is_the_same_however_it_is_written(string name, string id, string otherName, string otherId, bool isSame)
+    {
+        var form = Abroad(employer => (employer.Name, employer.ForeignId) = (name, id));
+        form.FurtherEmployments.Add(form.Employment.Clone());
+        (form.FurtherEmployments[0].Employer.Name, form.FurtherEmployments[0].Employer.ForeignId) = (otherName, otherId);
+        Assert.Equal(isSame ? ["form.further_employments:EMPLOYER_REPEATED"] : [], form.Violations());
+        form.FurtherEmployments[0].Employer.CountryCode = "NO";
+        Assert.Empty(form.Violations());
+    }
+
+    [Theory]
+    [InlineData("5566778899", "cvr_number:CVR_FORMAT")]
+    [InlineData("55667788", "cvr_number:CVR_CHECK_DIGIT")]
+    [InlineData("", "cvr_number:CVR_NUMBER_NEEDED")]
+    public void Whoever_gives_a_foreign_employer_as_a_Danish_one_is_told_what_to_do(string number, string violation)
+    {
+        var form = Of();
+        form.Employment.Employer = new Employer { CvrNumber = number, Name = "Opdigtet Bygg AB (SE)" };
+        var violations = RequestChecks.Check(
+            new RegisterCaseRequest { RequestId = "01930000-0000-7000-8000-000000000001", Form = form }, new RegisterCaseValidator(), Today)!.Violations;
+        Assert.Equal([$"form.employment.employer.{violation}", "form.employment.employer.p_number:P_NUMBER_NEEDED"], violations.Select(one => $"{one}"));
+        Assert.All(violations, one => Assert.Contains("landet", one.In(Language.Danish), StringComparison.Ordinal));
+        Assert.All(violations, one => Assert.Contains("country", one.In(Language.English), StringComparison.Ordinal));
+    }
+
     [Fact]
     [Rules.Meets("CIRCUMSTANCE_REPEATED")]
     public void Circumstances_are_facts_of_the_plan_and_given_once()
@@ -173,6 +270,14 @@ public sealed class PeopleOnFormsTests
         form.Citizen.CprNumber = "0206501804";   // constructed: born in 1950
         Assert.Equal([Sygeopfoelgning.Rules.Circumstance.Pensioner], form.ToFacts().Circumstances);
         Assert.Empty(Of().ToFacts().Circumstances);
+    }
+
+    private static InformationForm Abroad(Action<Employer> change)
+    {
+        var form = Of();
+        form.Employment.Employer = new Employer { Name = "Påhittad AB", CountryCode = "SE" };
+        change(form.Employment.Employer);
+        return form;
     }
 
     private static Employment Employed(string cvr, string pNumber) =>
