@@ -16,16 +16,12 @@ internal static class EmployerMapping
     /// <summary>An employer in another country.</summary>
     public static bool IsForeign(this Employer employer) => CountryCode.OrDenmark(employer.CountryCode) != CountryCode.Denmark;
 
-    /// <summary>The employers as the others are told them: codes, never a name.</summary>
+    /// <summary>
+    /// The employers as the others are told them: codes, never a name. Where there are several employments, each is told by its kind,
+    /// also one without an employer.
+    /// </summary>
     public static IEnumerable<NamedEmployer> ToPublished(this InformationForm form) =>
-        form.Employments().Where(one => one.Employment.Employer is not null).Select(one => new NamedEmployer
-        {
-            CvrNumber = one.Employment.Employer.CvrNumber,
-            PNumber = one.Employment.Employer.PNumber,
-            CountryCode = one.Employment.Employer.IsForeign() ? one.Employment.Employer.CountryCode : "",
-            ForeignId = one.Employment.Employer.ForeignId,
-            KindOfEmployment = one.Employment.Kind,
-        });
+        form.Employments().Where(one => one.Employment.Employer is not null || form.FurtherEmployments.Count > 0).Select(one => ToPublished(one.Employment));
 
     /// <summary>Employers abroad: the case may be another country's.</summary>
     public static IEnumerable<Violation> Warnings(this InformationForm form) =>
@@ -46,6 +42,17 @@ internal static class EmployerMapping
 
         return (one.CvrNumber, one.PNumber) == (other.CvrNumber, other.PNumber);
     }
+
+    private static NamedEmployer ToPublished(Employment employment) => employment.Employer is { } employer
+        ? new NamedEmployer
+        {
+            CvrNumber = employer.CvrNumber,
+            PNumber = employer.PNumber,
+            CountryCode = employer.IsForeign() ? employer.CountryCode : "",
+            ForeignId = employer.ForeignId,
+            KindOfEmployment = employment.Kind,
+        }
+        : new NamedEmployer { KindOfEmployment = employment.Kind };
 
     private static bool IsKnownAbroad(this Employer employer) => employer.IsForeign() && employer.CvrNumber.Length == 0;
 

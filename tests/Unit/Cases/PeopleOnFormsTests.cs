@@ -104,6 +104,17 @@ public sealed class PeopleOnFormsTests
     }
 
     [Fact]
+    public void Of_several_employments_one_without_an_employer_is_published_by_its_kind()
+    {
+        var form = Of(Kind.SelfEmployedUninsured);
+        form.Employment.Employer = null;
+        Assert.Empty(form.ToPublished());
+        form.FurtherEmployments.Add(Employed("13748136", "1003388394"));
+        Assert.Empty(form.Violations());
+        Assert.Equal([("", Kind.SelfEmployedUninsured), ("13748136", Kind.EmployeeWithPay)], form.ToPublished().Select(one => (one.CvrNumber, one.KindOfEmployment)));
+    }
+
+    [Fact]
     public void The_same_workplace_twice_and_unemployment_beside_a_job_are_refused()
     {
         var form = Of();
