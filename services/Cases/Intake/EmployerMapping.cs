@@ -2,6 +2,7 @@ using System.Text;
 using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Feed.V1;
 using Sygeopfoelgning.Kernel;
+using Sygeopfoelgning.Rules;
 
 namespace Sygeopfoelgning.Cases.Intake;
 
@@ -12,6 +13,10 @@ internal static class EmployerMapping
     public static IEnumerable<(string Path, Employment Employment)> Employments(this InformationForm form) =>
         form.FurtherEmployments.Select((one, index) => ($"form.further_employments[{index}]", one))
             .Prepend(("form.employment", form.Employment));
+
+    /// <summary>The kinds of all employments, each once.</summary>
+    public static IReadOnlyList<KindOfEmployment> KindsOfEmployment(this InformationForm form) =>
+        [.. form.Employments().Select(one => (KindOfEmployment)one.Employment.Kind).Distinct()];
 
     /// <summary>An employer in another country.</summary>
     public static bool IsForeign(this Employer employer) => CountryCode.OrDenmark(employer.CountryCode) != CountryCode.Denmark;

@@ -48,6 +48,10 @@ internal static class IntakeWarnings
         "Personen var {0} år på første fraværsdag. Er CPR-nummeret og årstallet rigtige?",
         "The person was {0} years old on the first absence day. Are the CPR number and the year right?");
 
+    public static readonly ViolationCode PensionAgeInCourse = new("PENSION_AGE_IN_COURSE",
+        "Borgeren når folkepensionsalderen {0}, før der skulle revurderes efter sygedagpengelovens § 24. Fra da af gælder grænserne i § 25, som endnu ikke beregnes: planen har ingen dato for revurdering.",
+        "The citizen reaches pension age on {0}, before the reassessment by § 24 of the Sickness Benefit Act would be due. From then on the limits of § 25 hold, which are not computed yet: the plan has no date of the reassessment.");
+
     public static readonly ViolationCode ForeignEmployer = new("FOREIGN_EMPLOYER",
         "Arbejdsgiveren er udenlandsk ({0}). Undersøg, hvilket lands lovgivning borgeren er omfattet af (attest A1), og hvilket land der skal udbetale sygedagpenge.",
         "The employer is foreign ({0}). Look into which country's legislation the citizen comes under (form A1), and which country pays the benefit.");

@@ -39,7 +39,7 @@ internal sealed partial class IntakeService
                 return barred is PurposeRequired ? barred : new CaseAlreadyOpen(CaseId: null, CaseNumber: null, facts.FirstAbsenceDay);
             }
 
-            if (!Registration.Decide(cpr, facts, known, book, work.Today).TryGet(out var registration, out var refusal))
+            if (!Registration.Decide(cpr, facts, known, book, work.Today, form.KindsOfEmployment()).TryGet(out var registration, out var refusal))
             {
                 return refusal;
             }
@@ -62,7 +62,7 @@ internal sealed partial class IntakeService
             store.Keep(work, file, form, cpr, known.Person, key);
             var access = file.ToFirstAccess(work.Actor.Subject, work.Team, protections);
             CaseAccessTable.Keep(work, caseId, access);
-            work.Append(caseId, file.ToEvent(form, access), FormSeal.SealForHistory(key, form));
+            work.Append(caseId, file.ToEvent(form, access, registration.PensionAgeOn is not null), FormSeal.SealForHistory(key, form));
             IEnumerable<Violation> warnings =
             [
                 .. registration.Warnings,

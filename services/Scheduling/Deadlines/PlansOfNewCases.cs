@@ -32,7 +32,10 @@ internal sealed class PlansOfNewCases(PlanStore store, RuleBook book)
                 ?? throw new InvalidOperationException($"The overlay {id} is not among this version's rules."))
             .ToList();
         var choice = RuleSetChoice.Restore(registered.Rules.RuleSetId, (Certainty)registered.Rules.Certainty, book).Value;
-        return SeveralEmployments.Plan(
-            PlannedEmployment.Of(registered), registered.ToFacts(), known => DeadlinePlan.Make(choice, overlays, known, DanishCalendar.Municipal).Value);
+        var facts = registered.ToFacts();
+        return registered.PensionAgeBeforeReassessment ? PensionAgeInCourse.Plan(facts, OfAll) : OfAll(facts);
+
+        DeadlinePlan OfAll(PlanFacts known) => SeveralEmployments.Plan(
+            PlannedEmployment.Of(registered), known, of => DeadlinePlan.Make(choice, overlays, of, DanishCalendar.Municipal).Value);
     }
 }

@@ -90,6 +90,22 @@ public sealed class SeveralEmploymentsTests
         Assert.DoesNotContain("Skemaet siger ikke", NotGiven(plan, "R-EMPPERIOD").Why.Danish, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(KindOfEmployment.EmployeeWithPay)]
+    [InlineData(KindOfEmployment.SelfEmployedInsured)]
+    public void Whoever_reaches_pension_age_before_the_reassessment_has_no_date_of_it_and_is_told_why(KindOfEmployment second)
+    {
+        var registered = With([], With(KindOfEmployment.EmployeeWithPay, "24256790"), With(second, "13748136"));
+        var before = PlansOfNewCases.Plan(registered, RuleBook.Shipped);
+        registered.PensionAgeBeforeReassessment = true;
+        var plan = PlansOfNewCases.Plan(registered, RuleBook.Shipped);
+
+        string[] gone = ["R-22W-EXCL", "R-REASSESS", "R-7A"];
+        Assert.Equal(before.Deadlines.Select(date => date.RuleId).Except(gone), plan.Deadlines.Select(date => date.RuleId));
+        Assert.All(gone, id => Assert.Contains("når folkepensionsalderen", NotGiven(plan, id).Why.Danish, StringComparison.Ordinal));
+        Assert.DoesNotContain(plan.LeftOut, one => one.Why.Danish.Contains("har nået", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void An_employment_without_an_employer_and_one_abroad_are_named_by_what_is_known()
     {
