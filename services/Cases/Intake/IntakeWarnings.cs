@@ -21,8 +21,8 @@ internal static class IntakeWarnings
         "The citizen is registered as own staff. The case is restricted to named officers.");
 
     public static readonly ViolationCode OverlapsCase = new("OVERLAPS_CASE",
-        "Personen har en løbende sag med første fraværsdag {0}: {1}. Er det samme fravær?",
-        "The person has an open case with the first absence day {0}: {1}. Is it the same absence?");
+        "Personen har en løbende sag med første fraværsdag {0}: {1}. Er det samme fravær, også fra en anden arbejdsgiver, hører det til den sag; en arbejdsgiver mere skrives i dens journal.",
+        "The person has an open case with the first absence day {0}: {1}. If it is the same absence, from another employer too, it belongs to that case; a further employer is noted in its journal.");
 
     public static readonly ViolationCode OverlapsOtherCase = new("OVERLAPS_OTHER_CASE",
         "Personen har en anden løbende sag, som du ikke har adgang til. Spørg teamlederen, om det er samme fravær.",

@@ -34,7 +34,9 @@ public sealed record CaseAlreadyOpen(string? CaseId, string? CaseNumber, DateOnl
     /// <summary>Its number, or whom to ask.</summary>
     public Wording Which => CaseNumber is null
         ? new("Du har ikke adgang til den; spørg teamlederen.", "You have no access to it; ask the team leader.")
-        : new($"Sagsnummer: {CaseNumber}.", $"Case number: {CaseNumber}.");
+        : new(
+            $"Sagsnummer: {CaseNumber}. Gælder skemaet endnu en arbejdsgiver for samme fravær, kan den endnu ikke føjes til sagen: skriv den i sagens journal.",
+            $"Case number: {CaseNumber}. If the form is about another employer for the same absence, it cannot be added to the case yet: note it in the case's journal.");
 }
 
 /// <summary>What registering a case decides (sag oprettes).</summary>

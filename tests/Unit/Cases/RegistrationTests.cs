@@ -92,6 +92,8 @@ public sealed class RegistrationTests
         var refusal = Assert.IsType<CaseAlreadyOpen>(Registration.Decide(Cpr, Facts(), known, RuleBook.Shipped, Today).Refusal);
         Assert.Equal(new CaseAlreadyOpen("01930000-0000-7000-8000-000000000001", "2026-0000007", FirstAbsenceDay), refusal);
         Assert.Equal("01930000-0000-7000-8000-000000000001", refusal.ResourceName);
+        Assert.Contains("endnu en arbejdsgiver", refusal.Text(Language.Danish), StringComparison.Ordinal);
+        Assert.DoesNotContain("arbejdsgiver", new CaseAlreadyOpen(null, null, FirstAbsenceDay).Text(Language.Danish), StringComparison.Ordinal);
         Assert.Contains("2026-0000007", refusal.Text(Language.Danish), StringComparison.Ordinal);
     }
 
