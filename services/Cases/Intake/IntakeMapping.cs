@@ -74,7 +74,7 @@ internal static class IntakeMapping
     };
 
     /// <summary>What the other services are told: no CPR number, no cause, no free text.</summary>
-    public static CaseRegistered ToEvent(this CaseFile file, InformationForm form, CaseAccess access) => new()
+    public static CaseRegistered ToEvent(this CaseFile file, InformationForm form, CaseAccess access, bool pensionAgeInCourse = false) => new()
     {
         CaseId = file.CaseId.ToString(),
         CaseNumber = file.Number.ToString(),
@@ -95,6 +95,7 @@ internal static class IntakeMapping
         Access = access,
         Circumstances = { CircumstancesOf(form).Select(one => (Types.V1.Circumstance)one) },
         Employers = { form.ToPublished() },
+        PensionAgeBeforeReassessment = pensionAgeInCourse,
     };
 
     // Pension age follows from the CPR number, whatever the form says.
