@@ -43,6 +43,10 @@ public static partial class ValidationExtensions
             _ => true,
         }).Violates(Violations.FieldRequired);
 
+    /// <summary>A name or a note: where it is given, it has a letter.</summary>
+    public static IRuleBuilderOptions<T, string> HasLetters<T>(this IRuleBuilder<T, string> rule, int least = 1) =>
+        rule.Must(text => text.Length == 0 || AcceptableText.HasLetters(text, least)).Violates(Violations.TextWithoutLetters);
+
     /// <summary>A day that exists; absent is fine (<see cref="IsGiven"/> says that it is needed).</summary>
     public static IRuleBuilderOptions<T, Date?> IsDate<T>(this IRuleBuilder<T, Date?> rule) =>
         rule.Must(value => value is null || DateMapping.Exists(value)).Violates(Violations.DateInvalid);

@@ -3,7 +3,6 @@ using Google.Protobuf.WellKnownTypes;
 using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Rpc.Errors;
-using Sygeopfoelgning.Rpc.Telemetry;
 using Kind = Sygeopfoelgning.Types.V1.KindOfEmployment;
 
 namespace Sygeopfoelgning.Cases.Intake;

@@ -5,7 +5,6 @@ using Sygeopfoelgning.Cases.Intake;
 using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Rpc.Errors;
-using Sygeopfoelgning.Rpc.Telemetry;
 
 namespace Sygeopfoelgning.Cases.Register;
 

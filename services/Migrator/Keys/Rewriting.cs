@@ -84,15 +84,15 @@ internal sealed class Rewriting(NpgsqlConnection owner, KeyRing keys)
         $"select t.municipality_code, t.case_id, t.person_id, t.citizen, k.key_id, k.wrapped {Lacking(current)} and",
         row =>
         {
-            var (municipality, caseId) = (row.GetInt16(0), row.GetGuid(1));
-            var name = names.NameIn(municipality, caseId, row.GetString(4), row.GetFieldValue<byte[]>(5), row.GetFieldValue<byte[]>(3));
+            var (municipality, caseId) = (row.Get<short>("municipality_code"), row.Get<Guid>("case_id"));
+            var name = names.NameIn(municipality, caseId, row.Get<string>("key_id"), row.Get<byte[]>("wrapped"), row.Get<byte[]>("citizen"));
             return Command(
                 """
                 insert into name_hash (municipality_code, key_id, hash, person_id, case_id)
                 select $1, $2, hash, $3, $4 from unnest($5::bytea[]) as one (hash)
                 on conflict do nothing
                 """,
-                municipality, current, row.GetGuid(2), caseId,
+                municipality, current, row.Get<Guid>("person_id"), caseId,
                 names.Hashes(municipality, name).Where(one => one.KeyId == current).Select(one => one.Hash).ToArray());
         },
         cancel);
@@ -103,8 +103,8 @@ internal sealed class Rewriting(NpgsqlConnection owner, KeyRing keys)
 
     /// <summary>Removes the hashes of names under other keys, which nobody looks up by any more. Gives how many.</summary>
     public Task<long> RemoveOldNames(string current, CancellationToken cancel) => Walk(
-        "name_hash", $"select ctid::text from name_hash t where key_id <> '{current}' and",
-        row => Command("delete from name_hash where ctid = $1::text::tid", row.GetString(0)), cancel);
+        "name_hash", $"select ctid::text as place from name_hash t where key_id <> '{current}' and",
+        row => Command("delete from name_hash where ctid = $1::text::tid", row.Get<string>("place")), cancel);
 
     /// <summary>Removes the hashes under other keys, which nobody looks up by any more. Gives how many.</summary>
     public Task<long> RemoveOldHashes(string current, CancellationToken cancel) => Walk(
