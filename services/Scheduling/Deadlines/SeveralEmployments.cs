@@ -155,10 +155,12 @@ internal static class SeveralEmployments
             : earliest.Date!;
         foreach (var other in given.Where(one => one.Date!.StatutoryDate != date.StatutoryDate))
         {
-            date = date.WithStep(
-                new Step(
-                    new($"for {other.Employment.Name.Danish} ville datoen være en anden; den tidligste bruges", $"for {other.Employment.Name.English} it would be another date; the earliest is used"),
-                    other.Date!.StatutoryDate, Convention: null, Certainty.Assumption)) with { Certainty = Certainty.Assumption };
+            date = date.After(new Step(
+                Wording.Of(
+                    "for {0} ville datoen være {1}; den tidligste bruges", "for {0} the date would be {1}; the earliest is used",
+                    other.Employment.Name, other.Date!.StatutoryDate),
+                Date: null, Convention: null, Certainty.Assumption)) with
+            { Certainty = Certainty.Assumption };
         }
 
         return date;
@@ -166,8 +168,9 @@ internal static class SeveralEmployments
 
     private static Wording Then(Wording one, Wording next) => new($"{one.Danish} {next.Danish}", $"{one.English} {next.English}");
 
-    private static PlannedDeadline WithStep(this PlannedDeadline date, Step step) =>
-        date with { Explanation = date.Explanation with { Steps = [.. date.Explanation.Steps, step] } };
+    // Before the other steps: the last of them gives the date.
+    private static PlannedDeadline After(this PlannedDeadline date, Step step) =>
+        date with { Explanation = date.Explanation with { Steps = [step, .. date.Explanation.Steps] } };
 
     private sealed record PlanOfOne(PlannedEmployment Employment, DeadlinePlan Plan)
     {
@@ -183,19 +186,9 @@ internal static class SeveralEmployments
         // The first employment has the rule's own id, so that a reader of plans with one finds what was always there.
         public string Suffixed => Employment.Number == 1 ? RuleId : $"{RuleId}/{Employment.Code}";
 
-        public PlannedDeadline Named(string id) => Date! with
-        {
-            RuleId = id,
-            Title = Of(Date.Title),
-            Explanation = Date.Explanation with
-            {
-                Steps =
-                [
-                    new Step(new($"regnet for {Employment.Name.Danish}", $"reckoned for {Employment.Name.English}"), Date: null, Convention: null, Certainty.Verified),
-                    .. Date.Explanation.Steps,
-                ],
-            },
-        };
+        public PlannedDeadline Named(string id) =>
+            (Date! with { RuleId = id, Title = Of(Date.Title) }).After(new Step(
+                Wording.Of("regnet for {0}", "computed for {0}", Employment.Name), Date: null, Convention: null, Certainty.Verified));
 
         public LeftOut NamedLeftOut(string id) => LeftOut! with { RuleId = id, Title = Of(LeftOut.Title) };
 

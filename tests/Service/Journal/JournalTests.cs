@@ -52,6 +52,17 @@ public sealed class JournalTests(StackFixture fixture) : StackTest(fixture)
     }
 
     [Fact]
+    public async Task A_note_of_what_happened_long_ago_is_written_with_a_warning()
+    {
+        var note = Note(await Caseworker.Register(), "Tidligere forløb", "Borgeren var sygemeldt i et tidligere forløb.");
+        note.OccurredAt = Timestamp.FromDateTimeOffset(TimeProvider.System.GetUtcNow().AddYears(-4));
+
+        var warning = Assert.Single((await Caseworker.Journal.AppendEntryAsync(note, deadline: Suite.Soon)).Warnings);
+
+        Assert.Equal(("occurred_at", "OCCURRED_LONG_AGO"), (warning.Field, warning.Reason));
+    }
+
+    [Fact]
     public async Task A_note_that_is_only_validated_is_not_written()
     {
         var registered = await Caseworker.Register();

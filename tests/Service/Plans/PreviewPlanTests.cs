@@ -71,6 +71,19 @@ public sealed class PreviewPlanTests(StackFixture fixture) : StackTest(fixture)
     }
 
     [Fact]
+    public async Task An_earlier_period_of_76_years_is_refused_and_one_of_long_ago_is_asked_about()
+    {
+        var facts = Facts(KindOfEmployment.EmployeeWithPay, new DateOnly(2026, 5, 4));
+        var request = new PreviewPlanRequest { RulesToTry = new RulesToTry { RuleSetId = "RS-2015" }, Facts = facts };
+        facts.EarlierCountedPeriods.Add(new CountedPeriod { From = new DateOnly(1950, 3, 2).ToProto(), To = new DateOnly(2026, 3, 1).ToProto() });
+        await Refused.For(Caseworker.Deadlines.PreviewPlanAsync(request, deadline: Suite.Soon), ("facts.earlier_counted_periods[0]", "PERIOD_TOO_LONG"));
+
+        facts.EarlierCountedPeriods[0].To = new DateOnly(1950, 9, 1).ToProto();
+        var warning = Assert.Single((await Caseworker.Deadlines.PreviewPlanAsync(request, deadline: Suite.Soon)).Warnings);
+        Assert.Equal(("facts.earlier_counted_periods[0]", "PERIOD_LONG_AGO"), (warning.Field, warning.Reason));
+    }
+
+    [Fact]
     public async Task The_stories_dates_come_out()
     {
         var plan = await Preview(Facts(KindOfEmployment.EmployeeWithPay, new DateOnly(2026, 3, 2), new DateOnly(2026, 4, 1)), "kbh-2014");

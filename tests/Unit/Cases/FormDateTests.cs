@@ -138,10 +138,10 @@ public sealed class FormDateTests
     public void Recovery_and_partial_return_have_the_same_last_day(int year, int month, int day, bool isAccepted)
     {
         InformationFormTests.Refused(
-            form => form.ExpectedRecoveryOn = Day(year, month, day), isAccepted ? [] : ["form.expected_recovery_on:DATE_OUTSIDE_CALENDAR"]);
+            form => form.ExpectedRecoveryOn = Day(year, month, day), isAccepted ? Array.Empty<string>() : ["form.expected_recovery_on:DATE_OUTSIDE_CALENDAR"]);
         var form = WithPartialReturn(TimeSpan.FromHours(15));
         form.PartialReturn.From = Day(year, month, day);
-        Assert.Equal(isAccepted ? [] : ["form.partial_return.from:DATE_OUTSIDE_CALENDAR"], form.Violations());
+        Assert.Equal(isAccepted ? Array.Empty<string>() : ["form.partial_return.from:DATE_OUTSIDE_CALENDAR"], form.Violations());
     }
 
     [Fact]

@@ -76,7 +76,7 @@ public sealed class PeopleOnFormsTests
     [InlineData("GL", "1234", false, "street:TEXT_WITHOUT_LETTERS", "3900")]
     public void Abroad_a_number_alone_may_be_an_address(string country, string street, bool isAccepted, string violation = "", string code = "2100") =>
         Assert.Equal(
-            isAccepted ? [] : [$"form.citizen.address.{violation}"],
+            isAccepted ? Array.Empty<string>() : [$"form.citizen.address.{violation}"],
             With(address => (address.CountryCode, address.Street, address.PostalCode) = (country, street, code)));
 
     [Fact]
@@ -175,7 +175,7 @@ public sealed class PeopleOnFormsTests
         form.Employment.WeeklyHours = Hours(first);
         form.FurtherEmployments.Add(Employed("13748136", "1003388394"));
         form.FurtherEmployments[0].WeeklyHours = Hours(second);
-        Assert.Equal(isAccepted ? [] : ["form.further_employments:HOURS_TOGETHER_OUT_OF_RANGE"], form.Violations());
+        Assert.Equal(isAccepted ? Array.Empty<string>() : ["form.further_employments:HOURS_TOGETHER_OUT_OF_RANGE"], form.Violations());
     }
 
     [Fact]
@@ -243,7 +243,7 @@ public sealed class PeopleOnFormsTests
         var form = Abroad(employer => (employer.Name, employer.ForeignId) = (name, id));
         form.FurtherEmployments.Add(form.Employment.Clone());
         (form.FurtherEmployments[0].Employer.Name, form.FurtherEmployments[0].Employer.ForeignId) = (otherName, otherId);
-        Assert.Equal(isSame ? ["form.further_employments:EMPLOYER_REPEATED"] : [], form.Violations());
+        Assert.Equal(isSame ? ["form.further_employments:EMPLOYER_REPEATED"] : Array.Empty<string>(), form.Violations());
         form.FurtherEmployments[0].Employer.CountryCode = "NO";
         Assert.Empty(form.Violations());
     }

@@ -67,7 +67,7 @@ public sealed class RegistrationTests
         DateOnly? expected = pensionAge is null ? null : DateOnly.Parse(pensionAge, null);
         Assert.Equal(expected, registration.PensionAgeOn);
         Assert.Equal(
-            expected is null ? [] : ["form.citizen.cpr_number:PENSION_AGE_IN_COURSE"],
+            expected is null ? Array.Empty<string>() : ["form.citizen.cpr_number:PENSION_AGE_IN_COURSE"],
             registration.Warnings.Select(warning => $"{warning}").Where(warning => !warning.EndsWith("CPR_CHECK_DIGIT", StringComparison.Ordinal)));
     }
 

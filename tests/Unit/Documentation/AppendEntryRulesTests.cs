@@ -87,7 +87,7 @@ public sealed class AppendEntryRulesTests
     public void Nothing_that_a_note_tells_of_happened_before_the_calendar(string time, bool isAccepted)
     {
         request.OccurredAt = DateTimeOffset.Parse(time, System.Globalization.CultureInfo.InvariantCulture).ToTimestamp();
-        AssertRefused(isAccepted ? [] : ["occurred_at:DATE_OUTSIDE_CALENDAR"]);
+        AssertRefused(isAccepted ? Array.Empty<string>() : ["occurred_at:DATE_OUTSIDE_CALENDAR"]);
     }
 
     [Theory]

@@ -86,7 +86,7 @@ public sealed class PreviewPlanRulesTests
     public void A_period_is_no_longer_than_a_course_can_be(int year, int month, int day, bool isAccepted)
     {
         request.Facts.EarlierCountedPeriods.Add(Period(Day(year, month, day), Day(2025, 3, 1)));
-        AssertRefused(isAccepted ? [] : ["facts.earlier_counted_periods[0]:PERIOD_TOO_LONG"]);
+        AssertRefused(isAccepted ? Array.Empty<string>() : ["facts.earlier_counted_periods[0]:PERIOD_TOO_LONG"]);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Sygeopfoelgning.Feed.V1;
+using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Rpc.Errors;
 using Sygeopfoelgning.Rules;
 using Sygeopfoelgning.Scheduling.Deadlines;
@@ -55,7 +56,11 @@ public sealed class SeveralEmploymentsTests
         var reached = plan.Find("R-22W-EXCL")!;
         Assert.Equal(employee.StatutoryDate.AddDays(-16), reached.StatutoryDate);
         Assert.Equal(Certainty.Assumption, reached.Certainty);
-        Assert.Contains(reached.Explanation.Steps, step => step.Date == employee.StatutoryDate && step.Text.Danish.Contains("CVR 24256790", StringComparison.Ordinal));
+        Assert.Contains(reached.Explanation.Steps, step => step.Text == Wording.Of(
+            "for {0} ville datoen være {1}; den tidligste bruges", "for {0} the date would be {1}; the earliest is used",
+            new Wording("ansættelsesforhold 1 (CVR 24256790)", "employment 1 (CVR 24256790)"), employee.StatutoryDate));
+        Assert.All(plan.Deadlines, date => Assert.Equal(
+            date.StatutoryDate, date.Explanation.Steps.Last(step => step.Date is not null && (date.PlanBy is null || step.Date == date.StatutoryDate)).Date));
         Assert.Single(plan.Deadlines, date => date.RuleId.StartsWith("R-REASSESS", StringComparison.Ordinal));
     }
 
