@@ -29,7 +29,7 @@ public sealed partial class RuleTests
     {
         var wrong = Repository.Read($"{RuleFiles.Folder}/tests/events.test.yml")
             .Replace("../alerts.rules.yml", Path.Combine(Repository.Root, RuleFiles.Folder, "alerts.rules.yml"), StringComparison.Ordinal)
-            .Replace("has put 2 events", "has put 3 events", StringComparison.Ordinal);
+            .Replace("has parked 2 events", "has parked 3 events", StringComparison.Ordinal);
         var file = Path.GetTempFileName();
         await File.WriteAllTextAsync(file, wrong);
         try
