@@ -5,8 +5,8 @@ using Microsoft.IdentityModel.Tokens;
 namespace Sygeopfoelgning.Rpc.Identity;
 
 /// <summary>
-/// Validates tokens, each against what its own issuer's must show, and remembers the good ones for up to a minute:
-/// verifying ES256 anew for every call would halve what a service can do.
+/// Validates tokens, each against its own issuer, and caches the valid ones for up to a minute:
+/// verifying ES256 in every call would halve the throughput of a service.
 /// </summary>
 internal sealed class TrustedTokens(ServiceIssuer services, TimeProvider time) : TokenHandler
 {
@@ -19,10 +19,10 @@ internal sealed class TrustedTokens(ServiceIssuer services, TimeProvider time) :
 
     private sealed record Known(TokenValidationResult Result, DateTimeOffset Until);
 
-    /// <summary>True for a token that held a moment ago.</summary>
+    /// <summary>True for a token that was valid a moment ago.</summary>
     public bool Knows(string token) => known.TryGetValue(token, out var entry) && entry.Until > time.GetUtcNow();
 
-    /// <summary>True for what looks like a token, so that it takes a signature's verification to say that it is none.</summary>
+    /// <summary>True for a text that looks like a token, so that only verification of the signature can reject it.</summary>
     public static bool IsWorthVerifying(string token) => token.AsSpan().Count('.') == 2;
 
     public override async Task<TokenValidationResult> ValidateTokenAsync(string token, TokenValidationParameters validationParameters)
@@ -85,7 +85,7 @@ internal sealed class TrustedTokens(ServiceIssuer services, TimeProvider time) :
         known[token] = new Known(result, expiry < now + Longest ? expiry : now + Longest);
     }
 
-    // Only chooses what the token is held to; nothing it says is believed before that.
+    // Only chooses the issuer to verify against; nothing in the token is trusted before that.
     private bool IsOfServices(string token) =>
         handler.CanReadToken(token) && TryRead(token) is { Issuer: ServiceIssuer.Name };
 

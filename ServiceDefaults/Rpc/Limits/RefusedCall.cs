@@ -9,11 +9,11 @@ using Sygeopfoelgning.Rpc.Telemetry;
 
 namespace Sygeopfoelgning.Rpc.Limits;
 
-/// <summary>The answer to a call that never reaches its method: counted by reason, measured as the call it is, headers only.</summary>
+/// <summary>The answer to a call that never reaches its method: counted by reason, measured like every call, headers only.</summary>
 internal static class RefusedCall
 {
     private static readonly Counter<long> Refused = Signals.Meter.CreateCounter<long>(
-        "sygeopfoelgning.calls.refused", "{call}", "Calls turned away before their method began, by reason.");
+        "sygeopfoelgning.calls.refused", "{call}", "Calls refused before their method began, by reason.");
 
     /// <summary>Answers with a refusal.</summary>
     public static void Answer(HttpContext http, string method, Refusal refusal, TimeSpan took) =>
@@ -26,7 +26,7 @@ internal static class RefusedCall
         Write(http.Response, answer);
     }
 
-    /// <summary>Counts and measures what gRPC has answered already.</summary>
+    /// <summary>Counts and measures a call that gRPC has already answered.</summary>
     public static void Count(HttpContext http, string method, StatusCode status, string reason, TimeSpan took)
     {
         Count(reason);
@@ -34,10 +34,10 @@ internal static class RefusedCall
         RefusedSpans.Describe(http.Features.Get<IHttpActivityFeature>()?.Activity, method, status);
     }
 
-    /// <summary>Counts what is measured as a call elsewhere.</summary>
+    /// <summary>Counts a call that is measured elsewhere.</summary>
     public static void Count(string reason) => Refused.Add(1, new KeyValuePair<string, object?>("reason", reason));
 
-    // An answer without a message: headers only, as gRPC has it.
+    // An answer without a message: headers only, as gRPC defines it.
     private static void Write(HttpResponse response, RpcException answer)
     {
         response.ContentType = "application/grpc";

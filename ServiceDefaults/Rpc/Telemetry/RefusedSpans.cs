@@ -5,8 +5,8 @@ using Grpc.Core;
 namespace Sygeopfoelgning.Rpc.Telemetry;
 
 /// <summary>
-/// The spans of calls that were refused before gRPC's own server saw them. It would have left method and status on the span under
-/// the names below, from which the instrumentation makes the conventions' attributes.
+/// Completes the spans of calls that were refused before gRPC's own server saw them. The server would have set method and status on
+/// the span under the names below, from which the instrumentation derives the conventions' attributes.
 /// </summary>
 internal static class RefusedSpans
 {
