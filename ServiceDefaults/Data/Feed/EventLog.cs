@@ -6,10 +6,10 @@ using Sygeopfoelgning.Feed.V1;
 
 namespace Sygeopfoelgning.Data.Feed;
 
-/// <summary>The statements on the event log, and how its rows become events.</summary>
+/// <summary>The statements on the event log, and the mapping of its rows to events.</summary>
 internal static class EventLog
 {
-    /// <summary>What a stated purpose is encrypted as.</summary>
+    /// <summary>The associated data with which a stated purpose is encrypted.</summary>
     internal const string PurposeText = "event.purpose";
 
     private const string TypeUrl = "type.googleapis.com/";
@@ -26,8 +26,8 @@ internal static class EventLog
         work.SealedPurpose(aggregateId));
 
     /// <summary>
-    /// The next events after a place. The text of the transaction id has another name than the column: ordered by the
-    /// alias, the index would be lost.
+    /// The next events after a place. The text of the transaction id has another name than the column: ordering by the
+    /// alias would lose the index.
     /// </summary>
     public static Statement After(ulong txid, long sequence, int limit) => new(
         """
@@ -48,10 +48,10 @@ internal static class EventLog
         """,
         txid.ToString(System.Globalization.CultureInfo.InvariantCulture), sequence, limit);
 
-    /// <summary>A transaction id that nobody has been given yet: no reader can have read it.</summary>
+    /// <summary>A transaction id that has not been assigned yet: no reader can have read it.</summary>
     public static readonly Statement NextTransaction = new("select pg_snapshot_xmax(pg_current_snapshot())::text");
 
-    /// <summary>What happened on one case, in the order it was written, with what each act was for and what opens it.</summary>
+    /// <summary>What happened on one case, in the order it was written, with the purpose of each act and the key to open it.</summary>
     public static Statement History(short municipality, Guid aggregateId, long after, int limit) => new(
         """
         select event.municipality_code, aggregate_id, type, published, actor_subject, actor_name, actor_role, purpose, occurred_at,
@@ -64,14 +64,14 @@ internal static class EventLog
         """,
         municipality, aggregateId, after, limit);
 
-    /// <summary>An event of <see cref="History"/>, for those who may read the case: with the purpose as it was stated.</summary>
+    /// <summary>An event of <see cref="History"/>, for callers who may read the case: with the purpose as it was stated.</summary>
     public static Event MapHistory(NpgsqlDataReader row, CaseKeys keys, TenantSession session)
     {
-        var told = Map(row);
-        told.Purpose = row.IsDBNull(13) || row.IsDBNull(14)
+        var published = Map(row);
+        published.Purpose = row.IsDBNull(13) || row.IsDBNull(14)
             ? row.GetString(7)
             : keys.Open(session, row.GetGuid(1), row.GetString(14), row.GetFieldValue<byte[]>(15)).DecryptText(row.GetFieldValue<byte[]>(13), PurposeText);
-        return told;
+        return published;
     }
 
     public static Event Map(NpgsqlDataReader row) => new()
@@ -80,7 +80,7 @@ internal static class EventLog
         AggregateId = row.GetGuid(1).ToString(),
         Payload = new Any { TypeUrl = TypeUrl + row.GetString(2), Value = ByteString.CopyFrom(row.GetFieldValue<byte[]>(3)) },
         Actor = new Actor { Subject = row.GetString(4), Name = row.GetString(5), Role = row.GetString(6) },
-        // In rows of before purposes were encrypted it may be what somebody wrote: that is for nobody outside.
+        // In rows from before purposes were encrypted it may be free text: that must not leave the service.
         Purpose = row.GetString(7) is var purpose && purpose.StartsWith(Names, StringComparison.Ordinal) ? purpose : "",
         OccurredAt = Timestamp.FromDateTimeOffset(row.GetFieldValue<DateTimeOffset>(8)),
         TraceParent = row.GetString(9),
