@@ -13,7 +13,7 @@ internal sealed class CitizenValidator : RequestValidator<Citizen>
         RuleFor(citizen => citizen.CprNumber).Custom(CprOfSomebodyBorn);
         RuleFor(citizen => citizen.Address).SetValidator(new PostalAddressValidator());
 
-        // A protected address may be withheld from the notice as well.
+        // A protected address may be omitted from the notice as well.
         When(citizen => !citizen.AddressProtected, () => RuleFor(citizen => citizen.Address).IsGiven());
     }
 

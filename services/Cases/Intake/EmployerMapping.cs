@@ -4,7 +4,7 @@ using Sygeopfoelgning.Kernel;
 
 namespace Sygeopfoelgning.Cases.Intake;
 
-/// <summary>The employers that a form names: the one of the employment, and those of further employments.</summary>
+/// <summary>The employers named in a form: the one of the employment, and those of further employments.</summary>
 internal static class EmployerMapping
 {
     /// <summary>All employments, each with its path in the request.</summary>
@@ -15,7 +15,7 @@ internal static class EmployerMapping
     /// <summary>An employer in another country.</summary>
     public static bool IsForeign(this Employer employer) => CountryCode.OrDenmark(employer.CountryCode) != CountryCode.Denmark;
 
-    /// <summary>The employers as the others are told them: codes, never a name.</summary>
+    /// <summary>The employers as they are published to the other services: codes, never a name.</summary>
     public static IEnumerable<NamedEmployer> ToPublished(this InformationForm form) =>
         form.Employments().Where(one => one.Employment.Employer is not null).Select(one => new NamedEmployer
         {
@@ -26,12 +26,12 @@ internal static class EmployerMapping
             KindOfEmployment = one.Employment.Kind,
         });
 
-    /// <summary>Employers abroad: the case may be another country's.</summary>
+    /// <summary>Employers abroad: another country may be responsible for the case.</summary>
     public static IEnumerable<Violation> Warnings(this InformationForm form) =>
         form.Employments().Where(one => one.Employment.Employer?.IsForeign() == true)
             .Select(one => IntakeWarnings.ForeignEmployer.At($"{one.Path}.employer.country_code", one.Employment.Employer.CountryCode));
 
-    /// <summary>What tells one employer from another: the workplace of a Danish one; country, number and name of a foreign one.</summary>
+    /// <summary>What identifies an employer: the workplace of a Danish one; country, number and name of a foreign one.</summary>
     public static string Identity(this Employer employer) => employer.IsForeign() && employer.CvrNumber.Length == 0
         ? $"{employer.CountryCode}:{employer.ForeignId}:{(employer.ForeignId.Length == 0 ? employer.Name : "")}"
         : $"{employer.CvrNumber}:{employer.PNumber}";

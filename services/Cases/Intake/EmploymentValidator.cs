@@ -6,7 +6,7 @@ using Kind = Sygeopfoelgning.Types.V1.KindOfEmployment;
 
 namespace Sygeopfoelgning.Cases.Intake;
 
-/// <summary>What the kind of employment needs and excludes.</summary>
+/// <summary>What the kind of employment requires and excludes.</summary>
 internal sealed class EmploymentValidator : RequestValidator<Employment>
 {
     public EmploymentValidator()
@@ -47,7 +47,7 @@ internal static class EmploymentKinds
     public static bool IsSelfEmployed(this Kind kind) => kind is Kind.SelfEmployedInsured or Kind.SelfEmployedUninsured;
 }
 
-/// <summary>Hours a week.</summary>
+/// <summary>Weekly hours.</summary>
 internal static class WeeklyHours
 {
     private const int NanosecondsPerSecond = 1_000_000_000;
@@ -57,7 +57,7 @@ internal static class WeeklyHours
     /// <summary>R-PART-4H: with less absence a week than this a person counts as fully recovered.</summary>
     public static readonly TimeSpan LeastAbsence = TimeSpan.FromHours(4);
 
-    /// <summary>The hours, more than 0 and at most a week's 168; null where there are none, or others.</summary>
+    /// <summary>The hours, more than 0 and at most a week's 168; null if they are absent or outside this range.</summary>
     public static TimeSpan? Of(Duration? duration) =>
         duration is { Seconds: >= 0, Nanos: >= 0 and < NanosecondsPerSecond } && duration.Seconds <= Week.TotalSeconds
         && duration.ToTimeSpan() is var hours && hours > TimeSpan.Zero && hours <= Week

@@ -4,11 +4,11 @@ using Sygeopfoelgning.Kernel;
 
 namespace Sygeopfoelgning.Cases.Intake;
 
-/// <summary>How postal codes are written in the realm (Denmark, Greenland, the Faroe Islands); other countries have their own ways.</summary>
+/// <summary>Formats of postal codes in the realm (Denmark, Greenland, the Faroe Islands); other countries have their own.</summary>
 [Pure]
 internal static partial class PostalCodes
 {
-    /// <summary>Whether a country of the realm has the code; abroad any.</summary>
+    /// <summary>Whether the code has the format of its country in the realm; abroad every code is accepted.</summary>
     public static bool Fits(string country, string code) => CountryCode.OrDenmark(country) switch
     {
         CountryCode.Denmark => Danish().IsMatch(code),
@@ -17,7 +17,7 @@ internal static partial class PostalCodes
         _ => true,
     };
 
-    /// <summary>Abroad there are countries without postal codes.</summary>
+    /// <summary>Some countries abroad have no postal codes.</summary>
     public static bool IsNeeded(string country) =>
         CountryCode.OrDenmark(country) is CountryCode.Denmark or CountryCode.Greenland or CountryCode.FaroeIslands;
 

@@ -10,7 +10,7 @@ using Sygeopfoelgning.Kernel;
 
 namespace Sygeopfoelgning.Cases.Register;
 
-/// <summary>What Cases holds of a case, for its export: the master data and the form.</summary>
+/// <summary>What Cases holds of a case, for its export: the case and the form.</summary>
 internal sealed class CaseFileStore(CaseStore cases, CaseKeys keys) : ICaseFile
 {
     public async IAsyncEnumerable<CaseFileRecord> Read(ReadSession session, Guid caseId, Language language, [EnumeratorCancellation] CancellationToken cancel)
@@ -27,7 +27,7 @@ internal sealed class CaseFileStore(CaseStore cases, CaseKeys keys) : ICaseFile
         }
     }
 
-    // A protected address leaves the service nowhere, and the CPR number is not with the form.
+    // A protected address never leaves the service, and the CPR number is not stored with the form.
     private async Task<InformationForm?> Form(ReadSession session, Guid caseId) => await session.First(
         new Statement(
             $"""
