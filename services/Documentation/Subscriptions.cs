@@ -4,7 +4,7 @@ using Sygeopfoelgning.Feed.V1;
 
 namespace Sygeopfoelgning.Documentation;
 
-/// <summary>What this service does on the others' events. Which entry each gives: <see cref="EntryTemplates"/>.</summary>
+/// <summary>What this service does on others' events. <see cref="EntryTemplates"/> has the entry of each.</summary>
 internal sealed class Subscriptions(EventEntries entries) : ISubscriptions
 {
     public void Subscribe(SubscriptionMap events)

@@ -10,7 +10,7 @@ namespace Sygeopfoelgning.Documentation.Journal;
 
 internal sealed partial class JournalService
 {
-    /// <summary>Adds an entry (notat), also one that corrects an earlier one.</summary>
+    /// <summary>Adds an entry (notat), possibly one that corrects an earlier one.</summary>
     public override Task<AppendEntryResponse> AppendEntry(AppendEntryRequest request, ServerCallContext context) =>
         writes.OnCase<AppendEntryRequest, AppendEntryResponse>(request, context, async work =>
         {
@@ -37,7 +37,7 @@ internal sealed class AppendEntryValidator : RequestValidator<AppendEntryRequest
     public AppendEntryValidator(BusinessClock clock) => RuleFor(request => request.OccurredAt).IsTime()
         .Must((_, time, context) => !IsInFuture(time, context.Today(), clock)).Violates(TimeInFuture);
 
-    // The day by the municipality's date; within today by the clock.
+    // The day by the municipality's business date; within today by the clock.
     private static bool IsInFuture(Timestamp? time, DateOnly today, BusinessClock clock)
     {
         if (time is null)

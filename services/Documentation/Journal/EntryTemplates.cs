@@ -4,22 +4,22 @@ using Sygeopfoelgning.Feed.V1;
 namespace Sygeopfoelgning.Documentation.Journal;
 
 /// <summary>
-/// A sentence of an entry, Danish, with the published fields it names in braces. It is left out, or
-/// <paramref name="Otherwise"/> stands in its place, when the event carries one of them not.
+/// A sentence of an entry, in Danish, with published fields as placeholders in braces. It is left out, or replaced by
+/// <paramref name="Otherwise"/>, when the event lacks one of them.
 /// </summary>
 internal sealed record Sentence(string Text, string? Otherwise = null)
 {
     public static implicit operator Sentence(string text) => new(text);
 }
 
-/// <summary>Which entry an event of a publisher gives (journalføring, offentlighedsloven § 15).</summary>
+/// <summary>The entry that an event of a publisher produces (journalføring, offentlighedsloven § 15).</summary>
 internal sealed record EntryTemplate(string Publisher, MessageDescriptor Event, string Subject, params IReadOnlyList<Sentence> Sentences);
 
-/// <summary>Why an event gives no entry.</summary>
+/// <summary>Why an event produces no entry.</summary>
 internal sealed record NoEntry(MessageDescriptor Event, string Reason);
 
 /// <summary>
-/// Which event gives which journal entry; docs/events.md shows it. Health, working capacity and free text are not
+/// Which event produces which journal entry; docs/events.md shows it. Health, working capacity and free text are not
 /// published, so no entry repeats them.
 /// </summary>
 internal static class EntryTemplates
@@ -61,11 +61,11 @@ internal static class EntryTemplates
     public static readonly IReadOnlyList<NoEntry> None =
     [
         new(MunicipalityConfigured.Descriptor, "it is about no case"),
-        new(JournalEntryAppended.Descriptor, "it tells of an entry"),
-        new(CaseAccessChanged.Descriptor, "who may reach the case is no part of the case; the event itself is the record"),
+        new(JournalEntryAppended.Descriptor, "it is about an entry itself"),
+        new(CaseAccessChanged.Descriptor, "who may reach the case is not part of the case; the event itself is the record"),
         new(CaseErasureOrdered.Descriptor, "the journal's text is gone with the key of the case; the erasure itself is the record"),
         new(CaseErased.Descriptor, "it answers an erasure"),
-        new(GlassBroken.Descriptor, "the access log and the team leader's notice tell it"),
+        new(GlassBroken.Descriptor, "the access log and the team leader's notice record it"),
     ];
 
     public static EntryTemplate For(MessageDescriptor published) =>

@@ -9,24 +9,24 @@ using Sygeopfoelgning.Rules;
 
 namespace Sygeopfoelgning.Scheduling.Deadlines;
 
-/// <summary>A plan as it is kept. Its rules are named, not held: what a date rests on stands in its explanation.</summary>
+/// <summary>A plan as stored. It contains the names of its rules, not the rules: the explanation shows what a date is based on.</summary>
 internal sealed record StoredPlan(
     Guid CaseId, PlanRules Rules, IReadOnlyList<PlannedDeadline> Deadlines, VisitationCategory? ProposedCategory, DateTimeOffset? MadeAt)
 {
-    /// <summary>When the notice of a deadline was given, by rule.</summary>
+    /// <summary>When the notice of a deadline was published, by rule.</summary>
     public IReadOnlyDictionary<string, DateTimeOffset> NoticedAt { get; init; } = new Dictionary<string, DateTimeOffset>();
 
     /// <summary>The rules that gave no date, and why.</summary>
     public IReadOnlyList<LeftOut> NotGiven { get; init; } = [];
 }
 
-/// <summary>A deadline whose last working day has come, as the notice tells it.</summary>
+/// <summary>A deadline whose last working day has come, as in the notice.</summary>
 internal sealed record ReachedDeadline(string Title, DateOnly StatutoryDate, DateOnly PlanBy);
 
-/// <summary>The rules a plan was made under, as a case carries them.</summary>
+/// <summary>The rules of a plan, as the case carries them.</summary>
 internal sealed record PlanRules(string SetId, string SetVersion, Certainty Certainty, IReadOnlyList<string> Overlays);
 
-/// <summary>The plans' SQL.</summary>
+/// <summary>The SQL of plans.</summary>
 internal sealed class PlanStore(CaseKeys keys) : ICaseHolding
 {
     private const string FactsText = "plan.facts";
@@ -69,7 +69,7 @@ internal sealed class PlanStore(CaseKeys keys) : ICaseHolding
             dates.Select(date => DeadlineNotice.IsGivenWithThePlan(date, work.Today) ? "WITH_THE_PLAN" : null).ToArray()));
     }
 
-    /// <summary>The plan of a case; null when there is none here, or its key was erased.</summary>
+    /// <summary>The plan of a case; null if there is none here, or its key was erased.</summary>
     public async Task<StoredPlan?> Find(ReadSession session, Guid caseId)
     {
         StoredPlan? plan = null;
@@ -112,7 +112,7 @@ internal sealed class PlanStore(CaseKeys keys) : ICaseHolding
     }
 
     /// <summary>
-    /// Marks a deadline as noticed, if its day has come and no notice was given; null where there is nothing to tell, also
+    /// Marks a deadline as noticed, if its day has come and it had no notice; null if there is nothing to publish, also
     /// when the case was erased.
     /// </summary>
     public Task<ReachedDeadline?> Notice(UnitOfWork work, Guid caseId, string ruleId) => work.First(
@@ -131,12 +131,12 @@ internal sealed class PlanStore(CaseKeys keys) : ICaseHolding
         row =>
         {
             var key = keys.Open(work, caseId, row.GetString(3), row.GetFieldValue<byte[]>(4));
-            var told = JsonSerializer.Deserialize(key.Decrypt(row.GetFieldValue<byte[]>(2), ExplanationText), PlanJson.Default.Told)!;
-            return new ReachedDeadline(told.Title.In(Language.Danish), row.GetFieldValue<DateOnly>(0), row.GetFieldValue<DateOnly>(1));
+            var words = JsonSerializer.Deserialize(key.Decrypt(row.GetFieldValue<byte[]>(2), ExplanationText), PlanJson.Default.DateWords)!;
+            return new ReachedDeadline(words.Title.In(Language.Danish), row.GetFieldValue<DateOnly>(0), row.GetFieldValue<DateOnly>(1));
         });
 
     private static byte[] Explanation(PlannedDeadline date) =>
-        JsonSerializer.SerializeToUtf8Bytes(new Told(date.Title, date.Explanation), PlanJson.Default.Told);
+        JsonSerializer.SerializeToUtf8Bytes(new DateWords(date.Title, date.Explanation), PlanJson.Default.DateWords);
 
     private static StoredPlan Plan(Guid caseId, NpgsqlDataReader row) => new(
         caseId,
@@ -147,11 +147,11 @@ internal sealed class PlanStore(CaseKeys keys) : ICaseHolding
 
     private static PlannedDeadline Date(NpgsqlDataReader row, CaseKey key)
     {
-        var told = JsonSerializer.Deserialize(key.Decrypt(row.GetFieldValue<byte[]>(15), ExplanationText), PlanJson.Default.Told)!;
+        var words = JsonSerializer.Deserialize(key.Decrypt(row.GetFieldValue<byte[]>(15), ExplanationText), PlanJson.Default.DateWords)!;
         return new PlannedDeadline(
-            row.GetString(8), told.Title, Code.Parse<DeadlineKind>(row.GetString(9)), row.GetFieldValue<DateOnly>(11),
+            row.GetString(8), words.Title, Code.Parse<DeadlineKind>(row.GetString(9)), row.GetFieldValue<DateOnly>(11),
             DateOrNull(row, 10), DateOrNull(row, 12), Code.Parse<BoundParty>(row.GetString(13)),
-            Code.Parse<Certainty>(row.GetString(14)), told.Explanation);
+            Code.Parse<Certainty>(row.GetString(14)), words.Explanation);
     }
 
     private static LeftOut[] NotGiven(NpgsqlDataReader row, CaseKey key) => row.IsDBNull(17)
@@ -161,7 +161,7 @@ internal sealed class PlanStore(CaseKeys keys) : ICaseHolding
     private static DateOnly? DateOrNull(NpgsqlDataReader row, int column) =>
         row.IsDBNull(column) ? null : row.GetFieldValue<DateOnly>(column);
 
-    /// <summary>How the members of an enum are written in the tables.</summary>
+    /// <summary>How values of an enum are written in the tables.</summary>
     private static class Code
     {
         public static string Of(Enum member) => JsonNamingPolicy.SnakeCaseUpper.ConvertName(member.ToString());
@@ -171,10 +171,10 @@ internal sealed class PlanStore(CaseKeys keys) : ICaseHolding
     }
 }
 
-/// <summary>What a date is called and why it is what it is, in both languages.</summary>
-internal sealed record Told(Wording Title, Explanation Explanation);
+/// <summary>The title and the explanation of a date, in both languages.</summary>
+internal sealed record DateWords(Wording Title, Explanation Explanation);
 
-[JsonSerializable(typeof(Told))]
+[JsonSerializable(typeof(DateWords))]
 [JsonSerializable(typeof(PlanFacts))]
 [JsonSerializable(typeof(LeftOut[]))]
 internal sealed partial class PlanJson : JsonSerializerContext;
