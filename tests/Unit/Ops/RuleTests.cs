@@ -4,7 +4,7 @@ using Sygeopfoelgning.Tests.Unit.Architecture;
 
 namespace Sygeopfoelgning.Tests.Unit.Ops;
 
-/// <summary>Prometheus' rules and alerts: sound, tried, of metrics that exist, and each with a page for the one who is called.</summary>
+/// <summary>Prometheus' rules and alerts: valid, tested, made of metrics that exist, and each with a section for the engineer on duty.</summary>
 public sealed partial class RuleTests
 {
     public static TheoryData<string> Files => [.. RuleFiles.All.Select(file => file.Path)];
