@@ -8,10 +8,10 @@ using Xunit;
 
 namespace Sygeopfoelgning.Tests.Service;
 
-/// <summary>Page tokens and request ids that were given to, or used by, somebody else: nobody is shown another's answer by them.</summary>
+/// <summary>Page tokens and request ids of somebody else: they show nobody another's answer.</summary>
 public sealed class OthersThingsTests(StackFixture fixture) : StackTest(fixture)
 {
-    /// <summary>How each list is asked for; a list that is added without one fails the first test.</summary>
+    /// <summary>How each list is called; a new list without an entry fails the first test.</summary>
     private static readonly Dictionary<string, Func<Suite, string, string, Task<string>>> Lists = new()
     {
         ["sygeopfoelgning.cases.v1.CaseService.ListCases"] = async (suite, _, token) =>
@@ -22,8 +22,8 @@ public sealed class OthersThingsTests(StackFixture fixture) : StackTest(fixture)
             (await suite.Journal.ListEntriesAsync(new ListEntriesRequest { CaseId = caseId, PageSize = 1, PageToken = token }, deadline: Suite.Soon)).NextPageToken,
     };
 
-    // Of team leaders, auditors and operators, whose lists take more to fill: their tokens are refused by the same code;
-    // BreakGlassTests and ParkedEventServiceTests meet two of them.
+    // Lists of team leaders, auditors and operators are harder to fill. Their tokens are refused by the same code;
+    // BreakGlassTests and ParkedEventServiceTests test two of them.
     private static readonly string[] OfOthers =
     [
         "sygeopfoelgning.cases.v1.CaseAccessService.ListBreakGlasses",
@@ -48,7 +48,7 @@ public sealed class OthersThingsTests(StackFixture fixture) : StackTest(fixture)
         await Lists[list](Caseworker, caseId, token);
         await Refuses(() => Lists[list](Fixture.As(name: "Karl Kollega"), caseId, token));
         await Refuses(() => Lists[list](Fixture.As(role: "payment_unit"), caseId, token));
-        // Elsewhere the case is not there, or the token is not theirs; in no case is there a page.
+        // For others the case does not exist, or the token is not theirs; in no case is there a page.
         await Assert.ThrowsAsync<RpcException>(() => Lists[list](Fixture.As(municipality: 766), caseId, token));
         foreach (var other in Lists.Keys.Where(other => other != list))
         {
