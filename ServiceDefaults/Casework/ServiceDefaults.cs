@@ -6,6 +6,7 @@ using Sygeopfoelgning.Casework.Pipelines;
 using Sygeopfoelgning.Casework.Watch;
 using Sygeopfoelgning.Data.Feed;
 using Sygeopfoelgning.Data.Storage;
+using Sygeopfoelgning.Data.Timers;
 using Sygeopfoelgning.Rpc;
 using Sygeopfoelgning.Rpc.Errors;
 using Sygeopfoelgning.Rpc.Health;
@@ -26,6 +27,7 @@ public static class ServiceDefaults
         builder.AddFeed();
         builder.AddWatch();
         builder.Services
+            .AddTimers()
             .AddRequestValidators(typeof(Epoch).Assembly).AddRequestValidators(typeof(Writes).Assembly).AddRequestValidators(Assembly.GetEntryAssembly()!)
             .AddSingleton<Writes>()
             .AddSingleton<Reads>()

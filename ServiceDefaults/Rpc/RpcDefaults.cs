@@ -30,6 +30,7 @@ internal static class RpcDefaults
         builder.AddIdentity(serviceName);
         builder.AddHealth();
         builder.AddRateLimit(serviceName);
+        builder.Services.AddHealthChecks().AddCheck<RoomForOthers>("room for others", tags: [HealthConfiguration.Ready]);
         builder.Services
             .AddSingleton<ErrorInterceptor>()
             .AddSingleton<DeadlineInterceptor>()

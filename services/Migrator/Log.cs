@@ -19,6 +19,12 @@ internal static partial class Log
     [LoggerMessage(21, LogLevel.Information, "Restricted {Count} older cases of protected persons.")]
     public static partial void ProtectionWritten(this ILogger log, int count);
 
+    [LoggerMessage(22, LogLevel.Information, "Gave {Count} older cases the names they are found by.")]
+    public static partial void NamesWritten(this ILogger log, long count);
+
+    [LoggerMessage(23, LogLevel.Warning, "{Count} cases are not found by name: give the migrator the keys of Cases (Keys:Encryption and Keys:Hash) and run it again.")]
+    public static partial void NamesMissing(this ILogger log, long count);
+
     [LoggerMessage(3, LogLevel.Information, "Applied {Migration} to {Database}.")]
     public static partial void Applied(this ILogger log, string migration, string database);
 
@@ -43,8 +49,8 @@ internal static partial class Log
     [LoggerMessage(11, LogLevel.Information, "{Database}: {Count} values of {Column} re-encrypted.")]
     public static partial void Encrypted(this ILogger log, string database, string column, long count);
 
-    [LoggerMessage(12, LogLevel.Information, "{Database}: {Count} persons rehashed.")]
-    public static partial void Hashed(this ILogger log, string database, long count);
+    [LoggerMessage(12, LogLevel.Information, "{Database}: {Count} persons and {Parts} parts of names rehashed.")]
+    public static partial void Hashed(this ILogger log, string database, long count, long parts);
 
     [LoggerMessage(13, LogLevel.Information, "Everything is encrypted with {Encryption}, persons are found by {Hash}, positions are signed with {Position}; {Removed} hashes under older keys were removed, and nothing uses the older keys any more. Backups of the databases made before need them: store them where the backups' keys are stored.")]
     public static partial void Rotated(this ILogger log, string encryption, string hash, string position, long removed);

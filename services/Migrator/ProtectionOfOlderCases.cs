@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Sygeopfoelgning.Data.Storage;
 using Sygeopfoelgning.Feed.V1;
 using Sygeopfoelgning.Types.V1;
 
@@ -25,7 +26,8 @@ internal sealed class ProtectionOfOlderCases(NpgsqlConnection casesOwner, TimePr
     async Task<List<(short Municipality, Guid CaseId, long Version, CaseAccess Access)>> Unrestricted(CancellationToken cancel)
     {
         await using var command = new NpgsqlCommand("""
-            select a.municipality_code, a.case_id, a.version, a.person_id, a.responsible_id, a.team_id, a.named_ids, min(p.protection)
+            select a.municipality_code, a.case_id, a.version, a.person_id, a.responsible_id, a.team_id, a.named_ids,
+                   min(p.protection) as protection
               from case_access a
               join protection p on p.municipality_code = a.municipality_code and p.person_id = a.person_id
              where a.erased_at is null
@@ -35,13 +37,13 @@ internal sealed class ProtectionOfOlderCases(NpgsqlConnection casesOwner, TimePr
         await using var row = await command.ExecuteReaderAsync(cancel);
         var cases = new List<(short, Guid, long, CaseAccess)>();
         while (await row.ReadAsync(cancel))
-            cases.Add((row.GetInt16(0), row.GetGuid(1), row.GetInt64(2), new CaseAccess
+            cases.Add((row.Get<short>("municipality_code"), row.Get<Guid>("case_id"), row.Get<long>("version"), new CaseAccess
             {
-                PersonId = row.GetGuid(3).ToString(),
-                ResponsibleId = row.GetString(4),
-                TeamId = row.GetString(5),
-                NamedIds = { row.GetFieldValue<string[]>(6) },
-                Restriction = (CaseRestriction)row.GetInt16(7),
+                PersonId = row.Get<Guid>("person_id").ToString(),
+                ResponsibleId = row.Get<string>("responsible_id"),
+                TeamId = row.Get<string>("team_id"),
+                NamedIds = { row.Get<string[]>("named_ids") },
+                Restriction = (CaseRestriction)row.Get<short>("protection"),
             }));
         return cases;
     }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Sygeopfoelgning.Data.Storage;
 
 namespace Sygeopfoelgning.Migrator;
 
@@ -97,7 +98,7 @@ internal sealed class Restoration(IReadOnlyList<(ServiceDatabase Database, Npgsq
             await using var command = new NpgsqlCommand("select epoch, previous from feed_epoch", owner);
             await using var row = await command.ExecuteReaderAsync(cancel);
             await row.ReadAsync(cancel);
-            return new(owner, row.GetGuid(0), row.IsDBNull(1) ? null : row.GetGuid(1));
+            return new(owner, row.Get<Guid>("epoch"), row.Get<Guid?>("previous"));
         }
     }
 
@@ -105,11 +106,11 @@ internal sealed class Restoration(IReadOnlyList<(ServiceDatabase Database, Npgsq
     {
         public static async Task<List<Cursor>> In(string subscriber, NpgsqlConnection owner, CancellationToken cancel)
         {
-            await using var command = new NpgsqlCommand("select publisher, epoch, txid::text, sequence from subscription where epoch is not null and publisher not like 'access:%'", owner);
+            await using var command = new NpgsqlCommand("select publisher, epoch, txid::text as txid_text, sequence from subscription where epoch is not null and publisher not like 'access:%'", owner);
             await using var row = await command.ExecuteReaderAsync(cancel);
             var cursors = new List<Cursor>();
             while (await row.ReadAsync(cancel))
-                cursors.Add(new(subscriber, row.GetString(0), row.GetGuid(1), row.GetString(2), row.GetInt64(3)));
+                cursors.Add(new(subscriber, row.Get<string>("publisher"), row.Get<Guid>("epoch"), row.Get<string>("txid_text"), row.Get<long>("sequence")));
             return cursors;
         }
     }

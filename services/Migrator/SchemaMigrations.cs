@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Sygeopfoelgning.Data.Storage;
 
 namespace Sygeopfoelgning.Migrator;
 
@@ -45,7 +46,7 @@ internal sealed class SchemaMigrations(NpgsqlConnection owner, TimeProvider time
         await using var reader = await command.ExecuteReaderAsync(cancel);
         var applied = new Dictionary<string, string>(StringComparer.Ordinal);
         while (await reader.ReadAsync(cancel))
-            applied.Add(reader.GetString(0), reader.GetString(1));
+            applied.Add(reader.Get<string>("name"), reader.Get<string>("checksum"));
         return applied;
     }
 

@@ -89,6 +89,9 @@ public sealed class KeyRotationTests : IAsyncLifetime
         var cases = await stack.Database("cases", "superuser");
         Assert.Equal((long)registered.Count, await One(cases, "select count(*) from person"));
         Assert.Equal((long)registered.Count, await One(cases, "select count(*) from person_hash"));
+        Assert.Equal(0L, await One(cases, "select count(*) from name_hash where key_id <> 'cases-k2'"));
+        var named = registered.Values.SelectMany(person => person).Select(one => one.Case.CaseId).ToHashSet();
+        Assert.Equal(named, await Find(suite, registered.Values.First().First().Case.Citizen.Name));
         foreach (var service in Stack.Services)
         {
             var database = await stack.Database(service, "superuser");
@@ -115,6 +118,20 @@ public sealed class KeyRotationTests : IAsyncLifetime
         await stack.StartAgain("cases");
         await IsReadable(suite, registered.Values.First().First());
         await DoesNotStartWithoutTheKeyThatDataAreEncryptedWith();
+    }
+
+    private static async Task<HashSet<string>> Find(Suite suite, string name)
+    {
+        var request = new FindCasesRequest { Name = name, PageSize = 200 };
+        var found = new HashSet<string>();
+        do
+        {
+            var page = await suite.Cases.FindCasesAsync(request, deadline: Suite.Soon);
+            found.UnionWith(page.Cases.Select(one => one.CaseId));
+            request.PageToken = page.NextPageToken;
+        }
+        while (request.PageToken.Length > 0);
+        return found;
     }
 
     private async Task DoesNotStartWithoutTheKeyThatDataAreEncryptedWith()

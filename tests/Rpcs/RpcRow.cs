@@ -45,6 +45,9 @@ internal sealed record RpcRow(string Name, string Request)
     /// </summary>
     public Cost? Costs { get; init; }
 
+    /// <summary>What a call costs in one service, where that differs from the others that serve it.</summary>
+    public (string Service, Cost Costs)? In { get; init; }
+
     /// <summary>The cost of a write's dry run (<c>validate_only</c>).</summary>
     public Cost? Tried { get; init; }
 

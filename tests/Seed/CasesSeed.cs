@@ -32,6 +32,7 @@ public sealed class CasesSeed : IAsyncDisposable
     private readonly KeyRing ring;
     private readonly PersonStore persons;
     private readonly PersonKeys personKeys;
+    private readonly NameKeys nameKeys;
     private readonly RuleBook book = RuleBook.Shipped;
     private readonly ConcurrentDictionary<(DateOnly, Rules.KindOfEmployment), CaseRules> rules = new();
 
@@ -48,6 +49,7 @@ public sealed class CasesSeed : IAsyncDisposable
         database = NpgsqlDataSource.Create(connection);
         ring = new KeyRing(keys, "cases", KeyUse.Encryption | KeyUse.Hashes);
         personKeys = new PersonKeys(ring);
+        nameKeys = new NameKeys(ring);
         persons = new PersonStore(personKeys);
     }
 
@@ -84,7 +86,7 @@ public sealed class CasesSeed : IAsyncDisposable
         number.Parameters.Add(new NpgsqlParameter { Value = (short)SeededCase.Year });
         number.Parameters.Add(new NpgsqlParameter { Value = last });
         await number.ExecuteNonQueryAsync();
-        await using var statistics = database.CreateCommand("analyze person, person_hash, case_key, sickness_case, case_access, event");
+        await using var statistics = database.CreateCommand("analyze person, person_hash, name_hash, case_key, sickness_case, case_access, event");
         await statistics.ExecuteNonQueryAsync();
         return (first, last);
     }
@@ -105,9 +107,10 @@ public sealed class CasesSeed : IAsyncDisposable
             rules.GetOrAdd((facts.FirstAbsenceDay, facts.KindOfEmployment), _ => RulesOf(facts, settings)), null, []);
         var protections = new Protections(form.Citizen.AddressProtected, OwnStaff: false);
         var file = form.ToFile(
-            registration, seeded.CaseId, seeded.PersonId, cpr, seeded.Municipality, protections, seeded.RegisteredAt);
+            registration, seeded.CaseId, seeded.PersonId, cpr, seeded.Municipality,
+            (Registrar with { Municipality = seeded.Municipality }).Subject, protections, seeded.RegisteredAt);
         var key = CaseKey.New(seeded.CaseId);
-        var access = file.ToFirstAccess((Registrar with { Municipality = seeded.Municipality }).Subject, team: "", protections);
+        var access = file.ToFirstAccess(team: "", protections);
         return new Seed(
             file, form, access, personKeys.EncryptCpr(seeded.Municipality, cpr), persons.HashesOf(seeded.Municipality, cpr),
             key.Wrap(ring, seeded.Municipality, ring.CurrentId), CitizenSeal.Seal(key, form.Citizen), FormSeal.Seal(key, form),
@@ -117,7 +120,7 @@ public sealed class CasesSeed : IAsyncDisposable
     private CaseRules RulesOf(PlanFacts facts, MunicipalitySettings settings)
     {
         var choice = RuleSetChoice.For(settings.RuleSet, facts.FirstAbsenceDay, book).Value;
-        return new CaseRules(choice.Set.Id, choice.Set.Version, [.. settings.Overlays.Select(overlay => overlay.Id)], choice.Certainty);
+        return CaseRules.Of(choice, settings.Overlays.Select(overlay => overlay.Id));
     }
 
     private async Task Write(List<Seed> seeds, CancellationToken cancel)
@@ -149,6 +152,9 @@ public sealed class CasesSeed : IAsyncDisposable
                 .Write(seed.File.Rules.RuleSetId).Write(seed.File.Rules.Version).Write([.. seed.File.Rules.OverlayIds])
                 .Write((short)seed.File.Rules.Certainty)
                 .Write(seed.File.AddressProtected).Write(seed.Citizen).Write(seed.SealedForm).Write(seed.File.RegisteredAt).Write(seed.File.Version), cancel);
+        await Copy(connection, "name_hash (municipality_code, key_id, hash, person_id, case_id)", seeds.SelectMany(
+            seed => nameKeys.Hashes(seed.File.Municipality, seed.Form.Citizen.Name).Select(one => (seed.File, one.KeyId, one.Hash))), (row, of) =>
+            row.Write(of.File.Municipality).Write(of.KeyId).Write(of.Hash).Write(of.File.PersonId).Write(of.File.CaseId), cancel);
         await Copy(connection, "case_access (municipality_code, case_id, person_id, responsible_id, team_id, restriction, named_ids)", seeds, (row, seed) =>
             row.Write(seed.File.Municipality).Write(seed.File.CaseId).Write(seed.File.PersonId).Write(seed.Access.ResponsibleId)
                 .Write(seed.Access.TeamId).Write((short)seed.Access.Restriction).Write([.. seed.Access.NamedIds]), cancel);

@@ -71,7 +71,8 @@ internal sealed class AccessFeed([FromKeyedServices(Databases.Worker)] NpgsqlDat
                 response.Accesses.Add(Map(row));
                 response.Cursor = new FeedCursor
                 {
-                    Epoch = own.ToString(), Txid = ulong.Parse(row.GetString(12), CultureInfo.InvariantCulture), Sequence = row.GetInt64(13),
+                    Epoch = own.ToString(), Txid = ulong.Parse(row.Get<string>("txid_text"), CultureInfo.InvariantCulture),
+                    Sequence = row.Get<long>("sequence"),
                 };
             }
         }
@@ -93,32 +94,33 @@ internal sealed class AccessFeed([FromKeyedServices(Databases.Worker)] NpgsqlDat
     {
         await using var command = database.CreateCommand(
             """
-            select (select l.occurred_at from access_log l where (l.txid, l.sequence) > (f.txid, f.sequence) order by l.txid, l.sequence limit 1),
-                   (select count(*) from (select from access_log l where (l.txid, l.sequence) > (f.txid, f.sequence) limit $1) waiting)
+            select (select l.occurred_at from access_log l where (l.txid, l.sequence) > (f.txid, f.sequence) order by l.txid, l.sequence limit 1)
+                       as oldest,
+                   (select count(*) from (select from access_log l where (l.txid, l.sequence) > (f.txid, f.sequence) limit $1) waiting) as count
               from (select coalesce(m.txid, '0') as txid, coalesce(m.sequence, 0) as sequence
                       from feed_epoch e left join access_forwarded m on m.epoch = e.epoch) f
             """);
         command.Parameters.Add(new NpgsqlParameter { Value = limit });
         await using var row = await command.ExecuteReaderAsync(cancel);
         await row.ReadAsync(cancel);
-        return (row.IsDBNull(0) ? null : row.GetFieldValue<DateTimeOffset>(0), row.GetInt64(1));
+        return (row.Get<DateTimeOffset?>("oldest"), row.Get<long>("count"));
     }
 
     private static LoggedAccess Map(NpgsqlDataReader row) => new()
     {
-        MunicipalityCode = row.GetInt16(0),
-        OccurredAt = Timestamp.FromDateTimeOffset(row.GetFieldValue<DateTimeOffset>(1)),
-        CaseIds = { row.GetFieldValue<Guid[]>(2).Select(id => id.ToString()) },
-        Subject = row.GetString(3),
-        Name = row.GetString(4),
-        Role = row.GetString(5),
-        Via = row.GetString(6),
-        Purpose = row.GetString(7),
-        Rpc = row.GetString(8),
-        Classes = { row.GetFieldValue<short[]>(9).Select(one => (InformationClass)one) },
-        Verdict = row.GetInt16(10),
-        TraceId = row.GetString(11),
-        Sequence = row.GetInt64(13),
+        MunicipalityCode = row.Get<short>("municipality_code"),
+        OccurredAt = Timestamp.FromDateTimeOffset(row.Get<DateTimeOffset>("occurred_at")),
+        CaseIds = { row.Get<Guid[]>("case_ids").Select(id => id.ToString()) },
+        Subject = row.Get<string>("subject"),
+        Name = row.Get<string>("name"),
+        Role = row.Get<string>("role"),
+        Via = row.Get<string>("via"),
+        Purpose = row.Get<string>("purpose"),
+        Rpc = row.Get<string>("rpc"),
+        Classes = { row.Get<short[]>("classes").Select(one => (InformationClass)one) },
+        Verdict = row.Get<short>("verdict"),
+        TraceId = row.Get<string>("trace_id"),
+        Sequence = row.Get<long>("sequence"),
     };
 
     private static string Text(ulong txid) => txid.ToString(CultureInfo.InvariantCulture);

@@ -38,8 +38,8 @@ internal sealed class CaseGate(Caller caller, MethodAccess method, Guid caseId)
     /// <param name="isWrite">The transaction waits for the disk anyway.</param>
     public Statement Statement(DateTimeOffset now, bool isWrite) => new(
         method.AlsoErased
-            ? "select access_erased_case($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
-            : "select access_case($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+            ? "select access_erased_case($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) as verdict"
+            : "select access_case($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) as verdict",
         CaseId, now, caller.Who.Name, caller.Via, caller.Purpose, method.Path, method.ClassesSeenBy(caller.ActingRole),
         Activity.Current?.TraceId.ToHexString() ?? "", method.IsRegardlessOfRestriction(caller.ActingRole), isWrite || method.Reveals.Count > 0);
 
@@ -51,7 +51,7 @@ internal sealed class CaseGate(Caller caller, MethodAccess method, Guid caseId)
         """
         select coalesce((
             select case_verdict(a, $2, $3) from case_access a
-             where a.municipality_code = current_setting('app.municipality')::smallint and a.case_id = $1 and a.erased_at is null), 0::smallint)
+             where a.municipality_code = current_setting('app.municipality')::smallint and a.case_id = $1 and a.erased_at is null), 0::smallint) as verdict
         """,
         CaseId, method.IsRegardlessOfRestriction(caller.ActingRole), now);
 
@@ -77,7 +77,7 @@ internal sealed class CaseGate(Caller caller, MethodAccess method, Guid caseId)
     /// <summary>Reads the verdict and throws the refusal, but not if the case is absent: see <see cref="IsAbsent"/>.</summary>
     public void Note(NpgsqlDataReader row)
     {
-        var refusal = Refusal(row.GetInt16(0));
+        var refusal = Refusal(row.Get<short>("verdict"));
         IsAbsent = refusal is CaseNotFound;
         IsPassed = refusal is null || IsAbsent ? refusal is null : throw new RefusedException(refusal);
     }
@@ -94,7 +94,7 @@ internal sealed class CaseGate(Caller caller, MethodAccess method, Guid caseId)
         await using var reader = await batch.ExecuteReaderAsync(cancel);
         await reader.NextResultAsync(cancel);
         await reader.ReadAsync(cancel);
-        return Refusal(reader.GetInt16(0));
+        return Refusal(reader.Get<short>("verdict"));
     }
 
     /// <summary>The refusal that follows from a verdict; null if the case may be reached.</summary>
@@ -140,7 +140,7 @@ public sealed class CaseGates([FromKeyedServices(Databases.App)] NpgsqlDataSourc
         var open = new HashSet<Guid>();
         while (await reader.ReadAsync(cancel))
         {
-            open.Add(reader.GetGuid(0));
+            open.Add(reader.Get<Guid>("case_id"));
         }
 
         return open;

@@ -20,6 +20,9 @@ internal sealed class MetCases(Caller caller, MethodAccess method)
     /// <summary>The write has read what is stored: its answer, whatever it is, may reveal some of it.</summary>
     public bool HasActed { get; set; }
 
+    /// <summary>The access to the case that the request names is in the log already, whatever the write ends with.</summary>
+    public bool HasLoggedRequested { get; set; }
+
     /// <summary>The entries of the checked cases, for the end of the transaction.</summary>
     public IReadOnlyList<Statement> Rows => rows;
 
@@ -31,7 +34,7 @@ internal sealed class MetCases(Caller caller, MethodAccess method)
         Refusal? refusal = null;
         await transaction.Ask(cancel, (gate.Verdict(now), row =>
         {
-            var verdict = row.GetInt16(0);
+            var verdict = row.Get<short>("verdict");
             refusal = gate.Refusal(verdict);
             if (refusal is not CaseNotFound)
             {

@@ -23,16 +23,18 @@ public interface ICaseHolding
 /// </summary>
 public sealed class CaseErasure(ICaseHolding holding)
 {
-    /// <summary>Queues all of it, in the transaction of the order or of the order's event.</summary>
+    /// <summary>Queues the lock that waits for everyone who writes about the case: before anything is written.</summary>
+    public static void Hold(UnitOfWork work, Guid caseId) => work.Lock(CaseKeys.HoldToErase(caseId));
+
+    /// <summary>Queues all of it, in the transaction of the order or of the order's event. Requires <see cref="Hold"/>.</summary>
     public async Task Erase(UnitOfWork work, Guid caseId, Guid erasureId)
     {
-        work.Lock(CaseKeys.HoldToErase(caseId));
         await holding.Erase(work, caseId, erasureId);
         var published = await work.All(
             new Statement(
                 "select sequence, type, published from event where municipality_code = $1 and aggregate_id = $2 order by sequence",
                 work.Municipality, caseId),
-            row => (Sequence: row.GetInt64(0), Rewritten: ErasedCodes.Of(row.GetString(1), row.GetFieldValue<byte[]>(2))));
+            row => (Sequence: row.Get<long>("sequence"), Rewritten: ErasedCodes.Of(row.Get<string>("type"), row.Get<byte[]>("published"))));
         work.Add(new Statement("select erase_case($1, $2, $3)", caseId, erasureId, work.Now));
         foreach (var (sequence, rewritten) in published.Where(one => one.Rewritten is not null))
         {
@@ -49,7 +51,10 @@ public sealed class CaseErasure(ICaseHolding holding)
 
     /// <summary>What every service but Cases, which decides it, does on the order.</summary>
     internal static void Follow(SubscriptionMap events, CaseErasure erasure) => events.From("cases").On<CaseErasureOrdered>((received, work) =>
-        erasure.Erase(work, received.AggregateId, Guid.Parse(received.Payload.ErasureId)));
+    {
+        Hold(work, received.AggregateId);
+        return erasure.Erase(work, received.AggregateId, Guid.Parse(received.Payload.ErasureId));
+    });
 }
 
 /// <summary>Registers what a service erases.</summary>

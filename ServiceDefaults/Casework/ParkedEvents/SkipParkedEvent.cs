@@ -1,6 +1,6 @@
 using Grpc.Core;
 using Sygeopfoelgning.Feed.V1;
-using Sygeopfoelgning.Rpc.Telemetry;
+using Sygeopfoelgning.Kernel;
 
 namespace Sygeopfoelgning.Casework.ParkedEvents;
 

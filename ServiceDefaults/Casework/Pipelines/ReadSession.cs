@@ -54,10 +54,25 @@ public class ReadSession : TenantSession
     /// <param name="select">Returns more rows than are shown if another page follows; one more is mapped.</param>
     /// <param name="shown">How many rows are shown.</param>
     /// <param name="map">Maps a row.</param>
-    public async Task<List<T>> Listed<T>(Statement select, int shown, Func<NpgsqlDataReader, T> map)
+    public Task<List<T>> Listed<T>(Statement select, int shown, Func<NpgsqlDataReader, T> map) =>
+        Paged(AccessLog.WithPage(select, shown, Caller, method, Now), shown, map);
+
+    /// <summary>
+    /// The same for a search: the search goes into the access log even if nothing was found, and into the log
+    /// of the cases that were not shown because the caller may not reach them.
+    /// </summary>
+    /// <param name="select">Returns more rows than are shown if another page follows; one more is mapped.</param>
+    /// <param name="barred">A query with the same values: the ids of the cases that the caller searched for and may not reach. Empty if
+    /// the search is not for a particular person.</param>
+    /// <param name="shown">How many rows are shown.</param>
+    /// <param name="map">Maps a row.</param>
+    public Task<List<T>> Searched<T>(Statement select, string barred, int shown, Func<NpgsqlDataReader, T> map) =>
+        Paged(AccessLog.WithSearch(select, barred, shown, Caller, method, Now), shown, map);
+
+    private async Task<List<T>> Paged<T>(Statement logged, int shown, Func<NpgsqlDataReader, T> map)
     {
         var rows = new List<T>();
-        await Read(AccessLog.WithPage(select, shown, Caller, method, Now), row =>
+        await Read(logged, row =>
         {
             if (rows.Count <= shown)
             {

@@ -23,7 +23,7 @@ namespace Sygeopfoelgning.Casework.Pipelines;
 /// </summary>
 public sealed class Writes(
     [FromKeyedServices(Databases.App)] NpgsqlDataSource database, Turns turns,
-    BusinessClock clock, RequestChecks checks, StoredAnswers answers, KeyRing keys, Epoch epoch, WakeUps wakeUps, CatchUp catchUp,
+    BusinessClock clock, RequestChecks checks, StoredAnswers answers, CaseKeys keys, Epoch epoch, WakeUps wakeUps, CatchUp catchUp,
     Positions positions)
 {
     private const int Attempts = 3;
@@ -75,7 +75,7 @@ public sealed class Writes(
             catch (RefusedException refused)
             {
                 await met.Log(database, clock.Now, context.CallCancellation());
-                throw Statuses.Of(await Settled(refused.Refusal, met.HasActed, request, context), context);
+                throw Statuses.Of(await Settled(refused.Refusal, met, request, context), context);
             }
             catch (PostgresException clash) when (attempt < Attempts
                 && (clash.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected
@@ -117,32 +117,14 @@ public sealed class Writes(
             {
                 (CaseKeys.Hold(gate.CaseId), _ => { }),
                 (gate.Verdict(clock.Now), gate.Note),
-                (CaseKeys.Select(caller.Municipality, gate.CaseId), row =>
-                    key = CaseKey.Unwrap(keys, caller.Municipality, gate.CaseId, row.GetString(0), row.GetFieldValue<byte[]>(1))),
+                (CaseKeys.Select(caller.Municipality, gate.CaseId), row => key = keys.Open(caller.Municipality, gate.CaseId, row)),
             },
             (BusinessClock.Select(caller.Municipality), row => today = BusinessClock.Map(row).Date)]);
 
         // Not after an erasure that the locks waited for: the answer was read before it.
         if (claim?.Stored is { Answer: not null } stored && !(gate is { IsAbsent: true } && stored.CaseId is not null))
         {
-            // Showing the answer again is an access like the first time: the access log entry of the check is written. This includes a case that no
-            // longer exists: the call that erased it gets its answer again. A request that named no case, because it created one, has not been checked
-            // yet, and its caller may have lost the access to that case since.
-            if (gate is null && stored.CaseId is { } made && await met.Reach(transaction, made, clock.Now, cancel) is { } barred)
-            {
-                throw new RefusedException(barred);
-            }
-
-            var again = answers.Open<TResponse>(stored, caller.Municipality);
-            if (others is not null)
-            {
-                await Unname(again, others, met, transaction, cancel);
-            }
-
-            Log(isErased: false);
-            await transaction.Commit(cancel);
-            MessageFields.Set(again, "position", positions.Text(await epoch.Mark(stored.Txid, stored.Sequence, cancel)));
-            return again;
+            return await ShowAgain<TResponse>(stored, gate, met, transaction, caller, others, cancel);
         }
 
         if (gate is { IsAbsent: true })
@@ -187,19 +169,7 @@ public sealed class Writes(
 
         if (claim is null)
         {
-            // Sent nevertheless, so that the dry run is refused by whatever the database would refuse; then rolled back.
-            await transaction.Flush(cancel);
-            await transaction.DisposeAsync();
-            if (gate is not null)
-            {
-                // The answer shows existing data, but the entry of the check was rolled back with the rest. So was the lock: what was lost meanwhile is not shown.
-                if (await gate.Ask(database, clock.Now, cancel) is { } lost)
-                {
-                    throw new RefusedException(lost);
-                }
-            }
-
-            await met.Log(database, clock.Now, cancel);
+            await EndDryRun(gate, met, transaction, cancel);
             foreach (var field in Contract.AccessOf(context.Method).Assigned)
             {
                 MessageFields.Clear(response, field);
@@ -208,19 +178,63 @@ public sealed class Writes(
             return response;
         }
 
-        Log(isErased: key is not null && work.Key is null);
+        LogAccesses(transaction, gate, met, isErased: key is not null && work.Key is null);
         transaction.Add(answers.Keep(claim, work, response));
         var written = await transaction.Commit(cancel) ?? throw new InvalidOperationException("The answer was not stored.");
         wakeUps.Publish();
-        MessageFields.Set(response, "position", positions.Text(await epoch.Mark((string)written[0], (long)written[1], cancel)));
+        MessageFields.Set(response, "position", positions.Text(await epoch.Mark((string)written["txid_text"], (long)written["sequence"], cancel)));
         return response;
+    }
 
-        void Log(bool isErased)
+    // Showing the answer again is an access like the first time: the access log entry of the check is written. This includes a case that no
+    // longer exists: the call that erased it gets its answer again. A request that named no case, because it created one, has not been checked
+    // yet, and its caller may have lost the access to that case since.
+    private async Task<TResponse> ShowAgain<TResponse>(
+        StoredAnswer stored, CaseGate? gate, MetCases met, Transaction transaction, Caller caller, OtherCases<TResponse>? others,
+        CancellationToken cancel)
+        where TResponse : class, IMessage<TResponse>, new()
+    {
+        if (gate is null && stored.CaseId is { } made && await met.Reach(transaction, made, clock.Now, cancel) is { } barred)
         {
-            foreach (var row in gate is { IsPassed: true } ? met.Rows.Prepend(gate.Row(verdict: 1, isErased, clock.Now)) : met.Rows)
+            throw new RefusedException(barred);
+        }
+
+        var again = answers.Open<TResponse>(stored, caller.Municipality);
+        if (others is not null)
+        {
+            await Unname(again, others, met, transaction, cancel);
+        }
+
+        LogAccesses(transaction, gate, met, isErased: false);
+        await transaction.Commit(cancel);
+        MessageFields.Set(again, "position", positions.Text(await epoch.Mark(stored.Txid, stored.Sequence, cancel)));
+        return again;
+    }
+
+    // Everything is sent nevertheless, so that the dry run is refused by whatever the database would refuse; then it is rolled back. The answer
+    // shows existing data, but the entry of the check was rolled back with the rest. So was the lock: what was lost meanwhile is not shown.
+    private async Task EndDryRun(CaseGate? gate, MetCases met, Transaction transaction, CancellationToken cancel)
+    {
+        await transaction.Flush(cancel);
+        await transaction.DisposeAsync();
+        if (gate is not null)
+        {
+            var lost = await gate.Ask(database, clock.Now, cancel);
+            met.HasLoggedRequested = true;
+            if (lost is not null)
             {
-                transaction.Add(row);
+                throw new RefusedException(lost);
             }
+        }
+
+        await met.Log(database, clock.Now, cancel);
+    }
+
+    private void LogAccesses(Transaction transaction, CaseGate? gate, MetCases met, bool isErased)
+    {
+        foreach (var row in gate is { IsPassed: true } ? met.Rows.Prepend(gate.Row(verdict: 1, isErased, clock.Now)) : met.Rows)
+        {
+            transaction.Add(row);
         }
     }
 
@@ -228,8 +242,9 @@ public sealed class Writes(
 
     // Logs who was refused, and who learned something about the case from a refusal; the entry in the transaction was rolled back with
     // it.
-    private async Task<Refusal> Settled(Refusal refusal, bool hasActed, IMessage request, ServerCallContext context) =>
-        (hasActed || refusal is CaseNotOwn or CaseRestricted or PurposeRequired
+    private async Task<Refusal> Settled(Refusal refusal, MetCases met, IMessage request, ServerCallContext context) =>
+        !met.HasLoggedRequested
+        && (met.HasActed || refusal is CaseNotOwn or CaseRestricted or PurposeRequired
             || refusal.Kind is RefusalKind.FixState or RefusalKind.ReadAgain or RefusalKind.AlreadyExists
             || (refusal.Kind is RefusalKind.NotFound && refusal is not CaseNotFound))
         && CaseGate.Of(request, context) is { } gate

@@ -101,13 +101,14 @@ public sealed class CatchUp([FromKeyedServices(Databases.App)] NpgsqlDataSource 
     private async Task<Dictionary<string, Mark>> Read(CancellationToken cancel)
     {
         await using var command = database.CreateCommand(
-            "select publisher, epoch, txid::text, sequence from subscription where epoch is not null");
+            "select publisher, epoch, txid::text as txid_text, sequence from subscription where epoch is not null");
         await using var row = await command.ExecuteReaderAsync(cancel);
         var progress = new Dictionary<string, Mark>();
         while (await row.ReadAsync(cancel))
         {
-            var publisher = row.GetString(0);
-            progress[publisher] = new Mark(publisher, row.GetGuid(1), ulong.Parse(row.GetString(2), CultureInfo.InvariantCulture), row.GetInt64(3));
+            var publisher = row.Get<string>("publisher");
+            progress[publisher] = new Mark(
+                publisher, row.Get<Guid>("epoch"), ulong.Parse(row.Get<string>("txid_text"), CultureInfo.InvariantCulture), row.Get<long>("sequence"));
         }
 
         return progress;

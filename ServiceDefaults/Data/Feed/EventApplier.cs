@@ -4,6 +4,7 @@ using Sygeopfoelgning.Data.Storage;
 using Sygeopfoelgning.Feed.V1;
 using Sygeopfoelgning.Rpc.Calls;
 using Sygeopfoelgning.Rpc.Telemetry;
+using EventLog = Sygeopfoelgning.Data.Storage.EventLog;
 
 namespace Sygeopfoelgning.Data.Feed;
 
@@ -26,9 +27,9 @@ internal sealed class EventApplier(SubscriptionStore store, BusinessClock clock,
         var parked = new HashSet<Guid>();
         var erased = new HashSet<Guid>();
         await transaction.Ask(cancel, [
-            (SubscriptionStore.BusinessDates, row => dates[row.GetInt16(0)] = row.GetFieldValue<DateOnly>(1)),
-            (SubscriptionStore.ParkedAmong(events), row => parked.Add(row.GetGuid(0))),
-            (SubscriptionStore.ErasedAmong(events), row => erased.Add(row.GetGuid(0)))]);
+            (SubscriptionStore.BusinessDates, row => dates[row.Get<short>("municipality_code")] = row.Get<DateOnly>("business_date")),
+            (SubscriptionStore.ParkedAmong(events), row => parked.Add(row.Get<Guid>("aggregate_id"))),
+            (SubscriptionStore.ErasedAmong(events), row => erased.Add(row.Get<Guid>("case_id")))]);
 
         foreach (var envelope in events)
         {
@@ -78,7 +79,7 @@ internal sealed class EventApplier(SubscriptionStore store, BusinessClock clock,
     public async Task Effect(Transaction transaction, PublisherMap publisher, Event envelope, CancellationToken cancel)
     {
         var dates = new Dictionary<short, DateOnly>();
-        await transaction.Ask(cancel, (SubscriptionStore.BusinessDates, row => dates[row.GetInt16(0)] = row.GetFieldValue<DateOnly>(1)));
+        await transaction.Ask(cancel, (SubscriptionStore.BusinessDates, row => dates[row.Get<short>("municipality_code")] = row.Get<DateOnly>("business_date")));
         if (publisher.Find(envelope) is { } handle)
         {
             using var span = Begin(envelope);

@@ -41,7 +41,7 @@ internal sealed class EventFeedService(
         await using (var reader = await batch.ExecuteReaderAsync(cancel))
         {
             await reader.ReadAsync(cancel);
-            if (after.Txid >= ulong.Parse(reader.GetString(0), CultureInfo.InvariantCulture))
+            if (after.Txid >= ulong.Parse(reader.Get<string>("next_txid"), CultureInfo.InvariantCulture))
             {
                 throw Statuses.Of(new FeedCursorAhead(), context);
             }

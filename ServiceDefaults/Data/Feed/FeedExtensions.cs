@@ -3,7 +3,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
-using Sygeopfoelgning.Data.Timers;
 using Sygeopfoelgning.Rpc.Calls;
 
 namespace Sygeopfoelgning.Data.Feed;
@@ -28,8 +27,7 @@ internal static class FeedExtensions
             .AddSingleton<EventApplier>()
             .AddSingleton<ParkedEvents>()
             .AddSingleton<WakeUps>().AddHostedService(services => services.GetRequiredService<WakeUps>())
-            .AddSingleton<FeedMetrics>().AddHostedService(services => services.GetRequiredService<FeedMetrics>())
-            .AddTimers();
+            .AddSingleton<FeedMetrics>().AddHostedService(services => services.GetRequiredService<FeedMetrics>());
         return builder;
     }
 

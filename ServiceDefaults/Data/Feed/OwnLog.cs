@@ -139,8 +139,8 @@ public sealed partial class OwnLog(
         while (await row.ReadAsync(cancel))
         {
             read++;
-            after = new Place(row.GetString(2), row.GetInt64(3));
-            Notify((row.GetInt16(0), row.GetGuid(1)));
+            after = new Place(row.Get<string>("txid_text"), row.Get<long>("sequence"));
+            Notify((row.Get<short>("municipality_code"), row.Get<Guid>("aggregate_id")));
         }
 
         return (after, read);

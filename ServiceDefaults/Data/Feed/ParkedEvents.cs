@@ -186,6 +186,6 @@ internal sealed class ParkedEvents(SubscriptionStore store, SubscriptionMap subs
         municipality, id);
 
     private static Parked Map(NpgsqlDataReader row) => new(
-        row.GetGuid(0), row.GetString(1), row.GetGuid(2), row.GetString(3), row.GetInt64(4),
-        Event.Parser.ParseFrom(row.GetFieldValue<byte[]>(5)), row.GetInt32(6));
+        row.Get<Guid>("parked_event_id"), row.Get<string>("publisher"), row.Get<Guid>("epoch"), row.Get<string>("txid_text"),
+        row.Get<long>("sequence"), Event.Parser.ParseFrom(row.Get<byte[]>("event")), row.Get<int>("attempts"));
 }

@@ -44,12 +44,12 @@ internal sealed class SubscriptionStore([FromKeyedServices(Databases.Worker)] Np
     public async Task<Progress> Find(string publisher, CancellationToken cancel)
     {
         await using var command = Command(
-            "select epoch, txid::text, sequence, failed_attempts from subscription where publisher = $1", publisher);
+            "select epoch, txid::text as txid_text, sequence, failed_attempts from subscription where publisher = $1", publisher);
         await using var row = await command.ExecuteReaderAsync(cancel);
         return await row.ReadAsync(cancel)
             ? new Progress(
-                row.IsDBNull(0) ? null : row.GetGuid(0), ulong.Parse(row.GetString(1), CultureInfo.InvariantCulture),
-                row.GetInt64(2), row.GetInt32(3))
+                row.Get<Guid?>("epoch"), ulong.Parse(row.Get<string>("txid_text"), CultureInfo.InvariantCulture),
+                row.Get<long>("sequence"), row.Get<int>("failed_attempts"))
             : new Progress(null, 0, 0, 0);
     }
 
@@ -138,12 +138,12 @@ internal sealed class SubscriptionStore([FromKeyedServices(Databases.Worker)] Np
     /// <summary>How many events of each publisher are parked.</summary>
     public async Task<IReadOnlyDictionary<string, long>> CountParked(CancellationToken cancel)
     {
-        await using var command = Command("select publisher, count(*) from parked_event group by publisher");
+        await using var command = Command("select publisher, count(*) as parked from parked_event group by publisher");
         await using var row = await command.ExecuteReaderAsync(cancel);
         var parked = new Dictionary<string, long>();
         while (await row.ReadAsync(cancel))
         {
-            parked.Add(row.GetString(0), row.GetInt64(1));
+            parked.Add(row.Get<string>("publisher"), row.Get<long>("parked"));
         }
 
         return parked;

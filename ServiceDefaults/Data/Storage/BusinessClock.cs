@@ -40,5 +40,5 @@ public sealed class BusinessClock(TimeProvider time, IHostEnvironment environmen
     internal static Statement Select(short municipality) =>
         new("select business_date from business_clock where municipality_code = $1", municipality);
 
-    internal static SetDate Map(NpgsqlDataReader row) => new(row.GetFieldValue<DateOnly>(0));
+    internal static SetDate Map(NpgsqlDataReader row) => new(row.Get<DateOnly>("business_date"));
 }

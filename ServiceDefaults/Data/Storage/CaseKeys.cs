@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Npgsql;
 
 namespace Sygeopfoelgning.Data.Storage;
 
@@ -59,9 +60,27 @@ public sealed class CaseKeys(KeyRing keys)
         return key;
     }
 
-    /// <summary>Opens a key that was read together with other columns.</summary>
-    public CaseKey Open(TenantSession session, Guid caseId, string keyId, byte[] wrapped) =>
-        CaseKey.Unwrap(keys, session.Municipality, caseId, keyId, wrapped);
+    /// <summary>The columns of a case's key in a select with <see cref="Join"/>: what <see cref="Open(TenantSession, Guid, NpgsqlDataReader)"/> reads.</summary>
+    public const string Columns = "k.key_id, k.wrapped";
+
+    /// <summary>
+    /// Joins the key of the case that a row is about: <c>join case_key k on …</c>. After <c>left</c>, rows of an erased case come too,
+    /// without a key.
+    /// </summary>
+    /// <param name="table">The table of the rows, or its alias in the select.</param>
+    /// <param name="caseId">Its column with the case's id.</param>
+    public static string Join(string table, string caseId = "case_id") =>
+        $"join case_key k on k.municipality_code = {table}.municipality_code and k.case_id = {table}.{caseId}";
+
+    /// <summary>Opens the key that a row has in the columns <see cref="Columns"/>.</summary>
+    public CaseKey Open(TenantSession session, Guid caseId, NpgsqlDataReader row) => Open(session.Municipality, caseId, row);
+
+    /// <summary>The same; null where the row has none, because the case was erased.</summary>
+    public CaseKey? OpenOrNull(TenantSession session, Guid caseId, NpgsqlDataReader row) =>
+        row.Has("key_id") ? Open(session, caseId, row) : null;
+
+    internal CaseKey Open(short municipality, Guid caseId, NpgsqlDataReader row) =>
+        CaseKey.Unwrap(keys, municipality, caseId, row.Get<string>("key_id"), row.Get<byte[]>("wrapped"));
 
     /// <summary>
     /// Waits for everyone who writes about the case or erases it, and holds the lock to the end of the transaction. Advisory locks assign no
@@ -82,5 +101,5 @@ public sealed class CaseKeys(KeyRing keys)
     public async Task<CaseKey?> Load(TenantSession session, Guid caseId) =>
         await session.First(
             Select(session.Municipality, caseId),
-            row => Open(session, caseId, row.GetString(0), row.GetFieldValue<byte[]>(1)));
+            row => Open(session, caseId, row));
 }

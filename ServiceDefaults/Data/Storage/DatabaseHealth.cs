@@ -50,7 +50,7 @@ internal sealed class DatabaseHealth([FromKeyedServices(Databases.App)] NpgsqlDa
         var names = new List<string>();
         while (await reader.ReadAsync(cancel))
         {
-            names.Add(reader.GetString(0));
+            names.Add(reader.Get<string>("name"));
         }
 
         return names;

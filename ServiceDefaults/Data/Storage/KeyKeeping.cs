@@ -103,9 +103,9 @@ internal sealed partial class KeyKeeping(
         await CheckThatDataCanBeRead(cancel);
 
         // Only Cases has persons.
-        if (await InUse("select proname::text from pg_proc where proname = 'hash_keys_lacking'", cancel) is [_, ..])
+        if (await InUse("select proname::text as key_id from pg_proc where proname = 'hash_keys_lacking'", cancel) is [_, ..])
         {
-            foreach (var lacking in await InUse("select hash_keys_lacking($1)", cancel, (object)ids.Hash.ToArray()))
+            foreach (var lacking in await InUse("select key_id from hash_keys_lacking($1) as key_id", cancel, (object)ids.Hash.ToArray()))
             {
                 throw new StartupProblem($"Persons are found by the hash key '{lacking}' only, which Keys:Hash lacks: add it behind the current one.");
             }
@@ -124,11 +124,11 @@ internal sealed partial class KeyKeeping(
         while (await row.ReadAsync(cancel))
         {
             if (!keys.Opens(
-                    row.GetInt16(1), row.GetString(0), await row.IsDBNullAsync(2, cancel) ? null : row.GetGuid(2), row.GetString(3),
-                    row.GetFieldValue<byte[]>(4)))
+                    row.Get<short>("municipality_code"), row.Get<string>("key_id"), row.Get<Guid?>("case_id"), row.Get<string>("what"),
+                    row.Get<byte[]>("cipher")))
             {
                 throw new StartupProblem(
-                    $"The data are encrypted with another key '{row.GetString(0)}' than the one in Keys:Encryption, "
+                    $"The data are encrypted with another key '{row.Get<string>("key_id")}' than the one in Keys:Encryption, "
                     + $"which is another service's or another database's: give {keys.Service} the keys of its own.");
             }
         }
@@ -140,10 +140,10 @@ internal sealed partial class KeyKeeping(
         await using var row = await command.ExecuteReaderAsync(cancel);
         while (await row.ReadAsync(cancel))
         {
-            if (!keys.Finds(row.GetInt16(1), row.GetString(0), row.GetFieldValue<byte[]>(2), row.GetFieldValue<byte[]>(3)))
+            if (!keys.Finds(row.Get<short>("municipality_code"), row.Get<string>("key_id"), row.Get<byte[]>("cpr"), row.Get<byte[]>("hash")))
             {
                 throw new StartupProblem(
-                    $"Persons are found by another hash key '{row.GetString(0)}' than the one in Keys:Hash, which is another database's: "
+                    $"Persons are found by another hash key '{row.Get<string>("key_id")}' than the one in Keys:Hash, which is another database's: "
                     + "with it everybody would be registered a second time.");
             }
         }
@@ -165,7 +165,7 @@ internal sealed partial class KeyKeeping(
         var ids = new List<string>();
         while (await row.ReadAsync(cancel))
         {
-            ids.Add(row.GetString(0));
+            ids.Add(row.Get<string>("key_id"));
         }
 
         return ids;

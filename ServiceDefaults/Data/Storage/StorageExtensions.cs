@@ -48,7 +48,7 @@ internal static class StorageExtensions
             .AddDatabaseHealth(service);
         if (keys.HasFlag(KeyUse.Hashes))
         {
-            builder.Services.AddSingleton<PersonKeys>();
+            builder.Services.AddSingleton<PersonKeys>().AddSingleton<NameKeys>();
         }
 
         return builder;

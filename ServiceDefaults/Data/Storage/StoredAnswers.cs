@@ -43,7 +43,7 @@ public sealed class StoredAnswers(KeyRing keys)
             """
             insert into request (municipality_code, subject, rpc, request_id, content_hash, answer, case_id, sequence)
             values ($1, $2, $3, $4, $5, $6, $7, case when $8 then currval('event_sequence_seq') else 0 end)
-            returning txid::text, sequence
+            returning txid::text as txid_text, sequence
             """,
             claim.Municipality, claim.Subject, claim.Rpc, claim.RequestId, claim.ContentHash, answer, work.Key?.CaseId, work.HasEvents);
     }
@@ -75,6 +75,14 @@ internal sealed class Claim(short municipality, string subject, string rpc, Guid
     /// <summary>The first answer, if the id was used before.</summary>
     public StoredAnswer? Stored { get; private set; }
 
+    private static readonly string SelectStored =
+        $"""
+        select r.content_hash, r.answer, r.txid::text as txid_text, r.sequence, r.case_id, {CaseKeys.Columns}
+          from request r
+          left {CaseKeys.Join("r")}
+         where r.municipality_code = $1 and r.subject = $2 and r.rpc = $3 and r.request_id = $4
+        """;
+
     /// <summary>
     /// The lock, then the answer in a statement of its own: only a later statement sees what the previous holder of the lock stored. The
     /// lock assigns no transaction id, which a write must not have before the locks of its case (see <see cref="CaseKeys"/>).
@@ -84,26 +92,19 @@ internal sealed class Claim(short municipality, string subject, string rpc, Guid
         (new Statement(
             "select pg_advisory_xact_lock(hashtextextended($1, 2))", $"{Municipality}|{Rpc}|{RequestId}|{Subject}"), _ => { }),
         (new Statement(
-            """
-            select r.content_hash, r.answer, r.txid::text, r.sequence, r.case_id, k.key_id, k.wrapped
-              from request r
-              left join case_key k on k.municipality_code = r.municipality_code and k.case_id = r.case_id
-             where r.municipality_code = $1 and r.subject = $2 and r.rpc = $3 and r.request_id = $4
-            """,
-            Municipality, Subject, Rpc, RequestId), Read),
+            SelectStored, Municipality, Subject, Rpc, RequestId), Read),
     ];
 
     private void Read(NpgsqlDataReader row)
     {
-        if (!row.GetFieldValue<byte[]>(0).AsSpan().SequenceEqual(ContentHash))
+        if (!row.Get<byte[]>("content_hash").AsSpan().SequenceEqual(ContentHash))
         {
             throw new RefusedException(new RequestIdReused(RequestId.ToString()));
         }
 
         Stored = new StoredAnswer(
-            row.IsDBNull(1) ? null : row.GetFieldValue<byte[]>(1), row.GetString(2), row.GetInt64(3),
-            row.IsDBNull(4) ? null : row.GetGuid(4), row.IsDBNull(5) ? null : row.GetString(5),
-            row.IsDBNull(6) ? null : row.GetFieldValue<byte[]>(6));
+            row.GetOrNull<byte[]>("answer"), row.Get<string>("txid_text"), row.Get<long>("sequence"),
+            row.Get<Guid?>("case_id"), row.GetOrNull<string>("key_id"), row.GetOrNull<byte[]>("wrapped"));
     }
 }
 

@@ -38,6 +38,9 @@ internal sealed class Transaction : IAsyncDisposable
         }
     }
 
+    /// <summary>How often something was sent. What was queued before the last time is on its way.</summary>
+    public int Sent { get; private set; }
+
     /// <summary>Queues a statement. With an exception, the statement must find or change a row, or the exception is thrown when it is sent.</summary>
     public void Add(Statement statement, Exception? ifNoRow = null) => queue.Add(new Queued(statement, ifNoRow));
 
@@ -48,9 +51,9 @@ internal sealed class Transaction : IAsyncDisposable
     public void AddAhead(Statement select) => ahead.Add(select);
 
     /// <summary>
-    /// Sends the queued statements, in one round trip, and returns the first row of the last statement that returned rows.
+    /// Sends the queued statements, in one round trip, and returns the first row of the last statement that returned rows, by column.
     /// </summary>
-    public async Task<object[]?> Flush(CancellationToken cancel) =>
+    public async Task<IReadOnlyDictionary<string, object>?> Flush(CancellationToken cancel) =>
         ahead.Count + queue.Count == 0 ? null : await Send(ahead.Concat(queue.Select(queued => queued.Statement)), cancel);
 
     /// <summary>
@@ -68,6 +71,7 @@ internal sealed class Transaction : IAsyncDisposable
             ahead.AddRange(locks);
         }
 
+        Sent++;
         await using var batch = Batch(ahead.Concat(questions.Select(asked => asked.Question)));
         await using var reader = await batch.ExecuteReaderAsync(cancel);
         for (; ahead.Count > 0; ahead.RemoveAt(0))
@@ -88,9 +92,9 @@ internal sealed class Transaction : IAsyncDisposable
 
     /// <summary>
     /// Sends the queued statements and commits, in one round trip unless one of them must affect a row; returns the first row of
-    /// the last statement that returned rows. Throws any failure, including one at the commit.
+    /// the last statement that returned rows, by column. Throws any failure, including one at the commit.
     /// </summary>
-    public async Task<object[]?> Commit(CancellationToken cancel)
+    public async Task<IReadOnlyDictionary<string, object>?> Commit(CancellationToken cancel)
     {
         if (queue.Count > 0 && queue.TrueForAll(queued => queued.IfNoRow is null))
         {
@@ -124,18 +128,18 @@ internal sealed class Transaction : IAsyncDisposable
         }
     }
 
-    private async Task<object[]?> Send(IEnumerable<Statement> statements, CancellationToken cancel)
+    private async Task<IReadOnlyDictionary<string, object>?> Send(IEnumerable<Statement> statements, CancellationToken cancel)
     {
+        Sent++;
         await using var batch = Batch(statements);
-        object[]? last = null;
+        Dictionary<string, object>? last = null;
         await using (var reader = await batch.ExecuteReaderAsync(cancel))
         {
             do
             {
                 if (await reader.ReadAsync(cancel))
                 {
-                    last = new object[reader.FieldCount];
-                    reader.GetValues(last);
+                    last = reader.Values();
                 }
             }
             while (await reader.NextResultAsync(cancel));

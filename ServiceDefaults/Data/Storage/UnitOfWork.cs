@@ -15,6 +15,9 @@ public class UnitOfWork : TenantSession
 {
     private readonly Transaction transaction;
 
+    // How often something had been sent when this write last queued something.
+    private int? queuedAt;
+
     /// <summary>The transaction, for queries beside the queue.</summary>
     internal Transaction Transaction => transaction;
 
@@ -52,13 +55,33 @@ public class UnitOfWork : TenantSession
     internal bool HasEvents { get; private set; }
 
     /// <summary>Queues a statement whose result is not needed; it is sent with the others in one batch.</summary>
-    public void Add(Statement statement) => transaction.Add(statement);
+    public void Add(Statement statement)
+    {
+        transaction.Add(statement);
+        queuedAt = transaction.Sent;
+    }
 
-    /// <summary>Queues a lock, a select whose rows are not needed: it is sent with the next query, before it.</summary>
-    public void Lock(Statement select) => transaction.AddAhead(select);
+    /// <summary>
+    /// Queues a lock, a select whose rows are not needed: it is sent with the next query, before it. Statements queued earlier would
+    /// be sent before the lock, so none may be queued: a write takes its locks first, or after a query.
+    /// </summary>
+    public void Lock(Statement select)
+    {
+        if (queuedAt == transaction.Sent)
+        {
+            throw new InvalidOperationException(
+                "A lock is taken when something is queued already, which would be sent before the lock: take the lock first, or ask something before it.");
+        }
+
+        transaction.AddAhead(select);
+    }
 
     /// <summary>Queues a statement that must find or change a row; if it does not, the whole write is refused.</summary>
-    public void Guard(Statement statement, Refusal ifNoRow) => transaction.Add(statement, new RefusedException(ifNoRow));
+    public void Guard(Statement statement, Refusal ifNoRow)
+    {
+        transaction.Add(statement, new RefusedException(ifNoRow));
+        queuedAt = transaction.Sent;
+    }
 
     /// <summary>Queues an event.</summary>
     /// <param name="aggregateId">Its subject, usually the case.</param>
@@ -67,13 +90,14 @@ public class UnitOfWork : TenantSession
     /// <param name="privatePayload">What only this service's own history contains, encrypted with the case's key.</param>
     public void Append(Guid aggregateId, IMessage published, byte[]? privatePayload = null)
     {
-        transaction.Add(Feed.EventLog.Insert(this, aggregateId, published, privatePayload, Activity.Current?.Id ?? ""));
+        transaction.Add(EventLog.Insert(this, aggregateId, published, privatePayload, Activity.Current?.Id ?? ""));
         HasEvents = true;
+        queuedAt = transaction.Sent;
     }
 
     /// <summary>The stated purpose, for an event about this case; null if none was stated or the case has no key.</summary>
     internal byte[]? SealedPurpose(Guid aggregateId) =>
-        StatedPurpose is { } stated && Key is { } key && key.CaseId == aggregateId ? key.EncryptText(stated, Feed.EventLog.PurposeText) : null;
+        StatedPurpose is { } stated && Key is { } key && key.CaseId == aggregateId ? key.EncryptText(stated, EventLog.PurposeText) : null;
 
     private protected override Task Read(Statement statement, Action<NpgsqlDataReader> row) =>
         transaction.Ask(Cancel, (statement, row));

@@ -38,7 +38,7 @@ internal sealed class TimerStore([FromKeyedServices(Databases.Worker)] NpgsqlDat
         var municipalities = new List<short>();
         while (await row.ReadAsync(cancel))
         {
-            municipalities.Add(row.GetInt16(0));
+            municipalities.Add(row.Get<short>("municipality_code"));
         }
 
         return municipalities;
@@ -62,7 +62,7 @@ internal sealed class TimerStore([FromKeyedServices(Databases.Worker)] NpgsqlDat
         municipality, now, kinds, limit);
 
     public static DueTimer Map(NpgsqlDataReader row) => new(
-        row.GetString(0), row.GetGuid(1), row.GetString(2), row.GetFieldValue<DateTimeOffset>(3), row.GetString(4));
+        row.Get<string>("kind"), row.Get<Guid>("aggregate_id"), row.Get<string>("subject"), row.Get<DateTimeOffset>("due_at"), row.Get<string>("trace_parent"));
 
     /// <summary>Postpones a timer that failed: a second, then twice as long each time, at most an hour. Returns the attempts.</summary>
     public async Task<int> PutOff(short municipality, DueTimer timer, string failure, DateTimeOffset now, CancellationToken cancel)
@@ -76,7 +76,7 @@ internal sealed class TimerStore([FromKeyedServices(Databases.Worker)] NpgsqlDat
              where municipality_code = $1 and kind = $2 and aggregate_id = $3 and subject = $4
             returning attempts
             """,
-            municipality, timer.Kind, timer.AggregateId, timer.Subject, failure, now), row => attempts = row.GetInt32(0)));
+            municipality, timer.Kind, timer.AggregateId, timer.Subject, failure, now), row => attempts = row.Get<int>("attempts")));
         await transaction.Commit(cancel);
         return attempts;
     }
@@ -93,13 +93,14 @@ internal sealed class TimerStore([FromKeyedServices(Databases.Worker)] NpgsqlDat
                 union all
                 select t.municipality_code, t.due_at, t.attempts from business_clock b
                   join timer t on t.municipality_code = b.municipality_code and t.due_at <= business_now(b.municipality_code, $1))
-            select count(*), coalesce(extract(epoch from max(business_now(municipality_code, $1) - due_at)), 0)::float8,
-                   count(*) filter (where attempts > 0)
+            select count(*) as due,
+                   coalesce(extract(epoch from max(business_now(municipality_code, $1) - due_at)), 0)::float8 as oldest_seconds,
+                   count(*) filter (where attempts > 0) as failing
               from due
             """,
             now).ToCommand());
         await using var row = await batch.ExecuteReaderAsync(cancel);
         await row.ReadAsync(cancel);
-        return (row.GetInt64(0), row.GetDouble(1), row.GetInt64(2));
+        return (row.Get<long>("due"), row.Get<double>("oldest_seconds"), row.Get<long>("failing"));
     }
 }

@@ -124,7 +124,7 @@ public readonly record struct ForeignId
     /// <inheritdoc/>
     public override string ToString() => Value;
 
-    /// <summary>At most 30 letters, digits, <c>. / -</c> and blanks.</summary>
+    /// <summary>At most 30 letters, digits, <c>. / -</c> and blanks, a digit other than zero among them; nothing is fine.</summary>
     public static Result<ForeignId> Parse(string text)
     {
         var length = 0;
@@ -136,6 +136,6 @@ public readonly record struct ForeignId
             }
         }
 
-        return new ForeignId(text);
+        return length > 0 && !text.AsSpan().ContainsAnyInRange('1', '9') ? IdentifierViolations.ForeignIdFormat.Refuse() : new ForeignId(text);
     }
 }

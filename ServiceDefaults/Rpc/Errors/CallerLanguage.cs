@@ -13,7 +13,7 @@ public static class CallerLanguage
     /// <summary>The language that an <c>accept-language</c> requests.</summary>
     internal static Language Of(string? header)
     {
-        if (header is null || !StringWithQualityHeaderValue.TryParseList([header], out var wanted))
+        if (header is null || !header.Contains("en", StringComparison.OrdinalIgnoreCase) || !StringWithQualityHeaderValue.TryParseList([header], out var wanted))
         {
             return Kernel.Language.Danish;
         }

@@ -12,7 +12,9 @@ internal static class PlainDetails
     private static readonly JsonFormatter Json = new(JsonFormatter.Settings.Default.WithPreserveProtoFieldNames(true));
 
     /// <summary>Whether a caller is <c>buf curl</c>, by its user agent (<c>grpc-go-connect/2.0.2 (go1.27.3) buf/1.75.0</c>).</summary>
-    public static bool IsFor(string? userAgent) => userAgent?.Split(' ').Any(product => product.StartsWith("buf/", StringComparison.Ordinal)) is true;
+    public static bool IsFor(string? userAgent) => 
+        userAgent is not null && userAgent.Contains("buf/", StringComparison.Ordinal)
+        && userAgent.Split(' ').Any(product => product.StartsWith("buf/", StringComparison.Ordinal));
 
     /// <summary>The content of the details, by the names of their types.</summary>
     public static Struct Of(IEnumerable<IMessage> details)

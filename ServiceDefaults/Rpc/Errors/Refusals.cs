@@ -16,6 +16,12 @@ internal interface IRetryAfter
     TimeSpan Delay { get; }
 }
 
+/// <summary>
+/// A refusal before the call's message is read, of which there are few variants: it names only limits of the service, and times
+/// in few steps. Its answer is made once (<see cref="PreparedAnswers"/>).
+/// </summary>
+internal interface IRepeated;
+
 /// <summary>The request id was already used for another request.</summary>
 [Danish("Anmodnings-id'et {RequestId} er allerede brugt til en anden anmodning. Vælg et nyt.")]
 [English("The request id {RequestId} was already used for another request. Choose a new one.")]
@@ -70,7 +76,7 @@ public sealed record FeedCursorAhead() : Refusal(RefusalKind.FixState, "FEED_CUR
 /// <summary>The caller is unknown: no token, or an invalid one.</summary>
 [Danish("Kaldet mangler et gyldigt adgangstoken, eller det er udløbet.")]
 [English("The call has no valid access token, or it has expired.")]
-public sealed record Unauthenticated() : Refusal(RefusalKind.Unauthenticated, "UNAUTHENTICATED");
+public sealed record Unauthenticated() : Refusal(RefusalKind.Unauthenticated, "UNAUTHENTICATED"), IRepeated;
 
 /// <summary>The token is valid, but a claim of it cannot be stored: control or invisible characters in a name, or far too long.</summary>
 [Danish("Adgangstokenets oplysning {Claim} kan ikke bruges: den indeholder ulæselige eller usynlige tegn eller er for lang.")]
@@ -95,12 +101,12 @@ public sealed record ServiceUnavailable() : Refusal(RefusalKind.RetryLater, "SER
 /// <summary>The authority that issues users' tokens does not answer, and without its keys no token can be verified.</summary>
 [Danish("Det kan ikke kontrolleres lige nu, hvem der kalder. Prøv igen om et øjeblik.")]
 [English("The caller cannot be verified right now. Try again in a moment.")]
-public sealed record AuthorityUnavailable() : Refusal(RefusalKind.RetryLater, "AUTHORITY_UNAVAILABLE");
+public sealed record AuthorityUnavailable() : Refusal(RefusalKind.RetryLater, "AUTHORITY_UNAVAILABLE"), IRepeated;
 
 /// <summary>The caller calls more often than allowed.</summary>
 [Danish("Der kommer for mange kald på én gang: højst {CallsPerSecond} i sekundet. Vent lidt, og prøv igen.")]
 [English("Too many calls at once: at most {CallsPerSecond} a second. Wait a little and try again.")]
-public sealed record RateLimited(int CallsPerSecond, long RetryAfterMilliseconds) : Refusal(RefusalKind.TooMuch, "RATE_LIMITED"), IRetryAfter
+public sealed record RateLimited(int CallsPerSecond, long RetryAfterMilliseconds) : Refusal(RefusalKind.TooMuch, "RATE_LIMITED"), IRetryAfter, IRepeated
 {
     TimeSpan IRetryAfter.Delay => TimeSpan.FromMilliseconds(RetryAfterMilliseconds);
 }
@@ -108,7 +114,7 @@ public sealed record RateLimited(int CallsPerSecond, long RetryAfterMilliseconds
 /// <summary>So many invalid tokens came from the caller's address that no new one is verified for the moment.</summary>
 [Danish("Der er kommet for mange ugyldige adgangstokens fra denne adresse. Vent lidt, og prøv igen.")]
 [English("Too many invalid access tokens came from this address. Wait a little and try again.")]
-public sealed record TooManyFailedTokens(long RetryAfterMilliseconds) : Refusal(RefusalKind.TooMuch, "TOO_MANY_FAILED_TOKENS"), IRetryAfter
+public sealed record TooManyFailedTokens(long RetryAfterMilliseconds) : Refusal(RefusalKind.TooMuch, "TOO_MANY_FAILED_TOKENS"), IRetryAfter, IRepeated
 {
     TimeSpan IRetryAfter.Delay => TimeSpan.FromMilliseconds(RetryAfterMilliseconds);
 }
@@ -116,12 +122,12 @@ public sealed record TooManyFailedTokens(long RetryAfterMilliseconds) : Refusal(
 /// <summary>The message is longer than a request of this method may be, as sent or uncompressed.</summary>
 [Danish("Anmodningen er for stor: højst {LimitBytes} byte. Send mindre ad gangen.")]
 [English("The request is too large: at most {LimitBytes} bytes. Send less at a time.")]
-public sealed record MessageTooLarge(int LimitBytes) : Refusal(RefusalKind.TooLarge, "MESSAGE_TOO_LARGE");
+public sealed record MessageTooLarge(int LimitBytes) : Refusal(RefusalKind.TooLarge, "MESSAGE_TOO_LARGE"), IRepeated;
 
 /// <summary>What was sent is not a message of the method: cut off, broken, wrongly compressed, or with text that is not UTF-8.</summary>
 [Danish("Anmodningen kan ikke læses. Den er ikke en besked, som metoden kender, eller en tekst i den er ikke UTF-8.")]
 [English("The request cannot be read. It is not a message of this method, or a text in it is not UTF-8.")]
-public sealed record MessageMalformed() : Refusal(RefusalKind.FixRequest, "MESSAGE_MALFORMED");
+public sealed record MessageMalformed() : Refusal(RefusalKind.FixRequest, "MESSAGE_MALFORMED"), IRepeated;
 
 /// <summary>The limit of work in flight is reached.</summary>
 /// <param name="Of">Whose limit: <c>caller</c>, <c>connection</c> or <c>service</c>.</param>
@@ -129,14 +135,14 @@ public sealed record MessageMalformed() : Refusal(RefusalKind.FixRequest, "MESSA
 /// <param name="Limit">The limit.</param>
 [Danish("Der er for meget i gang på én gang. Vent, til noget af det er færdigt, og prøv igen.")]
 [English("Too much is in progress at once. Wait until some of it is done and try again.")]
-public sealed record TooMuchInFlight(string Of, string What, long Limit) : Refusal(RefusalKind.TooMuch, "TOO_MUCH_IN_FLIGHT");
+public sealed record TooMuchInFlight(string Of, string What, long Limit) : Refusal(RefusalKind.TooMuch, "TOO_MUCH_IN_FLIGHT"), IRepeated;
 
 /// <summary>The limit of open streams (Watch, ExportCase) is reached.</summary>
 /// <param name="Of">Whose limit: <c>caller</c>, <c>connection</c>, <c>municipality</c> or <c>service</c>.</param>
 /// <param name="Limit">The limit.</param>
 [Danish("Der er for mange Watch eller udtræk åbne på én gang. Luk dem, der ikke bruges, og prøv igen om lidt: ét Watch kan følge op til 50 ting.")]
 [English("Too many Watches or exports are open at once. Close those that are not used and try again in a while: one Watch can follow up to 50 things.")]
-public sealed record TooManyStreams(string Of, long Limit) : Refusal(RefusalKind.TooMuch, "TOO_MANY_STREAMS"), IRetryAfter
+public sealed record TooManyStreams(string Of, long Limit) : Refusal(RefusalKind.TooMuch, "TOO_MANY_STREAMS"), IRetryAfter, IRepeated
 {
     // Other streams end after ten minutes, so where there are many, one ends within seconds.
     TimeSpan IRetryAfter.Delay => TimeSpan.FromSeconds(10);

@@ -1,11 +1,9 @@
 using System.Collections;
 using System.Text.RegularExpressions;
 using FluentValidation;
-using FluentValidation.Results;
 using Google.Protobuf;
 using Google.Type;
 using Sygeopfoelgning.Kernel;
-using Sygeopfoelgning.Rpc.Telemetry;
 using Timestamp = Google.Protobuf.WellKnownTypes.Timestamp;
 
 namespace Sygeopfoelgning.Rpc.Errors;
@@ -19,7 +17,6 @@ public static partial class ValidationExtensions
     internal const int LongestReason = 500;
 
     private const string TodayKey = "today";
-    private const int ShortestReason = 10;
     internal const int LongestOpaqueId = 200;
 
     /// <summary>The business date, for checks of dates.</summary>
@@ -46,22 +43,6 @@ public static partial class ValidationExtensions
             _ => true,
         }).Violates(Violations.FieldRequired);
 
-    /// <summary>A value of the enum that this version knows, except the unspecified one.</summary>
-    public static IRuleBuilderOptions<T, TEnum> IsKnown<T, TEnum>(this IRuleBuilder<T, TEnum> rule) where TEnum : struct, Enum =>
-        rule.IsGiven().Must(value => Enum.IsDefined(value)).Violates(Violations.EnumUnknown);
-
-    /// <summary>A value of the enum that this version knows, including unspecified.</summary>
-    public static IRuleBuilderOptions<T, TEnum> IsKnownOrUnspecified<T, TEnum>(this IRuleBuilder<T, TEnum> rule) where TEnum : struct, Enum =>
-        rule.Must(value => Enum.IsDefined(value)).Violates(Violations.EnumUnknown);
-
-    /// <summary>A UUID with hyphens; required.</summary>
-    public static IRuleBuilderOptions<T, string> IsUuid<T>(this IRuleBuilder<T, string> rule) =>
-        rule.IsGiven().Must(IsUuid).Violates(Violations.UuidInvalid);
-
-    /// <summary>A UUID with hyphens, or nothing.</summary>
-    public static IRuleBuilderOptions<T, string> IsUuidOrEmpty<T>(this IRuleBuilder<T, string> rule) =>
-        rule.Must(value => value.Length == 0 || IsUuid(value)).Violates(Violations.UuidInvalid);
-
     /// <summary>A day that exists; may be absent (combine with <see cref="IsGiven"/> if it is required).</summary>
     public static IRuleBuilderOptions<T, Date?> IsDate<T>(this IRuleBuilder<T, Date?> rule) =>
         rule.Must(value => value is null || DateMapping.Exists(value)).Violates(Violations.DateInvalid);
@@ -74,53 +55,9 @@ public static partial class ValidationExtensions
     public static IRuleBuilderOptions<T, Timestamp?> IsTime<T>(this IRuleBuilder<T, Timestamp?> rule) =>
         rule.Must(value => value is null || TimeMapping.Exists(value)).Violates(Violations.TimeInvalid);
 
-    /// <summary>A text of at most this many characters, counted as people count them.</summary>
-    public static IRuleBuilderOptions<T, string> AtMost<T>(this IRuleBuilder<T, string> rule, int characters) =>
-        rule.Must(text => AcceptableText.Length(text) <= characters).Violates(Violations.TextTooLong, characters);
-
-    /// <summary>A name or a note: if it is given, it has a letter.</summary>
-    public static IRuleBuilderOptions<T, string> HasLetters<T>(this IRuleBuilder<T, string> rule, int least = 1) =>
-        rule.Must(text => text.Length == 0 || AcceptableText.HasLetters(text, least)).Violates(Violations.TextWithoutLetters);
-
-    /// <summary>Why the caller does something that requires a reason: 10 to 500 characters, including letters.</summary>
-    public static IRuleBuilderOptions<T, string> IsReason<T>(this IRuleBuilder<T, string> rule) =>
-        rule.IsReason(ShortestReason, LongestReason);
-
-    /// <summary>Why the caller does something: letters, within a minimum and a maximum length.</summary>
-    public static IRuleBuilderOptions<T, string> IsReason<T>(this IRuleBuilder<T, string> rule, int shortest, int longest) =>
-        rule.IsGiven()
-            .HasLetters(LeastLetters)
-            .Must(text => AcceptableText.LengthWithoutPadding(text) >= shortest).Violates(Violations.TextTooShort, shortest)
-            .AtMost(longest);
-
     /// <summary>The id of an officer or a team as in tokens, or nothing. Not a CPR number, because events carry the id.</summary>
     public static IRuleBuilderOptions<T, string> IsOpaqueIdOrEmpty<T>(this IRuleBuilder<T, string> rule) =>
         rule.Must(IsOpaqueIdOrEmpty).Violates(Violations.OpaqueIdInvalid, LongestOpaqueId);
-
-    /// <summary>A list of at most this many items.</summary>
-    public static IRuleBuilderOptions<T, TList> AtMostItems<T, TList>(this IRuleBuilder<T, TList> rule, int items) where TList : ICollection =>
-        rule.Must(list => list.Count <= items).Violates(Violations.ListTooLong, items);
-
-    /// <summary>
-    /// A text that <paramref name="parse"/> accepts, such as <c>CprNumber.Parse</c>; its refusal contains the violations. An empty text
-    /// passes (combine with <see cref="IsGiven"/> if it is required).
-    /// </summary>
-    public static IRuleBuilderOptionsConditions<T, string> Parses<T, TValue>(
-        this IRuleBuilder<T, string> rule, Func<string, Result<TValue>> parse) where TValue : notnull =>
-        rule.Custom((text, context) =>
-        {
-            if (text.Length == 0 || parse(text).TryGet(out _, out var refusal))
-            {
-                return;
-            }
-
-            var invalid = refusal as InvalidRequest
-                ?? throw new InvalidOperationException($"{refusal.Reason} is not a violation of a field.");
-            foreach (var violation in invalid.Violations)
-            {
-                context.AddFailure(new ValidationFailure(context.PropertyPath, violation.Code.Reason) { CustomState = violation });
-            }
-        });
 
     /// <summary>The validator's violations of a message, with proto field paths.</summary>
     internal static IEnumerable<Violation> Breaches<T>(this RequestValidator<T> rules, T message, DateOnly today) where T : IMessage

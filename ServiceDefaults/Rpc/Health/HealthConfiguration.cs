@@ -7,7 +7,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
-using Sygeopfoelgning.Rpc.Limits;
 
 namespace Sygeopfoelgning.Rpc.Health;
 
@@ -37,8 +36,7 @@ internal static class HealthConfiguration
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Drain);
         builder.Services.AddHostedService<GracefulStop>();
         builder.Services.AddGrpcHealthChecks(health => health.Services.Map("", IsReadiness))
-            .AddCheck<NotStopping>("not stopping", tags: [Ready])
-            .AddCheck<RoomForOthers>("room for others", tags: [Ready]);
+            .AddCheck<NotStopping>("not stopping", tags: [Ready]);
 
         // What watchers of gRPC health and the metrics receive; for everyone else it is checked at each request.
         builder.Services.AddSingleton<IHealthCheckPublisher, ReadinessGauge>();

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Connections;
+using Sygeopfoelgning.Kernel;
 
 namespace Sygeopfoelgning.Rpc.Health;
 
@@ -43,7 +44,7 @@ public sealed class StartupProblem(string message) : Exception(message)
         }
 
 #pragma warning disable RS0030 // There may be no log yet, and whoever starts a process looks at its stderr.
-        Console.Error.WriteLine(Telemetry.CprScrubber.Scrub(sentence));
+        Console.Error.WriteLine(CprScrubber.Scrub(sentence));
 #pragma warning restore RS0030
         Environment.Exit(ExitCode);
     }

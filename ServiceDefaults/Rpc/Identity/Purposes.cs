@@ -4,7 +4,6 @@ using System.Text;
 using Grpc.Core;
 using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Rpc.Errors;
-using Sygeopfoelgning.Rpc.Telemetry;
 
 namespace Sygeopfoelgning.Rpc.Identity;
 

@@ -61,8 +61,12 @@ internal sealed class MessageIntake(
             // The rest of its message is discarded; usually it is there already. An unread stream would count against its connection, and
             // a caller with many such streams, who must retry later, would lose the connection.
             RefusedCall.Answer(http, path, refusal!, time.GetElapsedTime(call.Arrived));
-            await http.Response.CompleteAsync();
-            await Drain(http.Request.BodyReader, http.RequestAborted);
+            if (!IsReadAway(http.Request.BodyReader))
+            {
+                await http.Response.CompleteAsync();
+                await Drain(http.Request.BodyReader, http.RequestAborted);
+            }
+
             return;
         }
 
@@ -214,6 +218,28 @@ internal sealed class MessageIntake(
         Span<byte> head = stackalloc byte[FrameHead];
         buffer.Slice(0, FrameHead).CopyTo(head);
         return (head[0], BinaryPrimitives.ReadUInt32BigEndian(head[1..]));
+    }
+
+    // Discards what has arrived, without waiting; true if that was everything.
+    private static bool IsReadAway(PipeReader body)
+    {
+        try
+        {
+            while (body.TryRead(out var read))
+            {
+                body.AdvanceTo(read.Buffer.End);
+                if (read.IsCompleted)
+                {
+                    return true;
+                }
+            }
+        }
+        catch (Exception left) when (left is IOException or InvalidDataException or OperationCanceledException or BadHttpRequestException)
+        {
+            // The code that waits for it finds the same.
+        }
+
+        return false;
     }
 
     private async Task Drain(PipeReader body, CancellationToken gone)

@@ -28,6 +28,8 @@ internal sealed class RateLimit
     // Anyone can use many addresses: they must not fill the memory.
     private const int MostAddresses = 10_000;
 
+    private const int Step = 10;
+
     private readonly Allowance perAddress;
     private readonly TimeProvider time;
     private readonly ConcurrentDictionary<CallerKey, Pace> callers = new();
@@ -92,7 +94,8 @@ internal sealed class RateLimit
         }
     }
 
-    private static long Milliseconds(TimeSpan wait) => Math.Max(1, (long)Math.Ceiling(wait.TotalMilliseconds));
+    // In steps, so that there are few different answers; never less than it takes.
+    private static long Milliseconds(TimeSpan wait) => Math.Max(1, (long)Math.Ceiling(wait.TotalMilliseconds / Step)) * Step;
 
     private static int Setting(IConfiguration configuration, string name, int otherwise) => configuration[$"RateLimit:{name}"] switch
     {

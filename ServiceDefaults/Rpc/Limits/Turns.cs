@@ -11,7 +11,7 @@ namespace Sygeopfoelgning.Rpc.Limits;
 /// <param name="Of">Whose: <c>municipality</c> or <c>service</c>.</param>
 [Danish("Der venter allerede for mange på databasen. Prøv igen om et øjeblik.")]
 [English("Too many calls are already waiting for the database. Try again in a moment.")]
-public sealed record DatabaseQueueFull(string Of) : Refusal(RefusalKind.TooMuch, "DATABASE_QUEUE_FULL");
+public sealed record DatabaseQueueFull(string Of) : Refusal(RefusalKind.TooMuch, "DATABASE_QUEUE_FULL"), IRepeated;
 
 /// <summary>
 /// Decides who may use a connection of the pool, and who waits. One municipality never has all of them, and writes never have all of
@@ -25,6 +25,10 @@ public sealed class Turns
     private const int MostWaiting = 192;
 
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
+
+    private static readonly DatabaseQueueFull OfMunicipality = new("municipality");
+    private static readonly DatabaseQueueFull OfService = new("service");
+    private static readonly Share Nothing = new();
 
     private readonly Lock turn = new();
     private readonly Dictionary<short, Share> shares = [];
@@ -72,7 +76,7 @@ public sealed class Turns
     {
         lock (turn)
         {
-            var share = shares.GetValueOrDefault(municipality) ?? new Share();
+            var share = shares.GetValueOrDefault(municipality) ?? Nothing;
             return Fits(share, isWrite) ? null : TooMany(share, isWrite);
         }
     }
@@ -105,19 +109,19 @@ public sealed class Turns
 
             waiter = new Waiter(municipality, share, isWrite, isPatient);
             waiter.Place = waiting.AddLast(waiter);
-            share.Waiting++;
+            CountWaiting(waiter, 1);
         }
 
         using var limit = new CancellationTokenSource(isPatient ? Timeout.InfiniteTimeSpan : longest, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, limit.Token);
-        await using var givesUp = either.Token.UnsafeRegister(_ => GiveUp(waiter), null);
+        await using var givesUp = limit.Token.UnsafeRegister(_ => GiveUp(waiter), null);
+        await using var leaves = cancel.UnsafeRegister(_ => GiveUp(waiter), null);
         if (await waiter.Turn.Task is { } given)
         {
             return given;
         }
 
         cancel.ThrowIfCancellationRequested();
-        throw Refused(new DatabaseQueueFull("municipality"));
+        throw Refused(OfMunicipality);
     }
 
     private static RefusedException Refused(Refusal refusal)
@@ -129,18 +133,9 @@ public sealed class Turns
     // Writes that wait for a lock do not refuse reads, and streams, which wait in any number, refuse nobody.
     private DatabaseQueueFull? TooMany(Share share, bool isWrite)
     {
-        var (ofMunicipality, inAll) = (0, 0);
-        foreach (var one in waiting)
-        {
-            if (one.IsWrite == isWrite && !one.IsPatient)
-            {
-                inAll++;
-                ofMunicipality += one.Share == share ? 1 : 0;
-            }
-        }
-
-        return ofMunicipality >= waitingOfMunicipality ? new DatabaseQueueFull("municipality")
-            : inAll >= waitingInAll ? new DatabaseQueueFull("service")
+        var kind = isWrite ? 1 : 0;
+        return share.Impatient[kind] >= waitingOfMunicipality ? OfMunicipality
+            : all.Impatient[kind] >= waitingInAll ? OfService
             : null;
     }
 
@@ -181,7 +176,17 @@ public sealed class Turns
     {
         waiting.Remove(place);
         waiter.Place = null;
-        waiter.Share.Waiting--;
+        CountWaiting(waiter, -1);
+    }
+
+    private void CountWaiting(Waiter waiter, int one)
+    {
+        waiter.Share.Waiting += one;
+        if (!waiter.IsPatient)
+        {
+            waiter.Share.Impatient[waiter.IsWrite ? 1 : 0] += one;
+            all.Impatient[waiter.IsWrite ? 1 : 0] += one;
+        }
     }
 
     private void End(short municipality, Share share, bool isWrite)
@@ -222,6 +227,9 @@ public sealed class Turns
         public int Writes { get; set; }
 
         public int Waiting { get; set; }
+
+        // Of those, reads and writes that are refused where they are too many.
+        public int[] Impatient { get; } = new int[2];
     }
 
     private sealed class Waiter(short municipality, Share share, bool isWrite, bool isPatient)

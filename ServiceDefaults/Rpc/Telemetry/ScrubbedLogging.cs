@@ -1,5 +1,6 @@
 using System.Collections;
 using Microsoft.Extensions.Logging;
+using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Rpc.Health;
 
 namespace Sygeopfoelgning.Rpc.Telemetry;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using OpenTelemetry;
+using Sygeopfoelgning.Kernel;
 
 namespace Sygeopfoelgning.Rpc.Telemetry;
 

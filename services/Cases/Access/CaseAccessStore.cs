@@ -92,7 +92,7 @@ internal static class CaseAccessStore
         new($"{Select} and a.case_id = $3", session.Municipality, Changes, caseId);
 
     private static WhoMayReach Map(NpgsqlDataReader row) => new(
-        row.GetGuid(9), row.GetGuid(0), row.GetString(1), row.GetString(2), (Restriction)row.GetInt16(3), row.GetFieldValue<string[]>(4),
-        row.GetInt64(5), row.GetString(6), row.GetFieldValue<DateTimeOffset>(7),
-        Protections.Of(row.GetFieldValue<short[]>(8)));
+        row.Get<Guid>("case_id"), row.Get<Guid>("person_id"), row.Get<string>("responsible_id"), row.Get<string>("team_id"),
+        (Restriction)row.Get<short>("restriction"), row.Get<string[]>("named_ids"), row.Get<long>("version"), row.Get<string>("by"),
+        row.Get<DateTimeOffset>("occurred_at"), Protections.Of(row.Get<short[]>("protections")));
 }

@@ -10,13 +10,13 @@ internal sealed class GlassStore(CaseKeys keys)
 {
     private const string ReasonText = "broken_glass.reason";
 
-    private const string Select =
-        """
+    private static readonly string Select =
+        $"""
         select b.break_glass_id, b.case_id, b.officer_id, b.officer_name, b.officer_role, b.reason, b.broken_at, b.until,
-               b.acknowledged_by_id, b.acknowledged_by_name, b.acknowledged_at, k.key_id, k.wrapped
+               b.acknowledged_by_id, b.acknowledged_by_name, b.acknowledged_at, {CaseKeys.Columns}
           from broken_glass b
           join case_access a on a.municipality_code = b.municipality_code and a.case_id = b.case_id and a.erased_at is null
-          join case_key k on k.municipality_code = b.municipality_code and k.case_id = b.case_id
+          {CaseKeys.Join("b")}
          where b.municipality_code = $1
         """;
 
@@ -27,7 +27,7 @@ internal sealed class GlassStore(CaseKeys keys)
             select until from break_glass where municipality_code = $1 and case_id = $2 and officer_id = $3 order by until desc limit 1
             """,
             work.Municipality, work.CaseId, work.Actor.Subject),
-        row => row.GetFieldValue<DateTimeOffset>(0))) is [var until] ? until : null;
+        row => row.Get<DateTimeOffset>("until"))) is [var until] ? until : null;
 
     /// <summary>The break-glass accesses that are open now, latest first.</summary>
     public Task<List<GlassBreaking>> Open(CaseRead session) => session.All(
@@ -86,18 +86,18 @@ internal sealed class GlassStore(CaseKeys keys)
 
     private GlassBreaking Map(TenantSession session, NpgsqlDataReader row)
     {
-        var caseId = row.GetGuid(1);
+        var caseId = row.Get<Guid>("case_id");
         return new GlassBreaking
         {
-            BreakGlassId = row.GetGuid(0),
+            BreakGlassId = row.Get<Guid>("break_glass_id"),
             CaseId = caseId,
-            Officer = new Officer(row.GetString(2), row.GetString(3)),
-            OfficerRole = row.GetString(4),
-            Reason = keys.Open(session, caseId, row.GetString(11), row.GetFieldValue<byte[]>(12)).DecryptText(row.GetFieldValue<byte[]>(5), ReasonText),
-            BrokenAt = row.GetFieldValue<DateTimeOffset>(6),
-            Until = row.GetFieldValue<DateTimeOffset>(7),
-            AcknowledgedBy = row.IsDBNull(8) ? null : new Officer(row.GetString(8), row.GetString(9)),
-            AcknowledgedAt = row.IsDBNull(10) ? null : row.GetFieldValue<DateTimeOffset>(10),
+            Officer = new Officer(row.Get<string>("officer_id"), row.Get<string>("officer_name")),
+            OfficerRole = row.Get<string>("officer_role"),
+            Reason = keys.Open(session, caseId, row).DecryptText(row.Get<byte[]>("reason"), ReasonText),
+            BrokenAt = row.Get<DateTimeOffset>("broken_at"),
+            Until = row.Get<DateTimeOffset>("until"),
+            AcknowledgedBy = row.GetOrNull<string>("acknowledged_by_id") is { } by ? new Officer(by, row.Get<string>("acknowledged_by_name")) : null,
+            AcknowledgedAt = row.Get<DateTimeOffset?>("acknowledged_at"),
         };
     }
 }

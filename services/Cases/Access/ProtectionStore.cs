@@ -14,13 +14,13 @@ namespace Sygeopfoelgning.Cases.Access;
 /// </remarks>
 internal sealed class ProtectionStore(PersonStore persons, CaseKeys keys)
 {
-    /// <summary>For a select of a case <c>c</c>: the protections of its person, as numbers of <see cref="Restriction"/>.</summary>
+    /// <summary>In a select of a case <c>c</c>: the column <c>protections</c>, what protects its person, as numbers of <see cref="Restriction"/>.</summary>
     public const string OfPerson =
-        "array(select p.protection from protection p where p.municipality_code = c.municipality_code and p.person_id = c.person_id)";
+        "array(select p.protection from protection p where p.municipality_code = c.municipality_code and p.person_id = c.person_id) as protections";
 
-    /// <summary>For a select of a case <c>c</c>: whether the person's address is protected.</summary>
+    /// <summary>In a select of a case <c>c</c>: the column <c>address_protected</c>, whether the person's address is protected.</summary>
     public const string AddressOfPerson =
-        "exists (select from protection p where p.municipality_code = c.municipality_code and p.person_id = c.person_id and p.protection = 2)";
+        "exists (select from protection p where p.municipality_code = c.municipality_code and p.person_id = c.person_id and p.protection = 2) as address_protected";
 
     private const string ReasonText = "lifted_protection.reason";
 
@@ -36,7 +36,7 @@ internal sealed class ProtectionStore(PersonStore persons, CaseKeys keys)
                  where c.municipality_code = $1 and c.case_id = $2
                 """,
                 work.Municipality, work.CaseId),
-            row => new Person(row.GetGuid(0), row.GetFieldValue<byte[]>(1))));
+            row => new Person(row.Get<Guid>("person_id"), row.Get<byte[]>("cpr"))));
         PersonStore.Lock(work, persons.HashesOf(work.Municipality, person.Cpr));
         return person.Id;
     }
@@ -93,10 +93,10 @@ internal sealed class ProtectionStore(PersonStore persons, CaseKeys keys)
     /// <summary>The protections lifted from a case, latest first.</summary>
     public Task<List<LiftedProtection>> Lifted(CaseRead session) => session.All(
         new Statement(
-            """
-            select l.protection, l.officer_id, l.officer_name, l.reason, l.lifted_at, k.key_id, k.wrapped
+            $"""
+            select l.protection, l.officer_id, l.officer_name, l.reason, l.lifted_at, {CaseKeys.Columns}
               from lifted_protection l
-              join case_key k on k.municipality_code = l.municipality_code and k.case_id = l.case_id
+              {CaseKeys.Join("l")}
              where l.municipality_code = $1 and l.case_id = $2
              order by l.lift_id desc
             """,
@@ -112,9 +112,9 @@ internal sealed class ProtectionStore(PersonStore persons, CaseKeys keys)
     }
 
     private LiftedProtection Map(CaseRead session, NpgsqlDataReader row) => new(
-        session.CaseId, (Restriction)row.GetInt16(0), new Officer(row.GetString(1), row.GetString(2)),
-        keys.Open(session, session.CaseId, row.GetString(5), row.GetFieldValue<byte[]>(6)).DecryptText(row.GetFieldValue<byte[]>(3), ReasonText),
-        row.GetFieldValue<DateTimeOffset>(4));
+        session.CaseId, (Restriction)row.Get<short>("protection"), new Officer(row.Get<string>("officer_id"), row.Get<string>("officer_name")),
+        keys.Open(session, session.CaseId, row).DecryptText(row.Get<byte[]>("reason"), ReasonText),
+        row.Get<DateTimeOffset>("lifted_at"));
 
     private sealed record Person(Guid Id, byte[] Cpr);
 }

@@ -16,7 +16,8 @@ internal sealed class ErasureStore(KeyRing keys, PersonStore persons) : ICaseHol
 
     /// <summary>
     /// Locks the person of the case, so that nobody registers the person meanwhile. Then locks the access, which every change of the case
-    /// holds, so that the erasure includes what others have just written. Returns the case's number.
+    /// holds, so that the erasure includes what others have just written, then the case against all writers.
+    /// Returns the case's number.
     /// </summary>
     public async Task<CaseNumber> Lock(CaseWork work)
     {
@@ -29,15 +30,16 @@ internal sealed class ErasureStore(KeyRing keys, PersonStore persons) : ICaseHol
                  where c.municipality_code = $1 and c.case_id = $2
                 """,
                 work.Municipality, work.CaseId),
-            row => row.GetFieldValue<byte[]>(0)));
+            row => row.Get<byte[]>("cpr")));
         PersonStore.Lock(work, persons.HashesOf(work.Municipality, cpr));
         CaseAccessStore.Hold(work, work.CaseId);
+        CaseErasure.Hold(work, work.CaseId);
 
         // The locks are sent with this query: what is queued from here on is written after them.
         return work.Found(await work.First(
             new Statement(
                 "select case_year, case_sequence from sickness_case where municipality_code = $1 and case_id = $2", work.Municipality, work.CaseId),
-            row => new Numbered(CaseNumber.Of(row.GetInt16(0), row.GetInt32(1)).Value))).Number;
+            row => new Numbered(CaseNumber.Of(row.Get<short>("case_year"), row.Get<int>("case_sequence")).Value))).Number;
     }
 
     /// <summary>Queues the erasure's record.</summary>
@@ -80,15 +82,15 @@ internal sealed class ErasureStore(KeyRing keys, PersonStore persons) : ICaseHol
             row =>
             {
                 ordered ??= Map(session, erasureId, row);
-                return new ServiceProgress(row.GetString(6), row.GetFieldValue<DateTimeOffset>(7));
+                return new ServiceProgress(row.Get<string>("service"), row.Get<DateTimeOffset>("erased_at"));
             });
         return ordered is null ? null : (ordered, progress);
     }
 
     private OrderedErasure Map(ReadSession session, Guid erasureId, NpgsqlDataReader row) => new(
-        erasureId, row.GetGuid(0), CaseNumber.Of(row.GetInt16(1), row.GetInt32(2)).Value, row.GetString(3),
-        Encoding.UTF8.GetString(keys.Decrypt(session.Municipality, row.GetFieldValue<byte[]>(4), ReasonText)),
-        row.GetFieldValue<DateTimeOffset>(5));
+        erasureId, row.Get<Guid>("case_id"), CaseNumber.Of(row.Get<short>("case_year"), row.Get<int>("case_sequence")).Value, row.Get<string>("ordered_by"),
+        Encoding.UTF8.GetString(keys.Decrypt(session.Municipality, row.Get<byte[]>("reason"), ReasonText)),
+        row.Get<DateTimeOffset>("ordered_at"));
 
     private sealed record Numbered(CaseNumber Number);
 }

@@ -1,7 +1,9 @@
 using FluentValidation;
 using Google.Protobuf.WellKnownTypes;
 using Sygeopfoelgning.Cases.V1;
+using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Rpc.Errors;
+using Sygeopfoelgning.Rpc.Telemetry;
 using Kind = Sygeopfoelgning.Types.V1.KindOfEmployment;
 
 namespace Sygeopfoelgning.Cases.Intake;
@@ -28,14 +30,29 @@ internal sealed class EmploymentValidator : RequestValidator<Employment>
     }
 }
 
+/// <summary>With a partial return the hours of every employment are required: the hours worked are compared with their sum.</summary>
+internal sealed class ContractedHoursValidator : RequestValidator<Employment>
+{
+    public ContractedHoursValidator() => RuleFor(employment => employment.WeeklyHours).NotNull().Violates(IntakeViolations.ContractedHoursNeeded);
+}
+
 internal sealed class EmployerValidator : RequestValidator<Employer>
 {
-    public EmployerValidator() => When(employer => employer.IsForeign(), () => RuleFor(employer => employer.Name).IsGiven())
-        .Otherwise(() =>
+    public EmployerValidator()
+    {
+        When(employer => employer.IsForeign(), () =>
         {
-            RuleFor(employer => employer.CvrNumber).IsGiven();
+            RuleFor(employer => employer.Name).IsGiven();
+            RuleFor(employer => employer.PNumber).Empty().Violates(IntakeViolations.PNumberWithoutCvr).When(employer => employer.CvrNumber.Length == 0);
+
+            // It is published in events, which must not contain a CPR number.
+            RuleFor(employer => employer.ForeignId).Must(id => ReferenceEquals(CprScrubber.Scrub(id), id)).Violates(IntakeViolations.ForeignIdCpr);
+        }).Otherwise(() =>
+        {
+            RuleFor(employer => employer.CvrNumber).Must(number => !AcceptableText.IsBlank(number)).Violates(IntakeViolations.CvrNumberNeeded);
             RuleFor(employer => employer.ForeignId).Empty().Violates(IntakeViolations.ForeignIdExcluded);
         });
+    }
 }
 
 internal static class EmploymentKinds
@@ -52,7 +69,8 @@ internal static class WeeklyHours
 {
     private const int NanosecondsPerSecond = 1_000_000_000;
 
-    private static readonly TimeSpan Week = TimeSpan.FromDays(7);
+    /// <summary>The 168 hours of a week.</summary>
+    public static readonly TimeSpan Week = TimeSpan.FromDays(7);
 
     /// <summary>R-PART-4H: with less absence a week than this a person counts as fully recovered.</summary>
     public static readonly TimeSpan LeastAbsence = TimeSpan.FromHours(4);

@@ -38,12 +38,13 @@ internal static class IntakeMapping
     /// <summary>The new case.</summary>
     public static CaseFile ToFile(
         this InformationForm form, Registration registration, Guid caseId, Guid personId, CprNumber cpr, short municipality,
-        Protections protections, DateTimeOffset now) => new()
+        string registeredBy, Protections protections, DateTimeOffset now) => new()
     {
         CaseId = caseId,
         Number = registration.Number,
         Municipality = municipality,
         PersonId = personId,
+        ResponsibleId = registeredBy,
         MaskedCpr = cpr.Masked,
         Citizen = CitizenSeal.Read(form.Citizen),
         AddressProtected = protections.Address,
@@ -64,16 +65,16 @@ internal static class IntakeMapping
     /// Who may reach the new case: the officer who registers it is responsible until it is assigned to somebody else, and is the only one
     /// named if the person is protected (CPR-loven § 28) or own staff.
     /// </summary>
-    public static CaseAccess ToFirstAccess(this CaseFile file, string registeredBy, string team, Protections protections) => new()
+    public static CaseAccess ToFirstAccess(this CaseFile file, string team, Protections protections) => new()
     {
         PersonId = file.PersonId.ToString(),
-        ResponsibleId = registeredBy,
+        ResponsibleId = file.ResponsibleId,
         TeamId = team,
         Restriction = (Types.V1.CaseRestriction)protections.Restriction,
     };
 
     /// <summary>What is published to the other services: no CPR number, no cause, no free text.</summary>
-    public static CaseRegistered ToEvent(this CaseFile file, InformationForm form, CaseAccess access) => new()
+    public static CaseRegistered ToEvent(this CaseFile file, InformationForm form, CaseAccess access, bool pensionAgeInCourse = false) => new()
     {
         CaseId = file.CaseId.ToString(),
         CaseNumber = file.Number.ToString(),
@@ -94,6 +95,7 @@ internal static class IntakeMapping
         Access = access,
         Circumstances = { CircumstancesOf(form).Select(one => (Types.V1.Circumstance)one) },
         Employers = { form.ToPublished() },
+        PensionAgeBeforeReassessment = pensionAgeInCourse,
     };
 
     // Pension age follows from the CPR number, whatever the form says.

@@ -21,8 +21,8 @@ internal static class IntakeWarnings
         "The citizen is registered as own staff. The case is restricted to named officers.");
 
     public static readonly ViolationCode OverlapsCase = new("OVERLAPS_CASE",
-        "Personen har en løbende sag med første fraværsdag {0}: {1}. Er det samme fravær?",
-        "The person has an open case with the first absence day {0}: {1}. Is it the same absence?");
+        "Personen har en løbende sag med første fraværsdag {0}: {1}. Er det samme fravær, også fra en anden arbejdsgiver, hører det til den sag; en arbejdsgiver mere skrives i dens journal.",
+        "The person has an open case with the first absence day {0}: {1}. If it is the same absence, from another employer too, it belongs to that case; a further employer is noted in its journal.");
 
     public static readonly ViolationCode OverlapsOtherCase = new("OVERLAPS_OTHER_CASE",
         "Personen har en anden løbende sag, som du ikke har adgang til. Spørg teamlederen, om det er samme fravær.",
@@ -36,6 +36,10 @@ internal static class IntakeWarnings
         "Datoen {0} ligger usædvanligt længe efter {1}. Er årstallet rigtigt?",
         "The date {0} is unusually long after {1}. Is the year right?");
 
+    public static readonly ViolationCode PartialReturnAfterRecovery = new("PARTIAL_RETURN_AFTER_RECOVERY",
+        "Delvis raskmelding fra {0} ligger efter den forventede fulde raskmelding {1}. Er datoerne rigtige?",
+        "The partial return from {0} is after the expected full recovery on {1}. Are the dates right?");
+
     public static readonly ViolationCode FormReceivedLongAgo = new("FORM_RECEIVED_LONG_AGO",
         "Oplysningsskemaet er modtaget {0}, for mere end et år siden. Er årstallet rigtigt?",
         "The information form was received on {0}, more than a year ago. Is the year right?");
@@ -43,6 +47,10 @@ internal static class IntakeWarnings
     public static readonly ViolationCode AgeImprobable = new("AGE_IMPROBABLE",
         "Personen var {0} år på første fraværsdag. Er CPR-nummeret og årstallet rigtige?",
         "The person was {0} years old on the first absence day. Are the CPR number and the year right?");
+
+    public static readonly ViolationCode PensionAgeInCourse = new("PENSION_AGE_IN_COURSE",
+        "Borgeren når folkepensionsalderen {0}, før der skulle revurderes efter sygedagpengelovens § 24. Fra da af gælder grænserne i § 25, som endnu ikke beregnes: planen har ingen dato for revurdering.",
+        "The citizen reaches pension age on {0}, before the reassessment by § 24 of the Sickness Benefit Act would be due. From then on the limits of § 25 hold, which are not computed yet: the plan has no date of the reassessment.");
 
     public static readonly ViolationCode ForeignEmployer = new("FOREIGN_EMPLOYER",
         "Arbejdsgiveren er udenlandsk ({0}). Undersøg, hvilket lands lovgivning borgeren er omfattet af (attest A1), og hvilket land der skal udbetale sygedagpenge.",
@@ -85,6 +93,19 @@ internal static class IntakeWarnings
             if (date > after?.AddMonths(months))
             {
                 yield return DateFarFromAnother.At(field, date.Value, after.Value);
+            }
+        }
+
+        if (partialReturnFrom > facts.ExpectedRecoveryOn)
+        {
+            yield return PartialReturnAfterRecovery.At("form.partial_return.from", partialReturnFrom.Value, facts.ExpectedRecoveryOn.Value);
+        }
+
+        foreach (var (index, period) in facts.EarlierCountedPeriods.Index())
+        {
+            foreach (var doubt in EarlierPeriods.Doubts($"form.earlier_counted_periods[{index}]", period.From, period.To, first))
+            {
+                yield return doubt;
             }
         }
 

@@ -39,7 +39,7 @@ internal sealed partial class IntakeService
                 return barred is PurposeRequired ? barred : new CaseAlreadyOpen(CaseId: null, CaseNumber: null, facts.FirstAbsenceDay);
             }
 
-            if (!Registration.Decide(cpr, facts, known, book, work.Today).TryGet(out var registration, out var refusal))
+            if (!Registration.Decide(cpr, facts, known, book, work.Today, form.KindsOfEmployment()).TryGet(out var registration, out var refusal))
             {
                 return refusal;
             }
@@ -57,12 +57,12 @@ internal sealed partial class IntakeService
             }
 
             var protections = await Protect(work, cases, personId, form.Citizen.AddressProtected, known.Person is null);
-            var file = form.ToFile(registration, caseId, personId, cpr, work.Municipality, protections, work.Now);
+            var file = form.ToFile(registration, caseId, personId, cpr, work.Municipality, work.Actor.Subject, protections, work.Now);
             var key = keys.Create(work, caseId);
             store.Keep(work, file, form, cpr, known.Person, key);
-            var access = file.ToFirstAccess(work.Actor.Subject, work.Team, protections);
+            var access = file.ToFirstAccess(work.Team, protections);
             CaseAccessTable.Keep(work, caseId, access);
-            work.Append(caseId, file.ToEvent(form, access), FormSeal.SealForHistory(key, form));
+            work.Append(caseId, file.ToEvent(form, access, registration.PensionAgeOn is not null), FormSeal.SealForHistory(key, form));
             IEnumerable<Violation> warnings =
             [
                 .. registration.Warnings,
@@ -100,13 +100,12 @@ internal sealed partial class IntakeService
         },
     };
 
-    private static Warning Warning(Violation warning, Language language) => new()
+    private static Warning Warning(Violation warning, Language language)
     {
-        Field = warning.Field,
-        Reason = warning.Code.Reason,
-        Message = warning.In(language),
-        CaseId = IntakeWarnings.CaseNamedIn(warning)?.ToString() ?? "",
-    };
+        var message = warning.ToWarning(language);
+        message.CaseId = IntakeWarnings.CaseNamedIn(warning)?.ToString() ?? "";
+        return message;
+    }
 
     private static IEnumerable<Guid> NamedIn(RegisterCaseResponse answer) =>
         answer.Warnings.Where(warning => warning.CaseId.Length > 0).Select(warning => Guid.Parse(warning.CaseId));

@@ -1,6 +1,5 @@
 using System.Diagnostics.Contracts;
 using Sygeopfoelgning.Cases.Municipalities;
-using Sygeopfoelgning.Cases.Register;
 using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Rules;
 
@@ -34,7 +33,9 @@ public sealed record CaseAlreadyOpen(string? CaseId, string? CaseNumber, DateOnl
     /// <summary>Its number, or whom to contact.</summary>
     public Wording Which => CaseNumber is null
         ? new("Du har ikke adgang til den; spørg teamlederen.", "You have no access to it; ask the team leader.")
-        : new($"Sagsnummer: {CaseNumber}.", $"Case number: {CaseNumber}.");
+        : new(
+            $"Sagsnummer: {CaseNumber}. Gælder skemaet endnu en arbejdsgiver for samme fravær, kan den endnu ikke føjes til sagen: skriv den i sagens journal.",
+            $"Case number: {CaseNumber}. If the form is about another employer for the same absence, it cannot be added to the case yet: note it in the case's journal.");
 }
 
 /// <summary>The decision to register a case (sag oprettes).</summary>
@@ -47,6 +48,15 @@ public sealed record CaseAlreadyOpen(string? CaseId, string? CaseNumber, DateOnl
 internal sealed record Registration(
     CaseNumber Number, PlanFacts Facts, CaseRules Rules, VisitationCategory? ProposedCategory, IReadOnlyList<Violation> Warnings)
 {
+    private const string Reassessment = "R-REASSESS";
+    private const int MonthsAhead = 12;
+
+    /// <summary>
+    /// The day the person reaches pension age, where it lies after the first absence day and no later than the reassessment by
+    /// sygedagpengeloven § 24: § 25 limits the benefit from then on. Otherwise null.
+    /// </summary>
+    public DateOnly? PensionAgeOn { get; init; }
+
     /// <summary>
     /// Registers a case: one open case per person and absence, the rules by the municipality's settings, and the category
     /// that follows from the form (sygedagpengeloven § 12, R-VISIT-1).
@@ -56,8 +66,9 @@ internal sealed record Registration(
     /// <param name="known">What the municipality knows.</param>
     /// <param name="book">The available rules.</param>
     /// <param name="today">The business date.</param>
+    /// <param name="kinds">The kinds of all employments; that of the facts alone when left out.</param>
     public static Result<Registration> Decide(
-        CprNumber cpr, PlanFacts stated, KnownAtIntake known, RuleBook book, DateOnly today)
+        CprNumber cpr, PlanFacts stated, KnownAtIntake known, RuleBook book, DateOnly today, IReadOnlyList<KindOfEmployment>? kinds = null)
     {
         if (known.Settings?.In(book) is not { } settings)
         {
@@ -72,16 +83,46 @@ internal sealed record Registration(
         var number = known.NextNumber ?? throw new ArgumentException("There is no number to assign.", nameof(known));
         var facts = stated with { FormReceivedOn = stated.FormReceivedOn ?? today };
         return RuleSetChoice.For(settings.RuleSet, facts.FirstAbsenceDay, book).Then(choice => facts.Checked().Map(_ =>
-            new Registration(
-                number, facts, RulesOf(choice, settings),
-                DeadlinePlan.Propose(choice, settings.Overlays, facts, DanishCalendar.Municipal), [.. Warn(cpr)])));
+        {
+            var pensionAge = PensionAgeInCourse(cpr, facts, kinds ?? [facts.KindOfEmployment], choice, settings);
+            return new Registration(
+                number, facts, CaseRules.Of(choice, settings.Overlays.Select(overlay => overlay.Id)),
+                DeadlinePlan.Propose(choice, settings.Overlays, facts, DanishCalendar.Municipal), [.. Warn(cpr, pensionAge)])
+            {
+                PensionAgeOn = pensionAge,
+            };
+        }));
     }
 
-    private static CaseRules RulesOf(RuleSetChoice choice, MunicipalitySettings settings) => new(
-        choice.Set.Id, choice.Set.Version, [.. settings.Overlays.Select(overlay => overlay.Id)], choice.Certainty);
+    // The plan is made for the few only who are near that age.
+    private static DateOnly? PensionAgeInCourse(
+        CprNumber cpr, PlanFacts facts, IReadOnlyList<KindOfEmployment> kinds, RuleSetChoice choice, MunicipalitySettings settings)
+    {
+        var first = facts.FirstAbsenceDay;
+        if (PensionAge.IsReached(cpr.BirthDate, first) || !PensionAge.IsReached(cpr.BirthDate, first.AddMonths(MonthsAhead)))
+        {
+            return null;
+        }
+
+        var reassessment = kinds
+            .Select(kind => DeadlinePlan.Make(choice, settings.Overlays, facts with { KindOfEmployment = kind }, DanishCalendar.Municipal).Value.Find(Reassessment)?.StatutoryDate)
+            .Min();
+        return reassessment is { } last && PensionAge.IsReached(cpr.BirthDate, last)
+            ? Enumerable.Range(1, last.DayNumber - first.DayNumber).Select(first.AddDays).First(day => PensionAge.IsReached(cpr.BirthDate, day))
+            : null;
+    }
 
     // CPR numbers without a check digit have been issued since 2007, so a wrong one is only a possible typing error.
-    private static IEnumerable<Violation> Warn(CprNumber cpr) => cpr.FailsModulus11
-        ? [IdentifierViolations.CprCheckDigit.At("form.citizen.cpr_number")]
-        : [];
+    private static IEnumerable<Violation> Warn(CprNumber cpr, DateOnly? pensionAge)
+    {
+        if (cpr.FailsModulus11)
+        {
+            yield return IdentifierViolations.CprCheckDigit.At("form.citizen.cpr_number");
+        }
+
+        if (pensionAge is { } day)
+        {
+            yield return IntakeWarnings.PensionAgeInCourse.At("form.citizen.cpr_number", day);
+        }
+    }
 }

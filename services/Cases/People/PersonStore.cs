@@ -40,7 +40,7 @@ internal sealed class PersonStore(PersonKeys keys)
     /// <summary>The ids of a person's cases. Requires the person's lock.</summary>
     public static Task<List<Guid>> Cases(UnitOfWork work, Guid personId) => work.All(
         new Statement("select case_id from sickness_case where municipality_code = $1 and person_id = $2", work.Municipality, personId),
-        row => row.GetGuid(0));
+        row => row.Get<Guid>("case_id"));
 
     /// <summary>A stored CPR number as a caller may see it.</summary>
     public string MaskedCpr(short municipality, byte[] cipher) => $"{keys.DecryptCpr(municipality, cipher)[..6]}-****";

@@ -34,9 +34,10 @@ internal static class CaseAnswer
         Rules = file.Rules.ToProto(),
         RegisteredAt = file.RegisteredAt.ToTimestamp(),
         Etag = Etags.Of(file.Version),
+        ResponsibleId = file.ResponsibleId,
     };
 
-    public static Types.V1.RuleSetChoice ToProto(this CaseRules rules) => new()
+    public static Types.V1.RuleSetChoice ToProto(this Rules.CaseRules rules) => new()
     {
         RuleSetId = rules.RuleSetId,
         RuleSetVersion = rules.Version,

@@ -19,6 +19,9 @@ internal sealed record CaseFile
 
     public required Guid PersonId { get; init; }
 
+    /// <summary>The responsible officer (ansvarlig sagsbehandler), by the id of the officer's token.</summary>
+    public required string ResponsibleId { get; init; }
+
     /// <summary>The CPR number as <c>ddMMyy-****</c>.</summary>
     public required string MaskedCpr { get; init; }
 
@@ -59,11 +62,3 @@ internal sealed record CitizenData(string Name, Address? Address);
 /// <summary>A postal address: in Denmark, in Greenland or the Faroe Islands, abroad, or none (uden fast bopæl).</summary>
 [Pure]
 internal sealed record Address(string Street, string PostalCode, string City, string CountryCode = "", string CareOf = "", bool NoFixedAddress = false);
-
-/// <summary>The rules a case follows (sagens regelsæt): a fact of the case from its first day.</summary>
-/// <param name="RuleSetId">Such as <c>RS-2015</c>.</param>
-/// <param name="Version">Version of the rule data that was read.</param>
-/// <param name="OverlayIds">The local practice on top, in the order it applies.</param>
-/// <param name="Certainty">Assumption while the set whose period contains the first absence day is switched off.</param>
-[Pure]
-internal sealed record CaseRules(string RuleSetId, string Version, IReadOnlyList<string> OverlayIds, Certainty Certainty);

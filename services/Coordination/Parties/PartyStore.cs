@@ -36,7 +36,7 @@ internal static class PartyStore
             new Statement(
                 """
                 select p.party_id, p.kind, p.cvr_number, p.p_number, p.provider_number, p.fund_code, p.registered_at,
-                       p.country_code, p.foreign_id, coalesce(p.kind_of_employment, 0::smallint)
+                       p.country_code, p.foreign_id, coalesce(p.kind_of_employment, 0::smallint) as employed_as
                   from coordinated_case c
                   left join lateral (
                        select * from party
@@ -46,12 +46,12 @@ internal static class PartyStore
                  order by p.party_id
                 """,
                 session.Municipality, caseId, after ?? Guid.Empty, limit),
-            row => row.IsDBNull(0) ? null : Read(row));
+            row => row.Has("party_id") ? Read(row) : null);
         return rows.Count == 0 ? null : [.. rows.OfType<RegisteredParty>()];
     }
 
     private static RegisteredParty Read(NpgsqlDataReader row) =>
-        new(row.GetGuid(0), Row.Read(row).ToParty(), row.GetFieldValue<DateTimeOffset>(6));
+        new(row.Get<Guid>("party_id"), Row.Read(row).ToParty(), row.Get<DateTimeOffset>("registered_at"));
 
     /// <summary>A party as stored in the table: the columns of other kinds are empty.</summary>
     private sealed record Row(
@@ -71,7 +71,8 @@ internal static class PartyStore
         };
 
         public static Row Read(NpgsqlDataReader row) => new(
-            row.GetString(1), Text(row, 2), Text(row, 3), Text(row, 4), Text(row, 5), Text(row, 7), Text(row, 8), row.GetInt16(9));
+            row.Get<string>("kind"), Text(row, "cvr_number"), Text(row, "p_number"), Text(row, "provider_number"), Text(row, "fund_code"),
+            Text(row, "country_code"), Text(row, "foreign_id"), row.Get<short>("employed_as"));
 
         public Party ToParty() => Kind switch
         {
@@ -81,6 +82,6 @@ internal static class PartyStore
             _ => throw new InvalidOperationException($"The table has a party of an unknown kind, {Kind}."),
         };
 
-        private static string Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? "" : row.GetString(column);
+        private static string Text(NpgsqlDataReader row, string column) => row.GetOrNull<string>(column) ?? "";
     }
 }

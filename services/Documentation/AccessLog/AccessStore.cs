@@ -123,8 +123,10 @@ internal static class AccessStore
     }
 
     private static Access Map(NpgsqlDataReader row) => new(
-        row.GetGuid(0), row.GetFieldValue<DateTimeOffset>(1), row.GetFieldValue<Guid[]>(2), row.GetString(3), row.GetString(4), row.GetString(5),
-        row.GetString(6), row.GetString(7), row.GetString(8), row.GetString(9), row.GetFieldValue<short[]>(10), row.GetInt16(11), row.GetString(12));
+        row.Get<Guid>("access_id"), row.Get<DateTimeOffset>("occurred_at"), row.Get<Guid[]>("case_ids"),
+        row.Get<string>("subject_id"), row.Get<string>("subject_name"), row.Get<string>("role"),
+        row.Get<string>("service"), row.Get<string>("via_service"), row.Get<string>("method"),
+        row.Get<string>("purpose"), row.Get<short[]>("classes"), row.Get<short>("outcome"), row.Get<string>("trace_id"));
 
     // The time first, so that ids follow the order of time; then what is unique to the row: its number in its log, and its content.
     private static Guid IdOf(string service, LoggedAccess row)

@@ -52,19 +52,19 @@ internal sealed class JournalStore(CaseKeys keys, KeyRing municipalityKeys) : IC
             "select from journal where municipality_code = $1 and case_id = $2 for update", work.Municipality, caseId));
         return work.First(
             new Statement(
-                """
-                select j.entry_count, j.head_hash, k.key_id, k.wrapped,
+                $"""
+                select j.entry_count, j.head_hash, {CaseKeys.Columns},
                        exists (select from journal_entry e
-                                where e.municipality_code = $1 and e.entry_id = $3 and e.case_id = $2)
+                                where e.municipality_code = $1 and e.entry_id = $3 and e.case_id = $2) as has_corrected
                   from journal j
-                  join case_key k on k.municipality_code = j.municipality_code and k.case_id = j.case_id
+                  {CaseKeys.Join("j")}
                  where j.municipality_code = $1 and j.case_id = $2
                 """,
                 work.Municipality, caseId, corrects ?? Guid.Empty),
             row => new LockedJournal(
-                new ChainHead(work.Municipality, caseId, row.GetInt64(0), row.GetFieldValue<byte[]>(1)),
-                keys.Open(work, caseId, row.GetString(2), row.GetFieldValue<byte[]>(3)),
-                row.GetBoolean(4)));
+                new ChainHead(work.Municipality, caseId, row.Get<long>("entry_count"), row.Get<byte[]>("head_hash")),
+                keys.Open(work, caseId, row),
+                row.Get<bool>("has_corrected")));
     }
 
     /// <summary>Queues the entry and the resulting head.</summary>
@@ -161,12 +161,13 @@ internal sealed class JournalStore(CaseKeys keys, KeyRing municipalityKeys) : IC
             : new VerifiedJournal(journal.Head, (chain ?? new HashChain(journal.Head)).End(journal.HeadIsGenuine), journal.ErasedAt);
     }
 
-    private const string Select =
-        """
-        select j.entry_count, j.head_hash, j.seal, k.key_id, k.wrapped,
-               e.number, e.entry_id, e.content, e.content_hash, e.hash, x.seal, x.erased_at
+    private static readonly string Select =
+        $"""
+        select j.entry_count, j.head_hash, j.seal, {CaseKeys.Columns},
+               e.number, e.entry_id, e.content, e.content_hash, e.hash,
+               x.seal as erased_seal, x.erased_at
           from journal j
-          left join case_key k on k.municipality_code = j.municipality_code and k.case_id = j.case_id
+          left {CaseKeys.Join("j")}
           left join erased_journal x on x.municipality_code = j.municipality_code and x.case_id = j.case_id
 
         """;
@@ -188,17 +189,17 @@ internal sealed class JournalStore(CaseKeys keys, KeyRing municipalityKeys) : IC
         {
             if (head is null)
             {
-                head = new ChainHead(session.Municipality, caseId, row.GetInt64(0), row.GetFieldValue<byte[]>(1));
+                head = new ChainHead(session.Municipality, caseId, row.Get<long>("entry_count"), row.Get<byte[]>("head_hash"));
                 var erased = ErasedHead(head, row);
                 opener = Opener.Of(keys, session, caseId, row, erased is not null);
-                erasedAt = opener.Erased ? row.GetFieldValue<DateTimeOffset>(11) : null;
+                erasedAt = opener.Erased ? row.Get<DateTimeOffset>("erased_at") : null;
                 // An erased journal must end where it ended at the time of its erasure.
                 genuine = opener.Erased
                     ? erased.AsSpan().SequenceEqual(Sealed(head))
-                    : opener.Open(row.GetFieldValue<byte[]>(2), HeadSeal).AsSpan().SequenceEqual(Sealed(head));
+                    : opener.Open(row.Get<byte[]>("seal"), HeadSeal).AsSpan().SequenceEqual(Sealed(head));
             }
 
-            if (!row.IsDBNull(5))
+            if (row.Has("number"))
             {
                 add(head, Entry(opener, row));
             }
@@ -212,8 +213,8 @@ internal sealed class JournalStore(CaseKeys keys, KeyRing municipalityKeys) : IC
         try
         {
             var caseId = head.CaseId.ToByteArray();
-            return !row.IsDBNull(10)
-                && municipalityKeys.Decrypt(head.Municipality, row.GetFieldValue<byte[]>(10), ErasedSeal) is var seal
+            return row.GetOrNull<byte[]>("erased_seal") is { } erased
+                && municipalityKeys.Decrypt(head.Municipality, erased, ErasedSeal) is var seal
                 && seal.AsSpan().StartsWith(caseId) ? seal[caseId.Length..] : null;
         }
         catch (CryptographicException)
@@ -224,10 +225,10 @@ internal sealed class JournalStore(CaseKeys keys, KeyRing municipalityKeys) : IC
 
     private static StoredEntry Entry(Opener opener, NpgsqlDataReader row)
     {
-        var salted = opener.Open(row.GetFieldValue<byte[]>(7), EntryText);
+        var salted = opener.Open(row.Get<byte[]>("content"), EntryText);
         var state = opener.Erased ? ContentState.Erased : salted.Length > 0 ? ContentState.Readable : ContentState.Damaged;
         return new StoredEntry(
-            row.GetInt64(5), row.GetGuid(6), row.GetFieldValue<byte[]>(8), row.GetFieldValue<byte[]>(9), state, salted);
+            row.Get<long>("number"), row.Get<Guid>("entry_id"), row.Get<byte[]>("content_hash"), row.Get<byte[]>("hash"), state, salted);
     }
 
     private static byte[] Seal(ChainHead head, CaseKey key) => key.Encrypt(Sealed(head), HeadSeal);
@@ -246,14 +247,9 @@ internal sealed class JournalStore(CaseKeys keys, KeyRing municipalityKeys) : IC
     {
         public static Opener Of(CaseKeys keys, ReadSession session, Guid caseId, NpgsqlDataReader row, bool erased)
         {
-            if (row.IsDBNull(3))
-            {
-                return new Opener(null, erased);
-            }
-
             try
             {
-                return new Opener(keys.Open(session, caseId, row.GetString(3), row.GetFieldValue<byte[]>(4)), Erased: false);
+                return keys.OpenOrNull(session, caseId, row) is { } key ? new Opener(key, Erased: false) : new Opener(null, erased);
             }
             catch (CryptographicException)
             {

@@ -71,7 +71,11 @@ internal sealed class Rotation(LocalKeys keys, IReadOnlyList<(ServiceDatabase Da
 
         var removed = 0L;
         foreach (var (database, owner) in databases.Where(one => HasPersons(one.Database)))
-            removed += await new Rewriting(owner, Current(database)).RemoveOldHashes(CurrentHash, cancel);
+        {
+            var rewriting = new Rewriting(owner, Current(database));
+            removed += await rewriting.RemoveOldHashes(CurrentHash, cancel) + await rewriting.RemoveOldNames(CurrentHash, cancel);
+        }
+
         keys.ForgetOld();
         log.Rotated(
             string.Join(", ", KeyRings.Services.Select(service => CurrentId(KeyRings.Encryption(service)))), CurrentHash, CurrentId(KeyRings.Position), removed);
@@ -92,8 +96,8 @@ internal sealed class Rotation(LocalKeys keys, IReadOnlyList<(ServiceDatabase Da
 
             if (HasPersons(database))
                 do
-                    log.Hashed(database.Name, await rewriting.AddHashes(CurrentHash, cancel));
-                while (await rewriting.PersonsLeft(CurrentHash, cancel) > 0);
+                    log.Hashed(database.Name, await rewriting.AddHashes(CurrentHash, cancel), await rewriting.AddNames(CurrentHash, cancel));
+                while (await rewriting.PersonsLeft(CurrentHash, cancel) + await rewriting.NamesLeft(CurrentHash, cancel) > 0);
         }
     }
 
@@ -105,7 +109,7 @@ internal sealed class Rotation(LocalKeys keys, IReadOnlyList<(ServiceDatabase Da
             var rewriting = new Rewriting(owner, Current(database));
             left += await rewriting.Left(cancel);
             if (HasPersons(database))
-                left += await rewriting.PersonsLeft(CurrentHash, cancel);
+                left += await rewriting.PersonsLeft(CurrentHash, cancel) + await rewriting.NamesLeft(CurrentHash, cancel);
         }
 
         return left;
@@ -185,7 +189,8 @@ internal sealed class Rotation(LocalKeys keys, IReadOnlyList<(ServiceDatabase Da
             await using var row = await command.ExecuteReaderAsync(cancel);
             var readers = new List<Reader>();
             while (await row.ReadAsync(cancel))
-                readers.Add(new(new KeyIds(row.GetFieldValue<string[]>(0), row.GetFieldValue<string[]>(1), row.GetFieldValue<string[]>(2))));
+                readers.Add(new(new KeyIds(
+                    row.Get<string[]>("encryption_keys"), row.Get<string[]>("hash_keys"), row.Get<string[]>("position_keys"))));
             return readers;
         }
 

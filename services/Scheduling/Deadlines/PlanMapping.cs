@@ -38,7 +38,7 @@ internal static class PlanMapping
 
     public static StoredPlan ToStored(this DeadlinePlan plan, Guid caseId, IEnumerable<string> overlays, DateTimeOffset? madeAt) => new(
         caseId,
-        new PlanRules(plan.Rules.Set.Id, plan.Rules.Set.Version, plan.Rules.Certainty, [.. overlays]),
+        CaseRules.Of(plan.Rules, overlays),
         plan.Deadlines, plan.ProposedCategory, madeAt)
     {
         NotGiven = plan.LeftOut,
@@ -115,11 +115,11 @@ internal static class PlanMapping
         Certainty = (Types.V1.Certainty)step.Certainty,
     };
 
-    private static Types.V1.RuleSetChoice ToProto(this PlanRules rules) => new()
+    private static Types.V1.RuleSetChoice ToProto(this CaseRules rules) => new()
     {
-        RuleSetId = rules.SetId,
-        RuleSetVersion = rules.SetVersion,
-        OverlayIds = { rules.Overlays },
+        RuleSetId = rules.RuleSetId,
+        RuleSetVersion = rules.Version,
+        OverlayIds = { rules.OverlayIds },
         Certainty = (Types.V1.Certainty)rules.Certainty,
     };
 

@@ -29,5 +29,5 @@ internal static class SettingsStore
         new Statement("select pinned_rule_set_id, overlay_ids from municipality where municipality_code = $1", session.Municipality), Map);
 
     private static StoredSettings Map(NpgsqlDataReader row) =>
-        new(row.IsDBNull(0) ? null : row.GetString(0), row.GetFieldValue<string[]>(1));
+        new(row.GetOrNull<string>("pinned_rule_set_id"), row.Get<string[]>("overlay_ids"));
 }

@@ -16,7 +16,10 @@ internal sealed class Http2Connection : IDisposable
     private const byte Data = 0, Headers = 1, Reset = 3, Settings = 4, Ping = 6, GoAway = 7, WindowUpdate = 8;
     private const byte EndStream = 1, Ack = 1, EndHeaders = 4;
 
-    // Fewer streams are open at once: the server accepts 500.
+    /// <summary>As many calls as the server takes at once over a connection.</summary>
+    public const int MostAtOnce = 500;
+
+    // Streams that are open at once are fewer.
     private const int Open = 4096;
 
     private static readonly byte[] StatusName = Encoding.ASCII.GetBytes("grpc-status");

@@ -72,18 +72,14 @@ internal static class Load
     public static Outcome Open(Target target, TimeSpan duration, double perSecond) => Run(target, duration, (connection, caller, until, answered) =>
     {
         var began = Stopwatch.GetTimestamp();
-        var perTick = perSecond / target.Callers.Count * Tick.TotalSeconds;
-        var ticks = (long)(duration / Tick);
+        var perCall = Stopwatch.Frequency * target.Callers.Count / perSecond;
         long sent = 0;
-        for (long tick = 0; tick < ticks;)
+        for (var now = began; now < until; now = Stopwatch.GetTimestamp())
         {
-            var now = Math.Min(ticks - 1, (long)(Stopwatch.GetElapsedTime(began) / Tick));
-            for (; tick <= now; tick++)
+            // What the server does not take at once waits here, as in any client; its latency counts all the same.
+            for (var due = Math.Min(now, until) - began; sent * perCall <= due && connection.InFlight < Http2Connection.MostAtOnce; sent++)
             {
-                for (; sent < (long)((tick + 1) * perTick); sent++)
-                {
-                    connection.Call(caller.Next(), began + (long)(tick * Tick.TotalSeconds * Stopwatch.Frequency));
-                }
+                connection.Call(caller.Next(), began + (long)(sent * perCall));
             }
 
             connection.Send();

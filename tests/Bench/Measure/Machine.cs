@@ -115,8 +115,10 @@ internal static class Machine
 /// <summary>The cost of a period of time.</summary>
 /// <param name="Service">Processor seconds of the service.</param>
 /// <param name="Database">Processor seconds of PostgreSQL.</param>
+/// <param name="Generator">Processor seconds of this program, which makes the calls.</param>
 /// <param name="Others">Cores that neither this program nor its stack used.</param>
-internal sealed record Cost(double Service, double Database, double Others)
+/// <param name="Seconds">How long it was.</param>
+internal sealed record Cost(double Service, double Database, double Generator, double Others, double Seconds)
 {
     /// <summary>Measures a period.</summary>
     public static async Task<(T Result, Cost Cost)> Of<T>(BenchStack stack, Func<Task<T>> work)
@@ -127,14 +129,17 @@ internal sealed record Cost(double Service, double Database, double Others)
         return (result, new Cost(
             after.Service - before.Service,
             after.Database - before.Database,
-            Math.Max(0, (after.Everybody - before.Everybody - (after.Own - before.Own)) / (after.Seconds - before.Seconds))));
+            after.Generator - before.Generator,
+            Math.Max(0, (after.Everybody - before.Everybody - (after.Own - before.Own)) / (after.Seconds - before.Seconds)),
+            after.Seconds - before.Seconds));
     }
 
-    private sealed record Reading(double Seconds, double Everybody, double Own, double Service, double Database)
+    private sealed record Reading(double Seconds, double Everybody, double Own, double Service, double Database, double Generator)
     {
         public static Reading Take(BenchStack stack) => new(
             TimeProvider.System.GetTimestamp() / (double)TimeProvider.System.TimestampFrequency,
             // The programs that run the stack have left this program's own process tree.
-            Machine.Everybody(), Machine.Tree(Environment.ProcessId) + Machine.Tree(stack.Root), Machine.Tree(stack.CasesProcess), Machine.Tree(stack.DatabaseProcess));
+            Machine.Everybody(), Machine.Tree(Environment.ProcessId) + Machine.Tree(stack.Root), Machine.Tree(stack.CasesProcess), Machine.Tree(stack.DatabaseProcess),
+            Environment.CpuUsage.TotalTime.TotalSeconds);
     }
 }

@@ -8,6 +8,7 @@ using Grpc.Core;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using Npgsql;
+using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Documentation.V1;
 using Sygeopfoelgning.Feed.V1;
 using Sygeopfoelgning.Options.V1;
@@ -94,6 +95,12 @@ public sealed class PlantingTests(ITestOutputHelper output) : IAsyncLifetime
         var officer = As("caseworker");
         var registered = await officer.Intake.RegisterCaseAsync(PlantedRequests.Registration(Planted.Secrets.CprNumbers[0]), deadline: Suite.Soon);
         await Refused(officer.Intake.RegisterCaseAsync(PlantedRequests.Registration(Planted.Secrets.CprNumbers[1]), deadline: Suite.Soon));
+        foreach (var search in new FindCasesRequest[] { new() { CprNumber = Planted.Secrets.CprNumbers[1] }, new() { Name = Planted.Secrets.Diagnosis } })
+        {
+            var found = await officer.Cases.FindCasesAsync(search, deadline: Suite.Soon);
+            Assert.Contains(found.Cases, one => one.CaseId == registered.Case.CaseId);
+        }
+
         await officer.Journal.AppendEntryAsync(
             new AppendEntryRequest
             {

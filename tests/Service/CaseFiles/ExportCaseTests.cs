@@ -1,8 +1,10 @@
 using Grpc.Core;
 using Sygeopfoelgning.Casefile.V1;
+using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Documentation.V1;
 using Sygeopfoelgning.Feed.V1;
 using Sygeopfoelgning.Stories;
+using Sygeopfoelgning.Types.V1;
 using Xunit;
 using RecordCase = Sygeopfoelgning.Casefile.V1.CaseFileRecord.RecordOneofCase;
 
@@ -56,6 +58,28 @@ public sealed class ExportCaseTests(StackFixture fixture) : StackTest(fixture)
         Assert.DoesNotContain(form.Citizen.CprNumber, string.Concat(records.Select(one => one.ToString())), StringComparison.Ordinal);
         Assert.Equal(CaseRegistered.Descriptor.FullName, Google.Protobuf.WellKnownTypes.Any.GetTypeName(records[^1].HistoryEvent.Event.TypeUrl));
         await Refused.By(StatusCode.PermissionDenied, "CASE_NOT_OWN", Export(another, "cases", registered.Case.CaseId));
+    }
+
+    [Fact]
+    public async Task The_citizens_input_is_handed_out_after_the_form_oldest_first_page_after_page()
+    {
+        var registered = await Caseworker.Register();
+        var added = new List<CitizenInput>();
+        for (var i = 0; i < 101; i++)
+        {
+            added.Add((await Caseworker.Cases.AddCitizenInputAsync(
+                new AddCitizenInputRequest
+                {
+                    RequestId = Given.RequestId, CaseId = registered.Case.CaseId, Kind = CitizenInputKind.Wish, Text = $"Ønske {i} (opdigtet).",
+                },
+                deadline: Suite.Soon)).Input);
+        }
+
+        var records = await Export(Caseworker, "cases", registered.Case.CaseId);
+
+        Assert.Equal(added, records.Where(one => one.RecordCase == RecordCase.CitizenInput).Select(one => one.CitizenInput));
+        Assert.Equal(
+            [RecordCase.Case, RecordCase.Form, RecordCase.CitizenInput, RecordCase.HistoryEvent], records.Select(one => one.RecordCase).Distinct());
     }
 
     [Theory]

@@ -69,6 +69,7 @@ public sealed class ErasureTests(StackFixture fixture) : StackTest(fixture)
         Assert.Equal(0, await cases.One<long>("select count(*) from sickness_case where case_id = $1", caseId));
         Assert.Equal(0, await cases.One<long>("select count(*) from person where person_id = $1", Guid.Parse(registered.Case.Citizen.PersonId)));
         Assert.Equal(0, await cases.One<long>("select count(*) from person_hash where person_id = $1", Guid.Parse(registered.Case.Citizen.PersonId)));
+        Assert.Equal(0, await cases.One<long>("select count(*) from name_hash where person_id = $1", Guid.Parse(registered.Case.Citizen.PersonId)));
         Assert.Equal(0, await (await Fixture.Database("scheduling", "superuser")).One<long>("select count(*) from deadline where case_id = $1", caseId));
         Assert.Equal(0, await (await Fixture.Database("coordination", "superuser")).One<long>("select count(*) from party where case_id = $1", caseId));
 

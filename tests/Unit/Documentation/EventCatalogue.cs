@@ -1,20 +1,16 @@
+using Sygeopfoelgning.Documentation.Journal;
+
 namespace Sygeopfoelgning.Tests.Unit.Documentation;
 
 /// <summary>What docs/events.md says beyond the contract itself; the tests check that both agree.</summary>
 internal static class EventCatalogue
 {
-    /// <summary>What a subscriber does on an event, by subscriber and event.</summary>
-    public static readonly IReadOnlyDictionary<(string Subscriber, string Event), string> Effects = new Dictionary<(string, string), string>
+    private static readonly Dictionary<(string, string), string> OfItsOwn = new()
     {
         [("scheduling", "MunicipalityConfigured")] = "stores the settings, under which a preview for the municipality is made",
         [("scheduling", "CaseRegistered")] = "makes the plan of deadlines under the rules the case carries, and publishes `PlanMade`",
         [("coordination", "CaseRegistered")] = "registers employer, general practitioner or unemployment fund as parties to whom nothing is disclosed, and publishes `PartiesRegistered`",
         [("documentation", "CaseRegistered")] = "opens the journal of the case and writes its first entry",
-        [("documentation", "ProtectionRegistered")] = "writes a journal entry; waits until the case has arrived",
-        [("documentation", "ProtectionLifted")] = "writes a journal entry; waits until the case has arrived",
-        [("documentation", "PlanMade")] = "writes a journal entry; waits until the case has arrived",
-        [("documentation", "DeadlineReached")] = "writes a journal entry; waits until the case has arrived",
-        [("documentation", "PartiesRegistered")] = "writes a journal entry; waits until the case has arrived",
         [("scheduling", "CaseAccessChanged")] = "stores who may reach the case",
         [("scheduling", "GlassBroken")] = "gives the officer access to the case until the stated time",
         [("coordination", "CaseAccessChanged")] = "stores who may reach the case",
@@ -26,4 +22,9 @@ internal static class EventCatalogue
         [("documentation", "CaseErasureOrdered")] = "erases the key, and with it the journal's text; the chain stays and is sealed; publishes `CaseErased`; later events about the case have no effect",
         [("cases", "CaseErased")] = "records that the service is done with the erasure",
     };
+
+    /// <summary>What a subscriber does on an event, by subscriber and event; a template of the journal says it by itself.</summary>
+    public static readonly IReadOnlyDictionary<(string Subscriber, string Event), string> Effects = OfItsOwn.Concat(
+        EntryTemplates.All.Select(template => ("documentation", template.Event.Name)).Where(effect => !OfItsOwn.ContainsKey(effect))
+            .Select(effect => KeyValuePair.Create(effect, "writes a journal entry; waits until the case has arrived"))).ToDictionary();
 }

@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using FsCheck;
 using FsCheck.Fluent;
-using Sygeopfoelgning.Rpc.Telemetry;
+using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Tests.Ops;
 using Sygeopfoelgning.Tests.Unit.Architecture;
 using Sygeopfoelgning.Tests.Unit.Rules;

@@ -78,6 +78,17 @@ public sealed class PreviewPlanRulesTests
             "facts.earlier_counted_periods[3]:PERIOD_NOT_EARLIER");
     }
 
+    [Theory]
+    [InlineData(2015, 3, 2, true)]   // ten years to the day
+    [InlineData(2015, 3, 1, false)]
+    [InlineData(1950, 3, 2, false)]
+    [Rules.Meets("PERIOD_TOO_LONG")]
+    public void A_period_is_no_longer_than_a_course_can_be(int year, int month, int day, bool isAccepted)
+    {
+        request.Facts.EarlierCountedPeriods.Add(Period(Day(year, month, day), Day(2025, 3, 1)));
+        AssertRefused(isAccepted ? [] : ["facts.earlier_counted_periods[0]:PERIOD_TOO_LONG"]);
+    }
+
     [Fact]
     public void A_period_without_an_end_is_refused()
     {

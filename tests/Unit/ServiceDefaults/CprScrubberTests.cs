@@ -1,6 +1,6 @@
 using System.Globalization;
 using FsCheck.Fluent;
-using Sygeopfoelgning.Rpc.Telemetry;
+using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Tests.Unit.Rules;
 
 namespace Sygeopfoelgning.Tests.Unit.ServiceDefaults;

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace Sygeopfoelgning.Rpc.Telemetry;
+namespace Sygeopfoelgning.Kernel;
 
 /// <summary>
 /// Removes CPR numbers (personnumre) from text that goes to logs and traces. Nothing should have put one there; this is the
