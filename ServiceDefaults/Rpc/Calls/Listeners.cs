@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
@@ -46,6 +47,10 @@ internal static class Listeners
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+
+            // A byte is a character: whoever uses a header decides what its bytes mean (Purposes). Kestrel by itself takes UTF-8 only,
+            // and ends the whole connection, with the calls of everybody on it, for one byte that is none.
+            kestrel.RequestHeaderEncodingSelector = static _ => Encoding.Latin1;
             Limit(kestrel.Limits);
             Listen("grpc", grpcPort, HttpProtocols.Http2);
             Listen("http", httpPort, HttpProtocols.Http1);

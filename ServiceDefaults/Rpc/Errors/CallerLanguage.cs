@@ -8,7 +8,7 @@ namespace Sygeopfoelgning.Rpc.Errors;
 public static class CallerLanguage
 {
     /// <summary>English when <c>accept-language</c> prefers it to Danish; otherwise Danish.</summary>
-    public static Language Language(this ServerCallContext context) => Of(context.RequestHeaders.GetValue("accept-language"));
+    public static Language Language(this ServerCallContext context) => Of(context.GetHttpContext().Request.Headers.AcceptLanguage);
 
     /// <summary>The language that an <c>accept-language</c> requests.</summary>
     internal static Language Of(string? header)

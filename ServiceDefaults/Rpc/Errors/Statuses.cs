@@ -17,8 +17,6 @@ public static class Statuses
 {
     internal const string Domain = "sygeopfoelgning.dk";
 
-    private const string UserAgent = "user-agent";
-
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
     // Clients in other languages accept about 16 KiB of trailers. Beyond this many violations the answer only gives their number.
@@ -27,7 +25,7 @@ public static class Statuses
 
     /// <summary>The answer for a refusal, in the caller's language (<c>accept-language</c>; Danish unless English is requested).</summary>
     public static RpcException Of(Refusal refusal, ServerCallContext context) =>
-        Of(refusal, context.Language(), PlainDetails.IsFor(context.RequestHeaders.GetValue(UserAgent)));
+        Of(refusal, context.Language(), PlainDetails.IsFor(context.GetHttpContext().Request.Headers.UserAgent));
 
     /// <summary>The answer for a refusal in a language.</summary>
     /// <param name="refusal">Why.</param>
@@ -62,7 +60,7 @@ public static class Statuses
             language == Language.English ? $"Something went wrong. Error id: {errorId}." : $"Der skete en fejl. Fejl-id: {errorId}.",
             language,
             [new ErrorInfo { Reason = "INTERNAL", Domain = Domain, Metadata = { ["error_id"] = errorId } }],
-            PlainDetails.IsFor(context.RequestHeaders.GetValue(UserAgent)));
+            PlainDetails.IsFor(context.GetHttpContext().Request.Headers.UserAgent));
     }
 
     /// <summary>The answer when the caller's deadline, or the server's own, has passed.</summary>

@@ -8,7 +8,8 @@ using Sygeopfoelgning.Rpc.Errors;
 namespace Sygeopfoelgning.Rpc.Identity;
 
 /// <summary>
-/// Reads the purpose of a call from its header <c>x-purpose</c>. Headers are ASCII: other characters are percent-encoded (UTF-8).
+/// Reads the purpose of a call from its header <c>x-purpose</c>. Headers are ASCII: other characters are percent-encoded (UTF-8). Some
+/// clients send raw UTF-8, which is accepted too; anything else, such as Latin-1 from a page's <c>fetch</c>, is refused.
 /// The purpose is validated after decoding, like every text (docs/api-guide.md, Text).
 /// </summary>
 internal static class Purposes
@@ -58,7 +59,7 @@ internal static class Purposes
     // Null if a % begins no byte, or the bytes are not UTF-8.
     private static string? Decoded(string header)
     {
-        if (!header.Contains('%', StringComparison.Ordinal))
+        if (!header.Contains('%', StringComparison.Ordinal) && Ascii.IsValid(header))
         {
             return header;
         }
@@ -66,11 +67,12 @@ internal static class Purposes
         var bytes = new ArrayBufferWriter<byte>(header.Length);
         for (var i = 0; i < header.Length; i++)
         {
-            if (header[i] != '%')
+            // A character of a header is a byte (Listeners).
+            if (header[i] != '%' && header[i] <= byte.MaxValue)
             {
-                Encoding.UTF8.GetBytes(header.AsSpan(i, 1), bytes);
+                bytes.Write([(byte)header[i]]);
             }
-            else if (i + 2 < header.Length && byte.TryParse(header.AsSpan(i + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var one))
+            else if (header[i] == '%' && i + 2 < header.Length && byte.TryParse(header.AsSpan(i + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var one))
             {
                 bytes.Write([one]);
                 i += 2;

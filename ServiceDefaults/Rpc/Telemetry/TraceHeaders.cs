@@ -28,7 +28,11 @@ internal sealed class TraceHeaders : DistributedContextPropagator
     public override void ExtractTraceIdAndState(object? carrier, PropagatorGetterCallback? getter, out string? traceId, out string? traceState)
     {
         (traceId, traceState) = (null, null);
-        getter?.Invoke(carrier, TraceParent, out traceId, out _);
+        string? given = null;
+        getter?.Invoke(carrier, TraceParent, out given, out _);
+
+        // What is none would be kept as the parent's name, whatever it says.
+        traceId = ActivityContext.TryParse(given, null, out _) ? given : null;
     }
 
     public override IEnumerable<KeyValuePair<string, string?>>? ExtractBaggage(object? carrier, PropagatorGetterCallback? getter) => null;
