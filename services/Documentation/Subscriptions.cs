@@ -3,7 +3,7 @@ using Sygeopfoelgning.Documentation.Journal;
 
 namespace Sygeopfoelgning.Documentation;
 
-/// <summary>What this service does on the others' events: it writes the entry that <see cref="EntryTemplates"/> says.</summary>
+/// <summary>What this service does on others' events: it writes the entry defined in <see cref="EntryTemplates"/>.</summary>
 internal sealed class Subscriptions(EventEntries entries) : ISubscriptions
 {
     public void Subscribe(SubscriptionMap events)

@@ -8,12 +8,12 @@ using Sygeopfoelgning.Types.V1;
 namespace Sygeopfoelgning.Migrator;
 
 /// <summary>
-/// Gives the cases that were registered before there was access by case what a registration gives today: who registered
-/// it is responsible, and a protected address restricts it. The other services are told by event.
+/// Sets the access of cases that were registered before access by case existed, as a registration does today: the officer who registered
+/// the case is responsible, and a protected address restricts it. The other services are notified by event.
 /// </summary>
 internal sealed class AccessOfOlderCases(NpgsqlConnection casesOwner, TimeProvider time, ILogger log)
 {
-    // An open transaction holds the feed back.
+    // An open transaction delays the feed.
     const int Chunk = 1_000;
 
     public async Task Write(CancellationToken cancel)

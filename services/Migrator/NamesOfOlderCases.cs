@@ -41,7 +41,7 @@ internal sealed class NamesOfOlderCases(NpgsqlConnection casesOwner, IConfigurat
         var ring = new KeyRing(settings, ServiceDatabase.Cases.Service, KeyUse.Encryption | KeyUse.Hashes);
         var (rewriting, current) = (new Rewriting(casesOwner, ring), ring.Ids.Hash[0]);
 
-        // AddNames reads the whole table, so it runs only where a case lacks hashes. Rows that are locked are met by the next pass.
+        // AddNames reads the whole table, so it runs only if a case lacks hashes. The next pass handles rows that are locked.
         for (var left = await rewriting.NamesLeft(current, cancel); left > 0; left = await rewriting.NamesLeft(current, cancel))
         {
             await rewriting.AddNames(current, cancel);

@@ -8,8 +8,8 @@ using Sygeopfoelgning.Types.V1;
 namespace Sygeopfoelgning.Migrator;
 
 /// <summary>
-/// Restricts the cases of a protected person that are open to all: protection is the person's, and a case registered before
-/// that was so, or by a replica of a version before, may lack it. The other services are told by event.
+/// Restricts the cases of a protected person that are still open to all. Protection belongs to the person, but a case registered before
+/// that was implemented, or by a replica of an older version, may lack it. The other services are notified by event.
 /// </summary>
 internal sealed class ProtectionOfOlderCases(NpgsqlConnection casesOwner, TimeProvider time, ILogger log)
 {
@@ -22,7 +22,7 @@ internal sealed class ProtectionOfOlderCases(NpgsqlConnection casesOwner, TimePr
             log.ProtectionWritten(restricted);
     }
 
-    // Behind the access as it was read: who changed it meanwhile did so with the person's protection in sight, or it is met next time.
+    // Only if the access is still as it was read: a later change has considered the person's protection, or the next run handles it.
     async Task<List<(short Municipality, Guid CaseId, long Version, CaseAccess Access)>> Unrestricted(CancellationToken cancel)
     {
         await using var command = new NpgsqlCommand("""

@@ -3,18 +3,18 @@ using System.Globalization;
 namespace Sygeopfoelgning.Bench;
 
 /// <summary>
-/// Three times the load that the service carries: what is still answered. The best is found by a ramp and then measured again before
-/// every stretch of overload, so that each ratio is of the same minute on the same machine.
+/// Three times the load that the service can carry: what is still answered. The best rate is found by a ramp and then measured again before
+/// every period of overload, so that each ratio is of the same minute on the same machine.
 /// </summary>
 /// <param name="Name">The RPC.</param>
-/// <param name="InFlight">Calls in flight at which the most are answered.</param>
+/// <param name="InFlight">The number of calls in flight with the best rate.</param>
 /// <param name="Rounds">One after the other.</param>
 internal sealed record Overload(string Name, int InFlight, IReadOnlyList<OverloadRound> Rounds)
 {
-    /// <summary>How many times the best is offered.</summary>
+    /// <summary>How many times the best rate is offered.</summary>
     public const double Times = 3;
 
-    /// <summary>The share of the best that is to be answered all the same.</summary>
+    /// <summary>The share of the best rate that must still be answered.</summary>
     public const double Promised = 0.75;
 
     private static readonly int[] Ramp = [16, 32, 64, 128, 256];
@@ -55,10 +55,10 @@ internal sealed record Overload(string Name, int InFlight, IReadOnlyList<Overloa
     }
 }
 
-/// <summary>The best and the overload, one after the other.</summary>
+/// <summary>The best rate and the overload, one after the other.</summary>
 /// <param name="Carried">As many calls in flight as answer most.</param>
 /// <param name="CarriedCost">What that cost whom.</param>
-/// <param name="Outcome">What came of three times as many.</param>
+/// <param name="Outcome">The result of three times as many.</param>
 /// <param name="OfferedCost">What those cost whom.</param>
 /// <param name="Duration">How long they were offered.</param>
 internal sealed record OverloadRound(Outcome Carried, Cost CarriedCost, Outcome Outcome, Cost OfferedCost, TimeSpan Duration)
@@ -69,7 +69,7 @@ internal sealed record OverloadRound(Outcome Carried, Cost CarriedCost, Outcome 
     /// <summary>Calls a second that were really sent: the load shares the machine with the service.</summary>
     public double Offered => Outcome.Sent / Duration.TotalSeconds;
 
-    /// <summary>Answered with OK a second, in the time in which they were offered; what was answered afterwards does not count.</summary>
+    /// <summary>Answered with OK a second, while they were offered; later answers do not count.</summary>
     public double Answered => Outcome.InTime / Duration.TotalSeconds;
 
     public double OfBest => Answered / Best;
@@ -85,9 +85,9 @@ internal sealed record OverloadRound(Outcome Carried, Cost CarriedCost, Outcome 
     /// <summary>Cores on average while the overload lasted, its last answers included.</summary>
     public double Cores(double seconds) => seconds / OfferedCost.Seconds;
 
-    /// <summary>The share that was told when to come again.</summary>
-    public double Told => (double)Outcome.Told / Outcome.Sent;
+    /// <summary>The share that was refused with a time to retry.</summary>
+    public double Retriable => (double)Outcome.Retriable / Outcome.Sent;
 
-    /// <summary>The share that was answered neither with OK nor with when to come again, or not at all.</summary>
-    public double Lost => 1 - ((double)(Outcome.Calls + Outcome.Told) / Outcome.Sent);
+    /// <summary>The share that was answered neither with OK nor with a time to retry, or not at all.</summary>
+    public double Lost => 1 - ((double)(Outcome.Calls + Outcome.Retriable) / Outcome.Sent);
 }

@@ -18,14 +18,14 @@ using Sygeopfoelgning.Stories;
 namespace Sygeopfoelgning.Seed;
 
 /// <summary>
-/// Fills the tables of Cases as that many registrations would have, by COPY: really encrypted, with the events that the
-/// other services read. One transaction per chunk, each well under a second, so that none holds the feed back.
+/// Fills the tables of Cases as this many registrations would have, by COPY: genuinely encrypted, with the events that the
+/// other services read. One transaction per chunk, each well under a second, so that none delays the feed.
 /// </summary>
 public sealed class CasesSeed : IAsyncDisposable
 {
     private const int Chunk = 2_000;
 
-    // What registers is what a caseworker's token of ./run token says.
+    // Registered by the holder of a caseworker's token of ./run token.
     private static readonly TokenHolder Registrar = new("caseworker", 0, "Sofie Sagsbehandler");
 
     private readonly NpgsqlDataSource database;
@@ -42,7 +42,7 @@ public sealed class CasesSeed : IAsyncDisposable
     {
         var connection = new NpgsqlConnectionStringBuilder(connectionString)
         {
-            // Rows that belong together are written together: nothing is to be checked row by row.
+            // Rows that belong together are written together: checking each row would be a waste.
             Options = "-c session_replication_role=replica -c synchronous_commit=off",
             ApplicationName = "seed",
         };
@@ -53,7 +53,7 @@ public sealed class CasesSeed : IAsyncDisposable
         persons = new PersonStore(personKeys);
     }
 
-    /// <summary>Adds cases behind those that were seeded before; gives the number of the first and the last.</summary>
+    /// <summary>Adds cases after those that were seeded before; returns the number of the first and the last.</summary>
     public async Task<(int First, int Last)> Add(short municipality, int cases, Action<int>? progress = null)
     {
         var settings = await Settings(municipality)
@@ -205,7 +205,7 @@ public sealed class CasesSeed : IAsyncDisposable
     }
 }
 
-/// <summary>A row that is copied, value by value.</summary>
+/// <summary>A row for COPY, value by value.</summary>
 internal readonly struct CopiedRow(NpgsqlBinaryImporter writer)
 {
     public CopiedRow Write(short value) => Write(value, NpgsqlDbType.Smallint);

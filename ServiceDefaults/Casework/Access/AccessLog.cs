@@ -6,12 +6,12 @@ using Sygeopfoelgning.Rpc.Identity;
 
 namespace Sygeopfoelgning.Casework.Access;
 
-/// <summary>What of the access log is written outside <c>access_case</c>: a list's one row with its ids, and that the log itself was read.</summary>
+/// <summary>The access log entries written outside <c>access_case</c>: a list's one row with its ids, and reads of the log itself.</summary>
 internal static class AccessLog
 {
     private const string Nothing = "'{}'::uuid[]";
 
-    /// <summary>A page of cases, and in the same statement the row that says which of them are shown. Does not wait for the disk.</summary>
+    /// <summary>A page of cases, and in the same statement the row that lists which of them are shown. Does not wait for the disk.</summary>
     public static Statement WithPage(Statement select, int shown, Caller caller, MethodAccess method, DateTimeOffset now) =>
         Logged(select, Shown(select), "exists (select from page)", Nothing, shown, caller, method, now);
 
@@ -24,15 +24,15 @@ internal static class AccessLog
             select, Shown(select), "exists (select from page) or cardinality(barred.ids) = 0", barred.Length > 0 ? $"array({barred})" : Nothing, shown,
             caller, method, now);
 
-    /// <summary>A page of what is about no single case, or about those named, and in the same statement its row.</summary>
+    /// <summary>A page about no single case, or about the named ones, and in the same statement its row.</summary>
     public static Statement WithLook(Statement select, IReadOnlyList<Guid> cases, Caller caller, MethodAccess method, DateTimeOffset now) =>
         Logged(select, string.Create(CultureInfo.InvariantCulture, $"${select.Values.Length + 1}::uuid[]"), "true", Nothing, cases.ToArray(), caller, method, now);
 
-    /// <summary>That a person was looked up of whom the municipality has no case: a row without cases.</summary>
+    /// <summary>A look-up of a person who has no case in the municipality: a row without cases.</summary>
     public static Statement OfNobody(Caller caller, MethodAccess method, DateTimeOffset now) =>
         Row(caller, method, caller.Purpose, [], [], verdict: 1, now);
 
-    /// <summary>One case, with what the check of access said. Of a case that the call has erased no purpose is kept, as of none that is.</summary>
+    /// <summary>One case, with the verdict of the access check. If the call has erased the case, no purpose is stored, as for every erased case.</summary>
     public static Statement OfCase(Caller caller, MethodAccess method, Guid caseId, short verdict, bool isErased, DateTimeOffset now) =>
         Row(caller, method, isErased ? method.Path : caller.Purpose, [caseId], method.ClassesSeenBy(caller.ActingRole), verdict, now);
 

@@ -29,7 +29,7 @@ internal sealed partial class ParkedEventService
             : new Statement($"{Columns} and aggregate_id = $5 {From}", municipality, time, id, limit, Guid.Parse(aggregate));
     }
 
-    // Of the event itself nothing but when it happened.
+    // Of the event itself only the time.
     private static ParkedEvent Map(NpgsqlDataReader row) => new()
     {
         ParkedEventId = row.Get<Guid>("parked_event_id").ToString(),

@@ -7,7 +7,7 @@ using Sygeopfoelgning.Rpc.Calls;
 
 namespace Sygeopfoelgning.Data.Feed;
 
-/// <summary>Registers a service's event log and what reads the others'.</summary>
+/// <summary>Registers a service's event log and its readers of the others'.</summary>
 internal static class FeedExtensions
 {
     public static TBuilder AddFeed<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder

@@ -5,10 +5,10 @@ using Sygeopfoelgning.Feed.V1;
 
 namespace Sygeopfoelgning.Data.Storage;
 
-/// <summary>The statements on the event log, and how its rows become events.</summary>
+/// <summary>The statements on the event log, and the mapping of its rows to events.</summary>
 internal static class EventLog
 {
-    /// <summary>What a stated purpose is encrypted as.</summary>
+    /// <summary>The associated data with which a stated purpose is encrypted.</summary>
     internal const string PurposeText = "event.purpose";
 
     private const string TypeUrl = "type.googleapis.com/";
@@ -25,8 +25,8 @@ internal static class EventLog
         work.SealedPurpose(aggregateId));
 
     /// <summary>
-    /// The next events after a place. The text of the transaction id has another name than the column: ordered by the
-    /// alias, the index would be lost.
+    /// The next events after a place. The text of the transaction id has another name than the column: ordering by the
+    /// alias would lose the index.
     /// </summary>
     public static Statement After(ulong txid, long sequence, int limit) => new(
         """
@@ -47,10 +47,10 @@ internal static class EventLog
         """,
         txid.ToString(System.Globalization.CultureInfo.InvariantCulture), sequence, limit);
 
-    /// <summary>A transaction id that nobody has been given yet: no reader can have read it.</summary>
+    /// <summary>A transaction id that has not been assigned yet: no reader can have read it.</summary>
     public static readonly Statement NextTransaction = new("select pg_snapshot_xmax(pg_current_snapshot())::text as next_txid");
 
-    /// <summary>What happened on one case, in the order it was written, with what each act was for and what opens it.</summary>
+    /// <summary>What happened on one case, in the order it was written, with the purpose of each act and the key to open it.</summary>
     public static Statement History(short municipality, Guid aggregateId, long after, int limit) => new(
         $"""
         select event.municipality_code, aggregate_id, type, published, actor_subject, actor_name, actor_role, purpose, occurred_at,
@@ -63,14 +63,14 @@ internal static class EventLog
         """,
         municipality, aggregateId, after, limit);
 
-    /// <summary>An event of <see cref="History"/>, for those who may read the case: with the purpose as it was stated.</summary>
+    /// <summary>An event of <see cref="History"/>, for callers who may read the case: with the purpose as it was stated.</summary>
     public static Event MapHistory(NpgsqlDataReader row, CaseKeys keys, TenantSession session)
     {
-        var told = Map(row);
-        told.Purpose = row.GetOrNull<byte[]>("sealed_purpose") is { } stated && keys.OpenOrNull(session, row.Get<Guid>("aggregate_id"), row) is { } key
+        var published = Map(row);
+        published.Purpose = row.GetOrNull<byte[]>("sealed_purpose") is { } stated && keys.OpenOrNull(session, row.Get<Guid>("aggregate_id"), row) is { } key
             ? key.DecryptText(stated, PurposeText)
             : row.Get<string>("purpose");
-        return told;
+        return published;
     }
 
     public static Event Map(NpgsqlDataReader row) => new()
@@ -79,7 +79,7 @@ internal static class EventLog
         AggregateId = row.Get<Guid>("aggregate_id").ToString(),
         Payload = new Any { TypeUrl = TypeUrl + row.Get<string>("type"), Value = ByteString.CopyFrom(row.Get<byte[]>("published")) },
         Actor = new Actor { Subject = row.Get<string>("actor_subject"), Name = row.Get<string>("actor_name"), Role = row.Get<string>("actor_role") },
-        // In rows of before purposes were encrypted it may be what somebody wrote: that is for nobody outside.
+        // In rows from before purposes were encrypted it may be free text: that must not leave the service.
         Purpose = row.Get<string>("purpose") is var purpose && purpose.StartsWith(Names, StringComparison.Ordinal) ? purpose : "",
         OccurredAt = Timestamp.FromDateTimeOffset(row.Get<DateTimeOffset>("occurred_at")),
         TraceParent = row.Get<string>("trace_parent"),

@@ -4,19 +4,19 @@ using Sygeopfoelgning.Data.Storage;
 
 namespace Sygeopfoelgning.Data.Timers;
 
-/// <summary>The timers' SQL, as the background work sees them: of all municipalities.</summary>
+/// <summary>The SQL of timers for the background work: of all municipalities.</summary>
 internal sealed class TimerStore([FromKeyedServices(Databases.Worker)] NpgsqlDataSource database)
 {
-    // What a timer waits for is the service's time, but never one that the database's clock is not near: a replica whose clock is
+    // A timer waits for the service's time, but never runs far from the database's clock: a replica whose clock is
     // days ahead gives no notice before its day.
     private const string Ahead = "now() + interval '2 hours'";
 
-    // So many are looked at to see whose turn it is; then every one of those municipalities has its turn.
+    // This many are read to see which municipalities have a turn; then each of those municipalities has one.
     private const int LookedAt = 1_000;
 
     public Task<Transaction> Begin(CancellationToken cancel) => Transaction.Begin(database, cancel);
 
-    /// <summary>The municipalities in which something is due.</summary>
+    /// <summary>The municipalities with due timers.</summary>
     public async Task<IReadOnlyList<short>> Municipalities(string[] kinds, DateTimeOffset now, CancellationToken cancel)
     {
         await using var batch = database.CreateBatch();
@@ -45,7 +45,7 @@ internal sealed class TimerStore([FromKeyedServices(Databases.Worker)] NpgsqlDat
     }
 
     /// <summary>
-    /// Takes due timers that nobody else is working on: removed, if the transaction commits. Another replica passes over
+    /// Takes due timers that nobody else is working on: they are removed if the transaction commits. Another replica skips
     /// what this one holds.
     /// </summary>
     public static Statement Take(short municipality, string[] kinds, DateTimeOffset now, int limit) => new(
@@ -64,7 +64,7 @@ internal sealed class TimerStore([FromKeyedServices(Databases.Worker)] NpgsqlDat
     public static DueTimer Map(NpgsqlDataReader row) => new(
         row.Get<string>("kind"), row.Get<Guid>("aggregate_id"), row.Get<string>("subject"), row.Get<DateTimeOffset>("due_at"), row.Get<string>("trace_parent"));
 
-    /// <summary>Puts a timer that failed off: a second, then twice as long each time, at most an hour. Gives the attempts.</summary>
+    /// <summary>Postpones a timer that failed: a second, then twice as long each time, at most an hour. Returns the attempts.</summary>
     public async Task<int> PutOff(short municipality, DueTimer timer, string failure, DateTimeOffset now, CancellationToken cancel)
     {
         await using var transaction = await Begin(cancel);
@@ -81,7 +81,7 @@ internal sealed class TimerStore([FromKeyedServices(Databases.Worker)] NpgsqlDat
         return attempts;
     }
 
-    /// <summary>What the gauges show: how many are due, how long the oldest has been, and how many have failed.</summary>
+    /// <summary>The values of the gauges: how many are due, how long the oldest has been due, and how many have failed.</summary>
     public async Task<(long Due, double OldestSeconds, long Failing)> Measure(DateTimeOffset now, CancellationToken cancel)
     {
         await using var batch = database.CreateBatch();

@@ -1,6 +1,6 @@
 namespace Sygeopfoelgning.Kernel;
 
-/// <summary>How probable an earlier period of benefit is, wherever one is given: on a form, and in a plan that is only tried.</summary>
+/// <summary>How probable an earlier period of benefit is, wherever one is given: on a form, and in a preview of a plan.</summary>
 /// <remarks>The limits are assumptions of the suite (A): the commonest typing error is a wrong year.</remarks>
 public static class EarlierPeriods
 {
@@ -23,14 +23,14 @@ public static class EarlierPeriods
         "Perioden sluttede {0}, mere end 12 måneder før første fraværsdag {1}, og tæller ikke med efter sygedagpengelovens §§ 24 og 25. Er årstallet rigtigt?",
         "The period ended on {0}, more than 12 months before the first absence day {1}, and does not count by §§ 24 and 25 of the Sickness Benefit Act. Is the year right?");
 
-    /// <summary>Why a period cannot be; null where it can.</summary>
+    /// <summary>Why a period is impossible; null if it is possible.</summary>
     /// <param name="field">Its path.</param>
     /// <param name="from">Its first day.</param>
     /// <param name="to">Its last day.</param>
     public static Violation? Fault(string field, DateOnly from, DateOnly to) =>
         from.Year + LongestYears <= DateOnly.MaxValue.Year && to >= from.AddYears(LongestYears) ? TooLong.At(field, from, to) : null;
 
-    /// <summary>Why a period that can be should be looked at.</summary>
+    /// <summary>Why a possible period should be checked.</summary>
     /// <param name="field">Its path.</param>
     /// <param name="from">Its first day.</param>
     /// <param name="to">Its last day.</param>

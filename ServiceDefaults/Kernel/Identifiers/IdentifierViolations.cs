@@ -1,6 +1,6 @@
 namespace Sygeopfoelgning.Kernel;
 
-/// <summary>Why an identifier cannot be accepted. No text repeats the value: a CPR number stands in no message.</summary>
+/// <summary>Why an identifier cannot be accepted. No text repeats the value, so that no message contains a CPR number.</summary>
 public static class IdentifierViolations
 {
     /// <summary>A CPR number is ten digits.</summary>
@@ -23,7 +23,7 @@ public static class IdentifierViolations
         "CPR-nummeret giver en fødselsdato i fremtiden.",
         "The CPR number gives a date of birth in the future.");
 
-    /// <summary>A replacement number (erstatnings-CPR), which is no CPR number.</summary>
+    /// <summary>A replacement number (erstatnings-CPR), which is not a CPR number.</summary>
     public static readonly ViolationCode CprReplacement = new("CPR_REPLACEMENT",
         "Nummeret er et erstatningspersonnummer (dag plus 60). Her kræves personens CPR-nummer.",
         "The number is a replacement number (day plus 60). The person's CPR number is needed here.");

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Sygeopfoelgning.Kernel;
 
-/// <summary>What a field is filled with by somebody who has nothing to fill in: zeros and signs.</summary>
+/// <summary>Zeros and signs, with which people fill in a field when they have no value for it.</summary>
 public static class Placeholder
 {
     /// <summary>Whether a text that is given has neither a letter nor a digit other than zero.</summary>

@@ -8,13 +8,13 @@ using Sygeopfoelgning.Kernel;
 namespace Sygeopfoelgning.Rpc.Errors;
 
 /// <summary>
-/// The answers to calls that never reach their method. Those that say the same again and again (<see cref="IRepeated"/>) are made once:
-/// under three times the load that a service carries, two of three calls get one, and its texts and details cost more than all else that
-/// such a call takes.
+/// The answers to calls that never reach their method. Answers that are always the same (<see cref="IRepeated"/>) are made once:
+/// under three times the load that a service can carry, two of three calls get one, and its texts and details cost more than everything
+/// else in such a call.
 /// </summary>
 internal static class PreparedAnswers
 {
-    // Reasons, bounds and waits, in two languages, are some hundreds. What goes beyond is made anew each time.
+    // Reasons, limits and waits, in two languages, give some hundreds. Any beyond this number are made again each time.
     private const int Most = 4_096;
 
     private static readonly ConcurrentDictionary<(Refusal Refusal, Language Language, bool IsPlain), PreparedAnswer> Known = new();
@@ -23,7 +23,7 @@ internal static class PreparedAnswers
     /// <summary>The answer for a refusal.</summary>
     /// <param name="refusal">Why.</param>
     /// <param name="language">The caller's language.</param>
-    /// <param name="isPlain">Also in words that a tool knows which knows nothing else (<see cref="PlainDetails"/>).</param>
+    /// <param name="isPlain">Whether to add the details in a form for a tool that knows no others (<see cref="PlainDetails"/>).</param>
     public static PreparedAnswer Of(Refusal refusal, Language language, bool isPlain)
     {
         if (refusal is not IRepeated)
@@ -46,8 +46,8 @@ internal static class PreparedAnswers
     }
 }
 
-/// <summary>An answer without a message, as its headers have it: gRPC's trailers where nothing else is sent.</summary>
-/// <param name="answer">What is answered.</param>
+/// <summary>An answer without a message, as headers: gRPC's trailers if nothing else is sent.</summary>
+/// <param name="answer">The answer.</param>
 internal sealed class PreparedAnswer(RpcException answer)
 {
     private readonly StringValues status = ((int)answer.StatusCode).ToString(CultureInfo.InvariantCulture);
@@ -61,7 +61,7 @@ internal sealed class PreparedAnswer(RpcException answer)
     /// <summary>The status.</summary>
     public StatusCode Code { get; } = answer.StatusCode;
 
-    /// <summary>Gives it.</summary>
+    /// <summary>Writes it.</summary>
     public void Write(HttpResponse response)
     {
         response.ContentType = "application/grpc";

@@ -3,7 +3,7 @@ using Sygeopfoelgning.Types.V1;
 
 namespace Sygeopfoelgning.Rpc.Errors;
 
-/// <summary>What was accepted but should be looked at, as an answer says it.</summary>
+/// <summary>What was accepted but should be checked, in the form of an answer.</summary>
 public static class WarningMapping
 {
     /// <summary>The warning in the language of the caller.</summary>

@@ -13,9 +13,9 @@ using Sygeopfoelgning.Rpc.Identity;
 namespace Sygeopfoelgning.Rpc.Limits;
 
 /// <summary>
-/// Looks at a call before anything of its message is read: is there a token that holds, and does its bearer not call too
-/// often. What is turned away here costs no body, no parsing and no exception, so that a flood of it starves no one.
-/// Roles are looked at afterwards (<see cref="AccessInterceptor"/>).
+/// Checks a call before its message is read: does it have a valid token, and does its caller stay within the rate limit? A call
+/// refused here costs no body, no parsing and no exception, so that a flood of them starves no one.
+/// Roles are checked afterwards (<see cref="AccessInterceptor"/>).
 /// </summary>
 internal sealed class Admission(RequestDelegate next, RateLimit limit, TrustedTokens tokens, TimeProvider time)
 {

@@ -8,11 +8,11 @@ using Sygeopfoelgning.Rpc.Telemetry;
 
 namespace Sygeopfoelgning.Rpc.Limits;
 
-/// <summary>The answer to a call that never reaches its method: counted by reason, measured as the call it is, headers only.</summary>
+/// <summary>The answer to a call that never reaches its method: counted by reason, measured like every call, headers only.</summary>
 internal static class RefusedCall
 {
     private static readonly Counter<long> Refused = Signals.Meter.CreateCounter<long>(
-        "sygeopfoelgning.calls.refused", "{call}", "Calls turned away before their method began, by reason.");
+        "sygeopfoelgning.calls.refused", "{call}", "Calls refused before their method began, by reason.");
 
     /// <summary>Answers with a refusal.</summary>
     public static void Answer(HttpContext http, string method, Refusal refusal, TimeSpan took) => Answer(
@@ -24,7 +24,7 @@ internal static class RefusedCall
     public static void Answer(HttpContext http, string method, RpcException answer, string reason, TimeSpan took) =>
         Answer(http, method, new PreparedAnswer(answer), reason, took);
 
-    /// <summary>Counts and measures what gRPC has answered already.</summary>
+    /// <summary>Counts and measures a call that gRPC has already answered.</summary>
     public static void Count(HttpContext http, string method, StatusCode status, string reason, TimeSpan took)
     {
         Count(reason);
@@ -32,7 +32,7 @@ internal static class RefusedCall
         CallTelemetry.Record(method.TrimStart('/'), status, took);
     }
 
-    /// <summary>Counts what is measured as a call elsewhere.</summary>
+    /// <summary>Counts a call that is measured elsewhere.</summary>
     public static void Count(string reason) => Refused.Add(1, new KeyValuePair<string, object?>("reason", reason));
 
     private static void Answer(HttpContext http, string method, PreparedAnswer answer, string reason, TimeSpan took)

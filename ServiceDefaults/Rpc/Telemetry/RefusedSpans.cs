@@ -5,19 +5,19 @@ using Grpc.Core;
 namespace Sygeopfoelgning.Rpc.Telemetry;
 
 /// <summary>
-/// The spans of calls that were refused before gRPC's own server saw them. It would have left method and status on the span under
-/// the names below, from which the instrumentation makes the conventions' attributes. Of a flood of refusals only so many a second leave
-/// a span: to make and export one costs as much as everything else that such a call takes, and the counter has them all.
+/// Completes the spans of calls that were refused before gRPC's own server saw them. The server would have set method and status on
+/// the span under the names below, from which the instrumentation derives the conventions' attributes. Only a limited number of refusals a
+/// second leave a span: creating and exporting one costs as much as everything else in such a call, and the counter counts them all.
 /// </summary>
 internal static class RefusedSpans
 {
-    /// <summary>As many leave a span in a second.</summary>
+    /// <summary>How many leave a span in a second.</summary>
     internal const int KeptPerSecond = 50;
 
     private static long second;
     private static int kept;
 
-    /// <summary>Says on a span what was refused, or takes it out of the traces where there are many.</summary>
+    /// <summary>Describes the refusal on a span, or removes the span from the traces when there are many.</summary>
     public static void Describe(Activity? span, string method, StatusCode status)
     {
         if (span is { IsAllDataRequested: true } && !IsKept())
@@ -33,7 +33,7 @@ internal static class RefusedSpans
         }
     }
 
-    // Which of two that come in the same instant begins the second does not matter: some more are kept then, or fewer.
+    // If two calls arrive at the same instant, it does not matter which of them starts the second: slightly more or fewer are kept.
     private static bool IsKept()
     {
         var now = Environment.TickCount64 / 1_000;

@@ -5,7 +5,7 @@ using Sygeopfoelgning.Data.Storage;
 
 namespace Sygeopfoelgning.Cases.Access;
 
-/// <summary>The broken glasses: whom they let through is in <c>break_glass</c>, the notice with its reason in <c>broken_glass</c>.</summary>
+/// <summary>The break-glass accesses: table <c>break_glass</c> grants the access, <c>broken_glass</c> has the notice with its reason.</summary>
 internal sealed class GlassStore(CaseKeys keys)
 {
     private const string ReasonText = "broken_glass.reason";
@@ -20,7 +20,7 @@ internal sealed class GlassStore(CaseKeys keys)
          where b.municipality_code = $1
         """;
 
-    /// <summary>Until when the actor's latest breaking lets through; null where there is none.</summary>
+    /// <summary>When the actor's latest break-glass access ends; null if there is none.</summary>
     public static async Task<DateTimeOffset?> OpenUntil(CaseWork work) => (await work.All(
         new Statement(
             """
@@ -29,14 +29,14 @@ internal sealed class GlassStore(CaseKeys keys)
             work.Municipality, work.CaseId, work.Actor.Subject),
         row => row.Get<DateTimeOffset>("until"))) is [var until] ? until : null;
 
-    /// <summary>The breakings that let through now, latest first.</summary>
+    /// <summary>The break-glass accesses that are open now, latest first.</summary>
     public Task<List<GlassBreaking>> Open(CaseRead session) => session.All(
         new Statement($"{Select} and b.case_id = $2 and b.until > $3 order by b.break_glass_id desc", session.Municipality, session.CaseId, session.Now),
         row => Map(session, row));
 
     /// <summary>
-    /// Locks a breaking of the case, then reads it in a statement of its own, which sees what was waited for; null where the
-    /// case has none with that id.
+    /// Locks a break-glass access of the case, then reads it in a statement of its own, which sees what the previous holder of the lock
+    /// committed; null if the case has none with that id.
     /// </summary>
     public Task<GlassBreaking?> Lock(CaseWork work, Guid breakGlassId)
     {
@@ -49,8 +49,8 @@ internal sealed class GlassStore(CaseKeys keys)
     }
 
     /// <summary>
-    /// A page and, where another follows, more than that; latest first, also of cases that the team leader is not named in: the
-    /// notice is about exactly those. The id is of the time.
+    /// A page and, if another follows, more than that; latest first, including cases in which the team leader is not named: the
+    /// notice is about exactly those. The id follows the time.
     /// </summary>
     public Task<List<GlassBreaking>> List(ReadSession session, bool onlyOpen, Page page)
     {
@@ -61,7 +61,7 @@ internal sealed class GlassStore(CaseKeys keys)
             new Statement($"{Select}{open}{beyond} order by b.break_glass_id desc limit {page.Rows}", values), page.Size, row => Map(session, row));
     }
 
-    /// <summary>Queues a breaking: the notice, and what lets through, here and by event in the other services.</summary>
+    /// <summary>Queues a break-glass access: the notice, and the access itself, here and by event in the other services.</summary>
     public static void Keep(CaseWork work, GlassBreaking breaking)
     {
         work.Add(new Statement(
@@ -76,7 +76,7 @@ internal sealed class GlassStore(CaseKeys keys)
         work.Append(breaking.CaseId, broken);
     }
 
-    /// <summary>Queues that somebody took note.</summary>
+    /// <summary>Queues the acknowledgement.</summary>
     public static void Acknowledge(UnitOfWork work, GlassBreaking breaking) => work.Add(new Statement(
         """
         update broken_glass set acknowledged_by_id = $3, acknowledged_by_name = $4, acknowledged_at = $5

@@ -7,10 +7,10 @@ using Sygeopfoelgning.Types.V1;
 
 namespace Sygeopfoelgning.Cases.Access;
 
-/// <summary>What protects persons: registers and lifts it, in all their cases at once.</summary>
+/// <summary>The protections of persons: registers and lifts them, in all their cases at once.</summary>
 /// <remarks>
-/// Whoever changes it holds the person's lock, as a registration does: a case that is registered meanwhile is among those that
-/// are changed, or sees what was changed.
+/// A change takes the person's lock, as a registration does: a case that is registered meanwhile is either among those that
+/// are changed, or sees the change.
 /// </remarks>
 internal sealed class ProtectionStore(PersonStore persons, CaseKeys keys)
 {
@@ -24,7 +24,7 @@ internal sealed class ProtectionStore(PersonStore persons, CaseKeys keys)
 
     private const string ReasonText = "lifted_protection.reason";
 
-    /// <summary>Takes the lock of the case's person; gives the person's id.</summary>
+    /// <summary>Takes the lock of the case's person; returns the person's id.</summary>
     public async Task<Guid> LockPerson(CaseWork work)
     {
         var person = work.Found(await work.First(
@@ -41,7 +41,7 @@ internal sealed class ProtectionStore(PersonStore persons, CaseKeys keys)
         return person.Id;
     }
 
-    /// <summary>Queues that a person is protected, for a person who has no case yet.</summary>
+    /// <summary>Queues the protection of a person who has no case yet.</summary>
     public static void Add(UnitOfWork work, Guid personId, Restriction protection) => work.Add(new Statement(
         """
         insert into protection (municipality_code, person_id, protection, registered_by, registered_at) values ($1, $2, $3, $4, $5)
@@ -49,10 +49,10 @@ internal sealed class ProtectionStore(PersonStore persons, CaseKeys keys)
         """,
         work.Municipality, personId, (short)protection, work.Actor.Subject, work.Now));
 
-    /// <summary>Queues that a person is protected, and restricts all cases of the person. The person's lock is held.</summary>
+    /// <summary>Queues the protection of a person, and restricts all cases of the person. The caller holds the person's lock.</summary>
     /// <param name="work">The write.</param>
     /// <param name="personId">The person.</param>
-    /// <param name="protection">What protects.</param>
+    /// <param name="protection">The protection.</param>
     /// <param name="restricted">A case that the caller restricts itself.</param>
     public static async Task Register(UnitOfWork work, Guid personId, Restriction protection, Guid? restricted = null)
     {
@@ -69,7 +69,7 @@ internal sealed class ProtectionStore(PersonStore persons, CaseKeys keys)
         }
     }
 
-    /// <summary>Queues that a protection is lifted, in all cases of the person. The person's lock is held.</summary>
+    /// <summary>Queues the lifting of a protection, in all cases of the person. The caller holds the person's lock.</summary>
     public static async Task Lift(CaseWork work, Guid personId, LiftedProtection lifted)
     {
         var cases = await CaseAccessStore.LockAllOf(work, personId);
@@ -90,7 +90,7 @@ internal sealed class ProtectionStore(PersonStore persons, CaseKeys keys)
         }
     }
 
-    /// <summary>What was lifted by way of a case, latest first.</summary>
+    /// <summary>The protections lifted from a case, latest first.</summary>
     public Task<List<LiftedProtection>> Lifted(CaseRead session) => session.All(
         new Statement(
             $"""

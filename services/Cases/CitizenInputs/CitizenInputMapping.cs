@@ -8,10 +8,10 @@ using Sygeopfoelgning.Types.V1;
 
 namespace Sygeopfoelgning.Cases.CitizenInputs;
 
-/// <summary>From what is asked for to the citizen's input (borgerens input), and to what the others are told of it.</summary>
+/// <summary>Converts a request to the citizen's input (borgerens input), and the input to its event.</summary>
 internal static class CitizenInputMapping
 {
-    /// <summary>The input. Who wrote it down follows from the role the caller acts in (S0-17).</summary>
+    /// <summary>The input. Its author follows from the role in which the caller acts (S0-17).</summary>
     [Pure]
     public static CitizenInput ToInput(this AddCitizenInputRequest request, Guid inputId, Actor by, DateTimeOffset now) => new()
     {
@@ -25,7 +25,7 @@ internal static class CitizenInputMapping
         AddedAt = now.ToTimestamp(),
     };
 
-    /// <summary>What the others are told: ids and codes, never what it says.</summary>
+    /// <summary>What is published to the other services: ids and codes, never the text.</summary>
     [Pure]
     public static CitizenInputAdded ToEvent(this CitizenInput input) => new()
     {

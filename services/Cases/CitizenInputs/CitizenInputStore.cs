@@ -6,7 +6,7 @@ using Sygeopfoelgning.Types.V1;
 
 namespace Sygeopfoelgning.Cases.CitizenInputs;
 
-/// <summary>The SQL of the citizens' input. What a row says opens as that row's only.</summary>
+/// <summary>The SQL of citizens' input. The text of a row can only be decrypted as that row's.</summary>
 internal sealed class CitizenInputStore(CaseKeys keys)
 {
     /// <summary>Queues an input.</summary>
@@ -18,7 +18,7 @@ internal sealed class CitizenInputStore(CaseKeys keys)
         work.Municipality, Guid.Parse(input.InputId), work.CaseId, (short)input.Kind, (short)input.Author, input.AuthorId, input.AuthorName,
         work.CaseKey.EncryptText(input.Text, TextOf(input.InputId)), input.AddedAt.ToDateTimeOffset()));
 
-    /// <summary>A page of a case's inputs and, where another follows, more than that; newest first.</summary>
+    /// <summary>A page of a case's inputs and, if another follows, more than that; newest first.</summary>
     public Task<List<CitizenInput>> List(CaseRead session, Page page) =>
         Read(session, session.CaseId, page.After is [var last] ? Guid.Parse(last) : null, newestFirst: true, page.Rows);
 

@@ -13,7 +13,7 @@ internal sealed class CitizenValidator : RequestValidator<Citizen>
         RuleFor(citizen => citizen.CprNumber).Custom(CprOfSomebodyBorn);
         RuleFor(citizen => citizen.Address).SetValidator(new PostalAddressValidator());
 
-        // A protected address may be withheld from the notice as well.
+        // A protected address may be omitted from the notice as well.
         When(citizen => !citizen.AddressProtected, () => RuleFor(citizen => citizen.Address).IsGiven());
     }
 
@@ -36,12 +36,12 @@ internal sealed class PostalAddressValidator : RequestValidator<PostalAddress>
             RuleFor(address => address.City).IsGiven();
         });
 
-        // A street beside it is where somebody takes the mail, or a contradiction.
+        // A street given as well is either where the mail goes, or a contradiction.
         When(address => address.NoFixedAddress && address.CareOf.Length == 0, () =>
             RuleFor(address => address.Street).Empty().Violates(IntakeViolations.StreetWithoutFixedAddress));
         PostalCode();
 
-        // Abroad a number alone may be an address. What is blank is not given.
+        // Abroad a number alone may be an address. A blank text is not given.
         When(address => !AcceptableText.IsBlank(address.Street), () =>
             When(address => PostalCodes.IsInRealm(address.CountryCode), () => RuleFor(address => address.Street).HasLetters())
                 .Otherwise(() => RuleFor(address => address.Street).Must(IsFilledIn).Violates(IntakeViolations.Placeholder)));
@@ -59,6 +59,6 @@ internal sealed class PostalAddressValidator : RequestValidator<PostalAddress>
             RuleFor(address => address.PostalCode).Must(IsFilledIn).Violates(IntakeViolations.Placeholder));
     }
 
-    // Nothing at all is said to be missing elsewhere, where it is needed.
+    // A missing text is reported elsewhere, if it is required.
     private static bool IsFilledIn(string text) => !Placeholder.Is(text);
 }

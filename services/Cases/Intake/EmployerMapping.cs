@@ -6,7 +6,7 @@ using Sygeopfoelgning.Rules;
 
 namespace Sygeopfoelgning.Cases.Intake;
 
-/// <summary>The employers that a form names: the one of the employment, and those of further employments.</summary>
+/// <summary>The employers named in a form: the one of the employment, and those of further employments.</summary>
 internal static class EmployerMapping
 {
     /// <summary>All employments, each with its path in the request.</summary>
@@ -22,20 +22,20 @@ internal static class EmployerMapping
     public static bool IsForeign(this Employer employer) => CountryCode.OrDenmark(employer.CountryCode) != CountryCode.Denmark;
 
     /// <summary>
-    /// The employers as the others are told them: codes, never a name. Where there are several employments, each is told by its kind,
-    /// also one without an employer.
+    /// The employers as they are published to the other services: codes, never a name. If there are several employments, each is published
+    /// with its kind, even one without an employer.
     /// </summary>
     public static IEnumerable<NamedEmployer> ToPublished(this InformationForm form) =>
         form.Employments().Where(one => one.Employment.Employer is not null || form.FurtherEmployments.Count > 0).Select(one => ToPublished(one.Employment));
 
-    /// <summary>Employers abroad: the case may be another country's.</summary>
+    /// <summary>Employers abroad: another country may be responsible for the case.</summary>
     public static IEnumerable<Violation> Warnings(this InformationForm form) =>
         form.Employments().Where(one => one.Employment.Employer?.IsForeign() == true)
             .Select(one => IntakeWarnings.ForeignEmployer.At($"{one.Path}.employer.country_code", one.Employment.Employer.CountryCode));
 
     /// <summary>
-    /// The same employer: the workplace of a Danish one; abroad the country with the number there, or with the name where either has
-    /// no number. How a name or a number is written makes no difference.
+    /// Whether two are the same employer: for a Danish one by the workplace; abroad by the country and the number there, or by the name if
+    /// either has no number. The spelling of a name or a number makes no difference.
     /// </summary>
     public static bool IsSameAs(this Employer one, Employer other)
     {
@@ -63,6 +63,6 @@ internal static class EmployerMapping
 
     private static bool AreSame(string one, string other) => Spelt(one) is { Length: > 0 } spelt && spelt == Spelt(other);
 
-    // Letters and digits alone, in capitals.
+    // Letters and digits only, in capitals.
     private static string Spelt(string text) => string.Concat(text.EnumerateRunes().Where(Rune.IsLetterOrDigit).Select(Rune.ToUpperInvariant));
 }

@@ -7,7 +7,7 @@ using Kind = Sygeopfoelgning.Types.V1.KindOfEmployment;
 
 namespace Sygeopfoelgning.Cases.Intake;
 
-/// <summary>What the kind of employment needs and excludes.</summary>
+/// <summary>What the kind of employment requires and excludes.</summary>
 internal sealed class EmploymentValidator : RequestValidator<Employment>
 {
     public EmploymentValidator()
@@ -29,7 +29,7 @@ internal sealed class EmploymentValidator : RequestValidator<Employment>
     }
 }
 
-/// <summary>With a partial return the hours of every employment are needed: what is worked is held against their sum.</summary>
+/// <summary>With a partial return the hours of every employment are required: the hours worked are compared with their sum.</summary>
 internal sealed class ContractedHoursValidator : RequestValidator<Employment>
 {
     public ContractedHoursValidator() => RuleFor(employment => employment.WeeklyHours).NotNull().Violates(IntakeViolations.ContractedHoursNeeded);
@@ -44,7 +44,7 @@ internal sealed class EmployerValidator : RequestValidator<Employer>
             RuleFor(employer => employer.Name).IsGiven();
             RuleFor(employer => employer.PNumber).Empty().Violates(IntakeViolations.PNumberWithoutCvr).When(employer => employer.CvrNumber.Length == 0);
 
-            // It travels in events, where no CPR number may.
+            // It is published in events, which must not contain a CPR number.
             RuleFor(employer => employer.ForeignId).Must(id => ReferenceEquals(CprScrubber.Scrub(id), id)).Violates(IntakeViolations.ForeignIdCpr);
         }).Otherwise(() =>
         {
@@ -63,7 +63,7 @@ internal static class EmploymentKinds
     public static bool IsSelfEmployed(this Kind kind) => kind is Kind.SelfEmployedInsured or Kind.SelfEmployedUninsured;
 }
 
-/// <summary>Hours a week.</summary>
+/// <summary>Weekly hours.</summary>
 internal static class WeeklyHours
 {
     private const int NanosecondsPerSecond = 1_000_000_000;
@@ -74,7 +74,7 @@ internal static class WeeklyHours
     /// <summary>R-PART-4H: with less absence a week than this a person counts as fully recovered.</summary>
     public static readonly TimeSpan LeastAbsence = TimeSpan.FromHours(4);
 
-    /// <summary>The hours, more than 0 and at most a week's 168; null where there are none, or others.</summary>
+    /// <summary>The hours, more than 0 and at most a week's 168; null if they are absent or outside this range.</summary>
     public static TimeSpan? Of(Duration? duration) =>
         duration is { Seconds: >= 0, Nanos: >= 0 and < NanosecondsPerSecond } && duration.Seconds <= Week.TotalSeconds
         && duration.ToTimeSpan() is var hours && hours > TimeSpan.Zero && hours <= Week

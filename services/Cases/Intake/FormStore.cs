@@ -10,8 +10,8 @@ namespace Sygeopfoelgning.Cases.Intake;
 internal sealed class FormStore(CaseKeys keys)
 {
     /// <summary>
-    /// The form, without the CPR number, which is not with it, and without a protected address, which leaves the service nowhere;
-    /// null where the municipality has no such case, or the key of the case is gone.
+    /// The form, without the CPR number, which is not stored with it, and without a protected address, which never leaves the service;
+    /// null if the municipality has no such case, or the key of the case was erased.
     /// </summary>
     public Task<InformationForm?> Find(ReadSession session, Guid caseId) => session.First(
         new Statement(

@@ -9,16 +9,16 @@ using Sygeopfoelgning.Kernel;
 
 namespace Sygeopfoelgning.Cases.Intake;
 
-/// <summary>The SQL of a registration: one question behind the person's lock, and the rows at the end.</summary>
+/// <summary>The SQL of a registration: one query after the person's lock, and the rows at the end.</summary>
 internal sealed class IntakeStore(PersonStore persons, NameStore names)
 {
     /// <summary>
-    /// What a registration must know, in one question behind the person's lock: the settings, the person, an open case for
-    /// the same absence, and otherwise the year's next case number, which is taken here and held until the end.
+    /// What a registration must know, in one query after the person's lock: the settings, the person, an open case for
+    /// the same absence, and otherwise the year's next case number, which is taken here and locked until the end.
     /// </summary>
     /// <param name="work">The write.</param>
-    /// <param name="cpr">Who.</param>
-    /// <param name="firstAbsenceDay">Of the form.</param>
+    /// <param name="cpr">The person's CPR number.</param>
+    /// <param name="firstAbsenceDay">The first absence day in the form.</param>
     /// <param name="isProtected">The form says that the person is protected, which restricts all cases of the person.</param>
     public async Task<KnownAtIntake> Find(UnitOfWork work, CprNumber cpr, DateOnly firstAbsenceDay, bool isProtected)
     {
@@ -61,10 +61,10 @@ internal sealed class IntakeStore(PersonStore persons, NameStore names)
                   left join number on true
                 """,
                 work.Municipality, hashes.KeyIds, hashes.Values, firstAbsenceDay, (short)work.Today.Year),
-            row => Map(row, work.Municipality, work.Today.Year)) ?? throw new InvalidOperationException("The question always has one row.");
+            row => Map(row, work.Municipality, work.Today.Year)) ?? throw new InvalidOperationException("The query always has one row.");
     }
 
-    /// <summary>Queues the case, and the person as far as it was not known.</summary>
+    /// <summary>Queues the case, and the person as far as it is new.</summary>
     public void Keep(UnitOfWork work, CaseFile file, InformationForm form, CprNumber cpr, KnownPerson? known, CaseKey key)
     {
         var hashes = persons.HashesOf(work.Municipality, cpr);

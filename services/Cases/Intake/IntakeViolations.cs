@@ -3,7 +3,7 @@ using Sygeopfoelgning.Kernel;
 
 namespace Sygeopfoelgning.Cases.Intake;
 
-/// <summary>Why a field of the information form cannot be accepted, beside what identifiers, dates and texts say themselves.</summary>
+/// <summary>Why a field of the information form cannot be accepted, besides the violations of identifiers, dates and texts.</summary>
 [Pure]
 internal static class IntakeViolations
 {
@@ -41,7 +41,7 @@ internal static class IntakeViolations
 
     public static readonly ViolationCode PartialReturnAbsenceTooSmall = new("PARTIAL_RETURN_ABSENCE_TOO_SMALL",
         "Delvis uarbejdsdygtighed kræver mindst 4 timers fravær om ugen; under det er borgeren fuldt raskmeldt (R-PART-4H).",
-        "Partial incapacity takes at least 4 hours of absence a week; below that the person is fully recovered (R-PART-4H).");
+        "Partial incapacity requires at least 4 hours of absence a week; below that the person is fully recovered (R-PART-4H).");
 
     public static readonly ViolationCode PostalCodeFormat = new("POSTAL_CODE_FORMAT",
         "Postnummeret skal have fire cifre og kan ikke være 0000, i Grønland (GL) fra 3900 til 3999, på Færøerne (FO) tre. Bor borgeren uden for Danmark, oplyses landet.",
@@ -61,7 +61,7 @@ internal static class IntakeViolations
 
     public static readonly ViolationCode ForeignIdExcluded = new("FOREIGN_ID_EXCLUDED",
         "Et udenlandsk nummer oplyses kun for en udenlandsk arbejdsgiver; oplys landet.",
-        "A foreign number is given for a foreign employer only; give the country.");
+        "A foreign number is only given for a foreign employer; give the country.");
 
     public static readonly ViolationCode ForeignIdCpr = new("FOREIGN_ID_CPR",
         "Det udenlandske nummer har form som et CPR-nummer. Et CPR-nummer oplyses ikke her; udelad nummeret, hvis arbejdsgiveren ikke har et andet.",

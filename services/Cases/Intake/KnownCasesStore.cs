@@ -4,7 +4,7 @@ using Sygeopfoelgning.Kernel;
 
 namespace Sygeopfoelgning.Cases.Intake;
 
-/// <summary>Reads what is known of a person whose lock is held. A person nobody knew is not asked about.</summary>
+/// <summary>Reads what is known of a person whose lock is held. For a new person there is no query.</summary>
 internal static class KnownCasesStore
 {
     public static async Task<KnownCases> Find(UnitOfWork work, Guid personId)

@@ -5,13 +5,13 @@ using Sygeopfoelgning.Kernel;
 namespace Sygeopfoelgning.Cases.Intake;
 
 /// <summary>
-/// How postal codes are written in the realm (Denmark, Greenland, the Faroe Islands), with or without the letters of the country;
-/// other countries have their own ways.
+/// Formats of postal codes in the realm (Denmark, Greenland, the Faroe Islands), with or without the letters of the country;
+/// other countries have their own.
 /// </summary>
 [Pure]
 internal static partial class PostalCodes
 {
-    /// <summary>Whether a country of the realm has the code; abroad any.</summary>
+    /// <summary>Whether the code has the format of its country in the realm; abroad every code is accepted.</summary>
     public static bool Fits(string country, string code) => CountryCode.OrDenmark(country) switch
     {
         CountryCode.Denmark => Danish().IsMatch(code),
@@ -20,11 +20,11 @@ internal static partial class PostalCodes
         _ => true,
     };
 
-    /// <summary>A code of Greenland where the address is said, or taken, to be in Denmark: which has none from 3900 to 3999.</summary>
+    /// <summary>A Greenlandic code in an address given as Danish: Denmark has none from 3900 to 3999.</summary>
     public static bool IsGreenlandicInDenmark(string country, string code) =>
         CountryCode.OrDenmark(country) == CountryCode.Denmark && Greenlandic().IsMatch(code);
 
-    /// <summary>Abroad there are countries without postal codes.</summary>
+    /// <summary>Some countries abroad have no postal codes.</summary>
     public static bool IsNeeded(string country) => IsInRealm(country);
 
     /// <summary>In Denmark, Greenland or the Faroe Islands.</summary>

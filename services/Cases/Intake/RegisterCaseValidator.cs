@@ -7,7 +7,7 @@ using Sygeopfoelgning.Rules;
 
 namespace Sygeopfoelgning.Cases.Intake;
 
-/// <summary>The rules of RegisterCase: every violation of the information form at once.</summary>
+/// <summary>The validator of RegisterCase: every violation of the information form at once.</summary>
 internal sealed class RegisterCaseValidator : RequestValidator<RegisterCaseRequest>
 {
     public RegisterCaseValidator() => RuleFor(request => request.Form).SetValidator(new InformationFormValidator());
@@ -99,7 +99,7 @@ internal sealed class InformationFormValidator : RequestValidator<InformationFor
     private static void Add(ValidationContext<InformationForm> context, Violation violation) =>
         context.AddFailure(new ValidationFailure(context.PropertyPath, violation.Code.Reason) { CustomState = violation });
 
-    // How dates stand to each other is asked of the facts that every plan is made from: what is registered can be planned.
+    // Checks how the dates relate to each other on the same facts from which every plan is made: what is registered can be planned.
     private static void AgainstEachOther(InformationForm form, ValidationContext<InformationForm> context)
     {
         var firstAbsenceDay = form.FirstAbsenceDay.ToDateOnly();
@@ -133,7 +133,7 @@ internal sealed class InformationFormValidator : RequestValidator<InformationFor
             .Violates(KnownDays.Outside, form => [form.PartialReturn.From.ToDateOnly()!, DanishCalendar.FirstDay, LastDay]);
     });
 
-    // With all employers together; while the hours of one are not known there is nothing to compare.
+    // Of all employers together; while the hours of one are not known there is nothing to compare.
     private static TimeSpan? Contracted(InformationForm form) => form.FurtherEmployments.Aggregate(
         WeeklyHours.Of(form.Employment.WeeklyHours), (sum, one) => sum + WeeklyHours.Of(one.WeeklyHours));
 }

@@ -8,7 +8,7 @@ namespace Sygeopfoelgning.Cases.Register;
 
 internal sealed partial class CaseService
 {
-    /// <summary>Adds what the citizen wishes, asks or tells for a coming talk (borgerens input).</summary>
+    /// <summary>Adds the citizen's wish, question or information for a coming talk (borgerens input).</summary>
     public override Task<AddCitizenInputResponse> AddCitizenInput(AddCitizenInputRequest request, ServerCallContext context) =>
         writes.OnCase<AddCitizenInputRequest, AddCitizenInputResponse>(request, context, work =>
         {

@@ -5,7 +5,7 @@ using Sygeopfoelgning.Rpc.Errors;
 
 namespace Sygeopfoelgning.Cases.Register;
 
-/// <summary>A case as the API shows it. A protected address leaves the service nowhere.</summary>
+/// <summary>A case as the API shows it. A protected address never leaves the service.</summary>
 /// <remarks>Enums have the same numbers in the rules and in the contract.</remarks>
 internal static class CaseAnswer
 {

@@ -5,7 +5,7 @@ using Sygeopfoelgning.Rules;
 namespace Sygeopfoelgning.Cases.Register;
 
 /// <summary>
-/// A case's master data (stamdata), as every reader of cases may see them: no CPR number but its mask, nothing of what the
+/// A case (stamdata) as every reader of cases may see it: only the masked CPR number, and nothing of what the
 /// form says about the illness.
 /// </summary>
 [Pure]
@@ -28,7 +28,7 @@ internal sealed record CaseFile
     /// <summary>Name and address; null once the case's key is erased.</summary>
     public required CitizenData? Citizen { get; init; }
 
-    /// <summary>The address is protected (navne- og adressebeskyttelse) and shown to nobody here.</summary>
+    /// <summary>The address is protected (navne- og adressebeskyttelse) and never shown here.</summary>
     public required bool AddressProtected { get; init; }
 
     public required DateOnly FirstAbsenceDay { get; init; }
@@ -51,11 +51,11 @@ internal sealed record CaseFile
 
     public required DateTimeOffset RegisteredAt { get; init; }
 
-    /// <summary>Counts the changes of the master data; the etag.</summary>
+    /// <summary>Counts the changes of the case; the etag.</summary>
     public required long Version { get; init; }
 }
 
-/// <summary>Who the sick-listed person is, in words.</summary>
+/// <summary>The sick-listed person's name and address.</summary>
 [Pure]
 internal sealed record CitizenData(string Name, Address? Address);
 

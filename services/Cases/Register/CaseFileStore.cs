@@ -8,7 +8,7 @@ using Sygeopfoelgning.Kernel;
 
 namespace Sygeopfoelgning.Cases.Register;
 
-/// <summary>What Cases holds of a case, for its export: the master data, the form, the citizen's input.</summary>
+/// <summary>What Cases holds of a case, for its export: the case, the form, the citizen's input.</summary>
 internal sealed class CaseFileStore(CaseStore cases, FormStore forms, CitizenInputStore inputs) : ICaseFile
 {
     private const int Page = 100;

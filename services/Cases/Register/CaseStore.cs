@@ -30,12 +30,12 @@ internal sealed class CaseStore(CaseKeys keys, PersonStore persons, NameStore na
     private const string Reachable =
         "(select case_open(a, $2) from case_access a where a.municipality_code = $1 and a.case_id = c.case_id)";
 
-    /// <summary>The case, or null when the municipality has none with that id.</summary>
+    /// <summary>The case, or null if the municipality has none with that id.</summary>
     public Task<CaseFile?> Find(TenantSession session, Guid caseId) => session.First(
         new Statement($"{Select} and c.case_id = $2", session.Municipality, caseId), row => Map(session, row));
 
     /// <summary>
-    /// A page and, where another follows, more than that (PageTokens.Rows). Every combination of filter and order
+    /// A page and, if another follows, more than that (PageTokens.Rows). Every combination of filter and order
     /// is a statement of its own, because one statement with conditions on its parameters would use no index.
     /// </summary>
     public Task<List<CaseFile>> List(ReadSession session, CaseListing listing)
@@ -62,7 +62,7 @@ internal sealed class CaseStore(CaseKeys keys, PersonStore persons, NameStore na
                  order by c.person_id desc, c.case_id desc limit {page.Rows}
                 """,
                 [session.Municipality, session.Now, person, last, .. values]),
-            // A name asks for nobody in particular.
+            // A search by name is not for a particular person.
             with.Length > 0 ? "" : $"select c.case_id from sickness_case c where c.municipality_code = $1 and {condition} and not {Reachable}",
             page.Size, row => Map(session, row));
     }

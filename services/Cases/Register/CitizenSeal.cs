@@ -4,7 +4,7 @@ using Sygeopfoelgning.Data.Storage;
 
 namespace Sygeopfoelgning.Cases.Register;
 
-/// <summary>How name, address and doctor are kept: with the case's key, and without the CPR number, which the person has.</summary>
+/// <summary>How name, address and doctor are stored: with the case's key, and without the CPR number, which is stored with the person.</summary>
 internal static class CitizenSeal
 {
     public static byte[] Seal(CaseKey key, Citizen citizen)
@@ -16,7 +16,7 @@ internal static class CitizenSeal
 
     public static CitizenData Open(CaseKey key, byte[] cipher) => Read(OpenWhole(key, cipher));
 
-    /// <summary>The citizen as the form named it, without the CPR number.</summary>
+    /// <summary>The citizen from the form, without the CPR number.</summary>
     public static Citizen OpenWhole(CaseKey key, byte[] cipher) => Citizen.Parser.ParseFrom(key.Decrypt(cipher, NameKeys.Citizen));
 
     public static CitizenData Read(Citizen citizen) => new(

@@ -5,7 +5,7 @@ namespace Sygeopfoelgning.Cases.Register;
 
 internal sealed partial class CaseService
 {
-    /// <summary>What the citizen wished, asked and told for the talks of a case (borgerens input), newest first.</summary>
+    /// <summary>The citizen's wishes, questions and information for the talks of a case (borgerens input), newest first.</summary>
     public override Task<ListCitizenInputsResponse> ListCitizenInputs(ListCitizenInputsRequest request, ServerCallContext context) =>
         reads.PageOnCase(
             request, context, inputs.List, input => input, (ListCitizenInputsResponse answer) => answer.Inputs, input => [input.InputId]);

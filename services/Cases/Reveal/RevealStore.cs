@@ -8,7 +8,7 @@ namespace Sygeopfoelgning.Cases.Reveal;
 /// <summary>Reads what is masked elsewhere.</summary>
 internal sealed class RevealStore(CaseKeys keys, PersonKeys persons)
 {
-    /// <summary>The CPR number's ten digits; null where the municipality has no such case.</summary>
+    /// <summary>The CPR number's ten digits; null if the municipality has no such case.</summary>
     public Task<string?> FindCpr(CaseRead session) => session.First(
         new Statement(
             """
@@ -20,7 +20,7 @@ internal sealed class RevealStore(CaseKeys keys, PersonKeys persons)
             session.Municipality, session.CaseId),
         row => persons.DecryptCpr(session.Municipality, row.Get<byte[]>("cpr")));
 
-    /// <summary>The address; null where the municipality has no such case.</summary>
+    /// <summary>The address; null if the municipality has no such case.</summary>
     public Task<CitizensAddress?> FindAddress(CaseRead session) => session.First(
         new Statement(
             $"""

@@ -7,7 +7,7 @@ namespace Sygeopfoelgning.Coordination.Parties;
 /// <summary>The parties' SQL.</summary>
 internal static class PartyStore
 {
-    /// <summary>Queues the case, known from now on, with its parties, all in one statement. Disclosure is the table's default.</summary>
+    /// <summary>Queues the case with its parties, all in one statement. Disclosure is the table's default.</summary>
     public static void Register(UnitOfWork work, Guid caseId, IReadOnlyList<RegisteredParty> parties)
     {
         var rows = parties.Select(party => Row.Of(party.Party)).ToList();
@@ -29,7 +29,7 @@ internal static class PartyStore
             rows.Select(row => row.Country).ToArray(), rows.Select(row => row.ForeignId).ToArray(), rows.Select(row => row.EmployedAs).ToArray()));
     }
 
-    /// <summary>The parties after one, in the order they were registered; null when the case is not known here.</summary>
+    /// <summary>The parties after one, in the order they were registered; null if the case is not known here.</summary>
     public static async Task<List<RegisteredParty>?> List(ReadSession session, Guid caseId, Guid? after, int limit)
     {
         var rows = await session.All(
@@ -53,7 +53,7 @@ internal static class PartyStore
     private static RegisteredParty Read(NpgsqlDataReader row) =>
         new(row.Get<Guid>("party_id"), Row.Read(row).ToParty(), row.Get<DateTimeOffset>("registered_at"));
 
-    /// <summary>A party as the table has it: the columns of other kinds are empty.</summary>
+    /// <summary>A party as stored in the table: the columns of other kinds are empty.</summary>
     private sealed record Row(
         string Kind, string Cvr, string PNumber, string Provider, string Fund, string Country = "", string ForeignId = "", short EmployedAs = 0)
     {

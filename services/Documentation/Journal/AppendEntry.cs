@@ -10,7 +10,7 @@ namespace Sygeopfoelgning.Documentation.Journal;
 
 internal sealed partial class JournalService
 {
-    /// <summary>Adds an entry (notat), also one that corrects an earlier one.</summary>
+    /// <summary>Adds an entry (notat), possibly one that corrects an earlier one.</summary>
     public override Task<AppendEntryResponse> AppendEntry(AppendEntryRequest request, ServerCallContext context) =>
         writes.OnCase<AppendEntryRequest, AppendEntryResponse>(request, context, async work =>
         {
@@ -64,7 +64,7 @@ internal sealed class AppendEntryValidator : RequestValidator<AppendEntryRequest
         .Must(time => !NoteTimes.IsBeforeCalendar(time))
         .Violates(KnownDays.Outside, request => [BusinessClock.DayOf(request.OccurredAt.ToDateTimeOffset()), KnownDays.First, KnownDays.Last]);
 
-    // The day by the municipality's date; within today by the clock.
+    // The day by the municipality's business date; within today by the clock.
     private static bool IsInFuture(Timestamp? time, DateOnly today, BusinessClock clock)
     {
         if (time is null)

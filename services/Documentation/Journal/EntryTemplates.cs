@@ -6,18 +6,18 @@ using Sygeopfoelgning.Feed.V1;
 namespace Sygeopfoelgning.Documentation.Journal;
 
 /// <summary>
-/// A sentence of an entry, Danish, with the published fields it names in braces. It is left out, or
-/// <paramref name="Otherwise"/> stands in its place, when the event carries one of them not.
+/// A sentence of an entry, in Danish, with published fields as placeholders in braces. It is left out, or replaced by
+/// <paramref name="Otherwise"/>, when the event lacks one of them.
 /// </summary>
 internal sealed record Sentence(string Text, string? Otherwise = null)
 {
     public static implicit operator Sentence(string text) => new(text);
 }
 
-/// <summary>Which entry an event of a publisher gives (journalføring, offentlighedsloven § 15).</summary>
+/// <summary>The entry that an event of a publisher produces (journalføring, offentlighedsloven § 15).</summary>
 /// <param name="Publisher">The service that publishes it.</param>
 /// <param name="Event">The event.</param>
-/// <param name="Subscribe">Subscribes to it, so that it gives its entry.</param>
+/// <param name="Subscribe">Subscribes to the event, so that its entry is written.</param>
 /// <param name="Subject">The subject of the entry.</param>
 /// <param name="Sentences">The text of the entry.</param>
 internal sealed record EntryTemplate(
@@ -32,11 +32,11 @@ internal sealed record EntryTemplate(
         new(publisher, new T().Descriptor, (events, entries) => events.On<T>(entries.Record), subject, sentences);
 }
 
-/// <summary>Why an event gives no entry.</summary>
+/// <summary>Why an event produces no entry.</summary>
 internal sealed record NoEntry(MessageDescriptor Event, string Reason);
 
 /// <summary>
-/// Which event gives which journal entry: an event that is named here is subscribed to, and docs/events.md shows it. Health,
+/// Which event produces which journal entry: every event listed here is subscribed to, and docs/events.md shows it. Health,
 /// working capacity and free text are not published, so no entry repeats them.
 /// </summary>
 internal static class EntryTemplates
@@ -81,11 +81,11 @@ internal static class EntryTemplates
     public static readonly IReadOnlyList<NoEntry> None =
     [
         new(MunicipalityConfigured.Descriptor, "it is about no case"),
-        new(JournalEntryAppended.Descriptor, "it tells of an entry"),
-        new(CaseAccessChanged.Descriptor, "who may reach the case is no part of the case; the event itself is the record"),
+        new(JournalEntryAppended.Descriptor, "it is about an entry itself"),
+        new(CaseAccessChanged.Descriptor, "who may reach the case is not part of the case; the event itself is the record"),
         new(CaseErasureOrdered.Descriptor, "the journal's text is gone with the key of the case; the erasure itself is the record"),
         new(CaseErased.Descriptor, "it answers an erasure"),
-        new(GlassBroken.Descriptor, "the access log and the team leader's notice tell it"),
+        new(GlassBroken.Descriptor, "the access log and the team leader's notice record it"),
     ];
 
     public static EntryTemplate For(MessageDescriptor published) =>

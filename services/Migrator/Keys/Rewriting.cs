@@ -5,9 +5,9 @@ using Sygeopfoelgning.Data.Storage;
 namespace Sygeopfoelgning.Migrator;
 
 /// <summary>
-/// Writes one database's ciphertexts anew under the current key, while the service runs and writes: a few blocks of a table
-/// at a time, each in a transaction of its own of some hundred rows, so that the event feed is never held back. What
-/// somebody else has locked or moved meanwhile is met by the next pass.
+/// Re-encrypts one database's ciphertexts with the current key, while the service runs and accepts writes: a few blocks of a table
+/// at a time, each in a transaction of its own of some hundred rows, so that the event feed is never held back. The next pass
+/// handles rows that somebody else has locked or moved meanwhile.
 /// </summary>
 internal sealed class Rewriting(NpgsqlConnection owner, KeyRing keys)
 {
@@ -25,7 +25,7 @@ internal sealed class Rewriting(NpgsqlConnection owner, KeyRing keys)
     readonly PersonKeys persons = new(keys);
     readonly NameKeys names = new(keys);
 
-    /// <summary>The keys of the cases, wrapped anew. Gives how many.</summary>
+    /// <summary>Rewraps the keys of the cases. Returns how many.</summary>
     public Task<long> CaseKeys(CancellationToken cancel) => Walk(
         "case_key", $"select ctid::text as place, municipality_code, case_id, key_id, wrapped from case_key t where key_id <> '{keys.CurrentId}' and",
         row =>
@@ -36,7 +36,7 @@ internal sealed class Rewriting(NpgsqlConnection owner, KeyRing keys)
         },
         cancel);
 
-    /// <summary>What is encrypted with the municipality's own key, encrypted anew. Gives how many by column.</summary>
+    /// <summary>Re-encrypts what is encrypted with the municipality's own key. Returns how many by column.</summary>
     public async Task<IReadOnlyDictionary<string, long>> MunicipalityCiphers(CancellationToken cancel)
     {
         var written = new Dictionary<string, long>();
@@ -57,7 +57,7 @@ internal sealed class Rewriting(NpgsqlConnection owner, KeyRing keys)
         return written;
     }
 
-    /// <summary>Makes persons found under the current hash key as well. Gives how many were not.</summary>
+    /// <summary>Adds the hashes under the current hash key. Returns how many persons lacked one.</summary>
     public Task<long> AddHashes(string current, CancellationToken cancel) => Walk(
         "person",
         $"""
@@ -76,8 +76,8 @@ internal sealed class Rewriting(NpgsqlConnection owner, KeyRing keys)
         cancel);
 
     /// <summary>
-    /// Makes cases found by name under the current hash key as well: those found under an older one, and those registered before
-    /// there was a search by name. Gives how many parts of names were added.
+    /// Adds the hashes of names under the current hash key: for cases found under an older one, and for those registered before
+    /// there was a search by name. Returns how many parts of names were added.
     /// </summary>
     public Task<long> AddNames(string current, CancellationToken cancel) => Walk(
         "sickness_case",
@@ -101,12 +101,12 @@ internal sealed class Rewriting(NpgsqlConnection owner, KeyRing keys)
     public async Task<long> NamesLeft(string current, CancellationToken cancel) =>
         (long)(await owner.Scalar($"select count(*) {Lacking(current)}", cancel))!;
 
-    /// <summary>Removes the hashes of names under other keys, which nobody looks up by any more. Gives how many.</summary>
+    /// <summary>Removes the hashes of names under other keys, which are no longer used for look-ups. Returns how many.</summary>
     public Task<long> RemoveOldNames(string current, CancellationToken cancel) => Walk(
         "name_hash", $"select ctid::text as place from name_hash t where key_id <> '{current}' and",
         row => Command("delete from name_hash where ctid = $1::text::tid", row.Get<string>("place")), cancel);
 
-    /// <summary>Removes the hashes under other keys, which nobody looks up by any more. Gives how many.</summary>
+    /// <summary>Removes the hashes under other keys, which are no longer used for look-ups. Returns how many.</summary>
     public Task<long> RemoveOldHashes(string current, CancellationToken cancel) => Walk(
         "person_hash", $"select ctid::text as place from person_hash t where key_id <> '{current}' and",
         row => Command("delete from person_hash where ctid = $1::text::tid", row.Get<string>("place")), cancel);
@@ -115,7 +115,7 @@ internal sealed class Rewriting(NpgsqlConnection owner, KeyRing keys)
     public async Task<long> Left(CancellationToken cancel) =>
         (long)(await owner.Scalar("select coalesce(sum(uses), 0)::bigint from encryption_keys_in_use() where key_id <> $1", cancel, keys.CurrentId))!;
 
-    /// <summary>How many persons are not found under the current hash key.</summary>
+    /// <summary>How many persons cannot be found under the current hash key.</summary>
     public async Task<long> PersonsLeft(string current, CancellationToken cancel) => (long)(await owner.Scalar(
         """
         select count(*) from person p
@@ -138,7 +138,7 @@ internal sealed class Rewriting(NpgsqlConnection owner, KeyRing keys)
         return found;
     }
 
-    // Blocks in their order: what is written anew moves behind, where it is met again and left alone.
+    // Blocks in their order: a rewritten row moves to a later block, where it is seen again and left unchanged.
     async Task<long> Walk(string table, string select, Func<NpgsqlDataReader, NpgsqlBatchCommand> rewrite, CancellationToken cancel)
     {
         var written = 0L;

@@ -5,8 +5,8 @@ using Sygeopfoelgning.Rules;
 namespace Sygeopfoelgning.Scheduling.Deadlines;
 
 /// <summary>
-/// The plan of somebody who reaches pension age before the reassessment that § 24 asks for: from that day on § 25 limits the benefit,
-/// which the rules do not compute. That it is so Cases says, who knows the date of birth; the day itself is not published.
+/// The plan of a citizen who reaches pension age before the reassessment of § 24: from that day on § 25 limits the benefit,
+/// which the rules do not calculate. Cases, which has the date of birth, publishes that this is so, but not the day itself.
 /// </summary>
 [Pure]
 internal static class PensionAgeInCourse
@@ -15,7 +15,7 @@ internal static class PensionAgeInCourse
         "Borgeren når folkepensionsalderen, før der skulle revurderes efter sygedagpengelovens § 24. Fra da af gælder grænserne i § 25, som endnu ikke beregnes.",
         "The citizen reaches pension age before the reassessment by § 24 of the Sickness Benefit Act would be due. From then on the limits of § 25 hold, which are not computed yet.");
 
-    /// <summary>The plan without the dates that a pensioner has not.</summary>
+    /// <summary>The plan without the dates that do not apply to a pensioner.</summary>
     /// <param name="facts">The facts of the case.</param>
     /// <param name="make">Makes the plan.</param>
     public static DeadlinePlan Plan(PlanFacts facts, Func<PlanFacts, DeadlinePlan> make)

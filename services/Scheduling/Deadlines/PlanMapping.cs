@@ -6,7 +6,7 @@ using Sygeopfoelgning.Rules;
 
 namespace Sygeopfoelgning.Scheduling.Deadlines;
 
-/// <summary>Between plans and their messages. The enums have the same numbers on both sides; a test holds them.</summary>
+/// <summary>Converts between plans and their messages. The enums have the same numbers on both sides; a test checks them.</summary>
 internal static class PlanMapping
 {
     public static PlanFacts ToFacts(this CaseRegistered registered) => new()
@@ -22,7 +22,7 @@ internal static class PlanMapping
         Circumstances = [.. registered.Circumstances.Select(one => (Circumstance)one)],
     };
 
-    /// <summary>The facts of a preview, whose request rules have found its dates to be dates.</summary>
+    /// <summary>The facts of a preview, whose dates the validator has already checked.</summary>
     public static PlanFacts ToFacts(this V1.PlanFacts facts) => new()
     {
         FirstAbsenceDay = facts.FirstAbsenceDay.ToDateOnly()!.Value,
@@ -58,7 +58,7 @@ internal static class PlanMapping
         };
     }
 
-    /// <summary>The plan as it looks on a day: the deadlines before it have passed.</summary>
+    /// <summary>The plan as of a day: the deadlines before it have passed.</summary>
     public static V1.Plan ToProto(this StoredPlan plan, DateOnly today, Language language) => new()
     {
         CaseId = plan.MadeAt is null ? "" : plan.CaseId.ToString(),

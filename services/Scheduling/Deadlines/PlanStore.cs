@@ -9,21 +9,21 @@ using Sygeopfoelgning.Rules;
 
 namespace Sygeopfoelgning.Scheduling.Deadlines;
 
-/// <summary>A plan as it is kept. Its rules are named, not held: what a date rests on stands in its explanation.</summary>
+/// <summary>A plan as stored. It contains the names of its rules, not the rules: the explanation shows what a date is based on.</summary>
 internal sealed record StoredPlan(
     Guid CaseId, CaseRules Rules, IReadOnlyList<PlannedDeadline> Deadlines, VisitationCategory? ProposedCategory, DateTimeOffset? MadeAt)
 {
-    /// <summary>When the notice of a deadline was given, by rule.</summary>
+    /// <summary>When the notice of a deadline was published, by rule.</summary>
     public IReadOnlyDictionary<string, DateTimeOffset> NoticedAt { get; init; } = new Dictionary<string, DateTimeOffset>();
 
     /// <summary>The rules that gave no date, and why.</summary>
     public IReadOnlyList<LeftOut> NotGiven { get; init; } = [];
 }
 
-/// <summary>A deadline whose last working day has come, as the notice tells it.</summary>
+/// <summary>A deadline whose last working day has come, as in the notice.</summary>
 internal sealed record ReachedDeadline(string Title, DateOnly StatutoryDate, DateOnly PlanBy);
 
-/// <summary>The plans' SQL.</summary>
+/// <summary>The SQL of plans.</summary>
 internal sealed class PlanStore(CaseKeys keys) : ICaseHolding
 {
     private const string FactsText = "plan.facts";
@@ -66,7 +66,7 @@ internal sealed class PlanStore(CaseKeys keys) : ICaseHolding
             dates.Select(date => DeadlineNotice.IsGivenWithThePlan(date, work.Today) ? "WITH_THE_PLAN" : null).ToArray()));
     }
 
-    /// <summary>The plan of a case; null when there is none here, or its key was erased.</summary>
+    /// <summary>The plan of a case; null if there is none here, or its key was erased.</summary>
     public async Task<StoredPlan?> Find(ReadSession session, Guid caseId)
     {
         StoredPlan? plan = null;
@@ -109,7 +109,7 @@ internal sealed class PlanStore(CaseKeys keys) : ICaseHolding
     }
 
     /// <summary>
-    /// Marks a deadline as noticed, if its day has come and no notice was given; null where there is nothing to tell, also
+    /// Marks a deadline as noticed, if its day has come and it had no notice; null if there is nothing to publish, also
     /// when the case was erased.
     /// </summary>
     public Task<ReachedDeadline?> Notice(UnitOfWork work, Guid caseId, string ruleId) => work.First(
@@ -128,12 +128,12 @@ internal sealed class PlanStore(CaseKeys keys) : ICaseHolding
         row =>
         {
             var key = keys.Open(work, caseId, row);
-            var told = JsonSerializer.Deserialize(key.Decrypt(row.Get<byte[]>("explanation"), ExplanationText), PlanJson.Default.Told)!;
-            return new ReachedDeadline(told.Title.In(Language.Danish), row.Get<DateOnly>("statutory_date"), row.Get<DateOnly>("plan_by"));
+            var words = JsonSerializer.Deserialize(key.Decrypt(row.Get<byte[]>("explanation"), ExplanationText), PlanJson.Default.DateWords)!;
+            return new ReachedDeadline(words.Title.In(Language.Danish), row.Get<DateOnly>("statutory_date"), row.Get<DateOnly>("plan_by"));
         });
 
     private static byte[] Explanation(PlannedDeadline date) =>
-        JsonSerializer.SerializeToUtf8Bytes(new Told(date.Title, date.Explanation), PlanJson.Default.Told);
+        JsonSerializer.SerializeToUtf8Bytes(new DateWords(date.Title, date.Explanation), PlanJson.Default.DateWords);
 
     private static StoredPlan Plan(Guid caseId, NpgsqlDataReader row) => new(
         caseId,
@@ -146,18 +146,18 @@ internal sealed class PlanStore(CaseKeys keys) : ICaseHolding
 
     private static PlannedDeadline Date(NpgsqlDataReader row, CaseKey key)
     {
-        var told = JsonSerializer.Deserialize(key.Decrypt(row.Get<byte[]>("explanation"), ExplanationText), PlanJson.Default.Told)!;
+        var words = JsonSerializer.Deserialize(key.Decrypt(row.Get<byte[]>("explanation"), ExplanationText), PlanJson.Default.DateWords)!;
         return new PlannedDeadline(
-            row.Get<string>("rule_id"), told.Title, Code.Parse<DeadlineKind>(row.Get<string>("kind")), row.Get<DateOnly>("statutory_date"),
+            row.Get<string>("rule_id"), words.Title, Code.Parse<DeadlineKind>(row.Get<string>("kind")), row.Get<DateOnly>("statutory_date"),
             row.Get<DateOnly?>("window_from"), row.Get<DateOnly?>("plan_by"), Code.Parse<BoundParty>(row.Get<string>("bound_party")),
-            Code.Parse<Certainty>(row.Get<string>("certainty")), told.Explanation);
+            Code.Parse<Certainty>(row.Get<string>("certainty")), words.Explanation);
     }
 
     private static LeftOut[] NotGiven(NpgsqlDataReader row, CaseKey key) => row.GetOrNull<byte[]>("not_given") is { } notGiven
         ? JsonSerializer.Deserialize(key.Decrypt(notGiven, NotGivenText), PlanJson.Default.LeftOutArray)!
         : [];
 
-    /// <summary>How the members of an enum are written in the tables.</summary>
+    /// <summary>How values of an enum are written in the tables.</summary>
     private static class Code
     {
         public static string Of(Enum member) => JsonNamingPolicy.SnakeCaseUpper.ConvertName(member.ToString());
@@ -167,10 +167,10 @@ internal sealed class PlanStore(CaseKeys keys) : ICaseHolding
     }
 }
 
-/// <summary>What a date is called and why it is what it is, in both languages.</summary>
-internal sealed record Told(Wording Title, Explanation Explanation);
+/// <summary>The title and the explanation of a date, in both languages.</summary>
+internal sealed record DateWords(Wording Title, Explanation Explanation);
 
-[JsonSerializable(typeof(Told))]
+[JsonSerializable(typeof(DateWords))]
 [JsonSerializable(typeof(PlanFacts))]
 [JsonSerializable(typeof(LeftOut[]))]
 internal sealed partial class PlanJson : JsonSerializerContext;

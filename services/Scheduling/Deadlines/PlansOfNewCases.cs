@@ -6,7 +6,7 @@ using Sygeopfoelgning.Rules;
 
 namespace Sygeopfoelgning.Scheduling.Deadlines;
 
-/// <summary>Makes the plan of a new case under the rules that the case carries, and tells it.</summary>
+/// <summary>Makes the plan of a new case under the rules that the case carries, and publishes it.</summary>
 internal sealed class PlansOfNewCases(PlanStore store, RuleBook book)
 {
     public Task Make(Received<CaseRegistered> received, UnitOfWork work)
@@ -22,8 +22,8 @@ internal sealed class PlansOfNewCases(PlanStore store, RuleBook book)
     }
 
     /// <summary>
-    /// The plan of what was registered. What Cases accepted gives a plan: if it does not, this version lacks rules, and the event
-    /// waits, parked, for one that has them.
+    /// The plan of what was registered. What Cases accepted gives a plan. If it does not, this version lacks rules, and the event
+    /// is parked until a version that has them is deployed.
     /// </summary>
     internal static DeadlinePlan Plan(CaseRegistered registered, RuleBook book)
     {

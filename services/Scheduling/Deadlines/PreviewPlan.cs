@@ -10,7 +10,7 @@ namespace Sygeopfoelgning.Scheduling.Deadlines;
 
 internal sealed partial class DeadlineService
 {
-    /// <summary>The plan that facts would give, of which nothing is stored.</summary>
+    /// <summary>The plan that follows from given facts; nothing is stored.</summary>
     public override Task<PreviewPlanResponse> PreviewPlan(PreviewPlanRequest request, ServerCallContext context) =>
         reads.Run<PreviewPlanRequest, PreviewPlanResponse>(request, context, async session =>
         {
@@ -76,7 +76,7 @@ internal sealed class PlanFactsValidator : RequestValidator<V1.PlanFacts>
             .When(facts => facts.FirstAbsenceDay.ToDateOnly() is not null);
     }
 
-    // What the facts say together, or say outside the calendar; a day that does not exist has its own violation already.
+    // Checks the facts against each other and against the calendar; a day that does not exist has its own violation already.
     private static InvalidRequest AgainstEachOther(V1.PlanFacts facts)
     {
         var readable = facts.Clone();

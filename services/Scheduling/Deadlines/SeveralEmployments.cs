@@ -5,14 +5,14 @@ using Sygeopfoelgning.Rules;
 
 namespace Sygeopfoelgning.Scheduling.Deadlines;
 
-/// <summary>An employment on the first absence day (ansættelsesforhold), as a plan names it: by codes, for nothing else is published.</summary>
+/// <summary>An employment on the first absence day (ansættelsesforhold), as in a plan: by codes only, because nothing else is published.</summary>
 /// <param name="Number">Its place on the form, from 1.</param>
 /// <param name="Kind">Its kind.</param>
-/// <param name="Employer">Its employer; null where there is none, or it is not known.</param>
+/// <param name="Employer">Its employer; null if there is none, or it is not known.</param>
 [Pure]
 internal sealed record PlannedEmployment(int Number, KindOfEmployment Kind, NamedEmployer? Employer)
 {
-    /// <summary>What stands behind a rule's id where it is of this employment.</summary>
+    /// <summary>The suffix of a rule's id for this employment.</summary>
     public string Code => $"E{Number}";
 
     /// <summary>Such as <c>ansættelsesforhold 2 (CVR 13748136, P-nummer 1003388394)</c>.</summary>
@@ -32,8 +32,8 @@ internal sealed record PlannedEmployment(int Number, KindOfEmployment Kind, Name
     }
 
     /// <summary>
-    /// The employments of a case, the first of the form first. An event of before every employment was in it leaves out one without
-    /// an employer, and may leave out all.
+    /// The employments of a case, the first of the form first. Events from before every employment was included lack one without
+    /// an employer, and may lack all.
     /// </summary>
     public static IReadOnlyList<PlannedEmployment> Of(CaseRegistered registered)
     {
@@ -50,17 +50,17 @@ internal sealed record PlannedEmployment(int Number, KindOfEmployment Kind, Name
 }
 
 /// <summary>
-/// The plan of a case with several employments (flere ansættelsesforhold). Each is planned by its kind: what binds an employer is a
-/// date for each employer, and a rule that gives a date for one employment is not said to give none.
+/// The plan of a case with several employments (flere ansættelsesforhold). Each is planned by its kind: what binds an employer gives a
+/// date for each employer, and a rule that gives a date for one employment is not reported as giving none.
 /// </summary>
 /// <remarks>
-/// A date that the employments give differently and that is one for the case, such as the reassessment, is the earliest of them (A):
-/// the law's answer is not known to the rules, and what is reassessed too early is not lost.
+/// If the employments give different dates for something that the case has only once, such as the reassessment, the earliest applies (A):
+/// the rules do not know the law's answer, and nothing is lost by reassessing too early.
 /// </remarks>
 [Pure]
 internal static class SeveralEmployments
 {
-    // They are of one job, and the form does not say of which.
+    // They concern one job, and the form does not say which.
     private static readonly Circumstance[] OfOneJob = [Circumstance.FlexJob, Circumstance.LessThanEightWeeks, Circumstance.Section56Agreement];
 
     /// <summary>The plan of all employments.</summary>
@@ -85,7 +85,7 @@ internal static class SeveralEmployments
         return plans[0].Plan with { Deadlines = [.. deadlines.OrderBy(date => date.StatutoryDate)], LeftOut = leftOut };
     }
 
-    // What is left out for a circumstance of one job says what holds for another.
+    // The text of a rule left out because of one job's circumstance also says what applies to the other jobs.
     private static DeadlinePlan Make(PlanFacts facts, Func<PlanFacts, DeadlinePlan> make)
     {
         var plan = make(facts);
@@ -180,10 +180,10 @@ internal static class SeveralEmployments
             ruleId, Employment, Plan.Find(ruleId), Plan.LeftOut.FirstOrDefault(one => one.RuleId == ruleId));
     }
 
-    // What a rule gives for one employment. A rule with several dates may give fewer for one, and then says nothing of the others.
+    // The results of a rule for one employment. A rule with several dates may give fewer for one employment; it then reports nothing about the others.
     private sealed record ResultOfOne(string RuleId, PlannedEmployment Employment, PlannedDeadline? Date, LeftOut? LeftOut)
     {
-        // The first employment has the rule's own id, so that a reader of plans with one finds what was always there.
+        // The first employment has the rule's own id, so that plans with one employment keep their ids.
         public string Suffixed => Employment.Number == 1 ? RuleId : $"{RuleId}/{Employment.Code}";
 
         public PlannedDeadline Named(string id) =>

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Sygeopfoelgning.Tests.Service;
 
-/// <summary>Page tokens and request ids that were given to, or used by, somebody else: nobody is shown another's answer by them.</summary>
+/// <summary>Page tokens and request ids of somebody else: they show nobody another's answer.</summary>
 public sealed class OthersThingsTests(StackFixture fixture) : RpcTest(fixture)
 {
     /// <summary>Every list of the contract, by its row.</summary>
@@ -33,7 +33,7 @@ public sealed class OthersThingsTests(StackFixture fixture) : RpcTest(fixture)
             await Refuses(row, Fixture.As(role));
         }
 
-        // Elsewhere the case is not there, or the token is not theirs; in no case is there a page.
+        // For others the case does not exist, or the token is not theirs; in no case is there a page.
         await Assert.ThrowsAsync<RpcException>(() => Next(row, Fixture.As(roles[0], municipality: 766), about, token));
         foreach (var other in Paged.Where(other => other.Name != list))
         {

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Sygeopfoelgning.Tests.Service;
 
-/// <summary>Who may reach a case, changed under an etag, and known in every service.</summary>
+/// <summary>Who may reach a case: changed under an etag, and effective in every service.</summary>
 public sealed class AssignCaseTests(StackFixture fixture) : StackTest(fixture)
 {
     private string Colleague => $"caseworker-{Municipality}-kalle-kollega";

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Sygeopfoelgning.Tests.Service;
 
-/// <summary>Who reaches which case, in every service, and what the access log keeps of it.</summary>
+/// <summary>Who reaches which case, in every service, and what the access log records of it.</summary>
 public sealed class CaseAccessTests(StackFixture fixture) : StackTest(fixture)
 {
     private static readonly string[] Everywhere = ["cases", "scheduling", "coordination", "documentation"];

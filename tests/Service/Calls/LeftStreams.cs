@@ -2,15 +2,15 @@ using Grpc.Core;
 
 namespace Sygeopfoelgning.Tests.Service;
 
-/// <summary>Streams that are read for a while and then left.</summary>
+/// <summary>Streams that are read for a while and then abandoned.</summary>
 internal static class LeftStreams
 {
-    /// <summary>Reads until there is enough, and gives how many messages it was.</summary>
+    /// <summary>Reads until it is enough, and returns the number of messages.</summary>
     /// <param name="call">A call that was made with the same token.</param>
-    /// <param name="most">As many messages are enough.</param>
-    /// <param name="take">What is done with each.</param>
+    /// <param name="most">The maximum number of messages.</param>
+    /// <param name="take">Called with each message.</param>
     /// <param name="enough">When the caller leaves.</param>
-    /// <exception cref="RpcException">The server's own answer, where it came before the caller left.</exception>
+    /// <exception cref="RpcException">The server's own answer, if it came before the caller left.</exception>
     public static async Task<int> ReadUntil<T>(this AsyncServerStreamingCall<T> call, int most, Action<T> take, CancellationToken enough)
     {
         var read = 0;
@@ -23,8 +23,8 @@ internal static class LeftStreams
         }
         catch (RpcException) when (enough.IsCancellationRequested && call.GetStatus().StatusCode == StatusCode.Cancelled)
         {
-            // By the caller. Who reads in the very moment of leaving is told by .NET's client that the request was aborted (UNAVAILABLE), as if a
-            // connection were lost; the call's own status is what it ended with.
+            // By the caller. If it reads at the very moment of cancelling, .NET's client reports that the request was aborted (UNAVAILABLE), as if the
+            // connection were lost; the call's own status shows how it really ended.
         }
 
         return read;

@@ -14,7 +14,7 @@ using Xunit;
 
 namespace Sygeopfoelgning.Tests.Service;
 
-/// <summary>What whoever leaves a stream is told, against a server of the test's own.</summary>
+/// <summary>The status that a caller sees after abandoning a stream, against a server of the test's own.</summary>
 public sealed class LeftStreamsTests
 {
     private const int Streams = 2_000;
@@ -44,7 +44,7 @@ public sealed class LeftStreamsTests
             using var enough = new CancellationTokenSource(TimeSpan.FromMilliseconds(1 + (number % 10)));
             using var call = invoker.AsyncServerStreamingCall(Method, null, new CallOptions(cancellationToken: enough.Token), []);
 
-            // Without end: nothing but leaving ends it, and it ends without an exception.
+            // An endless stream: only cancelling ends it, without an exception.
             await call.ReadUntil(int.MaxValue, _ => { }, enough.Token);
 
             Assert.Equal(StatusCode.Cancelled, call.GetStatus().StatusCode);

@@ -10,7 +10,7 @@ using RecordCase = Sygeopfoelgning.Casefile.V1.CaseFileRecord.RecordOneofCase;
 
 namespace Sygeopfoelgning.Tests.Service;
 
-/// <summary>ExportCase: everything a service holds of a case, in the stated order, for whoever may have it.</summary>
+/// <summary>ExportCase: everything a service holds of a case, in the stated order, for callers who may have it.</summary>
 public sealed class ExportCaseTests(StackFixture fixture) : StackTest(fixture)
 {
     private static readonly Dictionary<string, RecordCase[]> Expected = new()
@@ -91,7 +91,7 @@ public sealed class ExportCaseTests(StackFixture fixture) : StackTest(fixture)
         await Caseworker.JournalOf(registered, 3);
         var caseId = registered.Case.CaseId;
         using var suite = Stack.As(new TokenHolder(role, Municipality, "Lis Læser", role == "citizen" ? registered.Case.Citizen.PersonId : null));
-        // More than a page of them.
+        // More than one page of them.
         for (var i = 0; i < 205; i++)
         {
             await Caseworker.Journal.ListEntriesAsync(new ListEntriesRequest { CaseId = caseId, PageSize = 1 }, deadline: Suite.Soon);

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Sygeopfoelgning.Tests.Service;
 
-/// <summary>AddCitizenInput: what the citizen wishes, asks or tells for a coming talk (S2-14).</summary>
+/// <summary>AddCitizenInput: the citizen's wish, question or information for a coming talk (S2-14).</summary>
 public sealed class AddCitizenInputTests(StackFixture fixture) : StackTest(fixture)
 {
     // Constructed. The letters are those of no ciphertext by chance.

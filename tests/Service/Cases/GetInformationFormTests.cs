@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Sygeopfoelgning.Tests.Service;
 
-/// <summary>GetInformationForm: what the citizen handed in, for whoever prepares a talk.</summary>
+/// <summary>GetInformationForm: the form that the citizen handed in, for the officer who prepares a talk.</summary>
 public sealed class GetInformationFormTests(StackFixture fixture) : StackTest(fixture)
 {
     [Fact]

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Sygeopfoelgning.Tests.Service;
 
-/// <summary>ListCitizenInputs: what the citizen wished, asked and told, for whoever prepares a talk.</summary>
+/// <summary>ListCitizenInputs: the citizen's wishes, questions and information, for the officer who prepares a talk.</summary>
 public sealed class ListCitizenInputsTests(StackFixture fixture) : StackTest(fixture)
 {
     [Fact]

@@ -25,7 +25,7 @@ public sealed class JournalTests(StackFixture fixture) : StackTest(fixture)
         Assert.All(entries, entry =>
         {
             Assert.Equal((registered.Case.CaseId, EntryKind.Event), (entry.CaseId, entry.Kind));
-            // Whose act it tells of: also of what the services did about it.
+            // The author is the person whose act it describes, also for what the services did about it.
             Assert.Equal("Sofie Sagsbehandler", entry.AuthorName);
             Assert.Equal(32, entry.Hash.Length);
             Assert.True(entry.OccurredAt.ToDateTimeOffset() <= entry.RecordedAt.ToDateTimeOffset());
@@ -225,7 +225,7 @@ public sealed class JournalTests(StackFixture fixture) : StackTest(fixture)
     [Fact]
     public async Task The_same_note_on_two_cases_has_different_hashes()
     {
-        // The salt: otherwise a hash would confirm a guess at a short text.
+        // The salt: without it a hash would confirm a guess at a short text.
         var registered = await Caseworker.Register();
         var first = (await Caseworker.Journal.AppendEntryAsync(Note(registered, "Ja", "Ja."), deadline: Suite.Soon)).Entry;
         var second = (await Caseworker.Journal.AppendEntryAsync(Note(registered, "Ja", "Ja."), deadline: Suite.Soon)).Entry;

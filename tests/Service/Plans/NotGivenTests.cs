@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Sygeopfoelgning.Tests.Service;
 
-/// <summary>A date that a plan lacks says why, in a preview and in the plan of a case; employers and circumstances arrive where they are needed.</summary>
+/// <summary>A date that a plan lacks has a reason, in a preview and in the plan of a case; employers and circumstances arrive where they are needed.</summary>
 public sealed class NotGivenTests(StackFixture fixture) : StackTest(fixture)
 {
     [Fact]

@@ -3,7 +3,7 @@ using System.Xml.Linq;
 
 namespace Sygeopfoelgning.Tests.Unit.Architecture;
 
-/// <summary>Which project may refer to which: Kernel ← Rpc ← Data ← Casework ← services, Kernel ← Rules ← services, and no service to another.</summary>
+/// <summary>Which project may reference which: Kernel ← Rpc ← Data ← Casework ← services, Kernel ← Rules ← services, and no service another.</summary>
 public sealed partial class DependencyTests
 {
     private static readonly string[] Services = ["Cases", "Scheduling", "Coordination", "Documentation"];
@@ -50,7 +50,7 @@ public sealed partial class DependencyTests
         }
     }
 
-    /// <summary>What decides says so (<c>[Pure]</c>), and so does not know how it is called and stored.</summary>
+    /// <summary>Code that decides is marked (<c>[Pure]</c>), and so does not know how it is called and stored.</summary>
     [Fact]
     public void What_is_pure_knows_neither_gRPC_nor_Npgsql_nor_protobuf()
     {

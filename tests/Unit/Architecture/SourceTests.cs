@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Sygeopfoelgning.Tests.Unit.Architecture;
 
-/// <summary>What must not stand in product code, and what must.</summary>
+/// <summary>What product code must not contain, and what it must.</summary>
 public sealed partial class SourceTests
 {
     private static readonly string[] Product = ["services", "ServiceDefaults"];
@@ -17,7 +17,7 @@ public sealed partial class SourceTests
     [Fact]
     public void The_municipality_is_set_for_the_transaction_only()
     {
-        // A setting of the session would go with the connection to the pool's next user.
+        // A session setting would go with the connection to the pool's next user.
         var settings = Repository.Files(".cs", Product).Concat(Repository.Files(".sql", Product))
             .SelectMany(path => SetConfig().Matches(Repository.Read(path)).Select(match => (path, match.Groups[1].Value)))
             .ToList();
@@ -65,7 +65,7 @@ public sealed partial class SourceTests
     [Fact]
     public void Comments_are_part_of_the_contracts_lint()
     {
-        // `buf lint` is part of ./test: with this category no service, method, message, field, enum or value is without one.
+        // `buf lint` is part of ./test: with this category every service, method, message, field, enum and value must have one.
         Assert.Contains("- COMMENTS", Repository.Read("buf.yaml"), StringComparison.Ordinal);
         Assert.Contains("lint", Repository.Read("test"), StringComparison.Ordinal);
     }

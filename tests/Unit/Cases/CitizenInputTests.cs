@@ -5,7 +5,7 @@ using Sygeopfoelgning.Types.V1;
 
 namespace Sygeopfoelgning.Tests.Unit.Cases;
 
-/// <summary>Whose the citizen's input is, and what the others are told of it.</summary>
+/// <summary>The author of the citizen's input, and what is published of it.</summary>
 public sealed class CitizenInputTests
 {
     private static readonly Guid InputId = Guid.Parse("01930000-0000-7000-8000-000000000001");

@@ -5,7 +5,7 @@ using Kind = Sygeopfoelgning.Types.V1.KindOfEmployment;
 
 namespace Sygeopfoelgning.Tests.Unit.Cases;
 
-/// <summary>What each kind of employment needs and excludes, and R-PART-4H.</summary>
+/// <summary>What each kind of employment requires and excludes, and R-PART-4H.</summary>
 public sealed class EmploymentFormTests
 {
     [Fact]

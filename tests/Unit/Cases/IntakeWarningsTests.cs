@@ -6,7 +6,7 @@ using static Sygeopfoelgning.Tests.Unit.Cases.Form;
 
 namespace Sygeopfoelgning.Tests.Unit.Cases;
 
-/// <summary>What a form is accepted with and should be looked at for.</summary>
+/// <summary>The warnings with which a form is accepted.</summary>
 public sealed class IntakeWarningsTests
 {
     private static readonly DateOnly Born = new(1985, 3, 15);

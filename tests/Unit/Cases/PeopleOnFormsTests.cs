@@ -8,7 +8,7 @@ using Kind = Sygeopfoelgning.Types.V1.KindOfEmployment;
 
 namespace Sygeopfoelgning.Tests.Unit.Cases;
 
-/// <summary>People the form has room for: abroad, in the realm, without a fixed address, with several or foreign employers.</summary>
+/// <summary>Persons that the form supports: abroad, in the realm, without a fixed address, with several or foreign employers.</summary>
 public sealed class PeopleOnFormsTests
 {
     [Theory]

@@ -8,7 +8,7 @@ using Sygeopfoelgning.Rpc.Errors;
 
 namespace Sygeopfoelgning.Tests.Unit.Documentation;
 
-/// <summary>What a note in the journal is refused for.</summary>
+/// <summary>The violations of a note in the journal.</summary>
 public sealed class AppendEntryRulesTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 22, 10, 0, 0, TimeSpan.Zero);

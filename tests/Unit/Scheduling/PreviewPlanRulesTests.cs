@@ -10,7 +10,7 @@ using VisitationCategory = Sygeopfoelgning.Types.V1.VisitationCategory;
 
 namespace Sygeopfoelgning.Tests.Unit.Scheduling;
 
-/// <summary>What a preview is refused for: everything at once, each at its field.</summary>
+/// <summary>The violations of a preview: all at once, each at its field.</summary>
 public sealed class PreviewPlanRulesTests
 {
     private static readonly DateOnly Today = new(2026, 11, 22);

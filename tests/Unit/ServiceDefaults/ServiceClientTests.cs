@@ -143,7 +143,7 @@ public sealed class ServiceClientTests
         var found = Stopwatch.StartNew();
         while (!await Answers(clients))
         {
-            // Tried every two seconds; unless told otherwise the next attempt is some ten seconds away by now.
+            // It retries every two seconds; by default the next attempt would be some ten seconds away by now.
             Assert.True(found.Elapsed < TimeSpan.FromSeconds(6), "the service is back and not found");
         }
     }
@@ -188,7 +188,7 @@ public sealed class ServiceClientTests
         return new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
     }
 
-    // Below the ports that the system gives out, so that nobody is given it meanwhile.
+    // Below the ports that the system assigns, so that nobody gets it meanwhile.
     private static Uri LastingFreeAddress()
     {
         while (true)

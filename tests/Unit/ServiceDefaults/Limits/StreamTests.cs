@@ -10,7 +10,7 @@ using Sygeopfoelgning.Tests.Unit.Rules;
 
 namespace Sygeopfoelgning.Tests.Unit.ServiceDefaults.Limits;
 
-/// <summary>Streams have bounds of their own, so that whoever opens many takes no call's place and no other municipality's.</summary>
+/// <summary>Streams have bounds of their own, so that a caller who opens many takes no call's place and no other municipality's.</summary>
 [Collection(RunningService.OneAtATime)]
 public sealed class StreamTests : IAsyncDisposable
 {
