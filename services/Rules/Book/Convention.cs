@@ -44,7 +44,7 @@ public sealed record Convention(string Id, Certainty Certainty, Wording Text)
         "Det, der skal ske samme dag på en lukkedag, sker den næste arbejdsdag, og aldrig før det, der udløser det.",
         "What is to be done the same day on a closed day is done the next working day, and never before what starts it."));
 
-    public static readonly Convention Revived = new("A", Certainty.Assumption, new(
+    public static readonly Convention Revived = new("C11", Certainty.Assumption, new(
         "En pligt, der har hvilet under en fritagelse, gælder igen fra dagen efter fritagelsen eller den næste arbejdsdag.",
         "A duty that has rested under an exemption holds again from the day after it, or the next working day."));
 

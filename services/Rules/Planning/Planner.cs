@@ -8,21 +8,23 @@ internal sealed class Planner
     private readonly RuleSetChoice choice;
     private readonly IReadOnlyList<Overlay> overlays;
     private readonly DanishCalendar calendar;
-    private readonly DateOnly asOf;
     private readonly string? pilotGroup;
     private readonly bool runsOn;
     private readonly Dictionary<string, List<PlannedDate>> planned = new(64, StringComparer.Ordinal);
     private readonly List<PlannedDate> dates = new(48);
     private readonly List<NotGiven> notGiven = new(64);
     private readonly Reckoning reckoning;
-    private TurnOfEvents? ended;
+    private readonly Exemptions exemptions;
+    private readonly Outcomes outcomes;
 
     internal Planner(
         RuleSetChoice choice, IReadOnlyList<Overlay> overlays, FactHistory history, DanishCalendar calendar, DateOnly asOf, string? pilotGroup)
     {
-        (this.choice, this.overlays, History, this.calendar, this.asOf, this.pilotGroup) = (choice, overlays, history, calendar, asOf, pilotGroup);
+        (this.choice, this.overlays, History, this.calendar, this.pilotGroup) = (choice, overlays, history, calendar, pilotGroup);
         runsOn = !choice.Set.Holds(history.FirstAbsenceDay);
         reckoning = new Reckoning(history, calendar, planned, NameOf);
+        exemptions = new Exemptions(history, reckoning, calendar, asOf, Of);
+        outcomes = new Outcomes(history, reckoning, calendar);
     }
 
     internal FactHistory History { get; }
@@ -31,7 +33,9 @@ internal sealed class Planner
 
     internal IReadOnlyList<NotGiven> NotGiven => notGiven;
 
-    internal DateOnly? RenewOn { get; private set; }
+    internal DateOnly? RenewOn => exemptions.RunOutOn;
+
+    internal Remaining? Remaining(PlannedDate date, DateOnly today) => outcomes.Remaining(date, today);
 
     internal IReadOnlyList<PlannedDate> Of(string ruleId) => planned.TryGetValue(ruleId, out var found) ? found : [];
 
@@ -39,7 +43,7 @@ internal sealed class Planner
     {
         // What ends the case first: whether it goes on decides what becomes of every other date.
         Plan(choice.Set, endings: true);
-        ReadEndings();
+        outcomes.ReadEndings(dates);
         Plan(choice.Set, endings: false);
         foreach (var overlay in overlays)
         {
@@ -173,7 +177,7 @@ internal sealed class Planner
         }
 
         if (rule.Date!.Reckon(reckoning, start) is not { } reckoned
-            || !Holds(rule, ref reckoned) || Resting(rule, ref reckoned))
+            || !Holds(rule, ref reckoned) || exemptions.Rest(rule, ref reckoned))
         {
             Leave(rule, start.Happening.Id);
             return;
@@ -185,8 +189,8 @@ internal sealed class Planner
         }
 
         var date = new PlannedDate(source, rule, start.Happening, reckoned, PlanBy(rule, start.Happening, reckoned.Date), reckoning.Certainty) { StartDay = start.Day };
-        Fulfil(rule, date, start.Happening);
-        TakeAway(rule, date);
+        outcomes.Fulfil(date, start.Happening);
+        outcomes.TakeAway(date);
         if (rule.SupersededBy is { } instead && Of(instead) is [.., var other])
         {
             date.Superseded = new(other.StartedBy.Day, other.StartedBy.Id, other.Rule.Title);
@@ -211,7 +215,7 @@ internal sealed class Planner
     {
         if (rule.Norm == Norm.Exemption)
         {
-            return IsExempt(rule, ref reckoned);
+            return exemptions.Holds(rule, ref reckoned);
         }
 
         foreach (var condition in rule.When ?? [])
@@ -223,94 +227,6 @@ internal sealed class Planner
         }
 
         return true;
-    }
-
-    // An exemption holds as long as its conditions do: to its end, or to the day before they fell away.
-    private bool IsExempt(Rule rule, ref Reckoned reckoned)
-    {
-        var last = asOf < reckoned.Date ? asOf : reckoned.Date;
-        if (IsExemptOn(rule, reckoned.Date, last))
-        {
-            return true;
-        }
-
-        var fellAway = last;
-        for (var i = History.Count - 1; i >= 0; i--)
-        {
-            var day = History[i].Day;
-            if (day >= fellAway || day < reckoned.From)
-            {
-                continue;
-            }
-
-            if (IsExemptOn(rule, reckoned.Date, day))
-            {
-                reckoned = reckoned with { Date = FirstWithout(rule, reckoned.Date, day).AddDays(-1) };
-                reckoning.Trace?.Step(new("betingelserne faldt bort dagen efter", "the conditions fell away on the day after"), reckoned.Date);
-                return true;
-            }
-
-            fellAway = day;
-        }
-
-        return IsExemptOn(rule, reckoned.Date, last);
-    }
-
-    private DateOnly FirstWithout(Rule rule, DateOnly end, DateOnly after)
-    {
-        for (var i = 0; i < History.Count; i++)
-        {
-            if (History[i].Day > after && !IsExemptOn(rule, end, History[i].Day))
-            {
-                return History[i].Day;
-            }
-        }
-
-        return end.AddDays(1);
-    }
-
-    private bool IsExemptOn(Rule rule, DateOnly end, DateOnly day)
-    {
-        reckoning.ExpectedOn = day;
-        var holds = true;
-        foreach (var condition in rule.When ?? [])
-        {
-            holds = holds && (condition.IsConstant || reckoning.Holds(condition, condition.ByOwnDate ? end : day));
-        }
-
-        reckoning.ExpectedOn = DateOnly.MaxValue;
-        return holds;
-    }
-
-    // In abeyance under an exemption that is in force, and revived on the day after one that has ended.
-    private bool Resting(Rule rule, ref Reckoned reckoned)
-    {
-        foreach (var id in rule.Rests ?? [])
-        {
-            foreach (var exemption in Of(id))
-            {
-                var (from, to) = (exemption.WindowFrom!.Value, exemption.IsOpenEnded ? DanishCalendar.LastDay : exemption.Date);
-                var several = rule.MetBy?.AtLeast > 1;
-                if (asOf <= to && asOf >= from && (several || (from <= reckoned.Date && reckoned.Date <= to)))
-                {
-                    RenewOn = RenewOn is { } renew && renew <= to ? renew : to.AddDays(1);
-                    reckoning.LeaveOut(NotGivenReason.Exempt, () => Wording.Of(
-                        "Fritaget til og med {0}: {1}.", "Exempt until {0}: {1}.", to, exemption.Rule.Title));
-                    return true;
-                }
-
-                if (!several && from <= reckoned.Date && reckoned.Date <= to && asOf > to)
-                {
-                    reckoned = new Reckoned(calendar.ForwardToWorkingDay(to.AddDays(1)).Value.To, Unmoved: reckoned.Date);
-                    reckoning.Follow(Convention.Revived);
-                    reckoning.Trace?.Step(
-                        Wording.Of("fritagelsen ({0}) er udløbet; pligten gælder igen fra", "the exemption ({0}) has run out; the duty holds again from", exemption.Rule.Title),
-                        reckoned.Date, Convention.Revived);
-                }
-            }
-        }
-
-        return false;
     }
 
     private DateOnly? PlanBy(Rule rule, Happening startedBy, DateOnly date)
@@ -330,53 +246,6 @@ internal sealed class Planner
         return move.To >= startedBy.Day ? move.To : null;
     }
 
-    private void Fulfil(Rule rule, PlannedDate date, Happening startedBy)
-    {
-        if (rule.MetBy is not { } metBy)
-        {
-            return;
-        }
-
-        var (count, inTime) = (0, 0);
-        for (var i = 0; i < History.Count; i++)
-        {
-            var one = History[i];
-            if (!ReferenceEquals(History.KindOf(i), metBy.Kind) || !Trigger.Fits(metBy.Where, one)
-                || !(metBy.AnyTime || Reckoning.IsAbout(one, startedBy)) || !IsAfter(one, startedBy, metBy))
-            {
-                continue;
-            }
-
-            count++;
-            inTime += metBy.Before ? (one.Day < date.Date ? 1 : 0) : one.Day <= date.Date ? 1 : 0;
-            if (count == metBy.AtLeast)
-            {
-                date.Met = new(one.Day, one.Id, metBy.Kind!.Word);
-                break;
-            }
-        }
-
-        date.Held = metBy.AtLeast > 1 ? inTime : null;
-    }
-
-    // Of two of a kind on one day the later in the history fulfils the earlier.
-    private static bool IsAfter(Happening one, Happening startedBy, MetBy metBy) =>
-        metBy.AnyTime || one.Type != startedBy.Type || one.Day > startedBy.Day
-        || (one.Day == startedBy.Day && string.CompareOrdinal(one.Id, startedBy.Id) > 0);
-
-    private void TakeAway(Rule rule, PlannedDate date)
-    {
-        if (rule.CancelledBy is { } cancelling && reckoning.Related(new Trigger(cancelling), date.StartedBy) is { } away)
-        {
-            date.Cancelled = new(away.Day, away.Id, FactVocabulary.Shipped.FindHappening(away.Type)!.Word);
-        }
-        else if (ended is not null && !rule.Outlives && !rule.Ends
-            && (date.IsOpenEnded || date.Date >= ended.On || (rule.Norm == Norm.Duty && !(date.Met?.On <= ended.On))))
-        {
-            date.Cancelled = ended;
-        }
-    }
-
     private void Agree(RuleSource source, Rule rule, PlannedDate date)
     {
         if (rule.AgreedBy is not { } agreedBy
@@ -394,49 +263,9 @@ internal sealed class Planner
 
         reckoning.Trace?.Step(word, until);
         var other = new PlannedDate(source, rule, agreed, new Reckoned(until), PlanBy(rule, agreed, until), reckoning.Certainty) { StartDay = date.StartDay };
-        Fulfil(rule, other, date.StartedBy);
-        TakeAway(rule, other);
+        outcomes.Fulfil(other, date.StartedBy);
+        outcomes.TakeAway(other);
         Add(other);
-    }
-
-    // Ended is the case whose last ending was not followed by a relapse; the times between are interruptions.
-    private void ReadEndings()
-    {
-        var turns = new List<(DateOnly Day, bool Ends, string Id, Wording Word)>();
-        for (var i = 0; i < History.Count; i++)
-        {
-            if (History.KindOf(i) is { Effect: not HappeningEffect.None } kind)
-            {
-                turns.Add((History[i].Day, kind.Effect == HappeningEffect.Ends, History[i].Id, kind.Word));
-            }
-        }
-
-        foreach (var date in dates)
-        {
-            turns.Add((date.Date, true, date.StartedBy.Id, date.Rule.Title));
-        }
-
-        if (turns.Count == 0)
-        {
-            return;
-        }
-
-        turns.Sort((one, other) => one.Day.CompareTo(other.Day) is var byDay && byDay != 0 ? byDay : other.Ends.CompareTo(one.Ends));
-        var interruptions = new List<Period>();
-        foreach (var (day, ends, id, word) in turns)
-        {
-            if (ends)
-            {
-                ended ??= new(day, id, word);
-            }
-            else if (ended is not null)
-            {
-                interruptions.Add(new(ended.On, day.AddDays(-1)));
-                ended = null;
-            }
-        }
-
-        reckoning.Interruptions = interruptions;
     }
 
     private void LeaveBuiltOnAbsent(Rule rule, string other)
@@ -454,53 +283,6 @@ internal sealed class Planner
         (choice.Set.Find(ruleId) ?? overlays.Select(overlay => overlay.Find(ruleId)).FirstOrDefault(rule => rule is not null)) is { } rule
             ? new($"{rule.Title.Danish} ({ruleId})", $"{rule.Title.English} ({ruleId})")
             : new(ruleId, ruleId);
-
-    internal Remaining? Remaining(PlannedDate date, DateOnly today)
-    {
-        if (date.Rule is not { Norm: Norm.Duty, MetBy: { AtLeast: > 1 } metBy } || date.Held is not { } held)
-        {
-            return null;
-        }
-
-        var last = metBy.Before ? date.Date.AddDays(-1) : date.Date;
-        var missing = metBy.AtLeast - held;
-        var forecast = held;
-        if (metBy.EveryWeeks is { } weeks)
-        {
-            var latest = LatestOf(metBy, last);
-            var next = latest is { } on ? on.AddDays(7 * weeks) : History.FirstAbsenceDay.AddDays((7 * (metBy.FirstByWeek ?? weeks)) - 1);
-            for (next = next < today ? today : next; next <= last; next = next.AddDays(7 * weeks))
-            {
-                forecast++;
-            }
-        }
-
-        return new(metBy.AtLeast, held, forecast, missing > 0 && WorkingDays(today, last, missing) < missing);
-    }
-
-    private DateOnly? LatestOf(MetBy metBy, DateOnly last)
-    {
-        for (var i = History.Count - 1; i >= 0; i--)
-        {
-            if (ReferenceEquals(History.KindOf(i), metBy.Kind) && History[i].Day <= last)
-            {
-                return History[i].Day;
-            }
-        }
-
-        return null;
-    }
-
-    private int WorkingDays(DateOnly from, DateOnly to, int enough)
-    {
-        var days = 0;
-        for (var day = from; day <= to && days < enough; day = day.AddDays(1))
-        {
-            days += calendar.Day(day).Value.IsWorkingDay ? 1 : 0;
-        }
-
-        return days;
-    }
 
     internal Explanation Explain(PlannedDate date)
     {
@@ -536,7 +318,7 @@ internal sealed class Planner
         }
         else if (rule.Date.Reckon(reckoning, new(date.StartedBy, date.StartDay)) is { } reckoned && Holds(rule, ref reckoned))
         {
-            Resting(rule, ref reckoned);
+            exemptions.Rest(rule, ref reckoned);
         }
 
         if (rule.Assumption is { } assumption)
