@@ -250,7 +250,7 @@ public sealed class RegisterCaseTests(StackFixture fixture) : StackTest(fixture)
         Assert.Equal(answer.Case.FirstAbsenceDay, again.Case.FirstAbsenceDay);
         Assert.Empty((await suite.Cases.ListCasesAsync(new ListCasesRequest(), deadline: Suite.Soon)).Cases);
 
-        // The same id may then be used for the act itself: it was not spent.
+        // The same id may then be used for the real call: the dry run did not use it up.
         tried.ValidateOnly = false;
         var registered = await suite.Intake.RegisterCaseAsync(tried, deadline: Suite.Soon);
         Assert.EndsWith("-0000001", registered.Case.CaseNumber, StringComparison.Ordinal);

@@ -7,12 +7,13 @@ using Grpc.Core;
 using Npgsql;
 using Sygeopfoelgning.Documentation.V1;
 using Sygeopfoelgning.Feed.V1;
+using Sygeopfoelgning.Rpc.Calls;
 using Sygeopfoelgning.Stories;
 using Xunit;
 
 namespace Sygeopfoelgning.Tests.Service;
 
-/// <summary>ReadEvents: every committed event once and in order, whatever else is open.</summary>
+/// <summary>ReadEvents: every committed event once and in order, whatever other transactions are open.</summary>
 [Collection(Alone.Name)]
 [TouchesRedis("Feed")]
 public sealed class EventFeedTests(StackFixture fixture) : StackTest(fixture)
@@ -20,7 +21,7 @@ public sealed class EventFeedTests(StackFixture fixture) : StackTest(fixture)
     private const int Writers = 16;
     private const int TransactionsPerWriter = 60;
 
-    // Known to all and of no effect when Cases publishes it.
+    // Known to all services, and without effect when Cases publishes it.
     private const string Harmless = "sygeopfoelgning.feed.v1.JournalEntryAppended";
 
     [Fact]
@@ -210,7 +211,7 @@ public sealed class EventFeedTests(StackFixture fixture) : StackTest(fixture)
             }
         }
 
-        // Registered, planned, parties registered; the journal's entry of each, and the note.
+        // Registered, planned, parties registered; the journal's entry for each, and the note.
         Assert.Equal(7, ofCase);
     }
 
@@ -219,7 +220,7 @@ public sealed class EventFeedTests(StackFixture fixture) : StackTest(fixture)
     {
         var forbidden = new[] { "InformationForm", "Citizen", "Treatment", "EffectOnWork", "CauseGroup", "PostalAddress", "WorkplaceDialogue" };
 
-        var carried = EventsReflection.Descriptor.MessageTypes.SelectMany(message => Reachable(message, [])).ToHashSet();
+        var carried = Contract.EventFiles.SelectMany(file => file.MessageTypes).SelectMany(message => Reachable(message, [])).ToHashSet();
 
         Assert.Contains("CaseRegistered", carried);
         Assert.Contains("CountedPeriod", carried);

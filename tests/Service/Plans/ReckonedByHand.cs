@@ -2,13 +2,13 @@ using Sygeopfoelgning.Types.V1;
 
 namespace Sygeopfoelgning.Tests.Service;
 
-/// <summary>One date as it must come out.</summary>
+/// <summary>One expected date.</summary>
 internal sealed record ExpectedDate(string Rule, DateOnly Statutory, DateOnly? PlanBy = null, DateOnly? WindowFrom = null);
 
 /// <summary>
-/// The dates of RS-2015 that are known at registration, reckoned a second time and in another way than the product does: the day
-/// numbers stand here as numbers, Easter comes from Knuth's algorithm, holidays are a set of days per year, and counted days are
-/// counted one by one. Shares no code with services/Rules.
+/// The dates of RS-2015 that are known at registration, calculated a second time and differently from the product: the day
+/// numbers are written as numbers, Easter comes from Knuth's algorithm, holidays are a set of days per year, and counted days are
+/// counted one by one. It shares no code with services/Rules.
 /// </summary>
 internal static class ReckonedByHand
 {

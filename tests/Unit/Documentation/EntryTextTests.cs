@@ -2,19 +2,17 @@ using Google.Protobuf.Reflection;
 using Google.Type;
 using Sygeopfoelgning.Documentation.Journal;
 using Sygeopfoelgning.Feed.V1;
+using Sygeopfoelgning.Rpc.Calls;
 using Sygeopfoelgning.Types.V1;
 
 namespace Sygeopfoelgning.Tests.Unit.Documentation;
 
-/// <summary>Which event gives which entry, and how its text reads.</summary>
+/// <summary>Which event produces which entry, and its text.</summary>
 public sealed class EntryTextTests
 {
-    private static readonly IReadOnlyList<MessageDescriptor> Published =
-        [.. EventsReflection.Descriptor.MessageTypes.Where(message => message.FindFieldByName("case_id") is not null || message == MunicipalityConfigured.Descriptor)];
-
     [Fact]
     public void Every_published_event_has_an_entry_or_a_reason_for_none() => Assert.Equal(
-        Published.Select(message => message.Name).Order(StringComparer.Ordinal),
+        Contract.Events.Select(message => message.Name).Order(StringComparer.Ordinal),
         EntryTemplates.All.Select(template => template.Event.Name)
             .Concat(EntryTemplates.None.Select(none => none.Event.Name)).Order(StringComparer.Ordinal));
 

@@ -1,27 +1,22 @@
 using System.Text;
-using System.Text.RegularExpressions;
 using Google.Protobuf.Reflection;
 using Sygeopfoelgning.Documentation.Journal;
-using Sygeopfoelgning.Feed.V1;
 using Sygeopfoelgning.Options.V1;
+using Sygeopfoelgning.Rpc.Calls;
 using Sygeopfoelgning.Rpc.InformationClasses;
 
 namespace Sygeopfoelgning.Tests.Unit.Documentation;
 
 /// <summary>Writes docs/events.md from the contract, the subscriptions and the journal's templates.</summary>
-internal static partial class EventsPage
+internal static class EventsPage
 {
     public static readonly IReadOnlyList<string> Services = ["cases", "scheduling", "coordination", "documentation"];
 
-    /// <summary>
-    /// The messages that are published, by each of their publishers: those whose comment names a service, or every one.
-    /// </summary>
-    public static IReadOnlyList<(MessageDescriptor Event, string Publisher)> Published(IReadOnlyDictionary<string, string> comments) =>
-        [.. from message in EventsReflection.Descriptor.MessageTypes
-            let publisher = Publisher().Match(comments[message.Name])
-            where publisher.Success
-            let named = publisher.Groups[1].Value.ToLowerInvariant()
-            from service in named == "every service" ? Services : [named]
+    /// <summary>The events, by each of their publishers.</summary>
+    public static IReadOnlyList<(MessageDescriptor Event, string Publisher)> Published { get; } =
+        [.. from service in Services
+            from message in Contract.Events
+            where Contract.PublishersIn(message.File).Contains(service)
             select (message, service)];
 
     public static string Write(
@@ -32,8 +27,8 @@ internal static partial class EventsPage
             """
             # Events
 
-            Generated from `protos/sygeopfoelgning/feed/v1/events.proto`, the services' `Subscriptions.cs` and the journal's
-            `EntryTemplates.cs`; a test compares it. `UPDATE_DOCS=1 ./test` writes it anew.
+            Generated from `protos/sygeopfoelgning/feed/v1/*_events.proto`, a file per publisher, the services' `Subscriptions.cs` and
+            the journal's `EntryTemplates.cs`; a test compares it. `UPDATE_DOCS=1 ./test` writes it anew.
 
             A service writes its events in the transaction of the act, so what is in the log happened. The others read the log
             and may not refuse what it says. Never published: CPR numbers, diagnoses, cause groups, free text.
@@ -44,7 +39,7 @@ internal static partial class EventsPage
             | --- | --- | --- | --- |
 
             """);
-        foreach (var (message, publisher) in Published(comments))
+        foreach (var (message, publisher) in Published)
         {
             var effects = subscriptions
                 .Where(subscription => subscription.Event == message.FullName && subscription.Publisher == publisher)
@@ -100,9 +95,9 @@ internal static partial class EventsPage
             register of a subscriber needs.
 
             """);
-        foreach (var message in EventsReflection.Descriptor.MessageTypes)
+        foreach (var message in Contract.EventFiles.SelectMany(file => file.MessageTypes))
         {
-            page.Append($"\n### {message.Name}\n\n{comments[message.Name]}\n\n| field | type | class | why |\n| --- | --- | --- | --- |\n");
+            page.Append($"\n### {message.Name}\n\n{comments[message.Name]}{About(message)}\n\n| field | type | class | why |\n| --- | --- | --- | --- |\n");
             foreach (var field in message.Fields.InDeclarationOrder())
             {
                 var reason = Because(field);
@@ -111,10 +106,10 @@ internal static partial class EventsPage
         }
     }
 
-    /// <summary>Why others need a field; empty where its proto does not say.</summary>
+    /// <summary>Why others need a field; empty if its proto does not say.</summary>
     public static string Because(FieldDescriptor field) => field.GetOptions()?.GetExtension(PublishedExtensions.PublishedBecause) ?? "";
 
-    // Of a message all that its fields have.
+    // For a message: the reasons of all its fields.
     private static string ClassesOf(FieldDescriptor field)
     {
         IEnumerable<InformationClass> classes = Information.ClassOf(field) is var own && own != InformationClass.Unspecified
@@ -134,6 +129,8 @@ internal static partial class EventsPage
         return field.IsRepeated ? $"list of {name}" : name;
     }
 
-    [GeneratedRegex(@"^Published by (\w+|every service):")]
-    private static partial Regex Publisher();
+    // Its publisher, and whose id its envelope carries; nothing for a message that is only a part of events.
+    private static string About(MessageDescriptor message) => Contract.AggregateOf(message) is { Length: > 0 } aggregate
+        ? $"\n\nPublished by {string.Join(", ", Contract.PublishersIn(message.File))}. Aggregate: the {aggregate}."
+        : "";
 }

@@ -4,7 +4,7 @@ using Sygeopfoelgning.Casework.Erasures;
 using Sygeopfoelgning.Coordination.Parties;
 using Sygeopfoelgning.Data.Feed;
 using Sygeopfoelgning.Documentation.Journal;
-using Sygeopfoelgning.Feed.V1;
+using Sygeopfoelgning.Rpc.Calls;
 using Sygeopfoelgning.Rpc.InformationClasses;
 using Sygeopfoelgning.Rules;
 using Sygeopfoelgning.Scheduling.Deadlines;
@@ -12,11 +12,12 @@ using Sygeopfoelgning.Tests.Unit.Docs;
 
 namespace Sygeopfoelgning.Tests.Unit.Documentation;
 
-/// <summary>docs/events.md says what is so.</summary>
+/// <summary>docs/events.md is up to date.</summary>
 public sealed class EventsPageTests
 {
     private static readonly Dictionary<string, string> Comments =
-        ProtoComments.Read(Path.Combine(GeneratedPage.Root, "protos", "sygeopfoelgning", "feed", "v1", "events.proto"));
+        Contract.EventFiles.SelectMany(file => ProtoComments.Read(Path.Combine(GeneratedPage.Root, "protos", file.Name)))
+            .ToDictionary(comment => comment.Key, comment => comment.Value);
 
     private static readonly IReadOnlyList<(string Subscriber, string Publisher, string Event)> Subscriptions =
     [
@@ -26,7 +27,7 @@ public sealed class EventsPageTests
         .. Of("documentation", new Sygeopfoelgning.Documentation.Subscriptions(new EventEntries(null!))),
     ];
 
-    private static readonly Dictionary<string, FieldDescriptor> Fields = EventsReflection.Descriptor.MessageTypes
+    private static readonly Dictionary<string, FieldDescriptor> Fields = Contract.EventFiles.SelectMany(file => file.MessageTypes)
         .SelectMany(message => message.Fields.InDeclarationOrder()).ToDictionary(field => $"{field.ContainingType.Name}.{field.Name}");
 
     [Fact]
@@ -42,13 +43,13 @@ public sealed class EventsPageTests
     public void Every_subscription_names_the_service_that_publishes_the_event() => Assert.All(
         Subscriptions,
         subscription => Assert.Contains(
-            EventsPage.Published(Comments), published => published.Event.FullName == subscription.Event && published.Publisher == subscription.Publisher));
+            EventsPage.Published, published => published.Event.FullName == subscription.Event && published.Publisher == subscription.Publisher));
 
     [Fact]
     public void Every_published_field_has_a_class_and_a_reason()
     {
         Assert.Empty(Fields.Where(field => EventsPage.Because(field.Value).Length == 0).Select(field => field.Key));
-        Assert.Empty(EventsReflection.Descriptor.MessageTypes.SelectMany(Information.UnclassifiedIn));
+        Assert.Empty(Contract.EventFiles.SelectMany(file => file.MessageTypes).SelectMany(Information.UnclassifiedIn));
     }
 
     [Fact]

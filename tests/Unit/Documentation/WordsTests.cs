@@ -1,18 +1,18 @@
 using System.Reflection;
 using Google.Protobuf.Reflection;
-using Sygeopfoelgning.Feed.V1;
 using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Options.V1;
+using Sygeopfoelgning.Rpc.Calls;
 using Sygeopfoelgning.Rules;
 using Sygeopfoelgning.Scheduling.V1;
 using Sygeopfoelgning.Types.V1;
 
 namespace Sygeopfoelgning.Tests.Unit.Documentation;
 
-/// <summary>A value has one word, whoever writes it: the journal and the pages from the contract, the rules from their own vocabulary.</summary>
+/// <summary>A value has one word everywhere: journal and pages take it from the contract, the rules from their own vocabulary.</summary>
 public sealed class WordsTests
 {
-    private static readonly Dictionary<string, EnumDescriptor> Contracts = new[] { FactsReflection.Descriptor, DeadlinesReflection.Descriptor, EventsReflection.Descriptor }
+    private static readonly Dictionary<string, EnumDescriptor> Contracts = new[] { FactsReflection.Descriptor, DeadlinesReflection.Descriptor }.Concat(Contract.EventFiles)
         .SelectMany(file => file.EnumTypes).ToDictionary(one => one.Name);
 
     private static readonly IReadOnlyList<Type> OfRules =
