@@ -34,16 +34,21 @@ public sealed class NotGivenTests(StackFixture fixture) : StackTest(fixture)
         Assert.Equal(preview.NotGiven, plan.NotGiven);
     }
 
+    // By § 25 the 183rd counted day within twelve calendar months, where anybody else has the 155th within nine.
     [Fact]
-    public async Task Somebody_at_pension_age_gets_no_reassessment_date_of_paragraph_24()
+    public async Task Somebody_at_pension_age_has_the_reassessment_of_paragraph_25()
     {
         var form = Given.Form();
+        var usual = await PlanOf(await Caseworker.Register(form));
+        form = Given.Form();
         form.Citizen.CprNumber = "0206501804";   // constructed: born in 1950
 
         var plan = await PlanOf(await Caseworker.Register(form));
 
-        Assert.DoesNotContain(plan.Deadlines, one => one.RuleId is "R-22W-EXCL" or "R-REASSESS" or "R-7A");
-        Assert.Contains("§ 25", plan.NotGiven.Single(one => one.RuleId == "R-REASSESS").Why, StringComparison.Ordinal);
+        Assert.Equal(28, Day(plan, "R-22W-EXCL").DayNumber - Day(usual, "R-22W-EXCL").DayNumber);
+        Assert.Contains("§ 25", plan.Deadlines.Single(one => one.RuleId == "R-REASSESS").Explanation.RuleText, StringComparison.Ordinal);
+
+        static DateOnly Day(Plan plan, string rule) => plan.Deadlines.Single(one => one.RuleId == rule).StatutoryDate.ToDateOnly()!.Value;
     }
 
     [Fact]

@@ -139,14 +139,14 @@ public sealed class PreviewPlanTests(StackFixture fixture) : StackTest(fixture)
     }
 
     [Fact]
-    public async Task By_date_the_whole_plan_of_a_case_of_today_is_an_assumption()
+    public async Task By_date_a_case_follows_the_rules_of_its_first_absence_day()
     {
-        var facts = Facts(KindOfEmployment.EmployeeWithPay, Given.Today);
+        var facts = Facts(KindOfEmployment.EmployeeWithPay, new DateOnly(2026, 8, 10));
         var plan = (await Caseworker.Deadlines.PreviewPlanAsync(
             new PreviewPlanRequest { RulesToTry = new RulesToTry(), Facts = facts }, deadline: Suite.Soon)).Plan;
 
-        Assert.Equal(("RS-2015", Certainty.Assumption), (plan.Rules.RuleSetId, plan.Rules.Certainty));
-        Assert.All(plan.Deadlines, one => Assert.Equal(Certainty.Assumption, one.Certainty));
+        Assert.Equal(("RS-2026H2", Certainty.Secondary), (plan.Rules.RuleSetId, plan.Rules.Certainty));
+        Assert.All(plan.Deadlines, one => Assert.True(one.Certainty >= Certainty.Secondary));
     }
 
     [Fact]

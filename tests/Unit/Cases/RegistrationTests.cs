@@ -27,10 +27,10 @@ public sealed class RegistrationTests
     }
 
     [Fact]
-    public void By_date_a_case_of_today_follows_the_last_set_that_is_on_as_an_assumption()
+    public void By_date_a_case_follows_the_set_of_its_first_absence_day()
     {
         var rules = Decide(Facts(), ByDate).Value.Rules;
-        Assert.Equal(("RS-2015", Certainty.Assumption), (rules.RuleSetId, rules.Certainty));
+        Assert.Equal(("RS-2025", Certainty.Secondary), (rules.RuleSetId, rules.Certainty));
         Assert.Empty(rules.OverlayIds);
     }
 
