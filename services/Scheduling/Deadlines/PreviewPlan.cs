@@ -87,7 +87,7 @@ internal sealed class PreviewPlanValidator : RequestValidator<PreviewPlanRequest
     }
 
     // A day that does not exist, or is not given, has its own violation already.
-    private static bool AreDaysOf(Happening happening) =>
+    private static bool AreDaysOf(V1.Happening happening) =>
         happening.Day.ToDateOnly() is not null && (happening.KnownOn is null || happening.KnownOn.ToDateOnly() is not null);
 }
 

@@ -21,7 +21,7 @@ internal sealed partial class RuleService
                 return RuleMapping.Answer<DiffRuleSetsResponse>(new RuleSourceNotFound(request.ToRuleSetId));
             }
 
-            return RuleMapping.Answer(new DiffRuleSetsResponse
+            return RuleMapping.Answer<DiffRuleSetsResponse>(new DiffRuleSetsResponse
             {
                 Differences =
                 {

@@ -18,7 +18,7 @@ internal sealed partial class RuleService
                 return RuleMapping.Answer<GetRuleSetResponse>(new RuleSourceNotFound(request.SourceId));
             }
 
-            return RuleMapping.Answer(new GetRuleSetResponse
+            return RuleMapping.Answer<GetRuleSetResponse>(new GetRuleSetResponse
             {
                 RuleSet = (source as RuleSet)?.ToSummary(language),
                 Overlay = (source as Overlay)?.ToSummary(language),

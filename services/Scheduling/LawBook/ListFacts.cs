@@ -13,7 +13,7 @@ internal sealed partial class RuleService
         {
             var language = context.Language();
             var words = FactVocabulary.Shipped;
-            return RuleMapping.Answer(new ListFactsResponse
+            return RuleMapping.Answer<ListFactsResponse>(new ListFactsResponse
             {
                 Happenings =
                 {

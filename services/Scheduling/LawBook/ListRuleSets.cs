@@ -11,7 +11,7 @@ internal sealed partial class RuleService
         reads.Run<ListRuleSetsRequest, ListRuleSetsResponse>(request, context, _ =>
         {
             var language = context.Language();
-            return RuleMapping.Answer(new ListRuleSetsResponse
+            return RuleMapping.Answer<ListRuleSetsResponse>(new ListRuleSetsResponse
             {
                 RuleSets = { book.Sets.Select(set => set.ToSummary(language)) },
                 Overlays = { book.Overlays.Select(overlay => overlay.ToSummary(language)) },
