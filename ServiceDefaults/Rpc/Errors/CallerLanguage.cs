@@ -4,16 +4,16 @@ using Sygeopfoelgning.Kernel;
 
 namespace Sygeopfoelgning.Rpc.Errors;
 
-/// <summary>The language a caller is answered in.</summary>
+/// <summary>The language in which a caller is answered.</summary>
 public static class CallerLanguage
 {
     /// <summary>English when <c>accept-language</c> prefers it to Danish; otherwise Danish.</summary>
-    public static Language Language(this ServerCallContext context) => Of(context.RequestHeaders.GetValue("accept-language"));
+    public static Language Language(this ServerCallContext context) => Of(context.GetHttpContext().Request.Headers.AcceptLanguage);
 
-    /// <summary>The language an <c>accept-language</c> asks for.</summary>
+    /// <summary>The language that an <c>accept-language</c> requests.</summary>
     internal static Language Of(string? header)
     {
-        if (header is null || !StringWithQualityHeaderValue.TryParseList([header], out var wanted))
+        if (header is null || !header.Contains("en", StringComparison.OrdinalIgnoreCase) || !StringWithQualityHeaderValue.TryParseList([header], out var wanted))
         {
             return Kernel.Language.Danish;
         }

@@ -7,12 +7,12 @@ using Sygeopfoelgning.Kernel;
 
 namespace Sygeopfoelgning.Rpc.Errors;
 
-/// <summary>Holds every text of a request to what text is (<see cref="AcceptableText"/>), whatever its own rules say besides.</summary>
+/// <summary>Checks that every text of a request is acceptable (<see cref="AcceptableText"/>), whatever its own validators check besides.</summary>
 internal static class RequestTexts
 {
     private static readonly ConcurrentDictionary<MessageDescriptor, FieldDescriptor[]> Known = new();
 
-    /// <summary>Brings the texts into normal form C, in place: what looks the same is the same, stored and compared.</summary>
+    /// <summary>Converts the texts to normal form C, in place, so that texts that look the same are equal when stored and compared.</summary>
     public static void Normalise(IMessage message)
     {
         foreach (var field in FieldsOf(message.Descriptor))
@@ -45,7 +45,7 @@ internal static class RequestTexts
         }
     }
 
-    /// <summary>Why one text, in normal form C, cannot be taken; null where it can.</summary>
+    /// <summary>Why one text, in normal form C, is not accepted; null if it is.</summary>
     public static Violation? ViolationOf(string text, bool lineBreaks, string at) => AcceptableText.FaultOf(text, lineBreaks, out var culprit) switch
     {
         TextFault.None => null,
@@ -53,7 +53,7 @@ internal static class RequestTexts
         _ => Violations.TextInvisible.At(at, string.Create(CultureInfo.InvariantCulture, $"U+{culprit:X4}")),
     };
 
-    // Dates, times and durations have no text in them.
+    // Dates, times and durations contain no text.
     private static FieldDescriptor[] FieldsOf(MessageDescriptor message) => Known.GetOrAdd(message, static of =>
     [
         .. of.Fields.InDeclarationOrder()

@@ -4,13 +4,13 @@ using System.Text;
 using Grpc.Core;
 using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Rpc.Errors;
-using Sygeopfoelgning.Rpc.Telemetry;
 
 namespace Sygeopfoelgning.Rpc.Identity;
 
 /// <summary>
-/// Reads what a call is for from its header <c>x-purpose</c>. Headers are ASCII: what is not travels percent-encoded (UTF-8).
-/// It is looked at as it is meant, after decoding, and held to what every text is held to (docs/api-guide.md, Text).
+/// Reads the purpose of a call from its header <c>x-purpose</c>. Headers are ASCII: other characters are percent-encoded (UTF-8). Some
+/// clients send raw UTF-8, which is accepted too; anything else, such as Latin-1 from a page's <c>fetch</c>, is refused.
+/// The purpose is validated after decoding, like every text (docs/api-guide.md, Text).
 /// </summary>
 internal static class Purposes
 {
@@ -19,10 +19,10 @@ internal static class Purposes
 
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>The purpose without CPR numbers; null where none is stated: no letters are no purpose.</summary>
+    /// <summary>The purpose without CPR numbers; null if none is stated: a text without letters is not a purpose.</summary>
     public static string? Of(ServerCallContext context)
     {
-        // On its way two headers may have become one: what stands between them then is a comma, which encoded text does not have.
+        // Intermediaries may join two headers with a comma, which encoded text does not contain.
         var given = context.GetHttpContext().Request.Headers[Header];
         return given.Count switch
         {
@@ -34,7 +34,7 @@ internal static class Purposes
         };
     }
 
-    /// <summary>The purpose that a header states; empty where it states none.</summary>
+    /// <summary>The purpose in a header; empty if it states none.</summary>
     internal static Result<string> Read(string header)
     {
         if (Decoded(header) is not { } decoded || !AcceptableText.IsWellFormed(decoded) || AcceptableText.HasControls(decoded))
@@ -56,10 +56,10 @@ internal static class Purposes
         return AcceptableText.Length(purpose) <= Limit ? purpose : new InvalidRequest([Violations.TextTooLong.At(Header, Limit)]);
     }
 
-    // Null where a % begins no byte, or the bytes are no UTF-8.
+    // Null if a % begins no byte, or the bytes are not UTF-8.
     private static string? Decoded(string header)
     {
-        if (!header.Contains('%', StringComparison.Ordinal))
+        if (!header.Contains('%', StringComparison.Ordinal) && Ascii.IsValid(header))
         {
             return header;
         }
@@ -67,11 +67,12 @@ internal static class Purposes
         var bytes = new ArrayBufferWriter<byte>(header.Length);
         for (var i = 0; i < header.Length; i++)
         {
-            if (header[i] != '%')
+            // A character of a header is a byte (Listeners).
+            if (header[i] != '%' && header[i] <= byte.MaxValue)
             {
-                Encoding.UTF8.GetBytes(header.AsSpan(i, 1), bytes);
+                bytes.Write([(byte)header[i]]);
             }
-            else if (i + 2 < header.Length && byte.TryParse(header.AsSpan(i + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var one))
+            else if (header[i] == '%' && i + 2 < header.Length && byte.TryParse(header.AsSpan(i + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var one))
             {
                 bytes.Write([one]);
                 i += 2;

@@ -10,7 +10,7 @@ namespace Sygeopfoelgning.Scheduling.Deadlines;
 
 internal sealed partial class DeadlineService
 {
-    /// <summary>The plan that facts would give, of which nothing is stored.</summary>
+    /// <summary>The plan that follows from given facts; nothing is stored.</summary>
     public override Task<PreviewPlanResponse> PreviewPlan(PreviewPlanRequest request, ServerCallContext context) =>
         reads.Run<PreviewPlanRequest, PreviewPlanResponse>(request, context, async session =>
         {
@@ -40,10 +40,15 @@ internal sealed partial class DeadlineService
                     Plan = plan
                         .ToStored(Guid.Empty, rules.Overlays.Select(overlay => overlay.Id), madeAt: null)
                         .ToProto(today, context.Language()),
+                    Warnings = { Doubts(facts).Select(warning => warning.ToWarning(context.Language())) },
                 });
         });
 
     private static DateOnly Later(DateOnly one, DateOnly other) => one > other ? one : other;
+
+    // What Cases says of a form with such periods.
+    private static IEnumerable<Violation> Doubts(Rules.PlanFacts facts) => facts.EarlierCountedPeriods.Index().SelectMany(one =>
+        EarlierPeriods.Doubts($"facts.earlier_counted_periods[{one.Index}]", one.Item.From, one.Item.To, facts.FirstAbsenceDay));
 
     private async Task<Result<MunicipalitySettings>> RulesFor(PreviewPlanRequest request, ReadSession session)
     {
@@ -109,7 +114,7 @@ internal sealed class PlanFactsValidator : RequestValidator<V1.PlanFacts>
             .When(facts => facts.FirstAbsenceDay.ToDateOnly() is not null);
     }
 
-    // What the facts say together, or say outside the calendar; a day that does not exist has its own violation already.
+    // Checks the facts against each other and against the calendar; a day that does not exist has its own violation already.
     private static InvalidRequest AgainstEachOther(V1.PlanFacts facts)
     {
         var readable = facts.Clone();
@@ -118,6 +123,11 @@ internal sealed class PlanFactsValidator : RequestValidator<V1.PlanFacts>
             readable.EarlierCountedPeriods.Clear();
         }
 
-        return new InvalidRequest(readable.ToFacts().Violations());
+        var known = readable.ToFacts();
+        return new InvalidRequest(
+        [
+            .. known.Violations(),
+            .. known.EarlierCountedPeriods.Select((period, index) => EarlierPeriods.Fault($"earlier_counted_periods[{index}]", period.From, period.To)).OfType<Violation>(),
+        ]);
     }
 }

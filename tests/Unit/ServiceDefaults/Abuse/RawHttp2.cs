@@ -26,7 +26,7 @@ internal sealed class RawHttp2 : IDisposable
 
     public ValueTask Send(ReadOnlyMemory<byte> bytes, CancellationToken cancel) => Stream.WriteAsync(bytes, cancel);
 
-    /// <summary>The preface and settings; a stream window of its own where one is given.</summary>
+    /// <summary>The preface and settings, with a stream window if one is given.</summary>
     public ValueTask Begin(CancellationToken cancel, uint? window = null) => Send(
         (byte[])[.. "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8, .. Frame(Settings, 0, 0, window is { } size ? [0, 4, .. Number(size)] : [])], cancel);
 
@@ -34,7 +34,7 @@ internal sealed class RawHttp2 : IDisposable
     public static byte[] Frame(byte type, byte flags, int stream, ReadOnlySpan<byte> payload) =>
         [(byte)(payload.Length >> 16), (byte)(payload.Length >> 8), (byte)payload.Length, type, flags, .. Number((uint)stream), .. payload];
 
-    /// <summary>The headers of a gRPC call, each written out (no Huffman, no table).</summary>
+    /// <summary>The headers of a gRPC call, each written out (no Huffman, no table), a byte for a character.</summary>
     public static byte[] Call(string path, params (string Name, string Value)[] more) => Fields(
     [
         (":method", "POST"), (":scheme", "http"), (":path", path), (":authority", "localhost"),
@@ -72,7 +72,7 @@ internal sealed class RawHttp2 : IDisposable
 
     private static byte[] Text(string text)
     {
-        var bytes = Encoding.ASCII.GetBytes(text);
+        var bytes = Encoding.Latin1.GetBytes(text);
         if (bytes.Length < 127)
         {
             return [(byte)bytes.Length, .. bytes];

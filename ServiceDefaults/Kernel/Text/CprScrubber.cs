@@ -2,22 +2,22 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace Sygeopfoelgning.Rpc.Telemetry;
+namespace Sygeopfoelgning.Kernel;
 
 /// <summary>
-/// Takes CPR numbers (personnumre) out of text that goes to logs and traces. Nothing should have put one there; this is the
-/// last wall, so it rather takes ten digits too many (a P-number that begins like a date) than a person's number too few.
+/// Removes CPR numbers (personnumre) from text that goes to logs and traces. Nothing should have put one there; this is the
+/// last line of defence. So it prefers removing ten other digits (a P-number that begins like a date) to missing a person's number.
 /// </summary>
 public static partial class CprScrubber
 {
-    /// <summary>What stands where a number was.</summary>
+    /// <summary>What replaces a number.</summary>
     public const string Mask = "******-****";
 
-    // What people, and programs, write between the parts: blanks, dashes of all kinds, dots, slashes, and what nobody sees.
+    // What people, and programs, write between the parts: blanks, dashes of all kinds, dots, slashes, and invisible characters.
     private const string Between = @"[\s\p{Zs}\p{Pd}\u2212\u00AD\u200B-\u200F\u2060\uFEFF.\u00B7\u2022\u30FB\uFF0E/\u2044\u2215\uFF0F_+]";
 
-    // Day, month, year and four digits, in digits of any script. The date is written in one, or with something between all of its
-    // parts: so a P-number in groups (10 1234 5678) is none. Then the year may have its century, too (01.01.1990-1234).
+    // Day, month, year and four digits, in digits of any script. The date is written in one piece, or with separators between all its
+    // parts, so that a P-number in groups (10 1234 5678) does not match. With separators the year may have its century, too (01.01.1990-1234).
     private const string Shape =
         @"\p{Nd}{2}(?:(?:\p{Nd}{4}|" + Between + @"{1,2}\p{Nd}{2}" + Between + @"{1,2}\p{Nd}{2})" + Between + @"{0,3}"
         + "|" + Between + @"{1,2}\p{Nd}{2}" + Between + @"{1,2}\p{Nd}{4}" + Between + @"{1,3})\p{Nd}{4}";
@@ -42,7 +42,7 @@ public static partial class CprScrubber
                 kept = match.Index + match.Length;
             }
 
-            // What is no birthday may end in a number that is one: 2026-02-20 and a CPR number behind it.
+            // A match that is not a birthday may contain the start of one: 2026-02-20 followed by a CPR number.
             var next = isNumber || match.Groups["id"].Success ? match.Index + match.Length : match.Index + 1;
             match = IdOrCandidate().Match(text, next);
         }
@@ -62,8 +62,8 @@ public static partial class CprScrubber
     [GeneratedRegex(Shape)]
     private static partial Regex MayHoldOne();
 
-    // UUIDs, trace ids and hashes are taken whole first, so that nothing inside them is looked at. Longer runs of digits and
-    // decimals are no CPR numbers either.
+    // UUIDs, trace ids and hashes are matched as a whole first, so that nothing inside them is examined. Longer runs of digits and
+    // decimals are not CPR numbers either.
     [GeneratedRegex(
         @"(?<id>(?<![0-9A-Fa-f])(?:[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}|[0-9A-Fa-f]{16,})(?![0-9A-Fa-f]))"
         + @"|(?<!\p{Nd})(?<!\p{Nd}[.])(?<!(?<!\p{Nd}{3})\p{Nd},)" + Shape + @"(?!\p{Nd})")]
