@@ -37,7 +37,7 @@ public sealed record Violation(string Field, ViolationCode Code, IReadOnlyList<o
         language);
 
     /// <summary>The same violation, of a field inside <paramref name="field"/>.</summary>
-    public Violation At(string field) => this with { Field = Field.Length == 0 ? field : $"{field}.{Field}" };
+    public Violation At(string field) => this with { Field = Field.Length == 0 || field.Length == 0 ? $"{field}{Field}" : $"{field}.{Field}" };
 
     /// <inheritdoc/>
     public override string ToString() => Field.Length == 0 ? Code.Reason : $"{Field}:{Code.Reason}";

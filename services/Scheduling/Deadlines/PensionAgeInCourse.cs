@@ -6,23 +6,23 @@ namespace Sygeopfoelgning.Scheduling.Deadlines;
 
 /// <summary>
 /// The plan of a citizen who reaches pension age before the reassessment of § 24: from that day on § 25 limits the benefit,
-/// which the rules do not calculate. Cases, which has the date of birth, publishes that this is so, but not the day itself.
+/// and nobody has verified how the days before count towards its limits. Cases, which has the date of birth, publishes that this is so, but not the day itself.
 /// </summary>
 [Pure]
 internal static class PensionAgeInCourse
 {
     private static readonly Wording Why = new(
-        "Borgeren når folkepensionsalderen, før der skulle revurderes efter sygedagpengelovens § 24. Fra da af gælder grænserne i § 25, som endnu ikke beregnes.",
-        "The citizen reaches pension age before the reassessment by § 24 of the Sickness Benefit Act would be due. From then on the limits of § 25 hold, which are not computed yet.");
+        "Borgeren når folkepensionsalderen, før der skulle revurderes efter sygedagpengelovens § 24. Fra da af gælder grænserne i § 25, og det er ikke bekræftet, hvordan dagene før tæller med i dem.",
+        "The citizen reaches pension age before the reassessment by § 24 of the Sickness Benefit Act would be due. From then on the limits of § 25 hold, and it is not verified how the days before count towards them.");
 
-    /// <summary>The plan without the dates that do not apply to a pensioner.</summary>
+    /// <summary>The plan without the dates that a pensioner does not have, or has on another day.</summary>
     /// <param name="facts">The facts of the case.</param>
     /// <param name="make">Makes the plan.</param>
     public static DeadlinePlan Plan(PlanFacts facts, Func<PlanFacts, DeadlinePlan> make)
     {
         var plan = make(facts);
         var ofPensioner = make(facts with { Circumstances = [.. facts.Circumstances, Circumstance.Pensioner] });
-        var gone = plan.Deadlines.Where(date => ofPensioner.Find(date.RuleId) is null).ToList();
+        var gone = plan.Deadlines.Where(date => ofPensioner.Find(date.RuleId)?.StatutoryDate != date.StatutoryDate).ToList();
         return plan with
         {
             Deadlines = [.. plan.Deadlines.Except(gone)],

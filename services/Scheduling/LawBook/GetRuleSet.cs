@@ -18,11 +18,16 @@ internal sealed partial class RuleService
                 return RuleMapping.Answer<GetRuleSetResponse>(new RuleSourceNotFound(request.SourceId));
             }
 
-            return RuleMapping.Answer<GetRuleSetResponse>(new GetRuleSetResponse
+            var answer = new GetRuleSetResponse { Rules = { source.Rules.Select(rule => rule.ToProto(source, language)) } };
+            if (source is RuleSet set)
             {
-                RuleSet = (source as RuleSet)?.ToSummary(language),
-                Overlay = (source as Overlay)?.ToSummary(language),
-                Rules = { source.Rules.Select(rule => rule.ToProto(source, language)) },
-            });
+                answer.RuleSet = set.ToSummary(language);
+            }
+            else
+            {
+                answer.Overlay = ((Overlay)source).ToSummary(language);
+            }
+
+            return RuleMapping.Answer<GetRuleSetResponse>(answer);
         });
 }

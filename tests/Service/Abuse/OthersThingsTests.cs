@@ -3,6 +3,7 @@ using Sygeopfoelgning.Documentation.V1;
 using Sygeopfoelgning.Options.V1;
 using Sygeopfoelgning.Rpc.Identity;
 using Sygeopfoelgning.Stories;
+using Sygeopfoelgning.Types.V1;
 using Xunit;
 
 namespace Sygeopfoelgning.Tests.Service;
@@ -117,6 +118,8 @@ public sealed class OthersThingsTests(StackFixture fixture) : RpcTest(fixture)
         await Caseworker.Register();
         for (var i = 0; i < 2; i++)
         {
+            await Caseworker.Cases.AddCitizenInputAsync(
+                new() { RequestId = Given.RequestId, CaseId = about.CaseId, Kind = CitizenInputKind.Wish, Text = $"Opdigtet ønske {i}." }, deadline: Suite.Soon);
             await Prepare(About.BrokenGlass);
             await Prepare(About.ParkedEvent);
         }

@@ -168,13 +168,13 @@ public sealed class RegisterCaseTests(StackFixture fixture) : StackTest(fixture)
     public async Task Violations_are_told_in_Danish_unless_the_caller_prefers_English()
     {
         var form = Given.Form();
-        form.Employment.Employer.CvrNumber = "";
+        form.Citizen.CprNumber = "";
 
         var danish = await Refused.By(Caseworker.Intake.RegisterCaseAsync(Given.Registration(form), deadline: Suite.Soon));
         var english = await Refused.By(Caseworker.Intake.RegisterCaseAsync(Given.Registration(form), Given.English, Suite.Soon));
 
-        Assert.Equal(("da-DK", "CVR-nummer skal udfyldes."), (danish.Text.Locale, Assert.Single(danish.Detail<BadRequest>().FieldViolations).Description));
-        Assert.Equal(("en", "The CVR number is needed."), (english.Text.Locale, Assert.Single(english.Detail<BadRequest>().FieldViolations).Description));
+        Assert.Equal(("da-DK", "CPR-nummer skal udfyldes."), (danish.Text.Locale, Assert.Single(danish.Detail<BadRequest>().FieldViolations).Description));
+        Assert.Equal(("en", "The CPR number is needed."), (english.Text.Locale, Assert.Single(english.Detail<BadRequest>().FieldViolations).Description));
         Assert.StartsWith("Anmodningen kan ikke behandles.", danish.Text.Message, StringComparison.Ordinal);
         Assert.StartsWith("The request cannot be handled.", english.Text.Message, StringComparison.Ordinal);
     }

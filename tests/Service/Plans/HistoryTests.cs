@@ -89,6 +89,13 @@ public sealed class HistoryTests(StackFixture fixture) : StackTest(fixture)
         Assert.Equal("FACTS_AND_HISTORY", Assert.Single(refused.GetRpcStatus()!.GetDetail<Google.Rpc.BadRequest>().FieldViolations).Reason);
     }
 
+    [Fact]
+    public async Task A_plan_is_shown_only_on_a_day_that_the_calendar_knows()
+    {
+        var refused = await Assert.ThrowsAsync<RpcException>(() => Preview(RiskCase, "2199-01-01"));
+        Assert.Equal("AS_OF_OUTSIDE_CALENDAR", Assert.Single(refused.GetRpcStatus()!.GetDetail<Google.Rpc.BadRequest>().FieldViolations).Reason);
+    }
+
     private static Deadline Last(Plan plan, string rule) => plan.Deadlines.Last(one => one.RuleId == rule);
 
     private static DateOnly Day(string day) => DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture);

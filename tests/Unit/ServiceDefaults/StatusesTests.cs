@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Google.Rpc;
 using Grpc.Core;
+using Microsoft.AspNetCore.Http;
 using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Rpc.Errors;
 using Sygeopfoelgning.Tests.Unit.Rules;
@@ -186,9 +187,23 @@ public sealed class StatusesTests
     }
 }
 
-/// <summary>A call of which only the headers are known.</summary>
+/// <summary>A call of which only the headers are known: as gRPC has them, and as HTTP has.</summary>
 internal sealed class CallWith(Metadata headers) : ServerCallContext
 {
+    // Where gRPC for ASP.NET Core keeps the HTTP call.
+    protected override IDictionary<object, object> UserStateCore { get; } = new Dictionary<object, object> { ["__HttpContext"] = HttpCall(headers) };
+
+    private static DefaultHttpContext HttpCall(Metadata headers)
+    {
+        var call = new DefaultHttpContext();
+        foreach (var header in headers)
+        {
+            call.Request.Headers[header.Key] = header.Value;
+        }
+
+        return call;
+    }
+
     protected override string MethodCore => "/test/Method";
 
     protected override string HostCore => "";
