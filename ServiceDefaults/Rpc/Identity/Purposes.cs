@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using Grpc.Core;
 using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Rpc.Errors;
@@ -13,7 +14,7 @@ namespace Sygeopfoelgning.Rpc.Identity;
 /// clients send UTF-8 as it is, which is read too; what others send, such as a page's <c>fetch</c> in Latin-1, is refused.
 /// It is looked at as it is meant, after decoding, and held to what every text is held to (docs/api-guide.md, Text).
 /// </summary>
-internal static class Purposes
+internal static partial class Purposes
 {
     public const string Header = "x-purpose";
     private const int Limit = 200;
@@ -43,6 +44,12 @@ internal static class Purposes
             return new InvalidRequest([Violations.TextUnreadable.At(Header)]);
         }
 
+        // Its digits and letters would count as what somebody wrote.
+        if (Escape().Match(decoded) is { Success: true } escape)
+        {
+            return new InvalidRequest([Violations.PurposeEncodedTwice.At(Header, escape.Value)]);
+        }
+
         var purpose = AcceptableText.Normal(decoded.Trim());
         if (!AcceptableText.HasLetters(purpose, ValidationExtensions.LeastLetters))
         {
@@ -56,6 +63,9 @@ internal static class Purposes
 
         return AcceptableText.Length(purpose) <= Limit ? purpose : new InvalidRequest([Violations.TextTooLong.At(Header, Limit)]);
     }
+
+    [GeneratedRegex("%[0-9A-Fa-f]{2}")]
+    private static partial Regex Escape();
 
     // Null where a % begins no byte, or the bytes are no UTF-8.
     private static string? Decoded(string header)
