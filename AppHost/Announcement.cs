@@ -4,7 +4,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Sygeopfoelgning.AppHost;
 
-/// <summary>Says where the running stack is: on the console, and in <c>endpoints.json</c> for programs.</summary>
+/// <summary>Announces the running stack's addresses: on the console, and in <c>endpoints.json</c> for programs.</summary>
 internal sealed class Announcement(
     LocalStack local, DistributedApplicationModel model, ResourceNotificationService notifications, ResourceLoggerService logs)
 {
@@ -15,7 +15,7 @@ internal sealed class Announcement(
         SayWhere();
         try
         {
-            // The first that fails ends the waiting: the others may be waiting for it.
+            // The first failure ends the wait: the others may be waiting for it.
             await foreach (var waited in Task.WhenEach(model.Resources.Where(Lives).Select(resource =>
                 notifications.WaitForResourceHealthyAsync(resource.Name, WaitBehavior.StopOnResourceUnavailable, stopping))))
                 await waited;
@@ -77,8 +77,8 @@ internal sealed class Announcement(
     static string Url(ProjectResource service, string endpoint) =>
         $"http://localhost:{service.Annotations.OfType<EndpointAnnotation>().Single(annotation => annotation.Name == endpoint).Port}";
 
-    // The migrator ends; parameters and connection strings are only values; a second replica, and what rebuilds a project, wait until
-    // somebody starts them.
+    // The migrator ends; parameters and connection strings are only values; a second replica, and the resource that rebuilds a project, wait
+    // until somebody starts them.
     static bool Lives(IResource resource) => !resource.HasAnnotationOfType<ExplicitStartupAnnotation>()
         && (resource is ExecutableResource or ContainerResource || resource is ProjectResource project && Serves(project));
 
@@ -90,7 +90,7 @@ internal static class AnnouncementExtensions
     public static void AnnounceWhenReady(this IDistributedApplicationBuilder builder, LocalStack local)
     {
         builder.Services.AddSingleton(_ => local);   // disposed with the stack
-        // Before the resources: the start of the application waits for them.
+        // Before the resources: the start of the application waits for these handlers.
         builder.Eventing.Subscribe<BeforeStartEvent>((starting, cancel) =>
         {
             var lifetime = starting.Services.GetRequiredService<IHostApplicationLifetime>();

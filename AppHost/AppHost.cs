@@ -7,7 +7,7 @@ var secrets = builder.AddSecrets(local);
 var (databases, redis) = builder.AddBackingServices(local, secrets);   // containers, or local processes where no engine answers
 
 var migrator = builder.AddProject<Projects.Migrator>("migrator")
-    .WithReference(databases.Owner, "postgres").WithRolePasswords(secrets).WithRestoreMark(local).InDevelopment()
+    .WithReference(databases.Owner, "postgres").WithRolePasswords(secrets).WithKeysOfPersons(local).WithRestoreMark(local).InDevelopment()
     .WaitFor(databases.Server);
 
 var cases = builder.AddProject<Projects.Cases>("cases")
@@ -30,7 +30,7 @@ var documentation = builder.AddProject<Projects.Documentation>("documentation")
     .WithReference(databases.Documentation).WithReference(redis).WithSecrets(local, secrets)
     .WaitForCompletion(migrator);
 
-// Who reads whose events.
+// Which service reads whose events.
 cases.Reads(local, scheduling).Reads(local, coordination).Reads(local, documentation);
 scheduling.Reads(local, cases);
 coordination.Reads(local, cases);
@@ -38,7 +38,7 @@ documentation.Reads(local, cases).Reads(local, scheduling).Reads(local, coordina
 
 if (builder.ExecutionContext.IsRunMode)
 {
-    // A second replica at an address of its own, for trying what two do: started from the dashboard.
+    // A second replica at an address of its own, to try out two replicas: started from the dashboard.
     var cases2 = builder.AddProject<Projects.Cases>("cases-2")
         .WithServiceEndpoints(local, grpc: 5111, http: 5211, services: 5311)
         .WithReference(databases.Cases).WithReference(redis).WithSecrets(local, secrets, of: "cases")

@@ -7,7 +7,7 @@ using Npgsql;
 
 namespace Sygeopfoelgning.AppHost;
 
-/// <summary>PostgreSQL and Redis: containers where an engine runs, local processes where none does. The services cannot tell.</summary>
+/// <summary>PostgreSQL and Redis: containers if an engine runs, otherwise local processes. The services behave the same on both.</summary>
 internal static class Backing
 {
     public static (Databases Databases, Redis Redis) AddBackingServices(this IDistributedApplicationBuilder builder, LocalStack local, StackSecrets secrets)
@@ -89,7 +89,7 @@ internal static class Backing
         builder.ExecutionContext.IsPublishMode ? "sygeopfoelgning-postgres" : "sygeopfoelgning-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(local.Root)))[..12];
 }
 
-/// <summary>Redis, or its absence: wake-ups and rate limits do without.</summary>
+/// <summary>Redis, or its absence: wake-ups and rate limits work without it.</summary>
 internal sealed record Redis(IResourceBuilder<IResourceWithConnectionString>? Connection)
 {
     public static readonly Redis None = new(Connection: null);

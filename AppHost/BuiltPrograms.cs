@@ -5,7 +5,7 @@ namespace Sygeopfoelgning.AppHost;
 /// <summary>The programs that were built together with the AppHost, in the same configuration.</summary>
 internal static class BuiltPrograms
 {
-    // Not from where this assembly lies: under the testing builder that is the test's own folder.
+    // Not from this assembly's location: under the testing builder that is the test's own folder.
     static readonly string configuration =
         typeof(BuiltPrograms).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()?.Configuration ?? "Debug";
 
@@ -13,8 +13,8 @@ internal static class BuiltPrograms
     public static string AssemblyOf(string projectFolder, string name) => Path.Combine(projectFolder, "bin", configuration, "net10.0", $"{name}.dll");
 
     /// <summary>
-    /// Starts each project's program itself. Aspire would start it by `dotnet run`, which takes seconds longer, keeps a process
-    /// of its own beside each, and is what a kill would hit. A debugger and `dotnet watch` still start it in their own way.
+    /// Starts each project's program directly. Aspire would start it by `dotnet run`, which takes seconds longer, keeps a process
+    /// of its own beside each, and would receive a kill instead of the service. A debugger and `dotnet watch` still start it their own way.
     /// </summary>
     public static void StartBuiltPrograms(this IDistributedApplicationBuilder builder)
     {

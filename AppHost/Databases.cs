@@ -1,7 +1,7 @@
 namespace Sygeopfoelgning.AppHost;
 
-/// <summary>The database server and who connects to it as whom.</summary>
-/// <param name="Server">What the migrator waits for.</param>
+/// <summary>The database server and the credentials of everything that connects to it.</summary>
+/// <param name="Server">The resource that the migrator waits for.</param>
 /// <param name="Owner">The server's own credentials, for the migrator alone.</param>
 internal sealed record Databases(
     IResourceBuilder<IResource> Server,
@@ -11,7 +11,7 @@ internal sealed record Databases(
     ServiceDatabase Coordination,
     ServiceDatabase Documentation)
 {
-    /// <summary>The same connection strings whatever the server runs in.</summary>
+    /// <summary>The same connection strings, however the server runs.</summary>
     public static Databases On(
         IDistributedApplicationBuilder builder, LocalStack local, IResourceBuilder<IResource> server, EndpointReference endpoint, StackSecrets secrets)
     {
@@ -28,13 +28,13 @@ internal sealed record Databases(
             Connection($"{service}db", services, $"{service}db", $"{service}_app", secrets.RolePasswords[$"{service}_app"]),
             Connection($"{service}db-worker", services, $"{service}db", $"{service}_worker", secrets.RolePasswords[$"{service}_worker"]).WithHidden());
 
-        // Shown under the server: a row per database. The other ways into them are there when hidden resources are looked at.
+        // The dashboard shows one row per database under the server. The other connection strings are hidden resources.
         return new(server, Connection("postgres-owner", own, "postgres", "postgres", secrets.PostgresPassword).WithHidden(),
             Of("cases"), Of("scheduling"), Of("coordination"), Of("documentation"));
     }
 }
 
-/// <summary>A service's database: as the requests see it, and as the background work does.</summary>
+/// <summary>A service's database: for requests, and for background work.</summary>
 internal sealed record ServiceDatabase(
     IResourceBuilder<IResourceWithConnectionString> App, IResourceBuilder<IResourceWithConnectionString> Worker);
 

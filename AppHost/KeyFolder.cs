@@ -1,13 +1,13 @@
 namespace Sygeopfoelgning.AppHost;
 
-/// <summary>The folder each service reads its keys from, again whenever they change (<c>Keys:Folder</c>).</summary>
+/// <summary>The folder from which each service reads its keys, again whenever they change (<c>Keys:Folder</c>).</summary>
 internal static class KeyFolder
 {
     public static string Of(string localFolder, string service) => Path.Combine(localFolder, "keys", service);
 
-    /// <summary>Gives every service the keys that are its own, and no other's.</summary>
-    /// <param name="localFolder">The stack's.</param>
-    /// <param name="ring">A ring by its name (<see cref="KeyRings"/>).</param>
+    /// <summary>Writes every service's own keys, and no other's.</summary>
+    /// <param name="localFolder">The stack's folder.</param>
+    /// <param name="ring">Returns a ring by its name (<see cref="KeyRings"/>).</param>
     public static void Write(string localFolder, Func<string, string> ring)
     {
         Make(Path.Combine(localFolder, "keys"));
@@ -20,7 +20,7 @@ internal static class KeyFolder
                 PrivateFile.Write(Path.Combine(folder, "hash"), ring(KeyRings.Hash));
         }
 
-        // Where all services read the same keys before.
+        // Where all services read the same keys in earlier versions.
         File.Delete(Path.Combine(localFolder, "keys", "encryption"));
         File.Delete(Path.Combine(localFolder, "keys", "hash"));
     }

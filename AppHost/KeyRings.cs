@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace Sygeopfoelgning.AppHost;
 
 /// <summary>
-/// The rings of keys, by the names of their secrets: what each service encrypts with, what persons are found by in Cases, and what
-/// positions are signed with, which alone all services share. A ring is a list of <c>id:base64</c>, the current key first.
+/// The key rings, by the names of their secrets: the encryption keys of each service, the keys that find persons in Cases, and the keys
+/// that sign positions, which are the only ones that all services share. A ring is a list of <c>id:base64</c>, the current key first.
 /// </summary>
 internal static class KeyRings
 {
@@ -19,7 +19,7 @@ internal static class KeyRings
 
     public const string Position = "position-keys";
 
-    // Before every service had its own.
+    // The ring of earlier versions, before every service had its own.
     const string Single = "encryption-keys";
     const string SingleHash = "hash-keys";
 
@@ -27,12 +27,12 @@ internal static class KeyRings
 
     public static string Encryption(string service) => $"{service}-encryption-keys";
 
-    /// <summary>A new key of a ring, with the number. Its id names the service that it belongs to; no other takes it.</summary>
+    /// <summary>A new key of a ring, with this number. Its id names the service that it belongs to; others refuse it.</summary>
     public static string Make(string ring, int number) => string.Create(
         CultureInfo.InvariantCulture, $"{Owner(ring)}k{number}:{Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))}");
 
     /// <summary>
-    /// The one ring that all services had becomes the first of each: what is encrypted with it stays readable, and the next rotation
+    /// Makes the one ring that all services shared the first ring of each: what is encrypted with it stays readable, and the next rotation
     /// gives every service a key of its own.
     /// </summary>
     public static bool Part(IDictionary<string, string> secrets)

@@ -3,9 +3,9 @@ using System.Net.Sockets;
 
 namespace Sygeopfoelgning.AppHost;
 
-/// <summary>The stack's ports: the documented one, or a free one where it is in use.</summary>
-/// <param name="random">Free ones only, for a stack beside another.</param>
-/// <param name="patient">The last stack was killed: what is left of it may hold its ports for a moment.</param>
+/// <summary>The stack's ports: the documented one, or a free one if it is in use.</summary>
+/// <param name="random">Free ports only, for a stack beside another.</param>
+/// <param name="patient">The last stack was killed: its remains may hold the ports for a moment.</param>
 internal sealed class LocalPorts(bool random, bool patient)
 {
     /// <summary>For a stack that runs elsewhere.</summary>
@@ -17,7 +17,7 @@ internal sealed class LocalPorts(bool random, bool patient)
     readonly HashSet<int> chosen = [];
     readonly long started = TimeProvider.System.GetTimestamp();
 
-    /// <summary>Ports that were in use, and what was taken for them.</summary>
+    /// <summary>Ports that were in use, and their replacements.</summary>
     public IReadOnlyList<(int Wanted, int Taken)> Moved => moved;
 
     public int Take(int wanted)
@@ -50,12 +50,12 @@ internal sealed class LocalPorts(bool random, bool patient)
         }
         catch (SocketException failure)
         {
-            // A machine without IPv6 has no such address, and so nobody listens there.
+            // A machine without IPv6 has no such address, so nobody listens there.
             return failure.SocketErrorCode == SocketError.AddressNotAvailable;
         }
     }
 
-    // Below the ports that the system gives to connections by itself: one of those may be taken again before the service listens on it.
+    // Below the ports that the system assigns to connections: one of those could be in use again before the service listens on it.
     int Free()
     {
         while (true)

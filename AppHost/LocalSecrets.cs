@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Sygeopfoelgning.AppHost;
 
 /// <summary>
-/// Passwords and keys of the local stack: made once, kept over restarts in a file only its owner may read, gone with
+/// Passwords and keys of the local stack: made once, kept over restarts in a file that only its owner may read, removed by
 /// <c>./run --fresh</c>.
 /// </summary>
 internal sealed class LocalSecrets
@@ -34,7 +34,7 @@ internal sealed class LocalSecrets
             Make(password, () => RandomNumberGenerator.GetHexString(32, lowercase: true));
         foreach (var ring in KeyRings.All)
             Make(ring, () => KeyRings.Make(ring, number: 1));
-        // Base64 of PKCS#8: the local users' issuer (./run token signs with it), and each service's own.
+        // Base64 of PKCS#8: the key of the local users' issuer (./run token signs with it), and each service's own.
         foreach (var signer in (string[])["users", .. DatabaseRoles.Services])
         {
             Make($"{signer}-signing-key", SigningKey);

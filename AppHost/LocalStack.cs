@@ -4,9 +4,9 @@ using Microsoft.Extensions.Configuration;
 namespace Sygeopfoelgning.AppHost;
 
 /// <summary>
-/// The folder of this stack, what was made in it, and the settings it runs with. A developer's stack lives in <c>.local</c>; tests
-/// give each of theirs a folder (<c>--Local:Folder=…</c>) and free ports (<c>--Local:Ports=random</c>), so that several run side by side.
-/// Publishing (<c>--publisher manifest</c>) describes a stack that runs elsewhere: there is no folder then, and no secret is made.
+/// The folder of this stack, its contents, and the settings it runs with. A developer's stack uses <c>.local</c>; each test
+/// stack has its own folder (<c>--Local:Folder=…</c>) and free ports (<c>--Local:Ports=random</c>), so that several run in parallel.
+/// Publishing (<c>--publisher manifest</c>) describes a stack that runs elsewhere: then there is no folder, and no secret is made.
 /// </summary>
 internal sealed class LocalStack : IDisposable
 {
@@ -28,7 +28,7 @@ internal sealed class LocalStack : IDisposable
         secrets = LocalSecrets.Open(Path.Combine(folder, "secrets.json"));
         KeyFolder.Write(folder, ring => Secrets[ring]);
         Ports = new(random: settings["Local:Ports"] == "random", patient: File.Exists(EndpointsFile));
-        // A start that fails or is broken off says so itself; the host would add a stack trace.
+        // A start that fails or is interrupted reports it itself; the host would add a stack trace.
         Arguments = ["--Logging:LogLevel:Default=Warning", "--Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host=None", .. Dashboard(), .. args];
     }
 
@@ -37,16 +37,16 @@ internal sealed class LocalStack : IDisposable
 
     public string Folder { get; }
 
-    public LocalSecrets Secrets => secrets ?? throw new InvalidOperationException("What is published has no secrets of this machine.");
+    public LocalSecrets Secrets => secrets ?? throw new InvalidOperationException("A published stack has no secrets of this machine.");
 
     public LocalPorts Ports { get; }
 
-    /// <summary>The command line with what Aspire reads from it.</summary>
+    /// <summary>The command line, including what Aspire reads from it.</summary>
     public string[] Arguments { get; }
 
     public string EndpointsFile => Path.Combine(Folder, "endpoints.json");
 
-    /// <summary>A folder of its own means that nothing of it is kept.</summary>
+    /// <summary>A stack with a folder of its own leaves nothing behind.</summary>
     public bool IsTemporary => held is not null && settings["Local:Folder"] is not null;
 
     public string DashboardUrl { get; private set; } = "";
@@ -56,21 +56,21 @@ internal sealed class LocalStack : IDisposable
 
     public string? Setting(string name) => settings[name];
 
-    /// <summary>How many processes of a service run behind its port (<c>--Replicas:cases=3</c>).</summary>
+    /// <summary>The number of processes of a service behind its port (<c>--Replicas:cases=3</c>).</summary>
     public int Replicas(string service) => int.TryParse(settings[$"Replicas:{service}"], NumberStyles.None, CultureInfo.InvariantCulture, out var replicas)
         ? Math.Max(1, replicas)
         : 1;
 
-    /// <summary>The settings that every service is given: those under <c>Every</c>.</summary>
+    /// <summary>The settings for every service: those under <c>Every</c>.</summary>
     public IEnumerable<KeyValuePair<string, string>> EveryService => settings.GetSection("Every").AsEnumerable(makePathsRelative: true)
         .Where(setting => setting.Value is not null)!;
 
-    /// <summary>The port over which the services reach another resource, where it is not the resource's own (<c>Local:Via:postgres</c>).</summary>
+    /// <summary>The port over which the services reach another resource, if it is not the resource's own (<c>Local:Via:postgres</c>).</summary>
     public string? Via(string resource) => settings[$"Local:Via:{resource}"];
 
     public void Dispose() => held?.Dispose();
 
-    /// <summary>When `./run` was called; the start of this process where it was not.</summary>
+    /// <summary>When `./run` was called; otherwise the start of this process.</summary>
     public DateTimeOffset Started => long.TryParse(settings["Local:Started"], NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
         ? DateTimeOffset.FromUnixTimeSeconds(seconds)
         : System.Diagnostics.Process.GetCurrentProcess().StartTime;
@@ -83,13 +83,13 @@ internal sealed class LocalStack : IDisposable
             return new(args, settings, root);
         var folder = Path.GetFullPath(settings["Local:Folder"] ?? Path.Combine(root, ".local"));
         Directory.CreateDirectory(folder);
-        // Others may pass through (PostgreSQL runs as an unprivileged user where this is root's) but not look around.
+        // Others may pass through (PostgreSQL runs as an unprivileged user if root runs the stack) but not list the folder.
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
         return new(args, settings, root, folder);
     }
 
-    // As Aspire decides it, which can be asked only later.
+    // The same decision as Aspire's, which is only available later.
     static bool IsPublishing(IConfiguration settings) =>
         (settings["publisher"] ?? settings["Publishing:Publisher"]) is not null
         || string.Equals(settings["operation"] ?? settings["AppHost:Operation"], "publish", StringComparison.OrdinalIgnoreCase);

@@ -1,6 +1,6 @@
 namespace Sygeopfoelgning.AppHost;
 
-/// <summary>A file for the owner's eyes, whole or not there at all.</summary>
+/// <summary>A file that only the owner can read, and that exists completely or not at all.</summary>
 internal static class PrivateFile
 {
     public static void Write(string file, string text)

@@ -3,8 +3,8 @@ namespace Sygeopfoelgning.AppHost;
 internal static class ServiceEndpoints
 {
     /// <summary>
-    /// Without TLS one port cannot offer HTTP/1.1 and HTTP/2: gRPC on one, health checks and gRPC-Web on the other; the services
-    /// reach each other on a third. Not proxied, so that the documented ports are the service's own; except where several replicas share them.
+    /// Without TLS one port cannot offer HTTP/1.1 and HTTP/2: gRPC uses one port, health checks and gRPC-Web another; the services
+    /// reach each other on a third. The ports are not proxied, so that the documented ports are the service's own, except where several replicas share them.
     /// </summary>
     public static IResourceBuilder<ProjectResource> WithServiceEndpoints(this IResourceBuilder<ProjectResource> service, LocalStack local, int grpc, int http, int services)
     {
@@ -24,7 +24,7 @@ internal static class ServiceEndpoints
             .InDevelopment();
     }
 
-    /// <summary>Here this is nobody's production; what is published says nothing, which is production.</summary>
+    /// <summary>The local stack is not production; a published one sets nothing, which means production.</summary>
     public static IResourceBuilder<ProjectResource> InDevelopment(this IResourceBuilder<ProjectResource> program) =>
         program.ApplicationBuilder.ExecutionContext.IsRunMode ? program.WithEnvironment("DOTNET_ENVIRONMENT", "Development") : program;
 
@@ -37,7 +37,7 @@ internal static class ServiceEndpoints
     }
 
     /// <summary>
-    /// Calls a service. <c>--Local:Via:cases=20001</c> leads the way over another port, where a test holds up or cuts the connection.
+    /// Calls a service. <c>--Local:Via:cases=20001</c> routes the calls through another port, where a test delays or cuts the connection.
     /// </summary>
     public static IResourceBuilder<ProjectResource> Reads(
         this IResourceBuilder<ProjectResource> reader, LocalStack local, IResourceBuilder<ProjectResource> service)
@@ -48,7 +48,7 @@ internal static class ServiceEndpoints
             : reader;
     }
 
-    /// <summary>Calls another replica of a service too; one that is not started is passed over.</summary>
+    /// <summary>Calls another replica of a service too; one that is not running is skipped.</summary>
     public static void ReadsAlso(
         this IResourceBuilder<ProjectResource> reader, LocalStack local, IResourceBuilder<ProjectResource> service, IResourceBuilder<ProjectResource> replica)
     {

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Sygeopfoelgning.AppHost;
 
-/// <summary>What <c>./run</c> does with a running stack, as commands in the dashboard and of <c>aspire resource</c>.</summary>
+/// <summary>The operations of <c>./run</c> on a running stack, as commands in the dashboard and of <c>aspire resource</c>.</summary>
 internal static class StackCommands
 {
     static readonly string[] roles =
@@ -18,7 +18,7 @@ internal static class StackCommands
         ]),
         new()
         {
-            Description = "Signs a token with the local issuer's key: what a caller puts into the authorization header, after 'Bearer '.",
+            Description = "Signs a token with the local issuer's key, for the authorization header, after 'Bearer '.",
             IconName = "Key",
             IsHighlighted = true,
             Arguments =
@@ -35,7 +35,7 @@ internal static class StackCommands
         context => Tool.Stories(local).Run(context, format: CommandResultFormat.Markdown, arguments: ["demo", context.Arguments.GetString("story") ?? "smooth-case"]),
         new()
         {
-            Description = "Plays a course through the API and names each step's trace.",
+            Description = "Plays a story through the API and names the trace of each step.",
             IconName = "Play",
             Arguments = [Choice("story", "Story", ["smooth-case", "risk-case"])],
         });
@@ -60,12 +60,12 @@ internal static class StackCommands
         context => Tool.Migrator(local).Run(context, format: CommandResultFormat.Markdown, arguments: ["rotate-keys", $"--Local:Folder={local.Folder}"]),
         new()
         {
-            Description = "Makes new keys and encrypts everything anew, while the stack runs and writes.",
+            Description = "Makes new keys and re-encrypts everything, while the stack runs and accepts writes.",
             IconName = "KeyReset",
-            ConfirmationMessage = "Make new keys and encrypt everything anew?",
+            ConfirmationMessage = "Make new keys and re-encrypt everything?",
         });
 
-    /// <summary>Stops the services, drops their databases, and begins anew with what the migrator makes.</summary>
+    /// <summary>Stops the services, drops their databases, and starts again with the migrator's empty ones.</summary>
     public static void WithFreshStartCommand(
         this Databases databases, LocalStack local, IResourceBuilder<ProjectResource> migrator, IReadOnlyList<IResourceBuilder<ProjectResource>> services) =>
         databases.Server.WithCommand(

@@ -9,18 +9,18 @@ internal static class DatabaseRoles
 }
 
 /// <summary>
-/// The stack's secrets as parameters, which the dashboard masks. Locally they have the values of <c>.local</c>; what is published asks for
-/// them and holds none.
+/// The stack's secrets as parameters, which the dashboard masks. Locally they have the values of <c>.local</c>; a published stack has
+/// parameters without values.
 /// </summary>
 /// <param name="PostgresPassword">The server's own credentials, for the migrator.</param>
 /// <param name="RolePasswords">Per login role.</param>
-/// <param name="EncryptionKeys">Per service: keys for the personal data that it keeps.</param>
+/// <param name="EncryptionKeys">Per service: keys for the personal data that it stores.</param>
 /// <param name="HashKeys">Keys by which Cases finds a person.</param>
-/// <param name="PositionKeys">Keys that all services share: what a write answers as its position, the others take.</param>
-/// <param name="Users">Whose tokens are believed: here the local issuer's public key, elsewhere the address of an OIDC authority.</param>
-/// <param name="SigningKeys">Per service: with which it signs its own tokens, and no other does.</param>
-/// <param name="PublicKeys">Per service: by which the others know its tokens.</param>
-/// <param name="RedisPassword">Redis' own.</param>
+/// <param name="PositionKeys">Keys that all services share: each accepts the positions of the others' writes.</param>
+/// <param name="Users">Whose tokens are trusted: here the local issuer's public key, elsewhere the address of an OIDC authority.</param>
+/// <param name="SigningKeys">Per service: the key with which it signs its own tokens, and no other does.</param>
+/// <param name="PublicKeys">Per service: the key with which the others verify its tokens.</param>
+/// <param name="RedisPassword">The password of Redis.</param>
 internal sealed record StackSecrets(
     IResourceBuilder<ParameterResource> PostgresPassword,
     IReadOnlyDictionary<string, IResourceBuilder<ParameterResource>> RolePasswords,
@@ -54,11 +54,11 @@ internal static class StackSecretsExtensions
             Secret("redis-password", "redis"));
     }
 
-    /// <summary>What a service needs to read personal data, to know the users' tokens, and to sign its own.</summary>
+    /// <summary>What a service needs to read personal data, to verify users' tokens, and to sign its own.</summary>
     /// <param name="service">The service, or a replica of it.</param>
     /// <param name="local">The stack.</param>
     /// <param name="secrets">Its secrets.</param>
-    /// <param name="of">Which service a replica is one of; itself where nothing is said.</param>
+    /// <param name="of">The service that a replica belongs to; itself if not given.</param>
     public static IResourceBuilder<ProjectResource> WithSecrets(
         this IResourceBuilder<ProjectResource> service, LocalStack local, StackSecrets secrets, string? of = null)
     {
@@ -66,7 +66,7 @@ internal static class StackSecretsExtensions
         service.WithEnvironment("Identity__ServiceKey", secrets.SigningKeys[name]);
         foreach (var (other, key) in secrets.PublicKeys.Where(one => one.Key != name))
             service.WithEnvironment($"Identity__Services__{other}", key);
-        // Locally keys come from a folder, so that ./run rotate-keys changes them while the stack runs; elsewhere as the place gives secrets.
+        // Locally keys come from a folder, so that ./run rotate-keys changes them while the stack runs; elsewhere they come as secrets.
         if (service.ApplicationBuilder.ExecutionContext.IsRunMode)
             return service.WithEnvironment("Identity__PublicKey", secrets.Users).WithEnvironment("Keys__Folder", KeyFolder.Of(local.Folder, name));
         if (name == KeyRings.Persons)
@@ -75,7 +75,7 @@ internal static class StackSecretsExtensions
             .WithEnvironment("Keys__Encryption", secrets.EncryptionKeys[name]).WithEnvironment("Keys__Position", secrets.PositionKeys);
     }
 
-    /// <summary>The passwords the migrator gives to the roles it creates.</summary>
+    /// <summary>The passwords that the migrator sets for the roles it creates.</summary>
     public static IResourceBuilder<ProjectResource> WithRolePasswords(this IResourceBuilder<ProjectResource> migrator, StackSecrets secrets)
     {
         foreach (var (role, password) in secrets.RolePasswords)
@@ -83,7 +83,16 @@ internal static class StackSecretsExtensions
         return migrator;
     }
 
-    /// <summary>By which the migrator sees that the databases were restored from a copy, and whether <c>./run restored</c> said so.</summary>
+    /// <summary>
+    /// The keys of Cases, with which the migrator indexes the names of older cases. Only locally: what is published gives no process
+    /// another's keys, and the migrator says when it needs them.
+    /// </summary>
+    public static IResourceBuilder<ProjectResource> WithKeysOfPersons(this IResourceBuilder<ProjectResource> migrator, LocalStack local) =>
+        migrator.ApplicationBuilder.ExecutionContext.IsRunMode
+            ? migrator.WithEnvironment("Keys__Folder", KeyFolder.Of(local.Folder, KeyRings.Persons))
+            : migrator;
+
+    /// <summary>The mark by which the migrator recognises databases restored from backup, and whether <c>./run restored</c> confirmed it.</summary>
     public static IResourceBuilder<ProjectResource> WithRestoreMark(this IResourceBuilder<ProjectResource> migrator, LocalStack local) =>
         migrator.ApplicationBuilder.ExecutionContext.IsRunMode
             ? migrator

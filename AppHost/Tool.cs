@@ -28,7 +28,7 @@ internal sealed class Tool
         return this;
     }
 
-    /// <summary>Runs it to its end; what it printed is the command's answer.</summary>
+    /// <summary>Runs it to its end; its output is the command's answer.</summary>
     public async Task<ExecuteCommandResult> Run(ExecuteCommandContext context, CommandResultFormat format, IEnumerable<string> arguments)
     {
         foreach (var argument in arguments)

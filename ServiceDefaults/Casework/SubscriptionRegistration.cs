@@ -7,10 +7,10 @@ using Sygeopfoelgning.Rpc.Calls;
 
 namespace Sygeopfoelgning.Casework;
 
-/// <summary>Registers what a service does on the others' events.</summary>
+/// <summary>Registers what a service does on others' events.</summary>
 public static class SubscriptionRegistration
 {
-    // Decides who may reach a case and when it is erased; the others do as its events say.
+    // The service that decides who may reach a case and when it is erased; the others follow its events.
     private const string Owner = "cases";
 
     /// <summary>Subscribes the service to the others' events: one loop per publisher.</summary>

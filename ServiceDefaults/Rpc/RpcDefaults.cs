@@ -30,6 +30,7 @@ internal static class RpcDefaults
         builder.AddIdentity(serviceName);
         builder.AddHealth();
         builder.AddRateLimit(serviceName);
+        builder.Services.AddHealthChecks().AddCheck<RoomForOthers>("room for others", tags: [HealthConfiguration.Ready]);
         builder.Services
             .AddSingleton<ErrorInterceptor>()
             .AddSingleton<DeadlineInterceptor>()
@@ -43,7 +44,7 @@ internal static class RpcDefaults
             grpc.MaxSendMessageSize = MessageLimit;
             grpc.CompressionProviders = [new LimitedGzip(MessageLimit, new HttpContextAccessor())];
 
-            // From the outside in: what is refused or fails inside is answered by the one and measured by the other.
+            // From the outside in: each interceptor answers and measures what is refused or fails further inside.
             grpc.Interceptors.Add<CallTelemetry>();
             grpc.Interceptors.Add<ErrorInterceptor>();
             grpc.Interceptors.Add<DeadlineInterceptor>();
@@ -60,7 +61,7 @@ internal static class RpcDefaults
         return builder;
     }
 
-    /// <summary>Maps health and reflection, and checks the methods that are mapped.</summary>
+    /// <summary>Maps health and reflection, and checks the mapped methods.</summary>
     public static WebApplication MapCalls(this WebApplication app)
     {
         app.AnnounceStartAndStop();

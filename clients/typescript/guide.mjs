@@ -1,4 +1,4 @@
-// Makes a test of every snippet in docs/api-guide.md: test/gen/guide.ts, a test a section, in the guide's own words.
+// Generates a test from every snippet in docs/api-guide.md: test/gen/guide.ts, one test per section.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 

@@ -1,4 +1,4 @@
-// Writes the index of what was generated: src/gen/<area>.ts with an area's messages, src/gen/services.ts with all services,
+// Writes the index of the generated code: src/gen/<area>.ts with an area's messages, src/gen/services.ts with all services,
 // src/gen/texts.ts with the texts of violations.
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -25,7 +25,7 @@ export const services = {
 ${areas.map(area => `  ${area}: {\n${listed(found.filter(service => service.area === area || !areas.includes(service.area)), '    ')}  },\n`).join('')}} as const;
 `);
 
-// The texts of violations, from the page that is written from the services' own: `[the field]` gives way to the field's label.
+// The texts of violations, from the page generated from the services' own: the field's label replaces `[the field]`.
 const page = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'errors.md'), 'utf8');
 const texts = [...page.slice(page.indexOf('\n## Violations of fields')).matchAll(/^\| `([A-Z0-9_]+)` \| (.*) \| (.*) \|$/gm)];
 if (texts.length === 0) throw new Error('docs/errors.md has no texts of violations.');

@@ -1,5 +1,6 @@
 using Sygeopfoelgning.Cases;
 using Sygeopfoelgning.Cases.Access;
+using Sygeopfoelgning.Cases.CitizenInputs;
 using Sygeopfoelgning.Cases.Erasures;
 using Sygeopfoelgning.Cases.Intake;
 using Sygeopfoelgning.Cases.People;
@@ -13,7 +14,8 @@ using Sygeopfoelgning.Rules;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("cases", KeyUse.Hashes);
-builder.Services.AddSingleton(RuleBook.Shipped).AddSingleton<PersonStore>().AddSingleton<IntakeStore>().AddSingleton<CaseStore>();
+builder.Services.AddSingleton(RuleBook.Shipped).AddSingleton<PersonStore>().AddSingleton<NameStore>().AddSingleton<IntakeStore>();
+builder.Services.AddSingleton<FormStore>().AddSingleton<CaseStore>().AddSingleton<CitizenInputStore>();
 builder.Services.AddSingleton<ProtectionStore>().AddSingleton<GlassStore>().AddSingleton<RevealStore>();
 builder.Services.AddSingleton<ErasureStore>().AddErasure<ErasureStore>().AddCaseFile<CaseFileStore>();
 builder.Services.AddSubscriptions<Subscriptions>();

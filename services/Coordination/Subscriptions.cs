@@ -4,7 +4,7 @@ using Sygeopfoelgning.Feed.V1;
 
 namespace Sygeopfoelgning.Coordination;
 
-/// <summary>What this service does on the others' events.</summary>
+/// <summary>What this service does on others' events.</summary>
 internal sealed class Subscriptions(PartiesOfNewCases parties) : ISubscriptions
 {
     public void Subscribe(SubscriptionMap events) =>

@@ -11,8 +11,8 @@ using Role = Sygeopfoelgning.Options.V1.Role;
 namespace Sygeopfoelgning.Documentation;
 
 /// <summary>
-/// What Documentation holds of a case, for its export: the journal, and for those who may list them the accesses to the case, both
-/// oldest first.
+/// What Documentation holds of a case, for its export: the journal, and, for callers who may list them, the accesses to the case,
+/// both oldest first.
 /// </summary>
 internal sealed class CaseFileStore(JournalStore journals) : ICaseFile
 {

@@ -1,18 +1,19 @@
 using Google.Protobuf;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Sygeopfoelgning.Data.Storage;
 using Sygeopfoelgning.Feed.V1;
 using Sygeopfoelgning.Types.V1;
 
 namespace Sygeopfoelgning.Migrator;
 
 /// <summary>
-/// Gives the cases that were registered before there was access by case what a registration gives today: who registered
-/// it is responsible, and a protected address restricts it. The other services are told by event.
+/// Sets the access of cases that were registered before access by case existed, as a registration does today: the officer who registered
+/// the case is responsible, and a protected address restricts it. The other services are notified by event.
 /// </summary>
 internal sealed class AccessOfOlderCases(NpgsqlConnection casesOwner, TimeProvider time, ILogger log)
 {
-    // An open transaction holds the feed back.
+    // An open transaction delays the feed.
     const int Chunk = 1_000;
 
     public async Task Write(CancellationToken cancel)
@@ -30,7 +31,7 @@ internal sealed class AccessOfOlderCases(NpgsqlConnection casesOwner, TimeProvid
     async Task<List<(short Municipality, Guid CaseId, CaseAccess Access)>> Without(CancellationToken cancel)
     {
         await using var command = new NpgsqlCommand("""
-            select c.municipality_code, c.case_id, c.person_id, c.address_protected, coalesce(registered.by, '')
+            select c.municipality_code, c.case_id, c.person_id, c.address_protected, coalesce(registered.by, '') as registered_by
               from sickness_case c
               left join lateral (
                    select e.actor_subject as by from event e
@@ -44,11 +45,11 @@ internal sealed class AccessOfOlderCases(NpgsqlConnection casesOwner, TimeProvid
         await using var row = await command.ExecuteReaderAsync(cancel);
         var cases = new List<(short, Guid, CaseAccess)>();
         while (await row.ReadAsync(cancel))
-            cases.Add((row.GetInt16(0), row.GetGuid(1), new CaseAccess
+            cases.Add((row.Get<short>("municipality_code"), row.Get<Guid>("case_id"), new CaseAccess
             {
-                PersonId = row.GetGuid(2).ToString(),
-                ResponsibleId = row.GetString(4),
-                Restriction = row.GetBoolean(3) ? CaseRestriction.ProtectedPerson : CaseRestriction.None,
+                PersonId = row.Get<Guid>("person_id").ToString(),
+                ResponsibleId = row.Get<string>("registered_by"),
+                Restriction = row.Get<bool>("address_protected") ? CaseRestriction.ProtectedPerson : CaseRestriction.None,
             }));
         return cases;
     }

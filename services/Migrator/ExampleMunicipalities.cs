@@ -9,7 +9,7 @@ namespace Sygeopfoelgning.Migrator;
 /// <summary>Writes the example municipalities into Cases, as that service itself would: settings and event in one statement.</summary>
 internal sealed class ExampleMunicipalities(NpgsqlConnection casesOwner, TimeProvider time, ILogger log)
 {
-    /// <summary>Writes those that are not there or differ; the others publish nothing again.</summary>
+    /// <summary>Writes those that are missing or differ; for the others nothing is published again.</summary>
     public async Task Write(IEnumerable<ExampleMunicipality> examples, CancellationToken cancel)
     {
         foreach (var municipality in examples.Select(Configured))

@@ -13,11 +13,17 @@ internal static partial class Log
     [LoggerMessage(14, LogLevel.Information, "Dropped database {Database}.")]
     public static partial void Dropped(this ILogger log, string database);
 
-    [LoggerMessage(20, LogLevel.Information, "Gave {Count} older cases their access.")]
+    [LoggerMessage(20, LogLevel.Information, "Set the access of {Count} older cases.")]
     public static partial void AccessWritten(this ILogger log, int count);
 
     [LoggerMessage(21, LogLevel.Information, "Restricted {Count} older cases of protected persons.")]
     public static partial void ProtectionWritten(this ILogger log, int count);
+
+    [LoggerMessage(22, LogLevel.Information, "Gave {Count} older cases the names they are found by.")]
+    public static partial void NamesWritten(this ILogger log, long count);
+
+    [LoggerMessage(23, LogLevel.Warning, "{Count} cases are not found by name: give the migrator the keys of Cases (Keys:Encryption and Keys:Hash) and run it again.")]
+    public static partial void NamesMissing(this ILogger log, long count);
 
     [LoggerMessage(3, LogLevel.Information, "Applied {Migration} to {Database}.")]
     public static partial void Applied(this ILogger log, string migration, string database);
@@ -34,19 +40,19 @@ internal static partial class Log
     [LoggerMessage(8, LogLevel.Information, "The epoch of {Service}'s event log is now {Epoch}.")]
     public static partial void Renewed(this ILogger log, string service, Guid epoch);
 
-    [LoggerMessage(9, LogLevel.Information, "A rotation that was broken off is taken up again.")]
+    [LoggerMessage(9, LogLevel.Information, "An interrupted rotation is resumed.")]
     public static partial void RotationResumed(this ILogger log);
 
-    [LoggerMessage(10, LogLevel.Information, "{Database}: {Count} keys of cases wrapped anew.")]
+    [LoggerMessage(10, LogLevel.Information, "{Database}: {Count} keys of cases rewrapped.")]
     public static partial void Rewrapped(this ILogger log, string database, long count);
 
-    [LoggerMessage(11, LogLevel.Information, "{Database}: {Count} values of {Column} encrypted anew.")]
+    [LoggerMessage(11, LogLevel.Information, "{Database}: {Count} values of {Column} re-encrypted.")]
     public static partial void Encrypted(this ILogger log, string database, string column, long count);
 
-    [LoggerMessage(12, LogLevel.Information, "{Database}: {Count} persons hashed anew.")]
-    public static partial void Hashed(this ILogger log, string database, long count);
+    [LoggerMessage(12, LogLevel.Information, "{Database}: {Count} persons and {Parts} parts of names rehashed.")]
+    public static partial void Hashed(this ILogger log, string database, long count, long parts);
 
-    [LoggerMessage(13, LogLevel.Information, "Everything is encrypted with {Encryption} and found by {Hash}, positions are signed with {Position}; {Removed} hashes under older keys were removed, and nothing uses the older keys any more. Copies of the databases made before need them: keep them where the copies are kept.")]
+    [LoggerMessage(13, LogLevel.Information, "Everything is encrypted with {Encryption}, persons are found by {Hash}, positions are signed with {Position}; {Removed} hashes under older keys were removed, and nothing uses the older keys any more. Backups of the databases made before need them: store them where the backups' keys are stored.")]
     public static partial void Rotated(this ILogger log, string encryption, string hash, string position, long removed);
 
     [LoggerMessage(7, LogLevel.Critical, "{Sentence}")]

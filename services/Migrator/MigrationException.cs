@@ -1,4 +1,4 @@
 namespace Sygeopfoelgning.Migrator;
 
-/// <summary>The migration cannot go on; the message is one sentence for whoever runs it.</summary>
+/// <summary>The migration cannot continue; the message is one sentence for the operator.</summary>
 internal sealed class MigrationException(string sentence) : Exception(sentence);

@@ -14,16 +14,16 @@ internal sealed record Migration(string Name, int Number, string Sql)
 /// <summary>The numbered SQL files of one folder, without gaps.</summary>
 internal sealed partial record MigrationSet(string Folder, IReadOnlyList<Migration> Migrations)
 {
-    /// <summary>What every service's database has besides its own tables.</summary>
+    /// <summary>The infrastructure tables that every service's database has besides its own.</summary>
     public static MigrationSet Machinery => Embedded("machinery");
 
     public static MigrationSet Of(ServiceDatabase database) => Embedded(database.Service);
 
-    /// <summary>Orders the files by number; refuses a name without one, a gap and a duplicate.</summary>
+    /// <summary>Orders the files by number; refuses a name without a number, a gap and a duplicate.</summary>
     public static MigrationSet From(string folder, IEnumerable<(string Name, string Sql)> files)
     {
         var migrations = files
-            // The same file has the same checksum whatever line ends a checkout gave it.
+            // A file has the same checksum with any line endings of a checkout.
             .Select(file => new Migration(file.Name, NumberOf(file.Name), file.Sql.ReplaceLineEndings("\n")))
             .OrderBy(migration => migration.Number).ThenBy(migration => migration.Name, StringComparer.Ordinal)
             .ToList();

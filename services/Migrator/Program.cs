@@ -47,6 +47,7 @@ try
         {
             await new AccessOfOlderCases(owner, TimeProvider.System, log).Write(cancel);
             await new ProtectionOfOlderCases(owner, TimeProvider.System, log).Write(cancel);
+            await new NamesOfOlderCases(owner, settings, log).Write(cancel);
         }
         if (database == ServiceDatabase.Cases && !builder.Environment.IsProduction())
             await new ExampleMunicipalities(owner, TimeProvider.System, log).Write(RuleBook.Shipped.Municipalities, cancel);

@@ -1,14 +1,15 @@
 using Google.Protobuf;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Sygeopfoelgning.Data.Storage;
 using Sygeopfoelgning.Feed.V1;
 using Sygeopfoelgning.Types.V1;
 
 namespace Sygeopfoelgning.Migrator;
 
 /// <summary>
-/// Restricts the cases of a protected person that are open to all: protection is the person's, and a case registered before
-/// that was so, or by a replica of a version before, may lack it. The other services are told by event.
+/// Restricts the cases of a protected person that are still open to all. Protection belongs to the person, but a case registered before
+/// that was implemented, or by a replica of an older version, may lack it. The other services are notified by event.
 /// </summary>
 internal sealed class ProtectionOfOlderCases(NpgsqlConnection casesOwner, TimeProvider time, ILogger log)
 {
@@ -21,11 +22,12 @@ internal sealed class ProtectionOfOlderCases(NpgsqlConnection casesOwner, TimePr
             log.ProtectionWritten(restricted);
     }
 
-    // Behind the access as it was read: who changed it meanwhile did so with the person's protection in sight, or it is met next time.
+    // Only if the access is still as it was read: a later change has considered the person's protection, or the next run handles it.
     async Task<List<(short Municipality, Guid CaseId, long Version, CaseAccess Access)>> Unrestricted(CancellationToken cancel)
     {
         await using var command = new NpgsqlCommand("""
-            select a.municipality_code, a.case_id, a.version, a.person_id, a.responsible_id, a.team_id, a.named_ids, min(p.protection)
+            select a.municipality_code, a.case_id, a.version, a.person_id, a.responsible_id, a.team_id, a.named_ids,
+                   min(p.protection) as protection
               from case_access a
               join protection p on p.municipality_code = a.municipality_code and p.person_id = a.person_id
              where a.erased_at is null
@@ -35,13 +37,13 @@ internal sealed class ProtectionOfOlderCases(NpgsqlConnection casesOwner, TimePr
         await using var row = await command.ExecuteReaderAsync(cancel);
         var cases = new List<(short, Guid, long, CaseAccess)>();
         while (await row.ReadAsync(cancel))
-            cases.Add((row.GetInt16(0), row.GetGuid(1), row.GetInt64(2), new CaseAccess
+            cases.Add((row.Get<short>("municipality_code"), row.Get<Guid>("case_id"), row.Get<long>("version"), new CaseAccess
             {
-                PersonId = row.GetGuid(3).ToString(),
-                ResponsibleId = row.GetString(4),
-                TeamId = row.GetString(5),
-                NamedIds = { row.GetFieldValue<string[]>(6) },
-                Restriction = (CaseRestriction)row.GetInt16(7),
+                PersonId = row.Get<Guid>("person_id").ToString(),
+                ResponsibleId = row.Get<string>("responsible_id"),
+                TeamId = row.Get<string>("team_id"),
+                NamedIds = { row.Get<string[]>("named_ids") },
+                Restriction = (CaseRestriction)row.Get<short>("protection"),
             }));
         return cases;
     }

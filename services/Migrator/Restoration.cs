@@ -1,22 +1,23 @@
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Sygeopfoelgning.Data.Storage;
 
 namespace Sygeopfoelgning.Migrator;
 
 /// <summary>
-/// Notices that databases were restored from a copy, and takes them into use again. At every start all databases and a file
+/// Notices that databases were restored from backup, and prepares them for use. At every start all databases and a file
 /// beside them get the same mark; a database with another mark is not the one that ran last.
 ///
-/// A restored log gives its transaction ids out anew, so whoever read it before must not read on: its epoch is renewed.
-/// Restored together, the four databases agree with each other, and their own cursors go over to the new epoch where they
-/// stand. A cursor at an event that the restored log does not have is a copy of another moment: that is refused.
+/// A restored log assigns its transaction ids again, so its earlier readers must not continue: its epoch is renewed.
+/// Restored together, the four databases are consistent with each other, and their own cursors are moved to the new epoch at the same
+/// position. A cursor at an event that the restored log does not have comes from a backup of another moment: that is refused.
 /// </summary>
 internal sealed class Restoration(IReadOnlyList<(ServiceDatabase Database, NpgsqlConnection Owner)> databases, TimeProvider time, ILogger log)
 {
-    /// <summary>Marks the start; refuses where databases were restored and nobody has said so.</summary>
-    /// <param name="file">Where the mark is kept beside the databases; null where it is not.</param>
-    /// <param name="isKnown">Whoever starts it knows that they were restored.</param>
-    /// <param name="cancel">Ends it.</param>
+    /// <summary>Marks the start; refuses if databases were restored and the operator has not confirmed it.</summary>
+    /// <param name="file">Where the mark is stored beside the databases; null if it is not.</param>
+    /// <param name="isKnown">The operator knows that they were restored.</param>
+    /// <param name="cancel">Cancels it.</param>
     public async Task Mark(string? file, bool isKnown, CancellationToken cancel)
     {
         var marks = file is not null && File.Exists(file) ? File.ReadAllText(file).Split('\n', StringSplitOptions.RemoveEmptyEntries) : [];
@@ -26,14 +27,14 @@ internal sealed class Restoration(IReadOnlyList<(ServiceDatabase Database, Npgsq
                 restored.Add(database.Name);
         if (restored.Count > 0 && !isKnown)
             throw new MigrationException(
-                $"{string.Join(", ", restored)} {(restored.Count == 1 ? "is" : "are")} not as last run here, but restored from a copy. " +
-                "Go on with ./run restored: it renews the epochs of the event logs, or says what does not fit together (docs/runbook.md, Restore).");
+                $"{string.Join(", ", restored)} {(restored.Count == 1 ? "is" : "are")} not as last run here, but restored from a backup. " +
+                "Continue with ./run restored: it renews the epochs of the event logs, or says what is inconsistent (docs/runbook.md, Restore).");
         if (isKnown)
             await Renew(cancel);
         if (file is null)
             return;
 
-        // First both marks in the file: a start that is broken off here leaves databases with either.
+        // First both marks in the file: a start that is interrupted here leaves databases with either.
         var next = Guid.CreateVersion7(time.GetUtcNow()).ToString();
         await File.WriteAllLinesAsync(file, [.. marks, next], cancel);
         foreach (var (_, owner) in databases)
@@ -41,7 +42,7 @@ internal sealed class Restoration(IReadOnlyList<(ServiceDatabase Database, Npgsq
         await File.WriteAllLinesAsync(file, [next], cancel);
     }
 
-    /// <summary>Renews every log's epoch and takes the cursors of the other services with it. Broken off, it is done again.</summary>
+    /// <summary>Renews every log's epoch and moves the cursors of the other services with it. After an interruption it is done again.</summary>
     public async Task Renew(CancellationToken cancel)
     {
         var logs = new Dictionary<string, Log>();
@@ -60,7 +61,7 @@ internal sealed class Restoration(IReadOnlyList<(ServiceDatabase Database, Npgsq
 
         foreach (var (publisher, published) in logs)
         {
-            // Half done before: the cursors that have not followed yet still name the epoch before.
+            // Half done before: the cursors that have not been moved yet still name the previous epoch.
             var halfDone = cursors.Exists(cursor => cursor.Publisher == publisher && cursor.Epoch == published.Previous);
             var (before, now) = halfDone ? (published.Previous!.Value, published.Epoch) : await Renew(published, cancel);
             foreach (var (_, owner) in databases)
@@ -72,7 +73,7 @@ internal sealed class Restoration(IReadOnlyList<(ServiceDatabase Database, Npgsq
             log.Renewed(publisher, now);
         }
 
-        // The access logs are collected from the start again: rows that are there already are recognised by their ids.
+        // The access logs are collected from the start again: rows that exist already are recognised by their ids.
         foreach (var (_, owner) in databases)
             await owner.Execute("update subscription set epoch = null where publisher like 'access:%'", cancel);
     }
@@ -86,7 +87,7 @@ internal sealed class Restoration(IReadOnlyList<(ServiceDatabase Database, Npgsq
         if (cursor.Epoch != published.Epoch && cursor.Epoch != published.Previous)
             return $"{cursor.Subscriber} has read the log of {cursor.Publisher} in an epoch that it does not know.";
         return await published.Owner.Scalar("select 1 from event where txid = $1::text::xid8 and sequence = $2", cancel, cursor.Txid, cursor.Sequence) is null
-            ? $"{cursor.Subscriber} has taken in events of {cursor.Publisher} up to ({cursor.Txid}, {cursor.Sequence}), which its log does not have."
+            ? $"{cursor.Subscriber} has consumed events of {cursor.Publisher} up to ({cursor.Txid}, {cursor.Sequence}), which its log does not have."
             : null;
     }
 
@@ -97,7 +98,7 @@ internal sealed class Restoration(IReadOnlyList<(ServiceDatabase Database, Npgsq
             await using var command = new NpgsqlCommand("select epoch, previous from feed_epoch", owner);
             await using var row = await command.ExecuteReaderAsync(cancel);
             await row.ReadAsync(cancel);
-            return new(owner, row.GetGuid(0), row.IsDBNull(1) ? null : row.GetGuid(1));
+            return new(owner, row.Get<Guid>("epoch"), row.Get<Guid?>("previous"));
         }
     }
 
@@ -105,11 +106,11 @@ internal sealed class Restoration(IReadOnlyList<(ServiceDatabase Database, Npgsq
     {
         public static async Task<List<Cursor>> In(string subscriber, NpgsqlConnection owner, CancellationToken cancel)
         {
-            await using var command = new NpgsqlCommand("select publisher, epoch, txid::text, sequence from subscription where epoch is not null and publisher not like 'access:%'", owner);
+            await using var command = new NpgsqlCommand("select publisher, epoch, txid::text as txid_text, sequence from subscription where epoch is not null and publisher not like 'access:%'", owner);
             await using var row = await command.ExecuteReaderAsync(cancel);
             var cursors = new List<Cursor>();
             while (await row.ReadAsync(cancel))
-                cursors.Add(new(subscriber, row.GetString(0), row.GetGuid(1), row.GetString(2), row.GetInt64(3)));
+                cursors.Add(new(subscriber, row.Get<string>("publisher"), row.Get<Guid>("epoch"), row.Get<string>("txid_text"), row.Get<long>("sequence")));
             return cursors;
         }
     }

@@ -1,14 +1,15 @@
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Sygeopfoelgning.Data.Storage;
 
 namespace Sygeopfoelgning.Migrator;
 
-/// <summary>What was applied to one database, and the applying of the rest: one transaction per file.</summary>
+/// <summary>Knows what was applied to one database, and applies the rest: one transaction per file.</summary>
 internal sealed class SchemaMigrations(NpgsqlConnection owner, TimeProvider time, ILogger log)
 {
     public async Task Apply(IReadOnlyList<MigrationSet> sets, CancellationToken cancel)
     {
-        // Services read it to see whether the schema is as new as they need.
+        // Services read it to check whether the schema is as new as they need.
         await owner.Execute("create table if not exists schema_migration (name text primary key, checksum text not null, applied_at timestamptz not null)", cancel);
         await owner.Execute("grant select on schema_migration to app, worker", cancel);
 
@@ -35,7 +36,7 @@ internal sealed class SchemaMigrations(NpgsqlConnection owner, TimeProvider time
             else if (name != migration.Name)
                 throw new MigrationException($"{migration.Name} has the number of {name}, which was applied before: give it the next number.");
             else if (applied[name] != migration.Checksum)
-                throw new MigrationException($"{name} was changed after it was applied: put it back and write the change in a new file.");
+                throw new MigrationException($"{name} was changed after it was applied: restore it and write the change in a new file.");
         }
     }
 
@@ -45,7 +46,7 @@ internal sealed class SchemaMigrations(NpgsqlConnection owner, TimeProvider time
         await using var reader = await command.ExecuteReaderAsync(cancel);
         var applied = new Dictionary<string, string>(StringComparer.Ordinal);
         while (await reader.ReadAsync(cancel))
-            applied.Add(reader.GetString(0), reader.GetString(1));
+            applied.Add(reader.Get<string>("name"), reader.Get<string>("checksum"));
         return applied;
     }
 

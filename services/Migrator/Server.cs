@@ -22,7 +22,7 @@ internal sealed class Server : IAsyncDisposable
     {
         var settings = Parse(connectionString);
         var server = new Server(settings.ConnectionString, await Open(settings.ConnectionString, log, cancel), log);
-        // An advisory lock is one database's own: every migrator takes it in the same one.
+        // An advisory lock belongs to one database: every migrator takes it in the same one.
         await server.connection.Execute($"select pg_advisory_lock({OneMigratorAtATime})", cancel);
         return server;
     }
@@ -31,19 +31,19 @@ internal sealed class Server : IAsyncDisposable
     {
         await CreateRole("app", cancel);
         await CreateRole("worker", cancel);
-        // A service's roles have nothing to look for in the server's own databases.
+        // A service's roles have no business in the server's own databases.
         await connection.Execute("revoke all on database postgres, template1 from public", cancel);
     }
 
-    /// <summary>Creates the database and its roles, or brings them to what is said here.</summary>
+    /// <summary>Creates the database and its roles, or changes them to what is defined here.</summary>
     public async Task Create(ServiceDatabase database, Func<string, string> passwordOf, CancellationToken cancel)
     {
         await CreateRole(database.Owner, cancel);
         await CreateLogin(database.App, "app", passwordOf(database.App), cancel);
         await CreateLogin(database.Worker, "worker", passwordOf(database.Worker), cancel);
-        // What requests ask goes by an index and ends early, whatever the values: planning for the values takes longer than running (ADR 17).
+        // Requests use an index and end early, whatever the values: planning for the values takes longer than running (ADR 17).
         await connection.Execute($"alter role {database.App} set plan_cache_mode = 'force_generic_plan'", cancel);
-        // The feed's fence belongs to the owner and looks at the transactions of all databases.
+        // The feed's fence runs as the owner and looks at the transactions of all databases.
         await connection.Execute($"grant pg_read_all_stats to {database.Owner}", cancel);
 
         if (await connection.Scalar("select 1 from pg_database where datname = $1", cancel, database.Name) is null)
@@ -58,7 +58,7 @@ internal sealed class Server : IAsyncDisposable
         await connection.Execute($"grant connect on database {database.Name} to {database.App}, {database.Worker}", cancel);
     }
 
-    /// <summary>Drops the database with everything in it, whoever is still connected to it.</summary>
+    /// <summary>Drops the database with everything in it, even while others are connected to it.</summary>
     public async Task Drop(ServiceDatabase database, CancellationToken cancel)
     {
         await connection.Execute($"drop database if exists {database.Name} with (force)", cancel);
@@ -85,7 +85,7 @@ internal sealed class Server : IAsyncDisposable
     async Task CreateLogin(string role, string group, string password, CancellationToken cancel)
     {
         await CreateRole(role, cancel);
-        // An open write transaction holds the event feed back: the server itself ends what a service forgot.
+        // An open write transaction delays the event feed: the server itself ends one that a service forgot.
         var alter = await connection.Scalar(
             "select format('alter role %I login nosuperuser nobypassrls nocreatedb nocreaterole password %L', $1, $2)", cancel, role, password);
         await connection.Execute((string)alter!, cancel);
@@ -98,12 +98,12 @@ internal sealed class Server : IAsyncDisposable
     {
         try
         {
-            // No pool: the lock and the role belong to a connection. No time limit: a migration takes what it takes.
+            // No pool: the lock and the role belong to a connection. No time limit: a migration takes as long as it takes.
             return new(connectionString) { Database = "postgres", Pooling = false, CommandTimeout = 0 };
         }
         catch (ArgumentException failure)
         {
-            throw new MigrationException($"ConnectionStrings:postgres is no connection string: {failure.Message}");
+            throw new MigrationException($"ConnectionStrings:postgres is not a connection string: {failure.Message}");
         }
     }
 

@@ -4,7 +4,7 @@ using Sygeopfoelgning.Scheduling.Deadlines;
 
 namespace Sygeopfoelgning.Scheduling;
 
-/// <summary>What this service does on the others' events.</summary>
+/// <summary>What this service does on others' events.</summary>
 internal sealed class Subscriptions(PlansOfNewCases plans) : ISubscriptions
 {
     public void Subscribe(SubscriptionMap events) => events.From("cases")

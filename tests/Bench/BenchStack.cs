@@ -10,8 +10,8 @@ using Sygeopfoelgning.Tests;
 namespace Sygeopfoelgning.Bench;
 
 /// <summary>
-/// What is measured: a whole stack on a folder and ports of its own, the empty service beside it, and the municipalities that
-/// the calls are made in. Ends with this program and leaves nothing behind.
+/// The measured system: a whole stack on a folder and ports of its own, the empty service beside it, and the municipalities in which
+/// calls are made. It ends with this program and leaves nothing behind.
 /// </summary>
 internal sealed class BenchStack : IAsyncDisposable
 {
@@ -33,28 +33,28 @@ internal sealed class BenchStack : IAsyncDisposable
 
     public required int DatabaseProcess { get; init; }
 
-    /// <summary>What all processes of the stack come from.</summary>
+    /// <summary>The ancestor of all processes of the stack.</summary>
     public int Root => Machine.RootOf(CasesProcess);
 
-    /// <summary>As the service itself connects.</summary>
+    /// <summary>Connects like the service itself.</summary>
     public required NpgsqlConnectionStringBuilder App { get; init; }
 
     public required NpgsqlConnectionStringBuilder Superuser { get; init; }
 
-    /// <summary>How long the start took, from nothing to four healthy services.</summary>
+    /// <summary>The duration of the start, from nothing to four healthy services.</summary>
     public required TimeSpan StartUp { get; init; }
 
     public static async Task<BenchStack> Start()
     {
         var began = Stopwatch.GetTimestamp();
-        // Few callers stand for many here; the limit is on, and wide enough for them. The services inherit it.
+        // Few callers stand for many here; the limit is on, and high enough for them. The services inherit it.
         Environment.SetEnvironmentVariable("RateLimit__CallsPerSecond", "1000000");
         var stack = await Stack.Start(settings: "--Logging:LogLevel:AppHost.Resources=None");
         var startUp = Stopwatch.GetElapsedTime(began);
         try
         {
             var port = FreePort();
-            // Where the services send their telemetry; nobody listens there in a stack without dashboard.
+            // Where the services send their telemetry; in a stack without dashboard nobody listens there.
             var collector = new Uri(stack.Setting("ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL"));
             var empty = Process.Start(new ProcessStartInfo(
                 "dotnet", [typeof(BenchStack).Assembly.Location, "empty", $"{port}", $"{collector.Port}"]) { RedirectStandardInput = true })!;
@@ -75,7 +75,7 @@ internal sealed class BenchStack : IAsyncDisposable
         }
     }
 
-    /// <summary>Sets a municipality up in Cases alone, which is what decides on a registration.</summary>
+    /// <summary>Sets up a municipality in Cases only, which decides on a registration.</summary>
     public async Task SetUp(params IEnumerable<short> municipalities)
     {
         await using var database = NpgsqlDataSource.Create(Superuser);
@@ -89,7 +89,7 @@ internal sealed class BenchStack : IAsyncDisposable
         }
     }
 
-    /// <summary>Adds cases to a municipality, and gives how many a second.</summary>
+    /// <summary>Adds cases to a municipality, and returns how many a second.</summary>
     public async Task<double> Seed(short municipality, int cases)
     {
         var keys = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>

@@ -7,10 +7,10 @@ using Sygeopfoelgning.Types.V1;
 
 namespace Sygeopfoelgning.Bench;
 
-/// <summary>A list as it is asked for: one filter, one order, one page.</summary>
+/// <summary>A requested list: one filter, one order, one page.</summary>
 internal sealed record ListedPage(string Name, ListCasesRequest First, int Page);
 
-/// <summary>How long a page takes, and how long it took when there were few cases.</summary>
+/// <summary>How long a page takes, and how long it took with few cases.</summary>
 internal sealed record Growing(string Name, int Page, double Small, double Large)
 {
     public double Factor => Large / Small;
@@ -22,7 +22,7 @@ internal static class Growth
     private const int DeepPage = 1_000;
     private const int Laps = 7;
 
-    /// <summary>Pages are small enough that a thousand of them are there also with few cases, and none of them is the last.</summary>
+    /// <summary>Pages are small enough that there are a thousand of them even with few cases, and none of them is the last.</summary>
     public static IEnumerable<ListedPage> Pages(int smallCases)
     {
         foreach (var order in new[] { CaseOrder.CaseNumberDesc, CaseOrder.CaseNumberAsc, CaseOrder.FirstAbsenceDayDesc, CaseOrder.FirstAbsenceDayAsc })
@@ -31,7 +31,7 @@ internal static class Growth
             {
                 foreach (var byDay in order is CaseOrder.FirstAbsenceDayDesc or CaseOrder.FirstAbsenceDayAsc ? new[] { false, true } : [false])
                 {
-                    // A fifth of the cases is of one kind, somewhat more than half of them began in these 165 of 300 days.
+                    // A fifth of the cases is of one kind; somewhat more than half of them began in these 165 of 300 days.
                     var matching = smallCases / (byKind ? 5 : 1) / (byDay ? 2 : 1);
                     var request = new ListCasesRequest { Order = order, Filter = new CaseFilter(), PageSize = Math.Max(1, matching * 9 / 10 / DeepPage) };
                     if (byKind)
@@ -54,8 +54,8 @@ internal static class Growth
     }
 
     /// <summary>
-    /// The milliseconds each page takes, one call at a time: the median of the laps' medians. A lap measures every page for a
-    /// moment, so that what disturbs the machine for a second falls on one lap of a few pages; the first lap only warms.
+    /// The milliseconds that each page takes, one call at a time: the median of the laps' medians. A lap measures every page for a
+    /// moment, so that a disturbance of a second affects one lap of a few pages; the first lap only warms up.
     /// </summary>
     public static async Task<Dictionary<(string, int), double>> Measure(BenchStack stack, IEnumerable<ListedPage> pages, TimeSpan each)
     {
@@ -83,7 +83,7 @@ internal static class Growth
         return targets.ToDictionary(one => (one.Page.Name, one.Page.Page), one => Medians.Of(one.Laps));
     }
 
-    // Pages are reached one after the other, as a reader does: a token knows the way to the next page only.
+    // Pages are reached one after the other, as by a reader: a token only leads to the next page.
     private static async Task<ListCasesRequest> At(BenchStack stack, string token, ListedPage listed)
     {
         using var channel = GrpcChannel.ForAddress(stack.CasesAddress);
@@ -92,7 +92,7 @@ internal static class Growth
         var request = listed.First.Clone();
         for (var page = 1; ; page++)
         {
-            // A last page is shorter, and cheaper than any other: nothing to compare with.
+            // A last page is shorter, and cheaper than any other: it cannot be compared.
             var found = await client.ListCasesAsync(request, headers);
             if (found.NextPageToken.Length == 0)
             {

@@ -4,10 +4,10 @@ using Npgsql;
 namespace Sygeopfoelgning.Bench;
 
 /// <summary>Three subscribers while registrations come at a fixed rate.</summary>
-/// <param name="Rate">Registrations a second that were asked for.</param>
+/// <param name="Rate">Offered registrations a second.</param>
 /// <param name="Registration">The registrations themselves.</param>
-/// <param name="Lag">The longest a subscriber was behind, in seconds: the age of the oldest event it had not taken in.</param>
-/// <param name="Drained">How long after the last registration all had taken everything in.</param>
+/// <param name="Lag">The longest lag of a subscriber, in seconds: the age of the oldest event it had not consumed.</param>
+/// <param name="Drained">How long after the last registration all had consumed everything.</param>
 internal sealed record KeptUp(double Rate, Outcome Registration, IReadOnlyDictionary<string, double> Lag, TimeSpan Drained)
 {
     private static readonly string[] Subscribers = ["scheduling", "coordination", "documentation"];
@@ -25,7 +25,7 @@ internal sealed record KeptUp(double Rate, Outcome Registration, IReadOnlyDictio
 
         try
         {
-            // Warm: five programs that begin compile for longer than one. At a rate that leaves them the time for it.
+            // Warm-up: five starting programs compile for longer than one, at a rate that leaves them the time for it.
             Load.Open(register.At(stack.CasesAddress), duration * 2, rate * 0.4);
             await Drain(cases, databases);
 
@@ -80,7 +80,7 @@ internal sealed record KeptUp(double Rate, Outcome Registration, IReadOnlyDictio
         }
     }
 
-    // The age of the oldest event of Cases that is not taken in; 0 when all are.
+    // The age of the oldest event of Cases that is not consumed; 0 when all are.
     private static async Task<double> Behind(NpgsqlDataSource cases, NpgsqlDataSource subscriber)
     {
         await using var cursor = subscriber.CreateCommand("select txid::text, sequence from subscription where publisher = 'cases'");

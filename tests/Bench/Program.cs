@@ -3,6 +3,7 @@ using Sygeopfoelgning.Bench;
 
 return args switch
 {
+    ["plan"] => Plans.Measure(),
     ["empty", var port, var collector] => await Empty(port, collector),
     ["--short", .. var parts] when Only(parts, Settings.Short) is { } settings => await Run(settings),
     _ when Only(args, Settings.Full) is { } settings => await Run(settings),

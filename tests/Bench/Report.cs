@@ -4,7 +4,7 @@ using Sygeopfoelgning.Cases.V1;
 
 namespace Sygeopfoelgning.Bench;
 
-/// <summary>The whole measurement, in its order, and what it says on the console.</summary>
+/// <summary>The whole measurement, in its order, and its output on the console.</summary>
 internal sealed class Report(BenchStack stack, Settings settings)
 {
     private static readonly string[] Others = ["scheduling", "coordination", "documentation"];
@@ -26,7 +26,7 @@ internal sealed class Report(BenchStack stack, Settings settings)
             await KeepUp(register);
         }
 
-        // Cases alone from here on: what the others do with its events is theirs.
+        // Only Cases from here on: what the others do with its events does not count.
         foreach (var other in Others)
         {
             await stack.Stack.Stop(other);
@@ -55,11 +55,11 @@ internal sealed class Report(BenchStack stack, Settings settings)
 
         Print(comparisons);
 
-        // Last, so that a service that does not bear it costs no other figure.
+        // Last, so that a service that cannot cope with it affects no other figure.
         if (Measures("overload"))
         {
-            Overload(register);
-            Overload(await Rpc.GetCase(stack, settings.SmallCases));
+            await Overload(register);
+            await Overload(await Rpc.GetCase(stack, settings.SmallCases));
         }
 
         Say($"Done in {Stopwatch.GetElapsedTime(began).TotalMinutes:0.0} minutes.");
@@ -85,9 +85,9 @@ internal sealed class Report(BenchStack stack, Settings settings)
 
     private async Task Compare(Rpc rpc) => comparisons.Add(await measurement.Compare(rpc));
 
-    private void Overload(Rpc rpc)
+    private async Task Overload(Rpc rpc)
     {
-        var overload = Bench.Overload.Measure(stack, rpc, settings, Say);
+        var overload = await Bench.Overload.Measure(stack, rpc, settings, Say);
         string Of(Func<OverloadRound, double> of, string format) => overload.Median(of).ToString(format, CultureInfo.InvariantCulture);
         Say(string.Create(
             CultureInfo.InvariantCulture,
@@ -95,7 +95,10 @@ internal sealed class Report(BenchStack stack, Settings settings)
             + $"offered {Of(one => one.Offered, "0")}, answered {Of(one => one.Answered, "0")}: {Of(one => one.OfBest, "0.00")} of the best "
             + $"(promised {Bench.Overload.Promised}; {overload.Rounds.Min(one => one.OfBest):0.00} to {overload.Rounds.Max(one => one.OfBest):0.00} in {overload.Rounds.Count} rounds); "
             + $"answered within p50 {Of(one => one.Outcome.Percentile(0.5).TotalMilliseconds, "0.0")} ms, p99 {Of(one => one.Outcome.Percentile(0.99).TotalMilliseconds, "0.0")} ms; "
-            + $"told when to come again {Of(one => one.Told * 100, "0.0")} %, neither {Of(one => one.Lost * 100, "0.0")} %."));
+            + $"refused with a time to retry {Of(one => one.Retriable * 100, "0.0")} %, neither {Of(one => one.Lost * 100, "0.0")} %; "
+            + $"the service's time per answer {Of(one => one.PerAnswer * 1_000, "0.00")} ms, per refusal {Of(one => one.PerRefusal * 1_000, "0.000")} ms ({Of(one => one.RefusalOfAnswer * 100, "0")} %); "
+            + $"cores under overload: service {Of(one => one.Cores(one.OfferedCost.Service), "0.00")}, database {Of(one => one.Cores(one.OfferedCost.Database), "0.00")}, "
+            + $"the load itself {Of(one => one.Cores(one.OfferedCost.Generator), "0.00")} ({Of(one => one.CarriedCost.Generator / one.CarriedCost.Seconds, "0.00")} at the best), others {Of(one => one.OfferedCost.Others, "0.00")}."));
         if (overload.Rounds.FirstOrDefault(one => one.Lost > 0)?.Outcome is { } lost)
         {
             Say($"  The first that was not answered so: {lost.Failure ?? "no answer"}");

@@ -3,7 +3,7 @@ namespace Sygeopfoelgning.Bench;
 /// <summary>One round: the floors and the RPC, one after the other on the same machine.</summary>
 internal sealed record Round(double Echo, double Database, double Service, double Others, double ServiceCpu, double DatabaseCpu, double FloorCpu)
 {
-    /// <summary>What a service could reach that only answers and asks: the floors one after the other.</summary>
+    /// <summary>What a service could reach that only answers and queries: the floors one after the other.</summary>
     public double Bound => 1 / ((1 / Echo) + (1 / Database));
 
     public bool IsQuiet => Others <= Settings.OthersAtMost;
@@ -24,7 +24,7 @@ internal static class Medians
     }
 }
 
-/// <summary>Measures in rounds: warm first, then floors and RPC in turn, then its latency at a fixed rate.</summary>
+/// <summary>Measures in rounds: warm-up first, then floors and RPC in turn, then its latency at a fixed rate.</summary>
 internal sealed class Measurement(BenchStack stack, Settings settings, Action<string> say)
 {
     private const int InFlightInAll = 64;
@@ -38,7 +38,7 @@ internal sealed class Measurement(BenchStack stack, Settings settings, Action<st
         var echo = new Target(stack.EmptyAddress, "sygeopfoelgning.cases.v1.CaseService/GetCase", rpc.Callers);
         var service = rpc.At(stack.CasesAddress);
 
-        // Cold code is many times slower; what is compiled anew while it runs would be measured as the service.
+        // Cold code is many times slower; what is compiled during the run would be measured as the service.
         Load.Closed(echo with { Callers = Empty(echo.Callers) }, settings.WarmUp / 4, inFlight);
         Load.Closed(service, settings.WarmUp, inFlight);
 
@@ -71,7 +71,7 @@ internal sealed class Measurement(BenchStack stack, Settings settings, Action<st
             databaseCost.Database / database.Transactions * 1_000);
     }
 
-    // The empty service has one method, and no use for what is in its request.
+    // The empty service has one method, and ignores the content of its request.
     private static IReadOnlyList<CallerOfTarget> Empty(IReadOnlyList<CallerOfTarget> callers) =>
         [.. callers.Select(caller => caller with { Next = () => [] })];
 }

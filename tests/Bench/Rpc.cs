@@ -8,17 +8,17 @@ using Sygeopfoelgning.Tests;
 
 namespace Sygeopfoelgning.Bench;
 
-/// <summary>An RPC that is measured: how it is called, and what its database floor is.</summary>
+/// <summary>A measured RPC: how it is called, and its database floor.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Method">Its full name.</param>
 /// <param name="Rate">Calls a second at which its latency is measured.</param>
-/// <param name="Callers">Who calls it.</param>
+/// <param name="Callers">Its callers.</param>
 /// <param name="Floor">Its statements as a script.</param>
 internal sealed record Rpc(string Name, string Method, double Rate, IReadOnlyList<CallerOfTarget> Callers, FloorScript Floor)
 {
     public Target At(Uri address) => new(address, Method, Callers);
 
-    /// <summary>Reading one of the seeded cases, any of them.</summary>
+    /// <summary>Reading any of the seeded cases.</summary>
     public static async Task<Rpc> GetCase(BenchStack stack, int cases)
     {
         var prefix = SeededCase.CaseIdPrefixOf(Settings.Read);
@@ -37,7 +37,7 @@ internal sealed record Rpc(string Name, string Method, double Rate, IReadOnlyLis
             [.. Enumerable.Range(0, 4).Select(_ => new CallerOfTarget(token, Next))], floor);
     }
 
-    /// <summary>Registering a person nobody has registered, in one of the municipalities.</summary>
+    /// <summary>Registering a new person, in one of the municipalities.</summary>
     public static async Task<Rpc> RegisterCase(BenchStack stack, IReadOnlyList<short> municipalities)
     {
         RegisterCaseResponse? answer = null;
@@ -46,7 +46,7 @@ internal sealed record Rpc(string Name, string Method, double Rate, IReadOnlyLis
             answer = await new IntakeService.IntakeServiceClient(channel).RegisterCaseAsync(request, headers));
 
         var code = municipalities[0].ToString(CultureInfo.InvariantCulture);
-        // A number per transaction, and from it everything that must be new in it.
+        // A number per transaction, from which everything that must be new in it is derived.
         string New(char kind) => $"'01941f00-0000-7{kind}00-8000-' || lpad(((:n)::bigint * 100 + :client_id)::text, 12, '0')";
         var floor = FloorScript.Of(recorded,
             $"\\set n :n + 1\n\\set m random({municipalities[0]}, {municipalities[^1]})",
@@ -70,7 +70,7 @@ internal sealed record Rpc(string Name, string Method, double Rate, IReadOnlyLis
             floor);
     }
 
-    /// <summary>A page of a list, the same again and again.</summary>
+    /// <summary>A page of a list, the same repeatedly.</summary>
     public static async Task<Rpc> ListCases(BenchStack stack, string name, ListCasesRequest page)
     {
         var token = stack.Stack.Token(municipality: Settings.Read);
@@ -91,7 +91,7 @@ internal sealed record Rpc(string Name, string Method, double Rate, IReadOnlyLis
         return new RegisterCaseRequest { RequestId = Guid.NewGuid().ToString(), Form = form };
     }
 
-    // What a replica with the tap in front of its database sends for one call; the first calls read what is read once.
+    // What a replica behind the tap sends for one call; the first calls also read what is only read once.
     private static async Task<IReadOnlyList<RoundTrip>> Recorded(BenchStack stack, string token, Func<GrpcChannel, Metadata, Task> call)
     {
         await using var tap = new DatabaseTap(stack.App.Host!, stack.App.Port);

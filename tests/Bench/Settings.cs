@@ -1,8 +1,8 @@
 namespace Sygeopfoelgning.Bench;
 
 /// <summary>
-/// How long and how much. The short form gives an impression in five minutes; figures to keep come from the full one, which
-/// takes about twenty, and ten more where many rounds are dropped.
+/// Durations and amounts. The short form gives an impression in five minutes; figures to publish come from the full one, which
+/// takes about twenty, and ten more if many rounds are dropped.
 /// </summary>
 internal sealed record Settings(
     TimeSpan WarmUp, TimeSpan Stretch, int Rounds, int MostRounds, int SmallCases, int LargeCases, TimeSpan PerPage, TimeSpan KeepingUp)
@@ -24,7 +24,7 @@ internal sealed record Settings(
     /// <summary>The parts to measure.</summary>
     public IReadOnlyList<string> Only { get; init; } = Parts;
 
-    /// <summary>A round in which others used more of the machine is dropped.</summary>
+    /// <summary>A round in which other programs used more of the machine is dropped.</summary>
     public const double OthersAtMost = 0.2;
 
     /// <summary>The connections of the service's pool (ServiceDefaults/Data/Storage).</summary>
@@ -33,11 +33,11 @@ internal sealed record Settings(
     /// <summary>The rate at which latency is measured, calls a second.</summary>
     public const double GetRate = 1_000, ListRate = 200, RegisterRate = 200;
 
-    /// <summary>Where cases are looked at.</summary>
+    /// <summary>The municipality in which cases are read.</summary>
     public const short Read = 901;
 
     /// <summary>
-    /// Where cases are registered: within one municipality the gap-free case numbers let one registration commit at a time.
+    /// The municipalities in which cases are registered: within one municipality the gap-free case numbers let one registration commit at a time.
     /// </summary>
     public static readonly short[] Written = [.. Enumerable.Range(911, 16).Select(code => (short)code)];
 }

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace Sygeopfoelgning.Tests.Clients;
 
-/// <summary>A stack, and what tests in another language ask of it over HTTP: tokens, ends and starts of services.</summary>
+/// <summary>A stack that tests in another language control over HTTP: tokens, ends and starts of services.</summary>
 public sealed class StackControl : IAsyncLifetime
 {
     private WebApplication? app;

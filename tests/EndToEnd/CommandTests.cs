@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Sygeopfoelgning.Tests.EndToEnd;
 
-/// <summary>The dashboard's commands, on a stack of their own: one of them begins anew.</summary>
+/// <summary>The dashboard's commands, on a stack of their own, because one of them starts it afresh.</summary>
 public sealed class CommandTests(OwnStack own) : IClassFixture<OwnStack>
 {
     private readonly Stack stack = own.Stack;

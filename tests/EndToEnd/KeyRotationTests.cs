@@ -13,8 +13,8 @@ using Xunit;
 namespace Sygeopfoelgning.Tests.EndToEnd;
 
 /// <summary>
-/// <c>./run rotate-keys</c> while the stack runs and writes, on a stack of its own: one in a folder from before every service had keys of
-/// its own, so that all begin with the same.
+/// <c>./run rotate-keys</c> while the stack runs and accepts writes, on a stack of its own: in a folder from before every service had keys of
+/// its own, so that all begin with the same key.
 /// </summary>
 public sealed class KeyRotationTests : IAsyncLifetime
 {
@@ -48,7 +48,7 @@ public sealed class KeyRotationTests : IAsyncLifetime
             {
                 try
                 {
-                    // Absences of their own, so that the same person may be registered again and again, by several at once.
+                    // Distinct absences, so that the same person may be registered repeatedly, by several callers at once.
                     await Register(suite, numbers[n % numbers.Length], (n * Callers) + caller + 1, registered);
                 }
                 catch (RpcException failure) when (failure.StatusCode != StatusCode.AlreadyExists)
@@ -58,7 +58,7 @@ public sealed class KeyRotationTests : IAsyncLifetime
             }
         })));
 
-        // Broken off as soon as the new keys are written with, and taken up again.
+        // Interrupted as soon as the new keys are used for writing, and resumed.
         using (var begun = Rotate())
         {
             await Stage.Until(
@@ -89,6 +89,9 @@ public sealed class KeyRotationTests : IAsyncLifetime
         var cases = await stack.Database("cases", "superuser");
         Assert.Equal((long)registered.Count, await One(cases, "select count(*) from person"));
         Assert.Equal((long)registered.Count, await One(cases, "select count(*) from person_hash"));
+        Assert.Equal(0L, await One(cases, "select count(*) from name_hash where key_id <> 'cases-k2'"));
+        var named = registered.Values.SelectMany(person => person).Select(one => one.Case.CaseId).ToHashSet();
+        Assert.Equal(named, await Find(suite, registered.Values.First().First().Case.Citizen.Name));
         foreach (var service in Stack.Services)
         {
             var database = await stack.Database(service, "superuser");
@@ -101,7 +104,7 @@ public sealed class KeyRotationTests : IAsyncLifetime
             await IsReadable(suite, one);
         }
 
-        // Signed with the keys that are gone.
+        // Signed with the deleted keys.
         var first = registered.Values.SelectMany(person => person).MinBy(one => one.Case.CaseId, StringComparer.Ordinal)!;
         var position = await Assert.ThrowsAsync<RpcException>(async () => await suite.Deadlines.GetPlanAsync(
             new GetPlanRequest { CaseId = first.Case.CaseId, AtLeast = first.Position }, deadline: Suite.Soon));
@@ -110,11 +113,25 @@ public sealed class KeyRotationTests : IAsyncLifetime
             await suite.Cases.ListCasesAsync(new ListCasesRequest { PageSize = 2, PageToken = before.NextPageToken }, deadline: Suite.Soon));
         Assert.Equal(StatusCode.InvalidArgument, token.StatusCode);
 
-        // A service that starts now has the new keys, and one that lacks them does not start.
+        // A service that starts now has the new keys, and one without them does not start.
         await stack.Kill("cases");
         await stack.StartAgain("cases");
         await IsReadable(suite, registered.Values.First().First());
         await DoesNotStartWithoutTheKeyThatDataAreEncryptedWith();
+    }
+
+    private static async Task<HashSet<string>> Find(Suite suite, string name)
+    {
+        var request = new FindCasesRequest { Name = name, PageSize = 200 };
+        var found = new HashSet<string>();
+        do
+        {
+            var page = await suite.Cases.FindCasesAsync(request, deadline: Suite.Soon);
+            found.UnionWith(page.Cases.Select(one => one.CaseId));
+            request.PageToken = page.NextPageToken;
+        }
+        while (request.PageToken.Length > 0);
+        return found;
     }
 
     private async Task DoesNotStartWithoutTheKeyThatDataAreEncryptedWith()

@@ -7,7 +7,7 @@ public sealed class KillTests(SharedStack shared)
 {
     private static readonly int Count = Environment.GetEnvironmentVariable("TESTS_LONG") == "1" ? 1_000 : 200;
 
-    // Not the municipality of the stories: there the tests of this class count every case.
+    // Not the municipality of the stories: the tests of this class count every case there.
     private const int Municipality = 766;
 
     private readonly Stack stack = shared.Stack;

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Sygeopfoelgning.Tests.EndToEnd;
 
-/// <summary>What publishing describes: a production start, and nothing of this machine.</summary>
+/// <summary>What publishing describes: a production deployment, and nothing of this machine.</summary>
 public sealed class ManifestTests : IAsyncLifetime
 {
     private static readonly string[] Services = ["cases", "scheduling", "coordination", "documentation"];
@@ -118,7 +118,7 @@ public sealed class ManifestTests : IAsyncLifetime
     [Fact]
     public void No_development_key_setting_or_path_is_in_it()
     {
-        // Production is what a program is in that is told nothing.
+        // Without a setting a program runs in production.
         Assert.DoesNotContain("Development", text, StringComparison.Ordinal);
         Assert.DoesNotContain("Identity__PublicKey", text, StringComparison.Ordinal);
         Assert.DoesNotContain("users-", text, StringComparison.Ordinal);

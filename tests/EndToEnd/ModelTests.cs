@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Sygeopfoelgning.Tests.EndToEnd;
 
-/// <summary>The stack as the AppHost describes it, not started: what needs an engine that a machine may lack, and how the dashboard shows it.</summary>
+/// <summary>The stack as the AppHost describes it, not started: parts that need an engine that a machine may lack, and how the dashboard shows it.</summary>
 public sealed class ModelTests(DescribedStacks stacks) : IClassFixture<DescribedStacks>
 {
     [Fact]
@@ -22,7 +22,7 @@ public sealed class ModelTests(DescribedStacks stacks) : IClassFixture<Described
     [Fact]
     public async Task With_an_engine_a_stack_in_a_folder_of_its_own_keeps_its_data_in_no_volume()
     {
-        // Only a stack in .local is kept; the volume that is published, see ManifestTests.
+        // Only a stack in .local is kept; for the published volume see ManifestTests.
         Assert.Empty(Find(await Model("containers"), "postgres").Annotations.OfType<ContainerMountAnnotation>());
     }
 
@@ -88,12 +88,12 @@ public sealed class ModelTests(DescribedStacks stacks) : IClassFixture<Described
     private static string? ParentOf(DistributedApplicationModel model, string name) => Find(model, name).Annotations
         .OfType<ResourceRelationshipAnnotation>().SingleOrDefault(relation => relation.Type == "Parent")?.Resource.Name;
 
-    // Aspire keeps the type to itself.
+    // The type is internal to Aspire.
     private static bool IsHidden(DistributedApplicationModel model, string name) =>
         Find(model, name).Annotations.Any(annotation => annotation.GetType().Name == "HiddenAnnotation");
 }
 
-/// <summary>Each description once. What was never started takes half a minute to dispose of, so all are disposed of together.</summary>
+/// <summary>Each description once. Disposing of one that was never started takes half a minute, so all are disposed of together.</summary>
 public sealed class DescribedStacks : IAsyncLifetime
 {
     private readonly string folder = Directory.CreateTempSubdirectory("sygeopfoelgning-").FullName;

@@ -34,7 +34,7 @@ public sealed class ProcessTests : IDisposable
         var first = await StartAppHost();
         var suite = Suite();
         var callers = new Callers(_ => suite);
-        // Callers count the cases of their municipality; those who look are in another.
+        // Other tests count the cases of their municipality; the reading callers use another.
         var (officer, barred) = (Suite(Looking), Suite(Looking with { Name = "Uden Formål" }, purpose: null));
         var lookers = new Lookers(_ => officer, () => barred, await CasesThatAllKnow(officer));
         callers.Begin();
@@ -137,7 +137,7 @@ public sealed class ProcessTests : IDisposable
 
     private static string CommandLine(int pid) => Read($"/proc/{pid}/cmdline") ?? "";
 
-    // A process may end while it is looked at.
+    // A process may end while it is being examined.
     private static string? Read(string file)
     {
         try

@@ -8,14 +8,14 @@ using Xunit;
 namespace Sygeopfoelgning.Tests.EndToEnd;
 
 /// <summary>
-/// Many registrations by callers who never give up: each retries with the same request id until it has an answer. What
-/// must hold afterwards does not depend on what was killed in between.
+/// Many registrations by callers who never give up: each retries with the same request id until it gets an answer. What
+/// must be true afterwards does not depend on what was killed in between.
 /// </summary>
 internal sealed class Registrations(Suite suite)
 {
     private const int Callers = 8;
 
-    // Which event gives which entry: docs/events.md.
+    // docs/events.md lists which event produces which entry.
     private static readonly string[] EntriesOfARegistration =
     [
         "sygeopfoelgning.feed.v1.CaseRegistered",
@@ -32,7 +32,7 @@ internal sealed class Registrations(Suite suite)
     /// <summary>How many have their answer.</summary>
     public int Answered => Volatile.Read(ref answered);
 
-    /// <summary>Registers so many cases; fails when one has no answer within two minutes.</summary>
+    /// <summary>Registers this many cases; fails if one gets no answer within two minutes.</summary>
     public async Task Run(int count)
     {
         before = await AllCaseIds();
@@ -51,7 +51,7 @@ internal sealed class Registrations(Suite suite)
         }));
     }
 
-    /// <summary>Waits until so many have their answer.</summary>
+    /// <summary>Waits until this many are answered.</summary>
     public async Task HaveAnswers(int count)
     {
         using var limit = new CancellationTokenSource(Limit);
@@ -61,7 +61,7 @@ internal sealed class Registrations(Suite suite)
         }
     }
 
-    /// <summary>Exactly the cases that were answered, and for each a plan, a set of parties and an intact journal.</summary>
+    /// <summary>Exactly the answered cases exist, and for each a plan, a set of parties and an intact journal.</summary>
     public async Task ExpectComplete(int count)
     {
         Assert.Equal(count, caseIds.Distinct().Count());
@@ -90,7 +90,7 @@ internal sealed class Registrations(Suite suite)
             }
             catch (RpcException again) when (again.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.Internal or StatusCode.Cancelled)
             {
-                // The connection may break; the service itself may not say that nobody knows what happened.
+                // The connection may break; the service itself may not answer with an unknown error.
                 Assert.True(again.StatusCode != StatusCode.Internal || again.GetRpcStatus() is null, $"{again.Status}");
                 Assert.False(cancel.IsCancellationRequested, $"No answer in {attempt} attempts, {Answered} others had theirs; at last {again.Status}");
                 await Task.Delay(50, CancellationToken.None);

@@ -12,7 +12,7 @@ using Xunit;
 
 namespace Sygeopfoelgning.Tests.EndToEnd;
 
-/// <summary>A cold copy of the databases, put back after more was written: noticed, and taken into use with new epochs.</summary>
+/// <summary>A cold copy of the databases, restored after more was written: noticed, and prepared for use with new epochs.</summary>
 public sealed class RestoreTests : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
@@ -48,10 +48,10 @@ public sealed class RestoreTests : IDisposable
         Directory.Delete(Path.Combine(folder, "postgres"), recursive: true);
         await Copy("copy", "postgres");
 
-        // Nobody has said that it is known: nothing starts, and it is said what to do.
+        // The restore is not confirmed: nothing starts, and the message says what to do.
         var refused = await StartAppHost(Processes, waitUntilReady: false);
         await Stage.Until("it is said", () => Task.FromResult(said.ToString()), text => text.Contains("./run restored", StringComparison.Ordinal), Limit);
-        Assert.Contains("restored from a copy", said.ToString(), StringComparison.Ordinal);
+        Assert.Contains("restored from a backup", said.ToString(), StringComparison.Ordinal);
         Assert.False(File.Exists(EndpointsFile));
         await Stopped(refused);
 
@@ -59,39 +59,39 @@ public sealed class RestoreTests : IDisposable
         Assert.Equal(kept.Case.CaseId, await ReadCase(kept.Case.CaseId));
         await Assert.ThrowsAsync<RpcException>(() => ReadCase(lost.Case.CaseId));
 
-        // Whoever read on from before would miss what takes the place of what was lost: the reader is stopped.
+        // A reader that continued from before would miss the events that replaced the lost ones: it is stopped.
         var unknown = await Assert.ThrowsAsync<RpcException>(() => ReadEvents(cursor));
         Assert.Equal(StatusCode.FailedPrecondition, unknown.StatusCode);
 
-        // The services themselves read on where they stood.
+        // The services themselves continue where they stopped.
         using var suite = Suite();
         var next = await RegisterCase();
         await Stage.Until("the journal is complete", () => suite.Entries(next.Case.CaseId), entries => entries.Count == 3, Limit);
         var plan = await suite.Deadlines.GetPlanAsync(new() { CaseId = next.Case.CaseId, AtLeast = next.Position }, deadline: Stories.Suite.Soon);
         Assert.NotEmpty(plan.Plan.Deadlines);
 
-        // A position of what was lost is none any more.
+        // A position of a lost write is no longer valid.
         var gone = await Assert.ThrowsAsync<RpcException>(async () =>
             await suite.Deadlines.GetPlanAsync(new() { CaseId = kept.Case.CaseId, AtLeast = lost.Position }, deadline: Stories.Suite.Soon));
         Assert.Equal(StatusCode.InvalidArgument, gone.StatusCode);
         await Stopped(restored);
 
-        // From now on it is what ran last.
+        // From now on this is the state that ran last.
         await Stopped(await StartAppHost(Processes));
     }
 
-    // The copy is made of the folder that a local process keeps.
+    // The backup is a copy of the folder of a local process.
     private static readonly string[] Processes = ["--Backing:Engine=processes", "--Backing:Redis=none"];
 
     private async Task Copy(string from, string to)
     {
-        // With owner and rights: PostgreSQL runs as another user where this is root's.
+        // With owner and rights: PostgreSQL runs as another user if root runs the test.
         using var copy = Process.Start("cp", ["-a", Path.Combine(folder, from), Path.Combine(folder, to)]);
         await copy.WaitForExitAsync();
         Assert.Equal(0, copy.ExitCode);
     }
 
-    // The server too: a copy of a running one is none.
+    // The server too: a copy of a running server is not a backup.
     private async Task Stopped(Process stopping)
     {
         using var stop = Process.Start("kill", $"-INT {stopping.Id}");

@@ -12,7 +12,7 @@ public sealed class SharedStack : IAsyncLifetime
     public async Task DisposeAsync() => await Stack.DisposeAsync();
 }
 
-/// <summary>A stack of one class: its tests do to it what others could not bear.</summary>
+/// <summary>A stack of one class, whose tests would disturb others.</summary>
 public sealed class OwnStack : IAsyncLifetime
 {
     public Stack Stack { get; private set; } = null!;

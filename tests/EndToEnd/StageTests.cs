@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Sygeopfoelgning.Tests.EndToEnd;
 
-/// <summary>How the stories, and with them the demonstration, say what came out.</summary>
+/// <summary>How the stories, and with them the demonstration, report their results.</summary>
 public sealed class StageTests
 {
     [Fact]

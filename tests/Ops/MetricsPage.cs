@@ -1,19 +1,19 @@
 namespace Sygeopfoelgning.Tests.Ops;
 
-/// <summary>A metric as docs/metrics.md has it.</summary>
-/// <param name="Name">As the service names it.</param>
-/// <param name="InPrometheus">As the page says that Prometheus names it.</param>
+/// <summary>A metric as listed in docs/metrics.md.</summary>
+/// <param name="Name">The service's name for it.</param>
+/// <param name="InPrometheus">The Prometheus name according to the page.</param>
 /// <param name="Kind">Gauge, counter, up-down counter or histogram.</param>
-/// <param name="Unit">In UCUM; empty when it has none.</param>
-/// <param name="Labels">As the service names them, without job and instance.</param>
-/// <param name="SentBy">Who sends it: <c>all</c>, <c>readers</c>, names; null where that is left open.</param>
+/// <param name="Unit">In UCUM; empty if it has none.</param>
+/// <param name="Labels">The service's names, without job and instance.</param>
+/// <param name="SentBy">Who sends it: <c>all</c>, <c>readers</c>, names; null if not stated.</param>
 internal sealed record DocumentedMetric(
     string Name, string InPrometheus, string Kind, string Unit, IReadOnlySet<string> Labels, string? SentBy)
 {
-    /// <summary>Dashboards and rules may use it, and it must be sent.</summary>
+    /// <summary>Whether dashboards and rules may use it, so that it must be sent.</summary>
     public bool IsWatched => SentBy is not null;
 
-    /// <summary>The names that it has in a query.</summary>
+    /// <summary>Its names in a query.</summary>
     public IEnumerable<string> Series => Kind == "histogram"
         ? [$"{InPrometheus}_bucket", $"{InPrometheus}_sum", $"{InPrometheus}_count"]
         : [InPrometheus];

@@ -9,7 +9,7 @@ using Sygeopfoelgning.Options.V1;
 
 namespace Sygeopfoelgning.Tests.Oracle;
 
-/// <summary>What ProtoValidate says about a message of the contract.</summary>
+/// <summary>ProtoValidate's verdict on a message of the contract.</summary>
 public sealed partial class Verdict
 {
     private static readonly IReadOnlyList<MessageDescriptor> Messages =
@@ -33,7 +33,7 @@ public sealed partial class Verdict
         }
     }
 
-    /// <summary>Loads no rule before it is needed.</summary>
+    /// <summary>Compiles no rule before it is needed.</summary>
     public Verdict() => validator = new Validator(new ValidatorOptions { PreLoadDescriptors = false });
 
     /// <summary>The violations of a message, each with its path and the id of its rule.</summary>
@@ -42,7 +42,7 @@ public sealed partial class Verdict
     public IReadOnlyList<(string Path, string Rule)> On(string message, byte[] bytes) =>
         [.. validator.Validate(Parsers[message].ParseFrom(bytes), failFast: false).Violations.Select(one => (one.Field.GetPath(), one.RuleId))];
 
-    // The package does not read predefined rules, and says nothing about it: each is put beside as the CEL that it stands for.
+    // The package silently ignores predefined rules, so each is added as the CEL that it stands for.
     private static void SpellOut(FieldDescriptor field)
     {
         var declared = (FieldDescriptorProto)typeof(FieldDescriptor).GetProperty("Proto", BindingFlags.NonPublic | BindingFlags.Instance)!.GetValue(field)!;
@@ -63,7 +63,7 @@ public sealed partial class Verdict
                 SpellOut(rules, rules.Enum);
                 if (rules.Required)
                 {
-                    // It takes the zero of an enum for something that is given; protovalidate's specification and its other versions do not.
+                    // It counts the zero of an enum as given; protovalidate's specification and its other implementations do not.
                     rules.Cel.Add(new Rule { Id = "required", Message = "value is required", Expression = "this != 0" });
                 }
 

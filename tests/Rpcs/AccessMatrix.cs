@@ -4,19 +4,19 @@ using Sygeopfoelgning.Rpc.Calls;
 
 namespace Sygeopfoelgning.Tests;
 
-/// <summary>Whose case a call is about, seen from the caller.</summary>
+/// <summary>Whose case a call is about, from the caller's point of view.</summary>
 internal enum CaseSeen
 {
-    /// <summary>The officer is responsible for it; it is the citizen's own. No purpose is stated where none is asked for.</summary>
+    /// <summary>The officer is responsible for it, or it is the citizen's own. No purpose is stated where none is required.</summary>
     Own,
 
-    /// <summary>Another's, and a purpose is stated.</summary>
+    /// <summary>Somebody else's, with a purpose.</summary>
     Other,
 
-    /// <summary>Another's, and none is stated.</summary>
+    /// <summary>Somebody else's, without a purpose.</summary>
     OtherWithoutPurpose,
 
-    /// <summary>Another's, restricted to named officers because of a protected address; a purpose is stated.</summary>
+    /// <summary>Somebody else's, restricted to named officers because of a protected address; with a purpose.</summary>
     Protected,
 
     /// <summary>Another municipality's.</summary>
@@ -24,9 +24,9 @@ internal enum CaseSeen
 }
 
 /// <summary>
-/// What happens to a caller of a role who calls a method about a case: what docs/access.md says, and what the services are
-/// held to cell by cell. Written beside the contract, not with the code that keeps it: what no line here allows is refused. What an
-/// RPC refuses by rules of its own to who may reach the case stands in its <see cref="RpcRow"/>.
+/// The expected result when a caller of a role calls a method about a case: docs/access.md lists it, and the tests check
+/// the services cell by cell. It is written beside the contract, independently of the code that enforces it: what no line here allows must be
+/// refused. What an RPC refuses by rules of its own to a caller who may reach the case is in its <see cref="RpcRow"/>.
 /// </summary>
 internal static class AccessMatrix
 {
@@ -44,7 +44,7 @@ internal static class AccessMatrix
     /// <summary>The methods, in the order of their names.</summary>
     public static IEnumerable<MethodDescriptor> Methods => Contract.Methods.OrderBy(method => method.Key, StringComparer.Ordinal).Select(method => method.Value);
 
-    /// <summary>The answer in a cell: yes, left out, or the reason of the refusal; – where there is no such case.</summary>
+    /// <summary>The result in a cell: yes, left out, or the reason of the refusal; – if there is no such case.</summary>
     public static string Cell(MethodDescriptor method, Role role, CaseSeen seen)
     {
         var access = Of(method);
@@ -64,7 +64,7 @@ internal static class AccessMatrix
         return reached == Shown ? RpcRow.Of(method).Refuses?.Invoke(role, seen) ?? Shown : reached;
     }
 
-    /// <summary>What the method's proto declares.</summary>
+    /// <summary>The access that the method's proto declares.</summary>
     public static Options.V1.Access Of(MethodDescriptor method) => method.GetOptions().GetExtension(AccessExtensions.Access);
 
     private static string OfCase(Role role, CaseSeen seen, bool isRegardless, bool givesReason) => (role, seen) switch

@@ -39,8 +39,15 @@ internal static class CasesRpcs
         {
             About = About.NewCase, Costs = new(5, 21), Tried = new(7, 19), Again = new(2, 10),
         },
+        new("cases.v1.CaseService.AddCitizenInput",
+            """{"caseId": "{caseId}", "kind": "CITIZEN_INPUT_KIND_WISH", "text": "Opdigtet ønske."}""")
+        {
+            Costs = new(2, 13), Tried = new(4, 11), Again = new(2, 10),
+        },
+        new("cases.v1.CaseService.FindCases", """{"caseNumber": "{caseNumber}"}""") { Costs = new(1, 2) },
         new("cases.v1.CaseService.GetCase", RpcRow.OfCase) { Costs = new(1, 3) },
         new("cases.v1.CaseService.ListCases", RpcRow.Whole) { Costs = new(1, 2) },
+        new("cases.v1.CaseService.ListCitizenInputs", RpcRow.OfCase) { Costs = new(1, 3) },
         new("cases.v1.ErasureService.GetErasure", """{"erasureId": "{erasureId}"}""")
         {
             About = About.Erasure, Refuses = (_, _) => "ERASURE_NOT_FOUND", Costs = new(1, 2),
@@ -50,7 +57,8 @@ internal static class CasesRpcs
         {
             About = About.NewCase, Costs = new(6, 25), Tried = new(8, 23), Again = new(2, 9),
         },
-        new("cases.v1.IntakeService.RegisterCase", """{"form": {form}}""") { Costs = new(3, 15), Tried = new(5, 14), Again = new(3, 8) },
+        new("cases.v1.IntakeService.GetInformationForm", RpcRow.OfCase) { Costs = new(2, 5) },
+        new("cases.v1.IntakeService.RegisterCase", """{"form": {form}}""") { Costs = new(3, 16), Tried = new(5, 15), Again = new(3, 8) },
         new("cases.v1.RevealService.RevealCpr", Revealing) { Costs = new(1, 3) },
         new("cases.v1.RevealService.RevealProtectedAddress", Revealing)
         {

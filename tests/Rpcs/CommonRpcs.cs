@@ -9,8 +9,8 @@ internal static class CommonRpcs
     [
         new("casefile.v1.CaseFileService.ExportCase", RpcRow.OfCase)
         {
-            // Who looked is handed out by Documentation, to those who may list it.
-            Costs = new(4, 8), Otherwise = ("documentation", Role.TeamLeader, new(5, 10)),
+            // Documentation exports the access log entries, for callers who may list them.
+            Costs = new(4, 8), In = ("cases", new(5, 10)), Otherwise = ("documentation", Role.TeamLeader, new(5, 10)),
         },
         new("feed.v1.AccessFeedService.ReadAccesses", """{"limit": 1}"""),
         new("feed.v1.EventFeedService.ReadEvents", """{"limit": 1}"""),

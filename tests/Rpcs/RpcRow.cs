@@ -5,22 +5,22 @@ using Sygeopfoelgning.Rpc.Calls;
 namespace Sygeopfoelgning.Tests;
 
 /// <summary>
-/// What the tests know of one RPC: each has one row, in the file of its area. The access matrix, the costs, the replays and the tried
-/// writes go through the rows; an RPC without a row fails, and so does a row without an RPC. What the contract says itself (roles,
-/// <c>case_scope</c>, whether it is a write, a list or a stream) does not stand here again.
+/// What the tests know of one RPC: each has one row, in the file of its area. The access matrix, the costs, the replays and the dry
+/// runs go through the rows; an RPC without a row fails, and so does a row without an RPC. What the contract says itself (roles,
+/// <c>case_scope</c>, whether it is a write, a list or a stream) is not repeated here.
 /// </summary>
-/// <param name="Name">Its full name behind <c>sygeopfoelgning.</c></param>
+/// <param name="Name">Its full name after <c>sygeopfoelgning.</c></param>
 /// <param name="Request">
 /// A valid request in proto3 JSON. <c>{caseId}</c>, <c>{caseNumber}</c>, <c>{etag}</c>, <c>{breakGlassId}</c>, <c>{erasureId}</c> and
-/// <c>{parkedEventId}</c> are those of what it is about, <c>{municipality}</c> is the caller's, <c>{form}</c> one of a person nobody has
-/// registered. A write's request id is given to it, and <c>validate_only</c> where it is only tried.
+/// <c>{parkedEventId}</c> are replaced by those of its subject, <c>{municipality}</c> by the caller's, <c>{form}</c> by a form of a person
+/// nobody has registered. The tests add a write's request id, and <c>validate_only</c> for a dry run.
 /// </param>
 internal sealed record RpcRow(string Name, string Request)
 {
-    /// <summary>The request of an RPC that asks for a case and no more.</summary>
+    /// <summary>The request of an RPC that only takes a case.</summary>
     public const string OfCase = """{"caseId": "{caseId}"}""";
 
-    /// <summary>The request of a list that asks for all there is.</summary>
+    /// <summary>The request of a list without any filter.</summary>
     public const string Whole = """{"pageSize": 200}""";
 
     private static readonly Dictionary<string, RpcRow> ByName =
@@ -30,28 +30,31 @@ internal sealed record RpcRow(string Name, string Request)
     /// <summary>All rows.</summary>
     public static IReadOnlyCollection<RpcRow> All => ByName.Values;
 
-    /// <summary>What it must be about so that it is done, and not refused.</summary>
+    /// <summary>What it must be about in order to succeed.</summary>
     public About About { get; init; } = About.AnyCase;
 
     /// <summary>
-    /// The reason with which it refuses, by rules of its own, a role that may reach the case as it is seen; null lets it through. Left
-    /// out where the contract says all there is to say.
+    /// The reason with which it refuses, by rules of its own, a role that may reach the case; null accepts it. Not set
+    /// where the contract says everything.
     /// </summary>
     public Func<Role, CaseSeen, string?>? Refuses { get; init; }
 
     /// <summary>
-    /// What a call costs at the database, called by the first role that may. Null where what requests cost cannot be told from what the
-    /// service's background work costs, because it goes over the same connections.
+    /// The cost of a call at the database, called by the first role that may. Null if the cost of requests cannot be separated from the
+    /// cost of the service's background work, because both use the same connections.
     /// </summary>
     public Cost? Costs { get; init; }
 
-    /// <summary>A write's cost where it is only tried (<c>validate_only</c>).</summary>
+    /// <summary>What a call costs in one service, where that differs from the others that serve it.</summary>
+    public (string Service, Cost Costs)? In { get; init; }
+
+    /// <summary>The cost of a write's dry run (<c>validate_only</c>).</summary>
     public Cost? Tried { get; init; }
 
-    /// <summary>A write's cost where the same request is sent again.</summary>
+    /// <summary>The cost of a write when the same request is sent again.</summary>
     public Cost? Again { get; init; }
 
-    /// <summary>What it costs otherwise: in this service, for this role.</summary>
+    /// <summary>A different cost in this service, for this role.</summary>
     public (string Service, Role Role, Cost Costs)? Otherwise { get; init; }
 
     /// <summary>The RPC's row.</summary>
@@ -59,7 +62,7 @@ internal sealed record RpcRow(string Name, string Request)
         ? row
         : throw new InvalidOperationException($"{method.FullName} has no row in tests/Rpcs.");
 
-    /// <summary>The RPC; null where there is none of this name.</summary>
+    /// <summary>The RPC; null if there is none of this name.</summary>
     public MethodDescriptor? Method => Contract.Methods.Values.SingleOrDefault(method => method.FullName == $"sygeopfoelgning.{Name}");
 
     /// <summary>Whether it changes something: its request has an id.</summary>
@@ -69,7 +72,7 @@ internal sealed record RpcRow(string Name, string Request)
     public static string Watching(string what) => $$$"""{"subscriptions": [{"subscriptionId": "a", "{{{what}}}": {"caseId": "{caseId}"}}]}""";
 }
 
-/// <summary>What an RPC must be about so that it is done.</summary>
+/// <summary>What an RPC must be about in order to succeed.</summary>
 internal enum About
 {
     /// <summary>A case of the caller's municipality that the caller is responsible for; or nothing at all.</summary>
@@ -94,7 +97,7 @@ internal enum About
     ParkedEvent,
 }
 
-/// <summary>What a call costs at the database. Everything that is sent counts: BEGIN, COMMIT and ROLLBACK too, and what says for which municipality and caller.</summary>
+/// <summary>The cost of a call at the database. Everything that is sent counts: also BEGIN, COMMIT and ROLLBACK, and the settings of municipality and caller.</summary>
 /// <param name="Trips">Round trips.</param>
 /// <param name="Statements">Statements.</param>
 internal readonly record struct Cost(int Trips, int Statements)

@@ -18,20 +18,21 @@ using Sygeopfoelgning.Stories;
 namespace Sygeopfoelgning.Seed;
 
 /// <summary>
-/// Fills the tables of Cases as that many registrations would have, by COPY: really encrypted, with the events that the
-/// other services read. One transaction per chunk, each well under a second, so that none holds the feed back.
+/// Fills the tables of Cases as this many registrations would have, by COPY: genuinely encrypted, with the events that the
+/// other services read. One transaction per chunk, each well under a second, so that none delays the feed.
 /// </summary>
 public sealed class CasesSeed : IAsyncDisposable
 {
     private const int Chunk = 2_000;
 
-    // What registers is what a caseworker's token of ./run token says.
+    // Registered by the holder of a caseworker's token of ./run token.
     private static readonly TokenHolder Registrar = new("caseworker", 0, "Sofie Sagsbehandler");
 
     private readonly NpgsqlDataSource database;
     private readonly KeyRing ring;
     private readonly PersonStore persons;
     private readonly PersonKeys personKeys;
+    private readonly NameKeys nameKeys;
     private readonly RuleBook book = RuleBook.Shipped;
     private readonly ConcurrentDictionary<(DateOnly, Rules.KindOfEmployment), CaseRules> rules = new();
 
@@ -41,17 +42,18 @@ public sealed class CasesSeed : IAsyncDisposable
     {
         var connection = new NpgsqlConnectionStringBuilder(connectionString)
         {
-            // Rows that belong together are written together: nothing is to be checked row by row.
+            // Rows that belong together are written together: checking each row would be a waste.
             Options = "-c session_replication_role=replica -c synchronous_commit=off",
             ApplicationName = "seed",
         };
         database = NpgsqlDataSource.Create(connection);
         ring = new KeyRing(keys, "cases", KeyUse.Encryption | KeyUse.Hashes);
         personKeys = new PersonKeys(ring);
+        nameKeys = new NameKeys(ring);
         persons = new PersonStore(personKeys);
     }
 
-    /// <summary>Adds cases behind those that were seeded before; gives the number of the first and the last.</summary>
+    /// <summary>Adds cases after those that were seeded before; returns the number of the first and the last.</summary>
     public async Task<(int First, int Last)> Add(short municipality, int cases, Action<int>? progress = null)
     {
         var settings = await Settings(municipality)
@@ -84,7 +86,7 @@ public sealed class CasesSeed : IAsyncDisposable
         number.Parameters.Add(new NpgsqlParameter { Value = (short)SeededCase.Year });
         number.Parameters.Add(new NpgsqlParameter { Value = last });
         await number.ExecuteNonQueryAsync();
-        await using var statistics = database.CreateCommand("analyze person, person_hash, case_key, sickness_case, case_access, event");
+        await using var statistics = database.CreateCommand("analyze person, person_hash, name_hash, case_key, sickness_case, case_access, event");
         await statistics.ExecuteNonQueryAsync();
         return (first, last);
     }
@@ -105,9 +107,10 @@ public sealed class CasesSeed : IAsyncDisposable
             rules.GetOrAdd((facts.FirstAbsenceDay, facts.KindOfEmployment), _ => RulesOf(facts, settings)), null, []);
         var protections = new Protections(form.Citizen.AddressProtected, OwnStaff: false);
         var file = form.ToFile(
-            registration, seeded.CaseId, seeded.PersonId, cpr, seeded.Municipality, protections, seeded.RegisteredAt);
+            registration, seeded.CaseId, seeded.PersonId, cpr, seeded.Municipality,
+            (Registrar with { Municipality = seeded.Municipality }).Subject, protections, seeded.RegisteredAt);
         var key = CaseKey.New(seeded.CaseId);
-        var access = file.ToFirstAccess((Registrar with { Municipality = seeded.Municipality }).Subject, team: "", protections);
+        var access = file.ToFirstAccess(team: "", protections);
         return new Seed(
             file, form, access, personKeys.EncryptCpr(seeded.Municipality, cpr), persons.HashesOf(seeded.Municipality, cpr),
             key.Wrap(ring, seeded.Municipality, ring.CurrentId), CitizenSeal.Seal(key, form.Citizen), FormSeal.Seal(key, form),
@@ -117,7 +120,7 @@ public sealed class CasesSeed : IAsyncDisposable
     private CaseRules RulesOf(PlanFacts facts, MunicipalitySettings settings)
     {
         var choice = RuleSetChoice.For(settings.RuleSet, facts.FirstAbsenceDay, book).Value;
-        return new CaseRules(choice.Set.Id, choice.Set.Version, [.. settings.Overlays.Select(overlay => overlay.Id)], choice.Certainty);
+        return CaseRules.Of(choice, settings.Overlays.Select(overlay => overlay.Id));
     }
 
     private async Task Write(List<Seed> seeds, CancellationToken cancel)
@@ -149,6 +152,9 @@ public sealed class CasesSeed : IAsyncDisposable
                 .Write(seed.File.Rules.RuleSetId).Write(seed.File.Rules.Version).Write([.. seed.File.Rules.OverlayIds])
                 .Write((short)seed.File.Rules.Certainty)
                 .Write(seed.File.AddressProtected).Write(seed.Citizen).Write(seed.SealedForm).Write(seed.File.RegisteredAt).Write(seed.File.Version), cancel);
+        await Copy(connection, "name_hash (municipality_code, key_id, hash, person_id, case_id)", seeds.SelectMany(
+            seed => nameKeys.Hashes(seed.File.Municipality, seed.Form.Citizen.Name).Select(one => (seed.File, one.KeyId, one.Hash))), (row, of) =>
+            row.Write(of.File.Municipality).Write(of.KeyId).Write(of.Hash).Write(of.File.PersonId).Write(of.File.CaseId), cancel);
         await Copy(connection, "case_access (municipality_code, case_id, person_id, responsible_id, team_id, restriction, named_ids)", seeds, (row, seed) =>
             row.Write(seed.File.Municipality).Write(seed.File.CaseId).Write(seed.File.PersonId).Write(seed.Access.ResponsibleId)
                 .Write(seed.Access.TeamId).Write((short)seed.Access.Restriction).Write([.. seed.Access.NamedIds]), cancel);
@@ -199,7 +205,7 @@ public sealed class CasesSeed : IAsyncDisposable
     }
 }
 
-/// <summary>A row that is copied, value by value.</summary>
+/// <summary>A row for COPY, value by value.</summary>
 internal readonly struct CopiedRow(NpgsqlBinaryImporter writer)
 {
     public CopiedRow Write(short value) => Write(value, NpgsqlDbType.Smallint);

@@ -8,7 +8,7 @@ namespace Sygeopfoelgning.Seed;
 
 /// <summary>
 /// The n-th seeded case of a municipality: everything about it follows from its number, except keys and ciphertexts. It was
-/// registered in a year of its own, so that its case number is also its place, and the real year's numbers stay as they are.
+/// registered in a separate year, so that its case number is also its place, and the real year's numbers stay unchanged.
 /// </summary>
 public sealed record SeededCase(short Municipality, int Number)
 {
@@ -20,7 +20,7 @@ public sealed record SeededCase(short Municipality, int Number)
     private static readonly DateOnly FirstDay = new(Year, 1, 2);
     private static readonly string[] Employers = ["24256790", "13748136", "10172748"];
 
-    /// <summary>Case ids are this and the number, in twelve digits: UUIDs of version 7, all of one moment.</summary>
+    /// <summary>Case ids are this prefix and the number, in twelve digits: UUIDs of version 7, all of one moment.</summary>
     public string CaseIdPrefix => CaseIdPrefixOf(Municipality);
 
     public Guid CaseId => Guid.Parse(CaseIdPrefix + Number.ToString("D12", CultureInfo.InvariantCulture));
@@ -38,7 +38,7 @@ public sealed record SeededCase(short Municipality, int Number)
 
     public static string CaseIdPrefixOf(short municipality) => $"01941f00-0000-7{municipality}-8000-";
 
-    /// <summary>Its information form. Everybody in it is invented.</summary>
+    /// <summary>Its information form. All persons in it are invented.</summary>
     public InformationForm Form()
     {
         var form = new InformationForm

@@ -3,15 +3,15 @@ using System.Globalization;
 namespace Sygeopfoelgning.Seed;
 
 /// <summary>
-/// Invented people, the same ones every time. Their CPR numbers are constructed by counting: a date of the 1900s other than
-/// a 1 January, and a serial whose check digit is wrong, so that as far as is known nobody was ever given one of them.
+/// Invented people, the same every time. Their CPR numbers are constructed by counting: a date of the 1900s other than
+/// a 1 January, and a serial whose check digit is wrong, so that, as far as is known, none of them was ever issued.
 /// </summary>
 internal static class SeededPerson
 {
     private const int DaysAYear = 364;
     private const int Years = 50;
 
-    /// <summary>As many as there are.</summary>
+    /// <summary>How many there are.</summary>
     public const int Last = DaysAYear * Years * 1_900;
 
     /// <summary>The CPR number of the n-th, from 1.</summary>
@@ -19,7 +19,7 @@ internal static class SeededPerson
     {
         var (serial, day) = Math.DivRem(n - 1, DaysAYear * Years);
         var born = new DateOnly(1941 + (day / DaysAYear), 1, 2).AddDays(day % DaysAYear);
-        // Of two serials that follow each other one fails the check. 0–3 in the seventh digit: born in the 1900s.
+        // Of two consecutive serials one fails the check. 0–3 in the seventh digit: born in the 1900s.
         var number = Of(born, (2 * serial) + 1);
         return Passes(number) ? Of(born, (2 * serial) + 2) : number;
     }

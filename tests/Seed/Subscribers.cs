@@ -3,8 +3,8 @@ using Npgsql;
 namespace Sygeopfoelgning.Seed;
 
 /// <summary>
-/// The other services, as far as seeding concerns them. They take seeded cases in as they take in any, from the feed, so
-/// that their own tables follow by their own code; or they pass over them, where Cases alone is to be large.
+/// The other services, as far as seeding concerns them. They consume seeded cases like any other, from the feed, so
+/// that their own tables are filled by their own code; or they skip them, when only Cases has to be large.
 /// </summary>
 /// <param name="connectionTo">A connection string to a service's database as the server's superuser.</param>
 public sealed class Subscribers(Func<string, string> connectionTo)
@@ -14,7 +14,7 @@ public sealed class Subscribers(Func<string, string> connectionTo)
     private static readonly string[] All = ["scheduling", "coordination", "documentation"];
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>How many events of the others' logs are not taken in yet, by everybody together.</summary>
+    /// <summary>How many events of the others' logs are not consumed yet, over all readers.</summary>
     public async Task<long> Behind()
     {
         var behind = 0L;
@@ -31,7 +31,7 @@ public sealed class Subscribers(Func<string, string> connectionTo)
         return behind;
     }
 
-    /// <summary>Waits until all logs are taken in; what one service tells on an event the next takes in after it.</summary>
+    /// <summary>Waits until all logs are consumed, including what a service publishes in response to an event.</summary>
     public async Task CatchUp(Action<long> progress)
     {
         for (var quiet = 0; quiet < 2;)
@@ -44,11 +44,11 @@ public sealed class Subscribers(Func<string, string> connectionTo)
     }
 
     /// <summary>
-    /// Lets <paramref name="seed"/> write events that the others pass over: their leases are taken, and afterwards their
-    /// cursors moved behind the events, by compare-and-set. Where anything else was written meanwhile no cursor is moved,
-    /// so that nothing real is passed over, and the others take everything in themselves.
+    /// Lets <paramref name="seed"/> write events that the others skip: their leases are taken, and afterwards their
+    /// cursors are moved past the events, by compare-and-set. If anything else was written meanwhile, no cursor is moved,
+    /// so that nothing real is skipped, and the others consume everything themselves.
     /// </summary>
-    /// <returns>Whether they were passed over.</returns>
+    /// <returns>Whether they were skipped.</returns>
     public async Task<bool> PassOver(int events, Func<Task> seed)
     {
         var holder = Guid.NewGuid();

@@ -7,8 +7,8 @@ using Xunit;
 namespace Sygeopfoelgning.Tests.Service;
 
 /// <summary>
-/// What one class of tests sees of the stack that all share (<see cref="OneStack"/>), in a municipality of its own. Classes run at
-/// the same time, except those that say otherwise (<see cref="Alone"/>).
+/// One test class's view of the shared stack (<see cref="OneStack"/>), in a municipality of its own. Classes run in
+/// parallel, except those marked otherwise (<see cref="Alone"/>).
 /// </summary>
 public sealed class StackFixture : IAsyncLifetime
 {
@@ -17,7 +17,7 @@ public sealed class StackFixture : IAsyncLifetime
     private readonly OneStack stack;
     private readonly Lazy<Task<string>> someCase;
 
-    /// <param name="stack">The stack; <see cref="StackFramework"/> brings it.</param>
+    /// <param name="stack">The stack; <see cref="StackFramework"/> passes it.</param>
     public StackFixture(OneStack stack)
     {
         this.stack = stack;
@@ -57,23 +57,23 @@ public sealed class StackFixture : IAsyncLifetime
             (short)Municipality);
     }
 
-    /// <summary>The suite as one person calls it: of the class's own municipality, unless another is named.</summary>
+    /// <summary>The suite as one person calls it: in the class's own municipality, unless another is named.</summary>
     internal Suite As(string role = "caseworker", int? municipality = null, string name = "Sofie Sagsbehandler") =>
         suites.GetOrAdd((role, municipality ?? Municipality, name), key =>
             new Suite(Stack.Addresses, Stack.Token(key.Role, key.Municipality, key.Name), around: new ComingAgain()));
 
-    /// <summary>The id of a case of the municipality whose events all have had their effects; for tests that only look.</summary>
+    /// <summary>The id of a case of the municipality whose events have all taken effect; for tests that only read.</summary>
     internal Task<string> SomeCase => someCase.Value;
 
-    /// <summary>The way to a service without any token.</summary>
+    /// <summary>The invoker for a service without any token.</summary>
     internal GrpcChannel Channel(string service) => channels.GetOrAdd(service, name => GrpcChannel.ForAddress(Stack.Addresses[name]));
 
     /// <summary>A service's database as <c>app</c>, <c>worker</c> or <c>superuser</c>.</summary>
     internal Task<NpgsqlDataSource> Database(string service, string role) => stack.Database(service, role);
 
     /// <summary>
-    /// A municipality that nobody else uses: its numbers begin at 1, its lists are empty, its clock is its own. Configured in Cases
-    /// only, which is what decides on a registration.
+    /// A municipality that nothing else uses: its numbers begin at 1, its lists are empty, its clock is its own. Configured in Cases
+    /// only, which decides on a registration.
     /// </summary>
     internal async Task<int> NewMunicipality(string? pinnedRuleSet = "RS-2015", params string[] overlays)
     {
@@ -108,7 +108,7 @@ public abstract class StackTest(StackFixture fixture) : IClassFixture<StackFixtu
 
     private protected Stack Stack => Fixture.Stack;
 
-    /// <summary>The municipality that the tests of this class have to themselves.</summary>
+    /// <summary>The municipality that only the tests of this class use.</summary>
     private protected int Municipality => Fixture.Municipality;
 
     /// <summary>A caseworker in it.</summary>

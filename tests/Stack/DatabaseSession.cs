@@ -4,10 +4,10 @@ using System.Text;
 namespace Sygeopfoelgning.Tests;
 
 /// <summary>
-/// One connection as the tap follows it: PostgreSQL's protocol, version 3, as far as it says which statements are sent and
-/// when an answer is awaited.
+/// One connection as the tap follows it: PostgreSQL's protocol, version 3, as far as it shows which statements are sent and
+/// when the client waits for an answer.
 /// </summary>
-/// <param name="sent">Is told of every statement of a request, and whether it is the first of a round trip.</param>
+/// <param name="sent">Called for every statement of a request, with whether it is the first of a round trip.</param>
 internal sealed class DatabaseSession(Action<SentStatement, bool> sent)
 {
     private const int EncryptionAsked = 80877103;
@@ -106,7 +106,7 @@ internal sealed class DatabaseSession(Action<SentStatement, bool> sent)
             case 'Q':
                 var query = Text(ref message);
                 Interlocked.Increment(ref awaited);
-                // What the driver cleans a used connection with is none of the request's own.
+                // The driver's statements for resetting a used connection do not belong to the request.
                 if (query is not ("DISCARD ALL" or "RESET ALL" or "CLOSE ALL" or "UNLISTEN *" or "DISCARD TEMP" or "DISCARD SEQUENCES")
                     && !query.StartsWith("SELECT pg_advisory_unlock_all", StringComparison.OrdinalIgnoreCase)
                     && !query.StartsWith("SET SESSION AUTHORIZATION", StringComparison.OrdinalIgnoreCase))

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace Sygeopfoelgning.Tests;
 
 /// <summary>
-/// Stands between a service and PostgreSQL, passes everything on unchanged, and writes down what the service's requests
+/// A proxy between a service and PostgreSQL that passes everything on unchanged, and records what the service's requests
 /// send: which statements with which values, and in how many round trips. What background work sends (another role) is
 /// left out.
 /// </summary>
@@ -28,10 +28,10 @@ public sealed class DatabaseTap : IAsyncDisposable
         accepting = Accept();
     }
 
-    /// <summary>The port to find the database at instead.</summary>
+    /// <summary>The port at which the database is reached instead.</summary>
     public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
 
-    /// <summary>The round trips that requests cost while <paramref name="call"/> runs; one call at a time.</summary>
+    /// <summary>The round trips of requests while <paramref name="call"/> runs; one call at a time.</summary>
     public async Task<IReadOnlyList<RoundTrip>> Record(Func<Task> call)
     {
         lock (sync)
@@ -86,11 +86,11 @@ public sealed class DatabaseTap : IAsyncDisposable
         }
         catch (Exception gone) when (gone is IOException or SocketException or OperationCanceledException)
         {
-            // One side went away; the other is told by the end of its connection.
+            // One side disconnected; the other learns it by the end of its connection.
         }
     }
 
-    // Looked at before it is passed on: what answers it cannot come first.
+    // Recorded before it is passed on, so that its answer cannot come first.
     private async Task Pass(NetworkStream from, NetworkStream to, Action<ReadOnlySpan<byte>> look)
     {
         var buffer = new byte[64 * 1024];

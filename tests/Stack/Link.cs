@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Sygeopfoelgning.Tests;
 
-/// <summary>How a link treats what passes over it.</summary>
+/// <summary>What a link does with its traffic.</summary>
 public enum LinkState
 {
     /// <summary>Passes everything on at once.</summary>
@@ -15,11 +15,11 @@ public enum LinkState
     /// <summary>Passes nothing on; the connections stay.</summary>
     Stalled,
 
-    /// <summary>Ends every connection and takes no new one.</summary>
+    /// <summary>Ends every connection and accepts no new one.</summary>
     Cut,
 }
 
-/// <summary>A TCP connection between the services and another resource that a test can hold up or cut.</summary>
+/// <summary>A TCP connection between the services and another resource that a test can delay or cut.</summary>
 /// <param name="to">Name of the resource it leads to.</param>
 /// <param name="endpoint">Name of the resource's endpoint.</param>
 public sealed class Link(string to, string endpoint) : IAsyncDisposable
@@ -43,13 +43,13 @@ public sealed class Link(string to, string endpoint) : IAsyncDisposable
     /// <summary>Where the services connect to.</summary>
     public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
 
-    /// <summary>Where the resource itself listens; asked for when somebody connects.</summary>
+    /// <summary>Where the resource itself listens; evaluated when somebody connects.</summary>
     public Func<int> Target
     {
         set => accepting = Accept(value);
     }
 
-    /// <summary>Treats what passes from now on in this way.</summary>
+    /// <summary>Treats the traffic from now on in this way.</summary>
     public void Set(LinkState next)
     {
         lock (gate)
@@ -131,7 +131,7 @@ public sealed class Link(string to, string endpoint) : IAsyncDisposable
             }
             catch (Exception gone) when (gone is SocketException or ObjectDisposedException or OperationCanceledException)
             {
-                // What the one side sees, the other sees: both are closed.
+                // What one side sees, the other sees: both are closed.
             }
             finally
             {

@@ -22,11 +22,11 @@ public sealed class Replica : IAsyncDisposable
     /// <summary>Its gRPC address.</summary>
     public string Address { get; }
 
-    /// <summary>The most memory that it has had resident so far, in bytes.</summary>
+    /// <summary>Its peak resident memory so far, in bytes.</summary>
     public long MostMemory => File.ReadLines($"/proc/{process.Id}/status").Where(line => line.StartsWith("VmHWM:", StringComparison.Ordinal))
         .Select(line => long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2].Trim(), System.Globalization.CultureInfo.InvariantCulture) * 1024).Single();
 
-    /// <summary>Starts one that finds its database behind a tap.</summary>
+    /// <summary>Starts one that reaches its database through a tap.</summary>
     public static async Task<Replica> Behind(DatabaseTap tap, Stack stack, string service)
     {
         async Task<(string, string)> Through(string database) => (
@@ -37,9 +37,9 @@ public sealed class Replica : IAsyncDisposable
     }
 
     /// <summary>Starts it and waits until it is healthy.</summary>
-    /// <param name="stack">The stack it joins.</param>
-    /// <param name="service">The service it is one more of.</param>
-    /// <param name="others">Settings beside or instead of those of the stack's own, as environment variables.</param>
+    /// <param name="stack">The stack that it joins.</param>
+    /// <param name="service">The service of which it is a replica.</param>
+    /// <param name="others">Settings in addition to or instead of the stack's own, as environment variables.</param>
     public static async Task<Replica> Start(Stack stack, string service, params (string Name, string Value)[] others)
     {
         var (http, grpc) = (FreePort(), FreePort());
@@ -57,7 +57,7 @@ public sealed class Replica : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts one that is to end by itself at once, and gives its exit code and what it says on stderr.</summary>
+    /// <summary>Starts one that should end by itself at once, and returns its exit code and its stderr.</summary>
     public static async Task<(int Code, string Said)> Refusal(Stack stack, string service, params (string Name, string Value)[] others)
     {
         var start = await With(stack, service, [("HTTP_PORT", "0"), ("GRPC_PORT", "0"), .. others]);

@@ -42,14 +42,14 @@ public sealed class Stack : IAsyncDisposable
         Services.ToDictionary(service => service, service => app.GetEndpoint(service, "grpc").ToString().TrimEnd('/'));
 
     /// <summary>Starts a stack and waits until every service is healthy.</summary>
-    /// <param name="dashboard">With the dashboard, which tests do without as a rule.</param>
+    /// <param name="dashboard">Whether to run the dashboard, which most tests do not need.</param>
     /// <param name="settings">Settings of the AppHost, such as <c>--Backing:Redis=none</c>.</param>
     public static Task<Stack> Start(bool dashboard = false, params string[] settings) => Start(dashboard, [], settings);
 
-    /// <summary>Starts a stack in a folder that already holds these secrets, such as one that an older version left.</summary>
+    /// <summary>Starts a stack in a folder that already holds these secrets, such as one from an older version.</summary>
     public static Task<Stack> Start(IReadOnlyDictionary<string, string> secrets, params string[] settings) => Start(false, [], secrets, settings);
 
-    /// <summary>Starts a stack whose services reach others over connections that a test can hold up or cut.</summary>
+    /// <summary>Starts a stack whose services reach others over connections that a test can delay or cut.</summary>
     public static Task<Stack> Start(bool dashboard, IReadOnlyList<Link> links, params string[] settings) => Start(dashboard, links, null, settings);
 
     private static async Task<Stack> Start(bool dashboard, IReadOnlyList<Link> links, IReadOnlyDictionary<string, string>? secrets, string[] settings)
@@ -62,7 +62,7 @@ public sealed class Stack : IAsyncDisposable
 
         using var limit = new CancellationTokenSource(StartLimit);
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(
-            // The AppHost chooses free ports itself, and says in its settings which; they must not be changed once more.
+            // The AppHost itself chooses free ports and puts them in its settings; they must not be changed again.
             [$"--Local:Folder={folder}", "--Local:Ports=random", "--DcpPublisher:RandomizePorts=false",
                 .. links.Select(link => $"--Local:Via:{link.To}={link.Port}"), .. settings],
             (options, _) => options.DisableDashboard = !dashboard,
@@ -96,9 +96,9 @@ public sealed class Stack : IAsyncDisposable
     public Suite As(string role = "caseworker", int municipality = 101, string name = "Sofie Sagsbehandler") =>
         new(Addresses, Token(role, municipality, name));
 
-    /// <summary>The suite as whoever holds such a token calls it.</summary>
-    /// <param name="holder">Who.</param>
-    /// <param name="purpose">What for; null states none.</param>
+    /// <summary>The suite as the holder of this token calls it.</summary>
+    /// <param name="holder">The holder.</param>
+    /// <param name="purpose">The purpose; null states none.</param>
     public Suite As(TokenHolder holder, string? purpose = "sygedagpengeopfølgning") => new(Addresses, tokens.Mint(holder), purpose);
 
     /// <summary>The suite as one person calls it, with one of the services at another address: a replica of it.</summary>
@@ -123,7 +123,7 @@ public sealed class Stack : IAsyncDisposable
     public async Task<string> ConnectionString(string name) =>
         await app.GetConnectionStringAsync(name) ?? throw new InvalidOperationException($"The stack has no connection string {name}.");
 
-    /// <summary>The address of Redis, whatever it runs in; null for a stack without.</summary>
+    /// <summary>The address of Redis, however it runs; null for a stack without.</summary>
     public async Task<string?> Redis() =>
         app.Services.GetRequiredService<DistributedApplicationModel>().Resources.OfType<IResourceWithConnectionString>()
             .FirstOrDefault(resource => resource.Name is "redis" or "redis-address") is { } redis
@@ -175,7 +175,7 @@ public sealed class Stack : IAsyncDisposable
         await StartReplica(resource);
     }
 
-    /// <summary>Starts a resource that waits to be started, such as <c>cases-2</c>, and waits until it is healthy.</summary>
+    /// <summary>Starts a resource that is only started on request, such as <c>cases-2</c>, and waits until it is healthy.</summary>
     public async Task StartReplica(string resource)
     {
         using var limit = new CancellationTokenSource(StartLimit);
@@ -211,7 +211,7 @@ public sealed class Stack : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs a command of the dashboard, and gives what it answered.</summary>
+    /// <summary>Runs a command of the dashboard, and returns its answer.</summary>
     /// <param name="resource">The resource that has it.</param>
     /// <param name="command">Its name, such as <c>token</c>.</param>
     /// <param name="arguments">Its inputs, by name.</param>
@@ -224,7 +224,7 @@ public sealed class Stack : IAsyncDisposable
         return answer.Success ? answer.Data?.Value ?? "" : throw new InvalidOperationException($"{command} of {resource}: {answer.Message}");
     }
 
-    /// <summary>What all processes of the stack have written to their consoles, each line with its resource in front.</summary>
+    /// <summary>The console output of all processes of the stack, each line prefixed with its resource.</summary>
     public async Task<IReadOnlyList<string>> ConsoleLines()
     {
         var logs = app.Services.GetRequiredService<ResourceLoggerService>();
@@ -247,7 +247,7 @@ public sealed class Stack : IAsyncDisposable
         Directory.Delete(folder, recursive: true);
     }
 
-    // The last lines of every resource that ended badly: why the stack did not start.
+    // The last lines of every resource that failed: why the stack did not start.
     private static async Task<string> WhatWasSaid(DistributedApplication app)
     {
         var logs = app.Services.GetRequiredService<ResourceLoggerService>();

@@ -29,7 +29,7 @@ public sealed class Course(Suite suite, Stage stage)
     public async Task<Plan> Plan() =>
         (await suite.Deadlines.GetPlanAsync(new GetPlanRequest { CaseId = CaseId, AtLeast = Registered.Position }, deadline: Suite.Soon)).Plan;
 
-    /// <summary>Holds one date of the plan to what the story tells.</summary>
+    /// <summary>Checks one date of the plan against the story.</summary>
     public void ExpectDate(Plan plan, string rule, DateOnly statutory, DateOnly? planBy = null)
     {
         var deadline = plan.Deadlines.SingleOrDefault(one => one.RuleId == rule)
@@ -41,7 +41,7 @@ public sealed class Course(Suite suite, Stage stage)
         }
     }
 
-    /// <summary>Holds one window of the plan to what the story tells.</summary>
+    /// <summary>Checks one window of the plan against the story.</summary>
     public void ExpectWindow(Plan plan, string rule, DateOnly from, DateOnly to)
     {
         ExpectDate(plan, rule, to);
@@ -53,7 +53,7 @@ public sealed class Course(Suite suite, Stage stage)
         (await suite.Parties.ListPartiesAsync(
             new ListPartiesRequest { CaseId = CaseId, AtLeast = Registered.Position }, deadline: Suite.Soon)).Parties;
 
-    /// <summary>The journal, once it has so many entries.</summary>
+    /// <summary>The journal, once it has this many entries.</summary>
     public Task<IReadOnlyList<JournalEntry>> Journal(int entries) => Stage.Until<IReadOnlyList<JournalEntry>>(
         $"the journal has {entries} entries",
         () => suite.Entries(CaseId),
@@ -68,7 +68,7 @@ public sealed class Course(Suite suite, Stage stage)
             },
             deadline: Suite.Soon)).Entry;
 
-    /// <summary>The journal's chain holds, and it has so many entries beside the notices of deadlines, which come at any moment of their day.</summary>
+    /// <summary>The journal's chain verifies, and it has this many entries besides the notices of deadlines, which come at any moment of their day.</summary>
     public async Task ExpectIntactJournal(int entries)
     {
         var verified = await suite.Journal.VerifyJournalAsync(new VerifyJournalRequest { CaseId = CaseId }, deadline: Suite.Soon);
@@ -76,7 +76,7 @@ public sealed class Course(Suite suite, Stage stage)
         stage.Expect("entries in the journal beside notices of deadlines", entries, (await WithoutNotices()).Count);
     }
 
-    /// <summary>The entry stands behind so many others, notices of deadlines not counted.</summary>
+    /// <summary>The entry comes after this many others, not counting notices of deadlines.</summary>
     public async Task ExpectBehind(int others, JournalEntry entry) => stage.Expect(
         "entries in front of the note", others, (await WithoutNotices()).Count(one => one.Number < entry.Number));
 

@@ -5,7 +5,7 @@ using Sygeopfoelgning.Cases.V1;
 
 namespace Sygeopfoelgning.Stories;
 
-/// <summary>The information forms of the stories: <c>Forms/*.json</c>, as protobuf writes JSON. Everybody in them is invented.</summary>
+/// <summary>The information forms of the stories: <c>Forms/*.json</c>, in protobuf's JSON. All persons in them are invented.</summary>
 public static class Forms
 {
     /// <summary>Employee, knee operation, good contact with the workplace (story 1).</summary>
@@ -14,7 +14,7 @@ public static class Forms
     /// <summary>Employee, stress, little contact with the workplace, protected address (story 2).</summary>
     public const string RiskCase = "risk-case";
 
-    /// <summary>Employee, cancer, wishes follow-up without contact (story 3).</summary>
+    /// <summary>Employee, cancer, wants follow-up without contact (story 3).</summary>
     public const string Standby = "standby";
 
     /// <summary>Member of an unemployment fund.</summary>
@@ -23,21 +23,21 @@ public static class Forms
     private const int Serials = 4_000;
     private const int Numbers = 34 * 365 * Serials;
 
-    // A prime that does not divide them: all of them come before one comes again.
+    // A prime that does not divide them: all of them are used before one is repeated.
     private const int Step = 27_644_437;
 
     // Nobody is at pension age, where other limits hold.
     private static readonly DateOnly FirstBorn = new(1965, 1, 1);
     private static long drawn = RandomNumberGenerator.GetInt32(Numbers);
 
-    /// <summary>The form as it stands in the file, with the file's own person.</summary>
+    /// <summary>The form as in the file, with the file's own person.</summary>
     public static InformationForm Load(string name)
     {
         var path = Path.Combine(AppContext.BaseDirectory, "Forms", $"{name}.json");
         return JsonParser.Default.Parse<InformationForm>(File.ReadAllText(path));
     }
 
-    /// <summary>The form for a person nobody has registered yet, so that a story can be played again.</summary>
+    /// <summary>The form for a new person, so that a story can be played again.</summary>
     public static InformationForm LoadForNewPerson(string name)
     {
         var form = Load(name);
@@ -46,7 +46,7 @@ public static class Forms
     }
 
     /// <summary>
-    /// A constructed CPR number: a real date and a serial. No two within a process are the same, and two processes begin at
+    /// A constructed CPR number: a real date and a serial. No two within a process are the same, and two processes start at
     /// random among 50 million. It belongs to nobody as far as the stories are concerned, and must only ever be used in tests.
     /// </summary>
     public static string ConstructedCprNumber()

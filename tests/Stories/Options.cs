@@ -5,7 +5,7 @@ namespace Sygeopfoelgning.Stories;
 /// <summary>The options of <c>./run token</c>.</summary>
 internal static class Options
 {
-    /// <summary>The holder the options name; null when they cannot be read.</summary>
+    /// <summary>The holder named by the options; null if they cannot be parsed.</summary>
     public static TokenHolder? Read(IReadOnlyList<string> options)
     {
         var values = new Dictionary<string, string>();

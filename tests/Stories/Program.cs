@@ -37,7 +37,7 @@ static async Task<int> Demo(string story)
     };
     if (play is null)
     {
-        return Fail($"There is no story '{story}': smooth-case and risk-case are told.");
+        return Fail($"There is no story '{story}': there are smooth-case and risk-case.");
     }
 
     if (RunningStack.Find() is not { } stack || RunningStack.SigningKey() is not { } key)

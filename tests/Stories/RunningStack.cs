@@ -3,13 +3,13 @@ using System.Text.Json;
 namespace Sygeopfoelgning.Stories;
 
 /// <summary>
-/// The local stack as it runs now: <c>endpoints.json</c> and the key in <c>secrets.json</c>, in <c>.local</c> or where <c>Local__Folder</c> says.
+/// The running local stack: <c>endpoints.json</c> and the key in <c>secrets.json</c>, in <c>.local</c> or in the folder of <c>Local__Folder</c>.
 /// </summary>
 /// <param name="Addresses">gRPC address per service name.</param>
 /// <param name="DashboardUrl">The dashboard.</param>
-/// <param name="OtlpUrl">Where spans go.</param>
-/// <param name="OtlpKey">The key that lets spans in.</param>
-/// <param name="PostgresPort">Where the database server is, on this machine.</param>
+/// <param name="OtlpUrl">The receiver of spans.</param>
+/// <param name="OtlpKey">The key that the receiver requires.</param>
+/// <param name="PostgresPort">The database server's port on this machine.</param>
 public sealed record RunningStack(
     IReadOnlyDictionary<string, string> Addresses, string DashboardUrl, string OtlpUrl, string OtlpKey, int PostgresPort)
 {

@@ -35,11 +35,11 @@ public static class SmoothCase
             course.ExpectDate(plan, "R-REASSESS", new DateOnly(2026, 7, 31), new DateOnly(2026, 7, 31));
         });
 
-        await stage.Step(received, "Employer and general practitioner are parties, and are told nothing.", async () =>
+        await stage.Step(received, "Employer and general practitioner are parties, and nothing is disclosed to them.", async () =>
         {
             var parties = await course.Parties();
             stage.Expect("parties", 2, parties.Count);
-            stage.Expect("all told nothing", true, parties.All(party => party.Disclosure == DisclosureLevel.Nothing));
+            stage.Expect("nothing disclosed to any", true, parties.All(party => party.Disclosure == DisclosureLevel.Nothing));
         });
 
         await stage.Step(received, "The journal has what happened.", async () =>

@@ -6,13 +6,13 @@ namespace Sygeopfoelgning.Stories;
 /// <summary>What a story expected did not happen.</summary>
 public sealed class StoryBrokenException(string message) : Exception(message);
 
-/// <summary>Where a story is played: it says what happens, and breaks off at the first thing that is not as told.</summary>
-/// <param name="tell">Takes each line of the telling.</param>
+/// <summary>Plays a story: it reports what happens, and stops at the first thing that differs from the story.</summary>
+/// <param name="tell">Receives each line of the report.</param>
 public sealed class Stage(Action<string> tell)
 {
     internal static readonly ActivitySource Source = new("Sygeopfoelgning.Stories");
 
-    /// <summary>Trace ids of the steps, in order, for whoever wants to look at them.</summary>
+    /// <summary>Trace ids of the steps, in order.</summary>
     public List<(string Step, string TraceId)> Traces { get; } = [];
 
     /// <summary>One step on one business date.</summary>
@@ -24,10 +24,10 @@ public sealed class Stage(Action<string> tell)
         await happen();
     }
 
-    /// <summary>Says something that came out.</summary>
+    /// <summary>Reports a result.</summary>
     public void Tell(string line) => tell($"            {line}");
 
-    /// <summary>Holds the story to what it tells.</summary>
+    /// <summary>Checks that the story is right.</summary>
     public void Expect<T>(string what, T expected, T actual)
     {
         if (!EqualityComparer<T>.Default.Equals(expected, actual))
@@ -38,7 +38,7 @@ public sealed class Stage(Action<string> tell)
         tell($"            {what}: {Show(actual)}");
     }
 
-    /// <summary>Reads until it is as told; within ten seconds it must be, or within the limit that is given.</summary>
+    /// <summary>Reads until the result is as expected; it must be within ten seconds, or within the given limit.</summary>
     public static async Task<T> Until<T>(string what, Func<Task<T>> read, Func<T, bool> asTold, TimeSpan? within = null)
     {
         var limit = within ?? TimeSpan.FromSeconds(10);

@@ -18,8 +18,8 @@ public sealed class Suite : IDisposable
 
     /// <param name="addresses">gRPC address per service name.</param>
     /// <param name="token">The caller's token.</param>
-    /// <param name="purpose">What the calls are for, where a call does not say it itself; null states none.</param>
-    /// <param name="around">What each call goes through; nothing where it is null.</param>
+    /// <param name="purpose">The purpose of calls that do not state one themselves; null states none.</param>
+    /// <param name="around">A wrapper around each call; none if it is null.</param>
     public Suite(IReadOnlyDictionary<string, string> addresses, string token, string? purpose = "sygedagpengeopfølgning", Interceptor? around = null)
     {
         credentials = () => CallCredentials.FromInterceptor((_, metadata) =>
@@ -45,7 +45,7 @@ public sealed class Suite : IDisposable
         JournalWatch = new(To("documentation"));
     }
 
-    /// <summary>The way to a service, for clients that stand not below.</summary>
+    /// <summary>The invoker for a service, for clients that are not listed below.</summary>
     public CallInvoker To(string service) => invokers[service];
 
     public IntakeService.IntakeServiceClient Intake { get; }
@@ -113,7 +113,7 @@ public sealed class Suite : IDisposable
         }
     }
 
-    // Headers are ASCII: the purpose travels percent-encoded.
+    // Headers are ASCII: the purpose is percent-encoded.
     private static Metadata WithPurpose(Metadata headers, string? purpose)
     {
         if (purpose is not null && headers.Get("x-purpose") is null)
@@ -133,7 +133,7 @@ public sealed class Suite : IDisposable
     });
 }
 
-/// <summary>Dates as protobuf has them, and back.</summary>
+/// <summary>Converts dates to protobuf's form and back.</summary>
 public static class Dates
 {
     public static Google.Type.Date ToProto(this DateOnly date) => new() { Year = date.Year, Month = date.Month, Day = date.Day };

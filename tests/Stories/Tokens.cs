@@ -13,11 +13,11 @@ namespace Sygeopfoelgning.Stories;
 /// <param name="Team">Opaque team id, for officers.</param>
 public sealed record TokenHolder(string Role, int Municipality, string Name, string? Person = null, string? Team = null)
 {
-    /// <summary>The same holder is the same subject, so that a repeated request id meets its stored answer.</summary>
+    /// <summary>The same holder is the same subject, so that a repeated request id finds its stored answer.</summary>
     public string Subject => string.Create(CultureInfo.InvariantCulture, $"{Role}-{Municipality}-{Name.Replace(' ', '-').ToLowerInvariant()}");
 }
 
-/// <summary>Mints tokens for the local stack, signed with the key the AppHost made. Production has an OIDC authority instead.</summary>
+/// <summary>Issues tokens for the local stack, signed with the key that the AppHost made. Production has an OIDC authority instead.</summary>
 public sealed class Tokens : IDisposable
 {
     private const string Issuer = "sygeopfoelgning-local";
@@ -58,7 +58,7 @@ public sealed class Tokens : IDisposable
             Expires = DateTime.UtcNow + Valid,
             SigningCredentials = new SigningCredentials(new ECDsaSecurityKey(key), SecurityAlgorithms.EcdsaSha256)
             {
-                // The library's cache would hold on to a key that is disposed.
+                // The library's cache would keep using a key that is disposed.
                 CryptoProviderFactory = new CryptoProviderFactory { CacheSignatureProviders = false },
             },
         });

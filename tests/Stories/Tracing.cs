@@ -9,7 +9,7 @@ namespace Sygeopfoelgning.Stories;
 public static class Tracing
 {
     /// <param name="otlpUrl">The dashboard's OTLP endpoint (gRPC).</param>
-    /// <param name="key">The key that lets spans in.</param>
+    /// <param name="key">The key that the receiver requires.</param>
     public static TracerProvider To(string otlpUrl, string key) => Sdk.CreateTracerProviderBuilder()
         .ConfigureResource(resource => resource.AddService("story"))
         .AddSource(Stage.Source.Name)

@@ -3,10 +3,10 @@ using Sygeopfoelgning.Options.V1;
 
 namespace Sygeopfoelgning.Stories;
 
-/// <summary>The contract's words for the values of its enums: a generated name such as <c>_1</c> says nothing.</summary>
+/// <summary>The contract's words for the values of its enums: a generated name such as <c>_1</c> is not readable.</summary>
 internal static class Words
 {
-    /// <summary>The English word for a value, which the stories are told in; "none" for the one that stands for nothing.</summary>
+    /// <summary>The English word for a value, as used in the stories; "none" for the unspecified one.</summary>
     public static string Of(Enum value)
     {
         var number = Convert.ToInt32(value, System.Globalization.CultureInfo.InvariantCulture);

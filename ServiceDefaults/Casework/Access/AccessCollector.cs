@@ -11,9 +11,9 @@ using Sygeopfoelgning.Rpc.Health;
 
 namespace Sygeopfoelgning.Casework.Access;
 
-/// <summary>Where the rows of the services' access logs go: the statements that keep them.</summary>
+/// <summary>Returns the statements that store the rows of the services' access logs.</summary>
 /// <param name="service">The service whose log they are from.</param>
-/// <param name="municipality">The municipality of all of them; the transaction sees it only.</param>
+/// <param name="municipality">The municipality of all of them; the transaction sees only this one.</param>
 /// <param name="rows">The rows.</param>
 public delegate IEnumerable<Statement> AccessKeeping(string service, short municipality, IReadOnlyList<LoggedAccess> rows);
 
@@ -21,8 +21,8 @@ public delegate IEnumerable<Statement> AccessKeeping(string service, short munic
 public static class AccessCollection
 {
     /// <summary>Collects the access logs of all services, this one's own included: one loop per service.</summary>
-    /// <param name="services">The service that keeps them: Documentation.</param>
-    /// <param name="keep">How.</param>
+    /// <param name="services">The service that stores them: Documentation.</param>
+    /// <param name="keep">How they are stored.</param>
     /// <param name="others">The other services.</param>
     public static IServiceCollection AddAccessCollection(this IServiceCollection services, AccessKeeping keep, params IReadOnlyList<string> others) => services
         .AddSingleton(keep)
@@ -42,7 +42,7 @@ internal sealed class AccessCollectors(IReadOnlyList<AccessCollector> collectors
     public Task StopAsync(CancellationToken cancellationToken) => Task.WhenAll(collectors.Select(one => one.StopAsync(cancellationToken)));
 }
 
-/// <summary>A service's access log, as it is read: over the wire, or this service's own.</summary>
+/// <summary>A service's access log as a source: over the wire, or this service's own.</summary>
 internal sealed class AccessSource
 {
     private readonly Func<ReadAccessesRequest, DateTime, CancellationToken, Task<ReadAccessesResponse?>> read;
@@ -72,15 +72,15 @@ internal sealed class AccessSource
     /// <summary>Name of the service.</summary>
     public string Service { get; }
 
-    /// <summary>The next rows; null when the log has another epoch than the cursor.</summary>
+    /// <summary>The next rows; null if the log has another epoch than the cursor.</summary>
     public Task<ReadAccessesResponse?> Read(FeedCursor? after, int limit, DateTime deadline, CancellationToken cancel) =>
         read(new ReadAccessesRequest { After = after, Limit = limit }, deadline, cancel);
 }
 
 /// <summary>
 /// Collects one service's access log, for as long as this service runs: rows and cursor in one transaction, so each row
-/// once, whatever is killed when. It stands beside the subscriptions to events, with a cursor and a lease of the same kind,
-/// but a row is never put aside: the log is whole or it waits.
+/// once, whichever process is killed at whatever moment. It works like the subscriptions to events, with a cursor and a lease of the same
+/// kind, but a row is never parked: the log is complete or it waits.
 /// </summary>
 internal sealed partial class AccessCollector(
     AccessSource source, AccessKeeping keep, SubscriptionStore store, FeedMetrics feedMetrics, AccessMetrics metrics, TimeProvider time,
@@ -91,7 +91,7 @@ internal sealed partial class AccessCollector(
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ReadDeadline = TimeSpan.FromSeconds(10);
 
-    // Not the name of a publisher of events: how far it has come is no part of any position.
+    // Not the name of a publisher of events: its progress is not part of any position.
     private readonly string stream = $"access:{source.Service}";
     private readonly Guid holder = Ids.New(time.GetUtcNow());
 
@@ -118,7 +118,7 @@ internal sealed partial class AccessCollector(
         }
     }
 
-    /// <summary>One page, or the reason why there is none. Gives how long to pause; zero when there may be more.</summary>
+    /// <summary>Collects one page, or returns without one. Returns how long to pause; zero when there may be more.</summary>
     private async Task<TimeSpan> Pass(CancellationToken cancel)
     {
         try
@@ -132,7 +132,7 @@ internal sealed partial class AccessCollector(
             var progress = await store.Find(stream, cancel);
             if (await source.Read(progress.Cursor, PageSize, time.GetUtcNow().UtcDateTime + ReadDeadline, cancel) is not { } page)
             {
-                // The log was restored or moved. Going on would skip rows; a person must decide.
+                // The log was restored or moved. Continuing would skip rows; a person must decide.
                 LogEpochUnknown(log, source.Service);
                 feedMetrics.Stopped(stream);
                 return TimeSpan.FromSeconds(30);
@@ -194,10 +194,10 @@ internal sealed partial class AccessCollector(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Critical, Message = "The access log of {Service} has another epoch than this service has collected up to: it was restored or moved. Collecting stops until a person has decided how to go on.")]
+    [LoggerMessage(Level = LogLevel.Critical, Message = "The access log of {Service} has another epoch than this service has collected so far: it was restored or moved. Collecting stops until a person has decided how to continue.")]
     private static partial void LogEpochUnknown(ILogger log, string service);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The access log of {Service} cannot be read now ({Status}); it is tried again.")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "The access log of {Service} cannot be read now ({Status}); it is retried.")]
     private static partial void LogServiceAway(ILogger log, string service, StatusCode status);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The access log of {Service} waits for this service's own database.")]

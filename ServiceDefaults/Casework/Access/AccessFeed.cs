@@ -12,15 +12,15 @@ using Sygeopfoelgning.Rpc.Errors;
 namespace Sygeopfoelgning.Casework.Access;
 
 /// <summary>
-/// This service's access log as Documentation collects it, with the same cursor and fence as the event log. Unlike an
-/// event, a row may be seen before it is on the disk: an ordinary read does not wait for that.
+/// This service's access log for collection by Documentation, with the same cursor and fence as the event log. Unlike an
+/// event, a row may become visible before it is on the disk: an ordinary read does not wait for that.
 /// </summary>
 internal sealed class AccessFeed([FromKeyedServices(Databases.Worker)] NpgsqlDataSource database, Epoch epoch)
 {
     private const int DefaultLimit = 500;
     private const int MaximumLimit = 1_000;
 
-    // The cursor a reader gives is what it has taken in for good: rows are kept at least until then.
+    // The reader's cursor confirms what the reader has stored for good: rows are kept at least until then.
     private static Statement Forwarded(Guid epoch, ulong txid, long sequence) => new(
         """
         update access_forwarded set epoch = $1, txid = $2::text::xid8, sequence = $3
@@ -39,9 +39,9 @@ internal sealed class AccessFeed([FromKeyedServices(Databases.Worker)] NpgsqlDat
         """,
         Text(txid), sequence, limit);
 
-    // Brings everything on the disk that was committed before it, without waiting for anybody and without a transaction id,
-    // which would hold the fence. A transaction that only takes an id and commits would not do: what wrote nothing waits for
-    // no disk.
+    // Flushes everything to the disk that was committed before it, without waiting for anybody and without a transaction id,
+    // which would hold the fence. A transaction that only takes an id and commits is not enough: it wrote nothing, so it does
+    // not flush.
     private static readonly Statement Flush = new("select pg_logical_emit_message(false, 'access_log', '', true)");
 
     /// <summary>The rows after a cursor, or FEED_EPOCH_UNKNOWN.</summary>
@@ -71,16 +71,17 @@ internal sealed class AccessFeed([FromKeyedServices(Databases.Worker)] NpgsqlDat
                 response.Accesses.Add(Map(row));
                 response.Cursor = new FeedCursor
                 {
-                    Epoch = own.ToString(), Txid = ulong.Parse(row.GetString(12), CultureInfo.InvariantCulture), Sequence = row.GetInt64(13),
+                    Epoch = own.ToString(), Txid = ulong.Parse(row.Get<string>("txid_text"), CultureInfo.InvariantCulture),
+                    Sequence = row.Get<long>("sequence"),
                 };
             }
         }
 
         if (response.Accesses.Count > 0)
         {
-            // A crash of PostgreSQL may take back the last second of ordinary reads. Were one of those rows handed out, its
-            // transaction id would be used again, by a row that lies behind the reader's cursor and that nobody would ever
-            // collect. So rows leave only after they are on the disk: an id that is there is never used again.
+            // A crash of PostgreSQL may lose the last second of ordinary reads. If one of those rows had been handed out, its
+            // transaction id would be assigned again, to a row that lies behind the reader's cursor and would never be
+            // collected. So rows leave only after they are on the disk: an id that is on the disk is never assigned again.
             await using var flush = new NpgsqlBatch(connection) { BatchCommands = { Flush.ToCommand() } };
             await flush.ExecuteNonQueryAsync(cancel);
         }
@@ -88,37 +89,38 @@ internal sealed class AccessFeed([FromKeyedServices(Databases.Worker)] NpgsqlDat
         return response;
     }
 
-    /// <summary>Age of the oldest row that was not taken in for good, null where all were; and how many there are, up to a limit.</summary>
+    /// <summary>Age of the oldest row not yet collected for good, null if all are; and how many there are, up to a limit.</summary>
     public async Task<(DateTimeOffset? Oldest, long Count)> Waiting(int limit, CancellationToken cancel)
     {
         await using var command = database.CreateCommand(
             """
-            select (select l.occurred_at from access_log l where (l.txid, l.sequence) > (f.txid, f.sequence) order by l.txid, l.sequence limit 1),
-                   (select count(*) from (select from access_log l where (l.txid, l.sequence) > (f.txid, f.sequence) limit $1) waiting)
+            select (select l.occurred_at from access_log l where (l.txid, l.sequence) > (f.txid, f.sequence) order by l.txid, l.sequence limit 1)
+                       as oldest,
+                   (select count(*) from (select from access_log l where (l.txid, l.sequence) > (f.txid, f.sequence) limit $1) waiting) as count
               from (select coalesce(m.txid, '0') as txid, coalesce(m.sequence, 0) as sequence
                       from feed_epoch e left join access_forwarded m on m.epoch = e.epoch) f
             """);
         command.Parameters.Add(new NpgsqlParameter { Value = limit });
         await using var row = await command.ExecuteReaderAsync(cancel);
         await row.ReadAsync(cancel);
-        return (row.IsDBNull(0) ? null : row.GetFieldValue<DateTimeOffset>(0), row.GetInt64(1));
+        return (row.Get<DateTimeOffset?>("oldest"), row.Get<long>("count"));
     }
 
     private static LoggedAccess Map(NpgsqlDataReader row) => new()
     {
-        MunicipalityCode = row.GetInt16(0),
-        OccurredAt = Timestamp.FromDateTimeOffset(row.GetFieldValue<DateTimeOffset>(1)),
-        CaseIds = { row.GetFieldValue<Guid[]>(2).Select(id => id.ToString()) },
-        Subject = row.GetString(3),
-        Name = row.GetString(4),
-        Role = row.GetString(5),
-        Via = row.GetString(6),
-        Purpose = row.GetString(7),
-        Rpc = row.GetString(8),
-        Classes = { row.GetFieldValue<short[]>(9).Select(one => (InformationClass)one) },
-        Verdict = row.GetInt16(10),
-        TraceId = row.GetString(11),
-        Sequence = row.GetInt64(13),
+        MunicipalityCode = row.Get<short>("municipality_code"),
+        OccurredAt = Timestamp.FromDateTimeOffset(row.Get<DateTimeOffset>("occurred_at")),
+        CaseIds = { row.Get<Guid[]>("case_ids").Select(id => id.ToString()) },
+        Subject = row.Get<string>("subject"),
+        Name = row.Get<string>("name"),
+        Role = row.Get<string>("role"),
+        Via = row.Get<string>("via"),
+        Purpose = row.Get<string>("purpose"),
+        Rpc = row.Get<string>("rpc"),
+        Classes = { row.Get<short[]>("classes").Select(one => (InformationClass)one) },
+        Verdict = row.Get<short>("verdict"),
+        TraceId = row.Get<string>("trace_id"),
+        Sequence = row.Get<long>("sequence"),
     };
 
     private static string Text(ulong txid) => txid.ToString(CultureInfo.InvariantCulture);

@@ -6,7 +6,7 @@ using Sygeopfoelgning.Rpc.Identity;
 
 namespace Sygeopfoelgning.Casework.Access;
 
-/// <summary>Lets Documentation collect this service's access log.</summary>
+/// <summary>Serves this service's access log to Documentation.</summary>
 internal sealed class AccessFeedService(AccessFeed feed, RequestChecks checks, BusinessClock clock)
     : Sygeopfoelgning.Feed.V1.AccessFeedService.AccessFeedServiceBase
 {

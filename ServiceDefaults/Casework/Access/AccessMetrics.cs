@@ -6,8 +6,8 @@ using Sygeopfoelgning.Rpc.Health;
 namespace Sygeopfoelgning.Casework.Access;
 
 /// <summary>
-/// What an SRE watches of the access log, measured where the rows are written, so that it also shows when nobody collects
-/// them.
+/// The metrics of the access log for SREs, measured where the rows are written, so that they also grow when no collector
+/// runs.
 /// </summary>
 internal sealed partial class AccessMetrics : BackgroundLoop
 {
@@ -28,9 +28,9 @@ internal sealed partial class AccessMetrics : BackgroundLoop
         this.time = time;
         this.log = log;
         var meter = meters.Create(MeterName);
-        meter.CreateObservableGauge("sygeopfoelgning.access.lag", Lag, "s", "Age of the oldest row of this service's access log that Documentation has not taken in; 0 when there is none.");
-        meter.CreateObservableGauge("sygeopfoelgning.access.waiting", () => Volatile.Read(ref waiting), "{row}", "Rows of this service's access log that Documentation has not taken in; counted up to 100,000.");
-        collected = meter.CreateCounter<long>("sygeopfoelgning.access.collected", "{row}", "Rows of the services' access logs taken in.");
+        meter.CreateObservableGauge("sygeopfoelgning.access.lag", Lag, "s", "Age of the oldest row of this service's access log that Documentation has not collected; 0 when there is none.");
+        meter.CreateObservableGauge("sygeopfoelgning.access.waiting", () => Volatile.Read(ref waiting), "{row}", "Rows of this service's access log that Documentation has not collected; counted up to 100,000.");
+        collected = meter.CreateCounter<long>("sygeopfoelgning.access.collected", "{row}", "Rows collected from the services' access logs.");
     }
 
     public void Collected(string publisher, int rows) => collected.Add(rows, new KeyValuePair<string, object?>("publisher", publisher));

@@ -4,10 +4,10 @@ using Sygeopfoelgning.Feed.V1;
 
 namespace Sygeopfoelgning.Casework.Access;
 
-/// <summary>Who may reach a case (table <c>case_access</c>): Cases writes what it decides, the others what its events say.</summary>
+/// <summary>Who may reach a case (table <c>case_access</c>): Cases writes its decisions, the other services what Cases' events say.</summary>
 public static class CaseAccessTable
 {
-    /// <summary>Queues the whole of what is known from now on. What is erased stays erased.</summary>
+    /// <summary>Queues the complete new state. What is erased stays erased.</summary>
     public static void Keep(UnitOfWork work, Guid caseId, CaseAccess access) => work.Add(new Statement(
         """
         insert into case_access (municipality_code, case_id, person_id, responsible_id, team_id, restriction, named_ids)
@@ -28,11 +28,11 @@ public static class CaseAccessTable
         """,
         work.Municipality, Guid.Parse(broken.CaseId), Guid.Parse(broken.BreakGlassId), broken.OfficerId, broken.Until.ToDateTimeOffset()));
 
-    /// <summary>What every service but Cases does on its events, before anything else.</summary>
+    /// <summary>What every service but Cases does on Cases' events, before anything else.</summary>
     internal static void Follow(SubscriptionMap events) => events.From("cases")
         .On<CaseRegistered>((received, work) =>
         {
-            // Without it the event is of before there was access by case: CaseAccessChanged follows.
+            // Without it the event is from before access by case existed: CaseAccessChanged follows.
             if (received.Payload.Access is { } access)
             {
                 Keep(work, received.AggregateId, access);
@@ -40,7 +40,7 @@ public static class CaseAccessTable
 
             return Task.CompletedTask;
         })
-        // It may take the access from somebody who watches the case.
+        // It may end the access of somebody who watches the case.
         .On<CaseAccessChanged>((received, work) =>
         {
             Keep(work, received.AggregateId, received.Payload.Access);

@@ -13,8 +13,8 @@ using Sygeopfoelgning.Rpc.Identity;
 namespace Sygeopfoelgning.Casework.Access;
 
 /// <summary>
-/// One caller before one case: the statement that decides and writes the access log's row, and the refusal that follows
-/// from its verdict. The rule itself is <c>case_verdict</c> in 0002_access.sql, so that a list can ask it too.
+/// The access check of one caller on one case: the statement that decides and writes the access log entry, and the refusal that follows
+/// from its verdict. The decision itself is <c>case_verdict</c> in 0002_access.sql, so that lists can use it too.
 /// </summary>
 internal sealed class CaseGate(Caller caller, MethodAccess method, Guid caseId)
 {
@@ -24,7 +24,7 @@ internal sealed class CaseGate(Caller caller, MethodAccess method, Guid caseId)
     /// <summary>Whether the check has been made and passed.</summary>
     public bool IsPassed { get; private set; }
 
-    /// <summary>The gate a call must pass; null where its method concerns no single case, or the request names none.</summary>
+    /// <summary>The gate that a call must pass; null if its method concerns no single case, or the request names none.</summary>
     public static CaseGate? Of(IMessage request, ServerCallContext context)
     {
         var method = Contract.AccessOf(context.Method);
@@ -38,33 +38,33 @@ internal sealed class CaseGate(Caller caller, MethodAccess method, Guid caseId)
     /// <param name="isWrite">The transaction waits for the disk anyway.</param>
     public Statement Statement(DateTimeOffset now, bool isWrite) => new(
         method.AlsoErased
-            ? "select access_erased_case($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
-            : "select access_case($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+            ? "select access_erased_case($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) as verdict"
+            : "select access_case($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) as verdict",
         CaseId, now, caller.Who.Name, caller.Via, caller.Purpose, method.Path, method.ClassesSeenBy(caller.ActingRole),
         Activity.Current?.TraceId.ToHexString() ?? "", method.IsRegardlessOfRestriction(caller.ActingRole), isWrite || method.Reveals.Count > 0);
 
     /// <summary>
-    /// Decides, and logs nothing: for a write, whose row in the access log is written at its end (<see cref="Row"/>). A row written
+    /// Decides without logging: for a write, whose access log entry is written at its end (<see cref="Row"/>). An entry written
     /// at the beginning would give the transaction its id before it has the locks of its case.
     /// </summary>
     public Statement Verdict(DateTimeOffset now) => new(
         """
         select coalesce((
             select case_verdict(a, $2, $3) from case_access a
-             where a.municipality_code = current_setting('app.municipality')::smallint and a.case_id = $1 and a.erased_at is null), 0::smallint)
+             where a.municipality_code = current_setting('app.municipality')::smallint and a.case_id = $1 and a.erased_at is null), 0::smallint) as verdict
         """,
         CaseId, method.IsRegardlessOfRestriction(caller.ActingRole), now);
 
-    /// <summary>The row of the access log that says what the check found.</summary>
-    /// <param name="verdict">What was found.</param>
-    /// <param name="isErased">The call has erased the case.</param>
+    /// <summary>The access log entry with the result of the check.</summary>
+    /// <param name="verdict">The verdict.</param>
+    /// <param name="isErased">Whether the call has erased the case.</param>
     /// <param name="now">The real clock.</param>
     public Statement Row(short verdict, bool isErased, DateTimeOffset now) => AccessLog.OfCase(caller, method, CaseId, verdict, isErased, now);
 
     /// <summary>There is no such case, or it was erased.</summary>
     public bool IsAbsent { get; private set; }
 
-    /// <summary>Takes the verdict; throws the refusal where there is one.</summary>
+    /// <summary>Reads the verdict; throws the refusal if there is one.</summary>
     public void Take(NpgsqlDataReader row)
     {
         Note(row);
@@ -74,10 +74,10 @@ internal sealed class CaseGate(Caller caller, MethodAccess method, Guid caseId)
         }
     }
 
-    /// <summary>Takes the verdict and throws the refusal, but not where the case is absent: see <see cref="IsAbsent"/>.</summary>
+    /// <summary>Reads the verdict and throws the refusal, but not if the case is absent: see <see cref="IsAbsent"/>.</summary>
     public void Note(NpgsqlDataReader row)
     {
-        var refusal = Refusal(row.GetInt16(0));
+        var refusal = Refusal(row.Get<short>("verdict"));
         IsAbsent = refusal is CaseNotFound;
         IsPassed = refusal is null || IsAbsent ? refusal is null : throw new RefusedException(refusal);
     }
@@ -85,7 +85,7 @@ internal sealed class CaseGate(Caller caller, MethodAccess method, Guid caseId)
     /// <summary>The refusal of a case that is absent.</summary>
     public CaseNotFound Absent() => new(CaseId.ToString());
 
-    /// <summary>The check alone, in a round trip of its own, for what is no ordinary read or write; null where it passes.</summary>
+    /// <summary>Only the check, in a round trip of its own, for anything but ordinary reads and writes; null if it passes.</summary>
     public async Task<Refusal?> Ask(NpgsqlDataSource database, DateTimeOffset now, CancellationToken cancel, bool waitForDisk = false)
     {
         await using var batch = database.CreateBatch();
@@ -94,10 +94,10 @@ internal sealed class CaseGate(Caller caller, MethodAccess method, Guid caseId)
         await using var reader = await batch.ExecuteReaderAsync(cancel);
         await reader.NextResultAsync(cancel);
         await reader.ReadAsync(cancel);
-        return Refusal(reader.GetInt16(0));
+        return Refusal(reader.Get<short>("verdict"));
     }
 
-    /// <summary>The refusal that follows from a verdict; null where the case may be reached.</summary>
+    /// <summary>The refusal that follows from a verdict; null if the case may be reached.</summary>
     public Refusal? Refusal(short verdict) => verdict switch
     {
         0 => Absent(),
@@ -109,20 +109,20 @@ internal sealed class CaseGate(Caller caller, MethodAccess method, Guid caseId)
     };
 }
 
-/// <summary>Asks for access to a case outside an ordinary read or write: a subscription, a stream.</summary>
+/// <summary>Checks the access to a case outside an ordinary read or write: a subscription, a stream.</summary>
 public sealed class CaseGates([FromKeyedServices(Databases.App)] NpgsqlDataSource database, TimeProvider time)
 {
-    /// <summary>Null where the caller may reach the case now; it is logged either way.</summary>
-    /// <param name="caller">Who asks.</param>
-    /// <param name="method">Path of the method, as the call's context has it.</param>
+    /// <summary>Null if the caller may reach the case now; it is logged either way.</summary>
+    /// <param name="caller">The caller.</param>
+    /// <param name="method">Path of the method, from the call's context.</param>
     /// <param name="caseId">The case.</param>
     /// <param name="cancel">Ends with the call.</param>
     public Task<Refusal?> Ask(Caller caller, string method, Guid caseId, CancellationToken cancel) =>
         new CaseGate(caller, Contract.AccessOf(method), caseId).Ask(database, time.GetUtcNow(), cancel);
 
-    /// <summary>Which of the cases the caller may reach now. Not logged: nothing is shown, and who sees one was logged when it was.</summary>
-    /// <param name="caller">Who asks.</param>
-    /// <param name="method">Path of the method, as the call's context has it.</param>
+    /// <summary>Which of the cases the caller may reach now. Not logged: nothing is shown, and each access was logged when a case was shown.</summary>
+    /// <param name="caller">The caller.</param>
+    /// <param name="method">Path of the method, from the call's context.</param>
     /// <param name="caseIds">The cases.</param>
     /// <param name="cancel">Ends with the call.</param>
     internal async Task<IReadOnlySet<Guid>> Open(Caller caller, string method, IEnumerable<Guid> caseIds, CancellationToken cancel)
@@ -140,7 +140,7 @@ public sealed class CaseGates([FromKeyedServices(Databases.App)] NpgsqlDataSourc
         var open = new HashSet<Guid>();
         while (await reader.ReadAsync(cancel))
         {
-            open.Add(reader.GetGuid(0));
+            open.Add(reader.Get<Guid>("case_id"));
         }
 
         return open;

@@ -7,9 +7,9 @@ using Sygeopfoelgning.Rpc.Identity;
 namespace Sygeopfoelgning.Casework.Access;
 
 /// <summary>
-/// The cases that a write meets though its request names none: the open case of a person who was looked up, the case that the
-/// same request made before. Each passes the gate that a request with its id would pass. The rows of the access log are written at the
-/// end of the write's transaction; where that is rolled back, a dry run or a refusal, behind it.
+/// The cases that a write encounters although its request names none: the open case of a person who was looked up, the case that the
+/// same request created before. Each passes the same gate as a request with its id. The access log entries are written at the
+/// end of the write's transaction, or, if that is rolled back by a dry run or a refusal, after it.
 /// </summary>
 internal sealed class MetCases(Caller caller, MethodAccess method)
 {
@@ -17,13 +17,16 @@ internal sealed class MetCases(Caller caller, MethodAccess method)
     private readonly List<Statement> rows = [];
     private bool lookedUp;
 
-    /// <summary>The write has looked at what is stored: whatever it ends with may tell of it.</summary>
+    /// <summary>The write has read what is stored: its answer, whatever it is, may reveal some of it.</summary>
     public bool HasActed { get; set; }
 
-    /// <summary>The rows of those that were asked about, for the end of the transaction.</summary>
+    /// <summary>The access to the case that the request names is in the log already, whatever the write ends with.</summary>
+    public bool HasLoggedRequested { get; set; }
+
+    /// <summary>The entries of the checked cases, for the end of the transaction.</summary>
     public IReadOnlyList<Statement> Rows => rows;
 
-    /// <summary>Asks; null where the caller may reach the case.</summary>
+    /// <summary>Checks; null if the caller may reach the case.</summary>
     public async Task<Refusal?> Reach(Transaction transaction, Guid caseId, DateTimeOffset now, CancellationToken cancel)
     {
         cases.Add(caseId);
@@ -31,7 +34,7 @@ internal sealed class MetCases(Caller caller, MethodAccess method)
         Refusal? refusal = null;
         await transaction.Ask(cancel, (gate.Verdict(now), row =>
         {
-            var verdict = row.GetInt16(0);
+            var verdict = row.Get<short>("verdict");
             refusal = gate.Refusal(verdict);
             if (refusal is not CaseNotFound)
             {
@@ -48,7 +51,7 @@ internal sealed class MetCases(Caller caller, MethodAccess method)
         cases.UnionWith(ofPerson);
     }
 
-    /// <summary>Logs what the transaction that is gone had met. On the disk before the answer leaves.</summary>
+    /// <summary>Logs the cases of a transaction that was rolled back. On the disk before the answer is sent.</summary>
     public async Task Log(NpgsqlDataSource database, DateTimeOffset now, CancellationToken cancel)
     {
         foreach (var one in cases)

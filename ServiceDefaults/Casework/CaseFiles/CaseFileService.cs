@@ -18,7 +18,7 @@ namespace Sygeopfoelgning.Casework.CaseFiles;
 /// <summary>What a service holds of a case, as records of its own answers. One implementation per service.</summary>
 public interface ICaseFile
 {
-    /// <summary>The records, in the order of the contract, a page at a time; none where the case is not there.</summary>
+    /// <summary>The records, in the order of the contract, a page at a time; none if the case does not exist here.</summary>
     IAsyncEnumerable<CaseFileRecord> Read(ReadSession session, Guid caseId, Language language, CancellationToken cancel);
 }
 
@@ -28,7 +28,7 @@ internal sealed class CaseFileService(
     CatchUp catchUp, CaseGates gates, CaseKeys keys, ICaseFile file)
     : Sygeopfoelgning.Casefile.V1.CaseFileService.CaseFileServiceBase
 {
-    // A quarter of what a message may have: the record that goes over it is still in it.
+    // A quarter of the maximum size of a message: the record that exceeds this is still included.
     private const int FullAt = 64 * 1024;
     private const int HistoryPage = 100;
 
@@ -109,17 +109,17 @@ internal sealed class CaseFileService(
 /// <summary>Registers a service's case file.</summary>
 public static class CaseFileRegistration
 {
-    /// <summary>Names what the service holds of a case; it is served with the service's own methods.</summary>
+    /// <summary>Registers what the service holds of a case; it is served with the service's own methods.</summary>
     public static IServiceCollection AddCaseFile<TFile>(this IServiceCollection services) where TFile : class, ICaseFile =>
         services.AddSingleton<ICaseFile, TFile>();
 
-    internal static HistoryEvent ToHistory(this Sygeopfoelgning.Feed.V1.Event told) => new()
+    internal static HistoryEvent ToHistory(this Sygeopfoelgning.Feed.V1.Event published) => new()
     {
-        OccurredAt = told.OccurredAt,
-        ActorId = told.Actor.Subject,
-        ActorName = told.Actor.Name,
-        ActorRole = told.Actor.Role,
-        Purpose = told.Purpose,
-        Event = told.Payload,
+        OccurredAt = published.OccurredAt,
+        ActorId = published.Actor.Subject,
+        ActorName = published.Actor.Name,
+        ActorRole = published.Actor.Role,
+        Purpose = published.Purpose,
+        Event = published.Payload,
     };
 }

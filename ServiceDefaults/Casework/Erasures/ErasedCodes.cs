@@ -6,14 +6,14 @@ using Sygeopfoelgning.Rpc.Calls;
 namespace Sygeopfoelgning.Casework.Erasures;
 
 /// <summary>
-/// What an event of an erased case may still say: that it happened, when, and what rules and journal need to read it. What says
-/// something of the person is declared in the contract (option <c>cleared_by_erasure</c>): codes become ERASED, the rest is emptied.
+/// What an event of an erased case may still say: that it happened, when, and what rules and journal need to read it. The contract declares
+/// the fields that say something about the person (option <c>cleared_by_erasure</c>): codes become ERASED, other fields are emptied.
 /// </summary>
 internal static class ErasedCodes
 {
     private const string ErasedValue = "_ERASED";
 
-    /// <summary>The event rewritten; null where it says nothing that must go.</summary>
+    /// <summary>The event rewritten; null if it contains nothing that must be removed.</summary>
     public static byte[]? Of(string type, byte[] published)
     {
         if (!Contract.Messages.TryGetValue(type, out var descriptor)
@@ -22,21 +22,21 @@ internal static class ErasedCodes
             return null;
         }
 
-        var told = descriptor.Parser.ParseFrom(published);
+        var message = descriptor.Parser.ParseFrom(published);
         foreach (var field in fields)
         {
             if (field is { FieldType: FieldType.Enum, IsRepeated: false }
                 && field.EnumType.Values.FirstOrDefault(value => value.Name.EndsWith(ErasedValue, StringComparison.Ordinal)) is { } erased)
             {
-                field.Accessor.SetValue(told, Enum.ToObject(field.EnumType.ClrType, erased.Number));
+                field.Accessor.SetValue(message, Enum.ToObject(field.EnumType.ClrType, erased.Number));
             }
             else
             {
-                field.Accessor.Clear(told);
+                field.Accessor.Clear(message);
             }
         }
 
-        return told.ToByteArray();
+        return message.ToByteArray();
     }
 
     private static bool IsCleared(FieldDescriptor field) => field.GetOptions()?.GetExtension(PublishedExtensions.ClearedByErasure) == true;

@@ -29,16 +29,16 @@ internal sealed partial class ParkedEventService
             : new Statement($"{Columns} and aggregate_id = $5 {From}", municipality, time, id, limit, Guid.Parse(aggregate));
     }
 
-    // Of the event itself nothing but when it happened.
+    // Of the event itself only the time.
     private static ParkedEvent Map(NpgsqlDataReader row) => new()
     {
-        ParkedEventId = row.GetGuid(0).ToString(),
-        Publisher = row.GetString(1),
-        EventType = row.GetString(2),
-        AggregateId = row.GetGuid(3).ToString(),
-        OccurredAt = Event.Parser.ParseFrom(row.GetFieldValue<byte[]>(4)).OccurredAt,
-        ParkedAt = row.GetFieldValue<DateTimeOffset>(5).ToTimestamp(),
-        Attempts = row.GetInt32(6),
-        Failure = row.GetString(7),
+        ParkedEventId = row.Get<Guid>("parked_event_id").ToString(),
+        Publisher = row.Get<string>("publisher"),
+        EventType = row.Get<string>("type"),
+        AggregateId = row.Get<Guid>("aggregate_id").ToString(),
+        OccurredAt = Event.Parser.ParseFrom(row.Get<byte[]>("event")).OccurredAt,
+        ParkedAt = row.Get<DateTimeOffset>("parked_at").ToTimestamp(),
+        Attempts = row.Get<int>("attempts"),
+        Failure = row.Get<string>("error"),
     };
 }

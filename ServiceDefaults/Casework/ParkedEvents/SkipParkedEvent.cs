@@ -1,12 +1,12 @@
 using Grpc.Core;
 using Sygeopfoelgning.Feed.V1;
-using Sygeopfoelgning.Rpc.Telemetry;
+using Sygeopfoelgning.Kernel;
 
 namespace Sygeopfoelgning.Casework.ParkedEvents;
 
 internal sealed partial class ParkedEventService
 {
-    /// <summary>Gives a parked event up, with a reason, and applies those behind it.</summary>
+    /// <summary>Skips a parked event for good, with a reason, and applies those behind it.</summary>
     public override Task<SkipParkedEventResponse> SkipParkedEvent(SkipParkedEventRequest request, ServerCallContext context) =>
         writes.Run<SkipParkedEventRequest, SkipParkedEventResponse>(request, context, async work =>
             (await parked.Skip(

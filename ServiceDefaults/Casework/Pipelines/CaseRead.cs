@@ -21,6 +21,6 @@ public sealed class CaseRead : ReadSession
     /// <summary>The case.</summary>
     public Guid CaseId { get; }
 
-    /// <summary>What this service holds of the case, or the refusal CASE_NOT_FOUND: it holds nothing yet, or was told to erase it meanwhile.</summary>
+    /// <summary>What this service holds of the case, or the refusal CASE_NOT_FOUND: it holds nothing yet, or the case was erased meanwhile.</summary>
     public T Found<T>(T? found) where T : class => found ?? throw CaseNotFound.Of(CaseId);
 }

@@ -3,7 +3,7 @@ using Sygeopfoelgning.Data.Storage;
 
 namespace Sygeopfoelgning.Casework.Pipelines;
 
-/// <summary>A write on one case that the caller may reach: it holds the case's key, so the case is not erased meanwhile.</summary>
+/// <summary>A write on one case that the caller may reach: it holds the case's key, so the case cannot be erased meanwhile.</summary>
 public sealed class CaseWork : RequestWork
 {
     internal CaseWork(Transaction transaction, short municipality, MetCases met, CaseKey key, CancellationToken cancel)
@@ -17,9 +17,9 @@ public sealed class CaseWork : RequestWork
     /// <summary>The case.</summary>
     public Guid CaseId { get; }
 
-    /// <summary>The key that everything written about the case is encrypted with.</summary>
+    /// <summary>The key that encrypts everything written about the case.</summary>
     public CaseKey CaseKey { get; }
 
-    /// <summary>What this service holds of the case, or the refusal CASE_NOT_FOUND where it holds nothing yet.</summary>
+    /// <summary>What this service holds of the case, or the refusal CASE_NOT_FOUND if it holds nothing yet.</summary>
     public T Found<T>(T? found) where T : class => found ?? throw CaseNotFound.Of(CaseId);
 }

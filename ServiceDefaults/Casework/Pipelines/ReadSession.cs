@@ -8,8 +8,8 @@ using Sygeopfoelgning.Rpc.Limits;
 namespace Sygeopfoelgning.Casework.Pipelines;
 
 /// <summary>
-/// Reads for one caller. Each statement is a transaction of its own, in one round trip; with the first travels the check
-/// of access to the case, whose row in the access log is written with it.
+/// Reads for one caller. Each statement is a transaction of its own, in one round trip. The check of access to the case is sent
+/// with the first one and writes the access log entry.
 /// </summary>
 public class ReadSession : TenantSession
 {
@@ -34,13 +34,13 @@ public class ReadSession : TenantSession
         Caller = caller;
     }
 
-    /// <summary>Who reads.</summary>
+    /// <summary>The reader.</summary>
     public Caller Caller { get; }
 
     /// <summary>The instant, on the real clock.</summary>
     public DateTimeOffset Now => clock.Now;
 
-    /// <summary>Today's business date in Europe/Copenhagen. In production no round trip.</summary>
+    /// <summary>Today's business date in Europe/Copenhagen. In production without a round trip.</summary>
     public async Task<DateOnly> Today()
     {
         var set = clock.IsReal ? null : await First(BusinessClock.Select(Municipality), BusinessClock.Map);
@@ -51,13 +51,28 @@ public class ReadSession : TenantSession
     /// A page of rows about cases, each with its <c>case_id</c>: the ids of those that are shown go into the access log as
     /// one row. The statement itself leaves out what the caller may not reach, by <c>case_open</c>.
     /// </summary>
-    /// <param name="select">Gives more rows than are shown where another page follows; one more is mapped.</param>
+    /// <param name="select">Returns more rows than are shown if another page follows; one more is mapped.</param>
     /// <param name="shown">How many rows are shown.</param>
     /// <param name="map">Maps a row.</param>
-    public async Task<List<T>> Listed<T>(Statement select, int shown, Func<NpgsqlDataReader, T> map)
+    public Task<List<T>> Listed<T>(Statement select, int shown, Func<NpgsqlDataReader, T> map) =>
+        Paged(AccessLog.WithPage(select, shown, Caller, method, Now), shown, map);
+
+    /// <summary>
+    /// The same for a search: the search goes into the access log even if nothing was found, and into the log
+    /// of the cases that were not shown because the caller may not reach them.
+    /// </summary>
+    /// <param name="select">Returns more rows than are shown if another page follows; one more is mapped.</param>
+    /// <param name="barred">A query with the same values: the ids of the cases that the caller searched for and may not reach. Empty if
+    /// the search is not for a particular person.</param>
+    /// <param name="shown">How many rows are shown.</param>
+    /// <param name="map">Maps a row.</param>
+    public Task<List<T>> Searched<T>(Statement select, string barred, int shown, Func<NpgsqlDataReader, T> map) =>
+        Paged(AccessLog.WithSearch(select, barred, shown, Caller, method, Now), shown, map);
+
+    private async Task<List<T>> Paged<T>(Statement logged, int shown, Func<NpgsqlDataReader, T> map)
     {
         var rows = new List<T>();
-        await Read(AccessLog.WithPage(select, shown, Caller, method, Now), row =>
+        await Read(logged, row =>
         {
             if (rows.Count <= shown)
             {
@@ -68,11 +83,11 @@ public class ReadSession : TenantSession
     }
 
     /// <summary>
-    /// Rows that are about no single case, or about those named. That they were looked at goes into the access log as one row,
-    /// also where there are none.
+    /// Rows about no single case, or about the named ones. The read goes into the access log as one row,
+    /// even if there are no rows.
     /// </summary>
-    /// <param name="select">What is shown.</param>
-    /// <param name="cases">The cases that were asked for.</param>
+    /// <param name="select">The rows to show.</param>
+    /// <param name="cases">The requested cases.</param>
     /// <param name="map">Maps a row.</param>
     public async Task<List<T>> Looked<T>(Statement select, IReadOnlyList<Guid> cases, Func<NpgsqlDataReader, T> map)
     {

@@ -16,14 +16,14 @@ using Sygeopfoelgning.Rpc.Limits;
 namespace Sygeopfoelgning.Casework.Pipelines;
 
 /// <summary>
-/// The way of a read: check the request, wait for <c>at_least</c>, read within the municipality what the caller may
-/// reach, say <c>as_of</c>.
+/// The pipeline of a read: validate the request, wait for <c>at_least</c>, read within the municipality what the caller may
+/// reach, fill in <c>as_of</c>.
 /// </summary>
 public sealed class Reads(
     [FromKeyedServices(Databases.App)] NpgsqlDataSource database, Turns turns, BusinessClock clock, RequestChecks checks,
     CatchUp catchUp, PageTokens tokens)
 {
-    /// <summary>Runs a read that is about no single case. The answer's <c>as_of</c>, where it has one, is filled in here.</summary>
+    /// <summary>Runs a read about no single case. The answer's <c>as_of</c>, if it has one, is filled in here.</summary>
     public Task<TResponse> Run<TRequest, TResponse>(
         TRequest request, ServerCallContext context, Func<ReadSession, Task<Result<TResponse>>> read)
         where TRequest : class, IMessage<TRequest>
@@ -39,7 +39,7 @@ public sealed class Reads(
             return new ReadSession(database, turns, clock, context.Caller(), method, gate: null, isPatient: false, cancel);
         }, read);
 
-    /// <summary>Runs a read of the case in the request's <c>case_id</c>: with its first statement the caller's access is checked and logged.</summary>
+    /// <summary>Runs a read of the case in the request's <c>case_id</c>: the caller's access is checked and logged with its first statement.</summary>
     public Task<TResponse> OnCase<TRequest, TResponse>(
         TRequest request, ServerCallContext context, Func<CaseRead, Task<Result<TResponse>>> read)
         where TRequest : class, IMessage<TRequest>
@@ -51,14 +51,14 @@ public sealed class Reads(
         }, read);
 
     /// <summary>
-    /// A page of a list that is about no single case. The token of the next page is made of the last row that is shown.
+    /// A page of a list about no single case. The token of the next page is made from the last row that is shown.
     /// </summary>
     /// <param name="request">The request, with <c>page_size</c> and <c>page_token</c>.</param>
     /// <param name="context">The call.</param>
-    /// <param name="read">Reads the rows: one more than the page, where another follows.</param>
-    /// <param name="show">A row as it is shown.</param>
-    /// <param name="into">The field of the answer that the rows go to.</param>
-    /// <param name="key">What the next page begins behind, of the last row.</param>
+    /// <param name="read">Reads the rows: one more than the page, if another follows.</param>
+    /// <param name="show">Converts a row to the form in which it is shown.</param>
+    /// <param name="into">The field of the answer for the rows.</param>
+    /// <param name="key">The key of a row after which the next page begins.</param>
     public Task<TResponse> Page<TRequest, TResponse, TRow, TShown>(
         TRequest request, ServerCallContext context, Func<ReadSession, Page, Task<List<TRow>>> read, Func<TRow, TShown> show,
         Func<TResponse, RepeatedField<TShown>> into, Func<TRow, string[]> key)
@@ -119,12 +119,12 @@ public sealed class Reads(
 
             await catchUp.Reach(MessageFields.Text(request, "at_least"), cancel);
 
-            // Said before reading: what is shown is then at least as new as what is said.
+            // Determined before reading: what is shown is then at least as new as the position.
             var asOf = MessageFields.Has<TResponse>("as_of") ? await catchUp.AsOf(cancel) : null;
             var session = open(Contract.AccessOf(context.Method), cancel);
             var answer = await read(session);
 
-            // A refusal that needed no read, such as a page token of another list, must not say more than the gate does.
+            // A refusal that needed no read, such as a page token of another list, must not reveal more than the gate does.
             await session.PassGate();
             if (!answer.TryGet(out var response, out var refusal))
             {
@@ -144,7 +144,7 @@ public sealed class Reads(
         }
     }
 
-    // What the contract says of a method and how it is written must be the same.
+    // The method's declaration in the contract and its implementation must agree.
     internal static void Declared(MethodAccess method, bool isCase)
     {
         if ((method.Scope == CaseScope.Case) != isCase)
@@ -177,13 +177,13 @@ public sealed class Reads(
     }
 }
 
-/// <summary>The page that is asked for.</summary>
-/// <param name="After">The key of the last row of the page before; empty for the first page.</param>
+/// <summary>The requested page.</summary>
+/// <param name="After">The key of the last row of the previous page; empty for the first page.</param>
 /// <param name="Size">How many rows are shown.</param>
 public sealed record Page(string[] After, int Size)
 {
     /// <summary>
-    /// How many rows to read, to stand in the statement as a constant: at least one more than are shown
+    /// How many rows to read, written into the statement as a constant: at least one more than are shown
     /// (<see cref="PageTokens.Rows"/>).
     /// </summary>
     public int Rows => PageTokens.Rows(Size);

@@ -4,10 +4,10 @@ using Sygeopfoelgning.Kernel;
 
 namespace Sygeopfoelgning.Casework.Pipelines;
 
-/// <summary>A write that a caller waits for: a unit of work that knows who asked, and what for.</summary>
+/// <summary>A write that a caller waits for: a unit of work that knows the caller and the purpose.</summary>
 public class RequestWork : UnitOfWork
 {
-    // The cases met on the way.
+    // The cases encountered on the way.
     private readonly MetCases met;
 
     internal RequestWork(Transaction transaction, short municipality, MetCases met, CancellationToken cancel)
@@ -19,21 +19,21 @@ public class RequestWork : UnitOfWork
     /// <summary>Opaque id of the actor's team; empty for none.</summary>
     public string Team { get; internal set; } = "";
 
-    /// <summary>The caller stated what for.</summary>
+    /// <summary>Whether the caller stated a purpose.</summary>
     public bool HasPurpose { get; internal set; }
 
     /// <summary>A dry run (<c>validate_only</c>): everything is checked and answered, nothing is stored.</summary>
     public bool IsDryRun { get; internal set; }
 
     /// <summary>
-    /// Asks whether the caller may reach a case that the request does not name, such as the open case of a person who was looked
-    /// up: null where the answer may name it. Logged like any access, however the write ends.
+    /// Checks whether the caller may reach a case that the request does not name, such as the open case of a person who was looked
+    /// up: null if the answer may name it. Logged like any access, however the write ends.
     /// </summary>
     public Task<Refusal?> Reach(Guid caseId) => met.Reach(Transaction, caseId, Now, Cancel);
 
     /// <summary>
-    /// A person was looked up by CPR number, which is an access to each of the person's cases. Where nothing is written besides,
-    /// it is logged: also that nobody was found.
+    /// A person was looked up by CPR number, which is an access to each of the person's cases. If nothing else is written,
+    /// the look-up itself is logged, even if nobody was found.
     /// </summary>
     public void LookedUp(IEnumerable<Guid> cases) => met.LookedUp(cases);
 }

@@ -17,25 +17,25 @@ using Sygeopfoelgning.Rpc.Limits;
 namespace Sygeopfoelgning.Casework.Pipelines;
 
 /// <summary>
-/// The way of a write, the same for every RPC that changes something: check the access to the case, claim the request
-/// id, check the request, act, and
-/// then state, events and the stored answer in one transaction; after it the wake-up of the readers.
+/// The pipeline of a write, the same for every RPC that changes something: check the access to the case, claim the request
+/// id, validate the request, act, and
+/// then state, events and the stored answer in one transaction; afterwards wake the readers.
 /// </summary>
 public sealed class Writes(
     [FromKeyedServices(Databases.App)] NpgsqlDataSource database, Turns turns,
-    BusinessClock clock, RequestChecks checks, StoredAnswers answers, KeyRing keys, Epoch epoch, WakeUps wakeUps, CatchUp catchUp,
+    BusinessClock clock, RequestChecks checks, StoredAnswers answers, CaseKeys keys, Epoch epoch, WakeUps wakeUps, CatchUp catchUp,
     Positions positions)
 {
     private const int Attempts = 3;
 
     /// <summary>
-    /// Runs <paramref name="act"/> as one write that is about no case that is there already. It may run more than once (a deadlock
-    /// is tried again), and must only use the unit of work it is given. Its answer's <c>position</c> is filled in here.
+    /// Runs <paramref name="act"/> as one write that concerns no existing case. It may run more than once (a deadlock
+    /// is retried), and must only use the unit of work it is given. Its answer's <c>position</c> is filled in here.
     /// </summary>
     /// <param name="request">The request.</param>
     /// <param name="context">The call.</param>
-    /// <param name="act">What is written.</param>
-    /// <param name="others">The cases that an answer may name beside its own; null where it names none.</param>
+    /// <param name="act">The write itself.</param>
+    /// <param name="others">The cases that an answer may name besides its own; null if it names none.</param>
     public Task<TResponse> Run<TRequest, TResponse>(
         TRequest request, ServerCallContext context, Func<RequestWork, Task<Result<TResponse>>> act, OtherCases<TResponse>? others = null)
         where TRequest : class, IMessage<TRequest>
@@ -46,8 +46,8 @@ public sealed class Writes(
     }
 
     /// <summary>
-    /// Runs <paramref name="act"/> as one write on the case in the request's <c>case_id</c>, which the caller may reach. Its key is
-    /// held from the beginning: without it nothing runs. See <see cref="Run"/>.
+    /// Runs <paramref name="act"/> as one write on the case in the request's <c>case_id</c>, which the caller may reach. It holds the case's
+    /// key from the beginning; without the key nothing runs. See <see cref="Run"/>.
     /// </summary>
     public Task<TResponse> OnCase<TRequest, TResponse>(
         TRequest request, ServerCallContext context, Func<CaseWork, Task<Result<TResponse>>> act)
@@ -75,7 +75,7 @@ public sealed class Writes(
             catch (RefusedException refused)
             {
                 await met.Log(database, clock.Now, context.CallCancellation());
-                throw Statuses.Of(await Settled(refused.Refusal, met.HasActed, request, context), context);
+                throw Statuses.Of(await Settled(refused.Refusal, met, request, context), context);
             }
             catch (PostgresException clash) when (attempt < Attempts
                 && (clash.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected
@@ -100,7 +100,7 @@ public sealed class Writes(
             : null;
 
         await catchUp.Reach(MessageFields.Text(request, "at_least"), cancel);
-        // Known before a connection is taken: asked for while all of the pool wait with theirs, it would never be answered.
+        // Read before a connection is taken: if all connections of the pool waited for it with theirs, it would never be answered.
         await epoch.Get(cancel);
         using var turn = await turns.Take(caller.Municipality, isWrite: true, isPatient: false, cancel);
         await using var transaction = await Transaction.Begin(database, cancel);
@@ -109,7 +109,7 @@ public sealed class Writes(
         var path = context.Method.TrimStart('/');
         var purpose = caller.Purpose == path || (caller.ActingRole == Role.Service && caller.ActsFor is null) ? null : caller.Purpose;
         CaseKey? key = null;
-        // The locks come first, and none of this takes a transaction id: see CaseKeys.Hold.
+        // The locks come first, and none of these statements assigns a transaction id: see CaseKeys.Hold.
         await transaction.Ask(cancel, [
             (Statement.SetCaller(caller), _ => { }),
             .. claim?.Questions ?? [],
@@ -117,32 +117,14 @@ public sealed class Writes(
             {
                 (CaseKeys.Hold(gate.CaseId), _ => { }),
                 (gate.Verdict(clock.Now), gate.Note),
-                (CaseKeys.Select(caller.Municipality, gate.CaseId), row =>
-                    key = CaseKey.Unwrap(keys, caller.Municipality, gate.CaseId, row.GetString(0), row.GetFieldValue<byte[]>(1))),
+                (CaseKeys.Select(caller.Municipality, gate.CaseId), row => key = keys.Open(caller.Municipality, gate.CaseId, row)),
             },
             (BusinessClock.Select(caller.Municipality), row => today = BusinessClock.Map(row).Date)]);
 
-        // Not behind an erasure that was waited for: its answer was read before.
+        // Not after an erasure that the locks waited for: the answer was read before it.
         if (claim?.Stored is { Answer: not null } stored && !(gate is { IsAbsent: true } && stored.CaseId is not null))
         {
-            // What is shown again is an access like the first time: the row of the check is kept. Also of a case that is gone since:
-            // the call that erased it gets its answer again. A request that named no case, because it made one, has been asked for no
-            // access yet, and whoever made it may have lost the case to others.
-            if (gate is null && stored.CaseId is { } made && await met.Reach(transaction, made, clock.Now, cancel) is { } barred)
-            {
-                throw new RefusedException(barred);
-            }
-
-            var again = answers.Open<TResponse>(stored, caller.Municipality);
-            if (others is not null)
-            {
-                await Unname(again, others, met, transaction, cancel);
-            }
-
-            Log(isErased: false);
-            await transaction.Commit(cancel);
-            MessageFields.Set(again, "position", positions.Text(await epoch.Mark(stored.Txid, stored.Sequence, cancel)));
-            return again;
+            return await ShowAgain<TResponse>(stored, gate, met, transaction, caller, others, cancel);
         }
 
         if (gate is { IsAbsent: true })
@@ -162,10 +144,10 @@ public sealed class Writes(
 
         if (gate is null && Contract.AccessOf(context.Method).Scope == CaseScope.Case)
         {
-            throw new InvalidOperationException($"The rules of {context.Method} let a case_id through that is none.");
+            throw new InvalidOperationException($"The validation of {context.Method} accepted an invalid case_id.");
         }
 
-        // What is known of the case has not arrived here yet, or has been erased while its key was waited for.
+        // What is known of the case has not arrived here yet, or was erased while this write waited for its key.
         if (gate is not null && key is null)
         {
             throw new RefusedException(gate.Absent());
@@ -187,19 +169,7 @@ public sealed class Writes(
 
         if (claim is null)
         {
-            // Sent all the same, so that what the database would refuse is refused here too; then rolled back.
-            await transaction.Flush(cancel);
-            await transaction.DisposeAsync();
-            if (gate is not null)
-            {
-                // The answer shows what is there; the row of the check is gone with the rest. So is the lock: what was lost meanwhile is not shown.
-                if (await gate.Ask(database, clock.Now, cancel) is { } lost)
-                {
-                    throw new RefusedException(lost);
-                }
-            }
-
-            await met.Log(database, clock.Now, cancel);
+            await EndDryRun(gate, met, transaction, cancel);
             foreach (var field in Contract.AccessOf(context.Method).Assigned)
             {
                 MessageFields.Clear(response, field);
@@ -208,28 +178,73 @@ public sealed class Writes(
             return response;
         }
 
-        Log(isErased: key is not null && work.Key is null);
+        LogAccesses(transaction, gate, met, isErased: key is not null && work.Key is null);
         transaction.Add(answers.Keep(claim, work, response));
         var written = await transaction.Commit(cancel) ?? throw new InvalidOperationException("The answer was not stored.");
         wakeUps.Publish();
-        MessageFields.Set(response, "position", positions.Text(await epoch.Mark((string)written[0], (long)written[1], cancel)));
+        MessageFields.Set(response, "position", positions.Text(await epoch.Mark((string)written["txid_text"], (long)written["sequence"], cancel)));
         return response;
+    }
 
-        void Log(bool isErased)
+    // Showing the answer again is an access like the first time: the access log entry of the check is written. This includes a case that no
+    // longer exists: the call that erased it gets its answer again. A request that named no case, because it created one, has not been checked
+    // yet, and its caller may have lost the access to that case since.
+    private async Task<TResponse> ShowAgain<TResponse>(
+        StoredAnswer stored, CaseGate? gate, MetCases met, Transaction transaction, Caller caller, OtherCases<TResponse>? others,
+        CancellationToken cancel)
+        where TResponse : class, IMessage<TResponse>, new()
+    {
+        if (gate is null && stored.CaseId is { } made && await met.Reach(transaction, made, clock.Now, cancel) is { } barred)
         {
-            foreach (var row in gate is { IsPassed: true } ? met.Rows.Prepend(gate.Row(verdict: 1, isErased, clock.Now)) : met.Rows)
+            throw new RefusedException(barred);
+        }
+
+        var again = answers.Open<TResponse>(stored, caller.Municipality);
+        if (others is not null)
+        {
+            await Unname(again, others, met, transaction, cancel);
+        }
+
+        LogAccesses(transaction, gate, met, isErased: false);
+        await transaction.Commit(cancel);
+        MessageFields.Set(again, "position", positions.Text(await epoch.Mark(stored.Txid, stored.Sequence, cancel)));
+        return again;
+    }
+
+    // Everything is sent nevertheless, so that the dry run is refused by whatever the database would refuse; then it is rolled back. The answer
+    // shows existing data, but the entry of the check was rolled back with the rest. So was the lock: what was lost meanwhile is not shown.
+    private async Task EndDryRun(CaseGate? gate, MetCases met, Transaction transaction, CancellationToken cancel)
+    {
+        await transaction.Flush(cancel);
+        await transaction.DisposeAsync();
+        if (gate is not null)
+        {
+            var lost = await gate.Ask(database, clock.Now, cancel);
+            met.HasLoggedRequested = true;
+            if (lost is not null)
             {
-                transaction.Add(row);
+                throw new RefusedException(lost);
             }
+        }
+
+        await met.Log(database, clock.Now, cancel);
+    }
+
+    private void LogAccesses(Transaction transaction, CaseGate? gate, MetCases met, bool isErased)
+    {
+        foreach (var row in gate is { IsPassed: true } ? met.Rows.Prepend(gate.Row(verdict: 1, isErased, clock.Now)) : met.Rows)
+        {
+            transaction.Add(row);
         }
     }
 
     private static Actor ActorOf(Caller caller) => new() { Subject = caller.Subject, Name = caller.Name, Role = caller.ActingRoleName };
 
-    // Who was turned away is logged, and who learned from a refusal how the case stands; the transaction that found it out is
-    // gone with its row.
-    private async Task<Refusal> Settled(Refusal refusal, bool hasActed, IMessage request, ServerCallContext context) =>
-        (hasActed || refusal is CaseNotOwn or CaseRestricted or PurposeRequired
+    // Logs who was refused, and who learned something about the case from a refusal; the entry in the transaction was rolled back with
+    // it.
+    private async Task<Refusal> Settled(Refusal refusal, MetCases met, IMessage request, ServerCallContext context) =>
+        !met.HasLoggedRequested
+        && (met.HasActed || refusal is CaseNotOwn or CaseRestricted or PurposeRequired
             || refusal.Kind is RefusalKind.FixState or RefusalKind.ReadAgain or RefusalKind.AlreadyExists
             || (refusal.Kind is RefusalKind.NotFound && refusal is not CaseNotFound))
         && CaseGate.Of(request, context) is { } gate
@@ -252,7 +267,7 @@ public sealed class Writes(
     }
 }
 
-/// <summary>The cases that the answer of a write may name beside its own.</summary>
-/// <param name="NamedIn">Which an answer names.</param>
-/// <param name="Unname">Empties a stored answer of those that its caller may no longer reach.</param>
+/// <summary>The cases that the answer of a write may name besides its own.</summary>
+/// <param name="NamedIn">Which cases an answer names.</param>
+/// <param name="Unname">Removes from a stored answer those that its caller may no longer reach.</param>
 public sealed record OtherCases<TResponse>(Func<TResponse, IEnumerable<Guid>> NamedIn, Action<TResponse, IReadOnlySet<Guid>> Unname);

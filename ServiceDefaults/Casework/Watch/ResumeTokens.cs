@@ -11,7 +11,7 @@ using Sygeopfoelgning.Rpc.Identity;
 
 namespace Sygeopfoelgning.Casework.Watch;
 
-/// <summary>The resume token is not one that this caller was given for this method.</summary>
+/// <summary>The resume token was not issued to this caller for this method.</summary>
 [Danish("Genoptagelsesnøglen (resume_token) passer ikke til dette kald. Begynd forfra uden den.")]
 [English("The resume token does not belong to this call. Begin again without it.")]
 public sealed record ResumeTokenInvalid() : Refusal(RefusalKind.FixRequest, "RESUME_TOKEN_INVALID"), IFieldRefusal
@@ -21,9 +21,9 @@ public sealed record ResumeTokenInvalid() : Refusal(RefusalKind.FixRequest, "RES
 }
 
 /// <summary>
-/// Resume tokens: what the caller of a Watch has been told, per subscription, as a mark that says nothing to others. They
-/// are signed and bound to the method, the municipality, the caller and the role, and any replica takes them: what has
-/// changed since is found by comparing, not by a place in a log.
+/// Resume tokens: what the caller of a Watch has received, per subscription, as a mark that reveals nothing to others. They
+/// are signed and bound to the method, the municipality, the caller and the role, and any replica accepts them: changes since
+/// are found by comparing, not by a place in a log.
 /// </summary>
 public sealed class ResumeTokens(KeyRing keys)
 {
@@ -34,10 +34,10 @@ public sealed class ResumeTokens(KeyRing keys)
     private const string Signing = "resume-tokens";
     private const string Marking = "resume-marks";
 
-    /// <summary>What a subscription is known by in a token: the same id for the same thing.</summary>
+    /// <summary>The key of a subscription in a token: the same id for the same thing.</summary>
     internal static long KeyOf(IMessage subscription) => BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(subscription.ToByteArray()));
 
-    /// <summary>The mark of a state. Keyed, so that nobody can try out on it what a state holds that they may not see.</summary>
+    /// <summary>The mark of a state. Keyed, so that nobody can use it to guess a state that they may not see.</summary>
     internal long MarkOf(IMessage state) => BinaryPrimitives.ReadInt64BigEndian(HMACSHA256.HashData(keys.SigningKeys(Marking)[0], state.ToByteArray()));
 
     internal string Create(ServerCallContext context, IReadOnlyDictionary<long, long> marks)

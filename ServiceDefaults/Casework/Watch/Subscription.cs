@@ -4,7 +4,7 @@ using Sygeopfoelgning.Kernel;
 
 namespace Sygeopfoelgning.Casework.Watch;
 
-/// <summary>What one subscription of a Watch watches. A service says only how the state is read.</summary>
+/// <summary>What one subscription of a Watch watches. A service only defines how the state is read.</summary>
 public abstract class Subscription
 {
     private Subscription(IMessage asked, string id, Guid caseId)
@@ -18,10 +18,10 @@ public abstract class Subscription
     /// <summary>The case whose events wake it.</summary>
     public Guid CaseId { get; }
 
-    /// <summary>What a resume token knows it by.</summary>
+    /// <summary>Its key in a resume token.</summary>
     internal long Key { get; }
 
-    /// <summary>A state that is told whole, and again when it is another.</summary>
+    /// <summary>A state that is sent complete, and again when it has changed.</summary>
     /// <param name="asked">The subscription as the caller sent it.</param>
     /// <param name="id">Its <c>subscription_id</c>.</param>
     /// <param name="caseId">The case.</param>
@@ -30,7 +30,7 @@ public abstract class Subscription
         where TState : class, IMessage =>
         new WholeState(asked, id, caseId, async session => (await read(session)).Map<IMessage>(state => state));
 
-    /// <summary>Entries that are only ever added, each told once.</summary>
+    /// <summary>Append-only entries, each sent once.</summary>
     /// <param name="asked">The subscription as the caller sent it.</param>
     /// <param name="id">Its <c>subscription_id</c>.</param>
     /// <param name="caseId">The case.</param>
@@ -40,17 +40,17 @@ public abstract class Subscription
         IMessage asked, string id, Guid caseId, long after, Func<ReadSession, long, Task<Result<AddedEntries>>> read) =>
         new Added(asked, id, caseId, after, read);
 
-    /// <summary>What is to be told to somebody who was told up to the mark (null: nothing yet).</summary>
-    internal abstract Task<Result<News>> Read(ReadSession session, long? told, ResumeTokens tokens);
+    /// <summary>What to send to a caller who has received everything up to the mark (null: nothing yet).</summary>
+    internal abstract Task<Result<News>> Read(ReadSession session, long? sent, ResumeTokens tokens);
 
     private sealed class WholeState(IMessage asked, string id, Guid caseId, Func<ReadSession, Task<Result<IMessage>>> read)
         : Subscription(asked, id, caseId)
     {
-        internal override async Task<Result<News>> Read(ReadSession session, long? told, ResumeTokens tokens) =>
+        internal override async Task<Result<News>> Read(ReadSession session, long? sent, ResumeTokens tokens) =>
             (await read(session)).Map(state =>
             {
                 var mark = tokens.MarkOf(state);
-                return new News(mark == told ? null : state, mark, More: false);
+                return new News(mark == sent ? null : state, mark, More: false);
             });
     }
 
@@ -58,17 +58,17 @@ public abstract class Subscription
         IMessage asked, string id, Guid caseId, long after, Func<ReadSession, long, Task<Result<AddedEntries>>> read)
         : Subscription(asked, id, caseId)
     {
-        internal override async Task<Result<News>> Read(ReadSession session, long? told, ResumeTokens tokens) =>
-            (await read(session, told ?? after)).Map(added =>
-                new News(told is not null && added.Last == told ? null : added.State, added.Last, added.More));
+        internal override async Task<Result<News>> Read(ReadSession session, long? sent, ResumeTokens tokens) =>
+            (await read(session, sent ?? after)).Map(added =>
+                new News(sent is not null && added.Last == sent ? null : added.State, added.Last, added.More));
     }
 }
 
-/// <summary>Entries that were added.</summary>
+/// <summary>New entries.</summary>
 /// <param name="State">The <c>WatchedState</c> with them.</param>
-/// <param name="Last">Number of the last of them; the number that was asked from when there are none.</param>
+/// <param name="Last">Number of the last of them; unchanged if there are none.</param>
 /// <param name="More">There are more after it.</param>
 public sealed record AddedEntries(IMessage State, long Last, bool More);
 
-/// <summary>What a subscription has to tell; no state when there is nothing new.</summary>
+/// <summary>What a subscription has to send; no state if there is nothing new.</summary>
 internal sealed record News(IMessage? State, long Mark, bool More);

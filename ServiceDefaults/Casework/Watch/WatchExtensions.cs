@@ -8,7 +8,7 @@ using Sygeopfoelgning.Rpc.Errors;
 
 namespace Sygeopfoelgning.Casework.Watch;
 
-/// <summary>Registers what Watch needs, and the rules that every Watch request has.</summary>
+/// <summary>Registers what Watch needs, and the checks that every Watch request has.</summary>
 public static class WatchExtensions
 {
     /// <summary>Two subscriptions of one Watch have the same id.</summary>
@@ -26,7 +26,7 @@ public static class WatchExtensions
         return builder;
     }
 
-    /// <summary>No two subscriptions with one id; what else they must be, the contract says.</summary>
+    /// <summary>No two subscriptions with one id; the contract says what else they must satisfy.</summary>
     public static void HaveIdsOfTheirOwn<T, TSubscription>(
         this IRuleBuilderInitial<T, RepeatedField<TSubscription>> rule, Func<TSubscription, string> idOf) =>
         rule.Must(all => all.Select(idOf).Where(id => id.Length > 0).CountBy(id => id).All(one => one.Value == 1))

@@ -20,7 +20,7 @@ namespace Sygeopfoelgning.Casework.Watch;
 [English("The answers were not read in time. Resume with the last resume token.")]
 public sealed record WatchTooSlow() : Refusal(RefusalKind.TooMuch, "WATCH_TOO_SLOW");
 
-/// <summary>How long a Watch goes on, how often it says that it is there, and how long it waits for a reader.</summary>
+/// <summary>How long a Watch lasts, how often it sends a heartbeat, and how long it waits for a reader.</summary>
 public sealed class WatchTimes(IConfiguration configuration)
 {
     internal TimeSpan Longest { get; } = configuration.GetValue<TimeSpan?>("Watch:Longest") ?? TimeSpan.FromMinutes(10);
@@ -31,8 +31,8 @@ public sealed class WatchTimes(IConfiguration configuration)
 }
 
 /// <summary>
-/// The way of a Watch, the same in every service: check the request, listen to the log, tell each subscription's state,
-/// then each new one. The fields of request and answer are found by name, so that a service gives only what is read.
+/// The pipeline of a Watch, the same in every service: validate the request, listen to the log, send each subscription's state,
+/// then each new one. The fields of request and answer are found by name, so that a service only defines what is read.
 /// </summary>
 public sealed class Watches(
     Reads reads, CaseGates gates, RequestChecks checks, CatchUp catchUp, BusinessClock clock, OwnLog log, ResumeTokens tokens,
@@ -44,10 +44,10 @@ public sealed class Watches(
 
     /// <summary>Runs a Watch until it is closed: by the caller, by the service's stop, with the caller's token, or after 10 minutes.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="answers">Where the answers go.</param>
+    /// <param name="answers">The stream for the answers.</param>
     /// <param name="context">The call.</param>
     /// <param name="asked">The subscriptions in the request.</param>
-    /// <param name="watched">What one of them watches; asked only when the request keeps its rules.</param>
+    /// <param name="watched">What one of them watches; called only if the request is valid.</param>
     public async Task Run<TRequest, TSubscription, TResponse>(
         TRequest request, IServerStreamWriter<TResponse> answers, ServerCallContext context,
         RepeatedField<TSubscription> asked, Func<TSubscription, Subscription> watched)
@@ -61,9 +61,9 @@ public sealed class Watches(
                 throw new RefusedException(violations);
             }
 
-            // Each is read as a call of its own would be.
+            // Each is read like a call of its own.
             cost.Charge(context, asked.Count - 1);
-            if (!tokens.Read(context, MessageFields.Text(request, "resume_token")).TryGet(out var told, out var refusal))
+            if (!tokens.Read(context, MessageFields.Text(request, "resume_token")).TryGet(out var sent, out var refusal))
             {
                 throw new RefusedException(refusal);
             }
@@ -75,7 +75,7 @@ public sealed class Watches(
             using var closing = new CancellationTokenSource(Longest(context.Caller()), time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, closing.Token, lifetime.ApplicationStopping);
             using var listener = log.Listen(context.Caller().Municipality, subscriptions.Select(one => one.CaseId));
-            var sender = new WatchSender<TResponse>(answers, context, tokens, times, time, told, subscriptions);
+            var sender = new WatchSender<TResponse>(answers, context, tokens, times, time, sent, subscriptions);
             try
             {
                 await Follow(subscriptions, sender, listener, context, either.Token);
@@ -104,7 +104,7 @@ public sealed class Watches(
         await listener.Ready(cancel);
         foreach (var subscription in subscriptions.ToList())
         {
-            await Tell(subscription, isFirst: true);
+            await SendState(subscription, isFirst: true);
         }
 
         await sender.Heartbeat(cancel);
@@ -113,60 +113,60 @@ public sealed class Watches(
         {
             var pause = times.Heartbeat - time.GetElapsedTime(beat);
             var heard = pause > TimeSpan.Zero ? await listener.Next(pause, cancel) : new HashSet<Guid>();
-            await TellThose(one => heard.Contains(one.CaseId));
+            await SendThose(one => heard.Contains(one.CaseId));
             if (time.GetElapsedTime(beat) >= times.Heartbeat)
             {
                 await Beat();
             }
         }
 
-        async Task TellThose(Func<Subscription, bool> which)
+        async Task SendThose(Func<Subscription, bool> which)
         {
             foreach (var subscription in subscriptions.Where(which).ToList())
             {
-                await Tell(subscription, isFirst: false);
+                await SendState(subscription, isFirst: false);
             }
         }
 
-        // Every reading passes the check of access, so what a caller may no longer see is not told even once.
-        async Task Tell(Subscription subscription, bool isFirst)
+        // Every read passes the check of access, so what a caller may no longer see is never sent.
+        async Task SendState(Subscription subscription, bool isFirst)
         {
             for (var more = true; more; isFirst = false)
             {
                 var session = reads.Session(context, subscription.CaseId, isPatient: true, cancel);
-                if (!(await Read(subscription, session, sender.Told(subscription))).TryGet(out var news, out var ended))
+                if (!(await Read(subscription, session, sender.Sent(subscription))).TryGet(out var news, out var ended))
                 {
                     subscriptions.Remove(subscription);
                     await sender.End(subscription, ended, cancel);
                     return;
                 }
 
-                await sender.Tell(subscription, news, isFirst, cancel);
+                await sender.SendNews(subscription, news, isFirst, cancel);
                 more = news.More;
             }
         }
 
         async Task Beat()
         {
-            // Whoever cannot hear must not be told that there is nothing to hear.
+            // While the log cannot be read, a heartbeat would wrongly say that nothing has changed.
             if (!log.IsCurrent)
             {
                 throw new RefusedException(new DatabaseUnavailable());
             }
 
-            // Access also ends without an event of this service: by a glass that was broken for a while, by another service's word.
+            // Access also ends without an event of this service: when a break-glass access expires, or by another service's event.
             var open = await gates.Open(context.Caller(), context.Method, subscriptions.Select(one => one.CaseId), cancel);
-            await TellThose(one => !open.Contains(one.CaseId));
+            await SendThose(one => !open.Contains(one.CaseId));
             await sender.Heartbeat(cancel);
             beat = time.GetTimestamp();
         }
     }
 
-    private async Task<Result<News>> Read(Subscription subscription, ReadSession session, long? told)
+    private async Task<Result<News>> Read(Subscription subscription, ReadSession session, long? sent)
     {
         try
         {
-            return await subscription.Read(session, told, tokens);
+            return await subscription.Read(session, sent, tokens);
         }
         catch (RefusedException barred)
         {

@@ -7,24 +7,24 @@ using Sygeopfoelgning.Rpc.Errors;
 namespace Sygeopfoelgning.Data.Feed;
 
 /// <summary>
-/// Read your writes across services: waits until this service has taken in what a position stands for, and says how far
-/// it has come.
+/// Read your writes across services: waits until this service has consumed what a position stands for, and returns its
+/// progress.
 /// </summary>
 public sealed class CatchUp([FromKeyedServices(Databases.App)] NpgsqlDataSource database, SubscriptionMap subscriptions, Positions positions, TimeProvider time)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
 
-    // Another replica may be the one that takes events in; then nobody signals here.
+    // If another replica consumes the events, there is no signal here.
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(50);
 
-    // One query at a time, whoever waits: those who come while it runs share the next one.
+    // One query at a time, however many calls wait: calls that arrive while it runs share the next one.
     private readonly Lock turn = new();
     private Task<Dictionary<string, Mark>> running = Task.FromResult(new Dictionary<string, Mark>());
     private Task<Dictionary<string, Mark>>? next;
 
     private TaskCompletionSource advanced = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Waits up to 2 s for a position. Refuses with NOT_CAUGHT_UP, or POSITION_INVALID for what is none.</summary>
+    /// <summary>Waits up to 2 s for a position. Refuses with NOT_CAUGHT_UP, or with POSITION_INVALID for an invalid one.</summary>
     internal async Task Reach(string atLeast, CancellationToken cancel)
     {
         if (atLeast.Length == 0)
@@ -37,7 +37,7 @@ public sealed class CatchUp([FromKeyedServices(Databases.App)] NpgsqlDataSource 
             throw new RefusedException(invalid);
         }
 
-        // What this service wrote itself is there, and of logs it does not read it shows nothing: neither is waited for.
+        // This service's own writes are there already, and it shows nothing of logs that it does not read: it waits for neither.
         var awaited = marks.Where(mark => subscriptions.Reads(mark.Service)).ToList();
         var until = time.GetUtcNow() + Longest;
         while (true)
@@ -65,15 +65,15 @@ public sealed class CatchUp([FromKeyedServices(Databases.App)] NpgsqlDataSource 
         }
     }
 
-    /// <summary>How far this service has come in every log it reads, as a position.</summary>
+    /// <summary>This service's progress in every log it reads, as a position.</summary>
     internal async Task<string> AsOf(CancellationToken cancel) => positions.Text(
         (await Progress(cancel)).Values.Where(mark => subscriptions.Reads(mark.Service)));
 
-    /// <summary>Events were taken in by this process.</summary>
+    /// <summary>This process has consumed events.</summary>
     internal void Advanced() =>
         Interlocked.Exchange(ref advanced, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
 
-    // Of after it was asked for, never of before. The query is nobody's in particular, so nobody's leaving ends it.
+    // A result from after the request, never from before. The query belongs to no single caller, so none of them cancels it.
     private Task<Dictionary<string, Mark>> Progress(CancellationToken cancel)
     {
         lock (turn)
@@ -85,7 +85,7 @@ public sealed class CatchUp([FromKeyedServices(Databases.App)] NpgsqlDataSource 
 
     private async Task<Dictionary<string, Mark>> Query(Task<Dictionary<string, Mark>> before)
     {
-        // Not within the lock, and with who comes in the same moment.
+        // Outside the lock, and together with callers that arrive at the same moment.
         await Task.Yield();
         await ((Task)before).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         lock (turn)
@@ -101,13 +101,14 @@ public sealed class CatchUp([FromKeyedServices(Databases.App)] NpgsqlDataSource 
     private async Task<Dictionary<string, Mark>> Read(CancellationToken cancel)
     {
         await using var command = database.CreateCommand(
-            "select publisher, epoch, txid::text, sequence from subscription where epoch is not null");
+            "select publisher, epoch, txid::text as txid_text, sequence from subscription where epoch is not null");
         await using var row = await command.ExecuteReaderAsync(cancel);
         var progress = new Dictionary<string, Mark>();
         while (await row.ReadAsync(cancel))
         {
-            var publisher = row.GetString(0);
-            progress[publisher] = new Mark(publisher, row.GetGuid(1), ulong.Parse(row.GetString(2), CultureInfo.InvariantCulture), row.GetInt64(3));
+            var publisher = row.Get<string>("publisher");
+            progress[publisher] = new Mark(
+                publisher, row.Get<Guid>("epoch"), ulong.Parse(row.Get<string>("txid_text"), CultureInfo.InvariantCulture), row.Get<long>("sequence"));
         }
 
         return progress;

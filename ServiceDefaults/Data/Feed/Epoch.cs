@@ -6,10 +6,10 @@ using Sygeopfoelgning.Rpc.Calls;
 
 namespace Sygeopfoelgning.Data.Feed;
 
-/// <summary>The epoch of this service's own log, read once: a restore means a restart.</summary>
+/// <summary>The epoch of this service's own log, read once: a restore requires a restart.</summary>
 public sealed class Epoch([FromKeyedServices(Databases.App)] NpgsqlDataSource database, ServiceName service)
 {
-    // Boxed, so that nobody can see half of it while another call writes it.
+    // Boxed, so that a concurrent reader never sees half of it.
     private volatile object? known;
 
     internal async ValueTask<Guid> Get(CancellationToken cancel)

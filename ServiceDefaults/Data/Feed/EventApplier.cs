@@ -4,21 +4,22 @@ using Sygeopfoelgning.Data.Storage;
 using Sygeopfoelgning.Feed.V1;
 using Sygeopfoelgning.Rpc.Calls;
 using Sygeopfoelgning.Rpc.Telemetry;
+using EventLog = Sygeopfoelgning.Data.Storage.EventLog;
 
 namespace Sygeopfoelgning.Data.Feed;
 
-/// <summary>Another replica moved the cursor first; what this one did is rolled back.</summary>
-internal sealed class CursorMovedException() : Exception("Another replica has taken these events in.");
+/// <summary>Another replica moved the cursor first; this one's work is rolled back.</summary>
+internal sealed class CursorMovedException() : Exception("Another replica has processed these events.");
 
-/// <summary>Takes events in: their effects and the cursor in one transaction.</summary>
+/// <summary>Applies events: their effects and the cursor in one transaction.</summary>
 internal sealed class EventApplier(SubscriptionStore store, BusinessClock clock, WakeUps wakeUps, OwnLog watchers, ServiceName service)
 {
     internal static readonly ActivitySource Source = new("Sygeopfoelgning.Feed");
 
-    // Work that follows at once belongs to the waterfall of the click; what comes later has its own, with a link.
+    // Work that follows at once belongs to the trace of the click; later work has its own trace, with a link.
     private static readonly TimeSpan Immediate = TimeSpan.FromMinutes(1);
 
-    /// <summary>Applies the events in order and moves the cursor behind the last one. All or nothing.</summary>
+    /// <summary>Applies the events in order and moves the cursor to the last one. All or nothing.</summary>
     public async Task Apply(PublisherMap publisher, Progress from, IReadOnlyList<Event> events, FeedCursor to, CancellationToken cancel)
     {
         await using var transaction = await store.Begin(cancel);
@@ -26,9 +27,9 @@ internal sealed class EventApplier(SubscriptionStore store, BusinessClock clock,
         var parked = new HashSet<Guid>();
         var erased = new HashSet<Guid>();
         await transaction.Ask(cancel, [
-            (SubscriptionStore.BusinessDates, row => dates[row.GetInt16(0)] = row.GetFieldValue<DateOnly>(1)),
-            (SubscriptionStore.ParkedAmong(events), row => parked.Add(row.GetGuid(0))),
-            (SubscriptionStore.ErasedAmong(events), row => erased.Add(row.GetGuid(0)))]);
+            (SubscriptionStore.BusinessDates, row => dates[row.Get<short>("municipality_code")] = row.Get<DateOnly>("business_date")),
+            (SubscriptionStore.ParkedAmong(events), row => parked.Add(row.Get<Guid>("aggregate_id"))),
+            (SubscriptionStore.ErasedAmong(events), row => erased.Add(row.Get<Guid>("case_id")))]);
 
         foreach (var envelope in events)
         {
@@ -37,7 +38,7 @@ internal sealed class EventApplier(SubscriptionStore store, BusinessClock clock,
                 continue;
             }
 
-            // What is erased stays erased, and an erasure waits behind nothing: it removes what is parked.
+            // What is erased stays erased. An erasure waits for nothing: it removes what is parked.
             var aggregate = Guid.Parse(envelope.AggregateId);
             if (PublisherMap.IsAboutErasure(envelope))
             {
@@ -66,19 +67,19 @@ internal sealed class EventApplier(SubscriptionStore store, BusinessClock clock,
 
         await Move(transaction, publisher, from, to, cancel);
 
-        // What the handlers told in turn. Where they told nothing, it costs the readers one look.
+        // Wakes the readers of what the handlers published. If they published nothing, it costs the readers one query.
         wakeUps.Publish();
         foreach (var envelope in events.Where(publisher.WakesWatchers))
         {
-            watchers.Say((short)envelope.MunicipalityCode, Guid.Parse(envelope.AggregateId));
+            watchers.Signal((short)envelope.MunicipalityCode, Guid.Parse(envelope.AggregateId));
         }
     }
 
-    /// <summary>Queues the effect of one event in a transaction that somebody else has begun and ends.</summary>
+    /// <summary>Queues the effect of one event in the caller's transaction.</summary>
     public async Task Effect(Transaction transaction, PublisherMap publisher, Event envelope, CancellationToken cancel)
     {
         var dates = new Dictionary<short, DateOnly>();
-        await transaction.Ask(cancel, (SubscriptionStore.BusinessDates, row => dates[row.GetInt16(0)] = row.GetFieldValue<DateOnly>(1)));
+        await transaction.Ask(cancel, (SubscriptionStore.BusinessDates, row => dates[row.Get<short>("municipality_code")] = row.Get<DateOnly>("business_date")));
         if (publisher.Find(envelope) is { } handle)
         {
             using var span = Begin(envelope);
@@ -88,7 +89,7 @@ internal sealed class EventApplier(SubscriptionStore store, BusinessClock clock,
         }
     }
 
-    /// <summary>Puts one event aside and moves the cursor behind it.</summary>
+    /// <summary>Parks one event and moves the cursor past it.</summary>
     public async Task Park(
         PublisherMap publisher, Progress from, Event envelope, FeedCursor to, string error, int attempts, CancellationToken cancel)
     {
@@ -98,7 +99,7 @@ internal sealed class EventApplier(SubscriptionStore store, BusinessClock clock,
         await Move(transaction, publisher, from, to, cancel);
     }
 
-    /// <summary>An event of the same aggregate is parked, from whichever publisher.</summary>
+    /// <summary>Whether an event of the same aggregate is parked, from any publisher.</summary>
     public async Task<bool> IsParked(Event envelope, CancellationToken cancel)
     {
         await using var transaction = await store.Begin(cancel);
@@ -113,7 +114,7 @@ internal sealed class EventApplier(SubscriptionStore store, BusinessClock clock,
         await transaction.Commit(cancel);
     }
 
-    // The service acts as itself; the event's actor stays the one whose act it follows from.
+    // The service acts as itself; the actor remains the person whose act the event describes.
     private UnitOfWork WorkOf(Transaction transaction, Event envelope, Dictionary<short, DateOnly> dates, CancellationToken cancel)
     {
         var municipality = (short)envelope.MunicipalityCode;

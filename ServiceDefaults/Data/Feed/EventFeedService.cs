@@ -9,7 +9,7 @@ using Sygeopfoelgning.Rpc.Identity;
 
 namespace Sygeopfoelgning.Data.Feed;
 
-/// <summary>Lets the other services read this one's event log.</summary>
+/// <summary>Serves this service's event log to the other services.</summary>
 internal sealed class EventFeedService(
     [FromKeyedServices(Databases.Worker)] NpgsqlDataSource database, Epoch epoch, RequestChecks checks, BusinessClock clock)
     : Sygeopfoelgning.Feed.V1.EventFeedService.EventFeedServiceBase
@@ -41,7 +41,7 @@ internal sealed class EventFeedService(
         await using (var reader = await batch.ExecuteReaderAsync(cancel))
         {
             await reader.ReadAsync(cancel);
-            if (after.Txid >= ulong.Parse(reader.GetString(0), CultureInfo.InvariantCulture))
+            if (after.Txid >= ulong.Parse(reader.Get<string>("next_txid"), CultureInfo.InvariantCulture))
             {
                 throw Statuses.Of(new FeedCursorAhead(), context);
             }
@@ -59,7 +59,7 @@ internal sealed class EventFeedService(
         return response;
     }
 
-    // Only a full page leaves the reader in doubt.
+    // Only after a full page there may be more.
     private async Task<int> Unread(FeedCursor after, CancellationToken cancel)
     {
         await using var batch = database.CreateBatch();

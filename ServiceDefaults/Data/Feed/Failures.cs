@@ -4,7 +4,7 @@ using Sygeopfoelgning.Rpc.Errors;
 
 namespace Sygeopfoelgning.Data.Feed;
 
-/// <summary>What is kept of the failure of background work: its kind. A message can hold anything, also about a person.</summary>
+/// <summary>The stored description of a failure of background work: only its kind, because a message can contain anything, including personal data.</summary>
 internal static class Failures
 {
     /// <summary>An earlier event of the same aggregate is parked.</summary>
@@ -13,7 +13,7 @@ internal static class Failures
     /// <summary>The case has not arrived here.</summary>
     public const string CaseNotKnownYet = "CASE_NOT_KNOWN_YET";
 
-    /// <summary>The exception's type, and what the database calls it where it is the database's.</summary>
+    /// <summary>The exception's type, and the database's code if it comes from the database.</summary>
     public static string KindOf(Exception failure) => failure switch
     {
         NotKnownYetException => CaseNotKnownYet,
@@ -21,7 +21,7 @@ internal static class Failures
         _ => failure.GetType().Name.Split('`')[0],
     };
 
-    /// <summary>A database that is away or overloaded, a lost race and a stop say nothing about the work itself: it is not parked for them.</summary>
+    /// <summary>A database that is away or overloaded, a lost race or a stop is not the event's fault: the event is not parked.</summary>
     public static bool IsInfrastructure(Exception failure, CancellationToken cancel) =>
         cancel.IsCancellationRequested
         || failure is CursorMovedException or RpcException

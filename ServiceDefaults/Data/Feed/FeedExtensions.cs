@@ -3,12 +3,11 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
-using Sygeopfoelgning.Data.Timers;
 using Sygeopfoelgning.Rpc.Calls;
 
 namespace Sygeopfoelgning.Data.Feed;
 
-/// <summary>Registers a service's event log and what reads the others'.</summary>
+/// <summary>Registers a service's event log and its readers of the others'.</summary>
 internal static class FeedExtensions
 {
     public static TBuilder AddFeed<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
@@ -28,8 +27,7 @@ internal static class FeedExtensions
             .AddSingleton<EventApplier>()
             .AddSingleton<ParkedEvents>()
             .AddSingleton<WakeUps>().AddHostedService(services => services.GetRequiredService<WakeUps>())
-            .AddSingleton<FeedMetrics>().AddHostedService(services => services.GetRequiredService<FeedMetrics>())
-            .AddTimers();
+            .AddSingleton<FeedMetrics>().AddHostedService(services => services.GetRequiredService<FeedMetrics>());
         return builder;
     }
 

@@ -6,7 +6,7 @@ using Sygeopfoelgning.Rpc.Health;
 
 namespace Sygeopfoelgning.Data.Feed;
 
-/// <summary>What an SRE watches of the feeds. Labels name services, never a case or a person.</summary>
+/// <summary>The metrics of the feeds for SREs. Labels name services, never a case or a person.</summary>
 internal sealed partial class FeedMetrics : BackgroundLoop
 {
     internal const string MeterName = "Sygeopfoelgning.Feed";
@@ -25,29 +25,29 @@ internal sealed partial class FeedMetrics : BackgroundLoop
         this.store = store;
         this.time = time;
         this.log = log;
-        // A series that begins with its first fault cannot be told from one that is not collected.
+        // A series that begins with its first fault cannot be distinguished from one that is not collected.
         foreach (var publisher in subscriptions.Publishers)
         {
             CaughtUp(publisher.Publisher);
         }
 
         var meter = meters.Create(MeterName);
-        taken = meter.CreateCounter<long>("sygeopfoelgning.feed.events", "{event}", "Events taken in.");
-        meter.CreateObservableGauge("sygeopfoelgning.feed.lag", Lags, "s", "Age of the oldest event that is not taken in; 0 when there is none. While the publisher cannot be read, the time since it was known that there is none.");
-        meter.CreateObservableGauge("sygeopfoelgning.feed.unread", Unread, "{event}", "Events that are known of and not taken in; counted up to 10,000.");
+        taken = meter.CreateCounter<long>("sygeopfoelgning.feed.events", "{event}", "Events consumed.");
+        meter.CreateObservableGauge("sygeopfoelgning.feed.lag", Lags, "s", "Age of the oldest event not consumed yet; 0 when there is none. While the publisher cannot be read, the time since there was known to be none.");
+        meter.CreateObservableGauge("sygeopfoelgning.feed.unread", Unread, "{event}", "Known events not consumed yet; counted up to 10,000.");
         meter.CreateObservableGauge("sygeopfoelgning.feed.stopped", Stops, "{subscription}", "1 when reading has stopped because the log's epoch is unknown.");
-        meter.CreateObservableGauge("sygeopfoelgning.feed.parked", Parked, "{event}", "Events put aside that a person must look at.");
-        meter.CreateObservableGauge("sygeopfoelgning.feed.oldest_transaction", () => Volatile.Read(ref oldestTransaction), "s", "Age of the oldest open transaction of this database: it holds back what others can read.");
+        meter.CreateObservableGauge("sygeopfoelgning.feed.parked", Parked, "{event}", "Parked events that need a person's attention.");
+        meter.CreateObservableGauge("sygeopfoelgning.feed.oldest_transaction", () => Volatile.Read(ref oldestTransaction), "s", "Age of the oldest open transaction of this database; it delays what others can read.");
     }
 
-    public void Took(string publisher, int events) => taken.Add(events, new KeyValuePair<string, object?>("publisher", publisher));
+    public void Consumed(string publisher, int events) => taken.Add(events, new KeyValuePair<string, object?>("publisher", publisher));
 
-    /// <summary>There was nothing unread; also where another replica reads, whose measurement counts.</summary>
+    /// <summary>There was nothing unread; also if another replica reads, whose measurement counts.</summary>
     public void CaughtUp(string publisher) => readings[publisher] = new Reading(time.GetUtcNow(), Unread: 0, IsStopped: false);
 
     public void Behind(string publisher, DateTimeOffset oldest, int unread) => readings[publisher] = new Reading(oldest, unread, IsStopped: false);
 
-    /// <summary>The publisher cannot be read now: what was known of it grows old.</summary>
+    /// <summary>The publisher cannot be read now: what is known of it becomes outdated.</summary>
     public void Away(string publisher) => Change(publisher, reading => reading with { IsOld = true });
 
     public void Stopped(string publisher) => Change(publisher, reading => reading with { IsOld = true, IsStopped = true });
@@ -81,7 +81,7 @@ internal sealed partial class FeedMetrics : BackgroundLoop
 
     private IEnumerable<Measurement<int>> Stops() => Of(reading => reading.IsStopped ? 1 : 0);
 
-    // Also events of publishers that this version no longer reads.
+    // Including events of publishers that this version no longer reads.
     private IEnumerable<Measurement<long>> Parked()
     {
         var counted = Volatile.Read(ref parked);
@@ -96,9 +96,9 @@ internal sealed partial class FeedMetrics : BackgroundLoop
     private static partial void LogNotMeasured(ILogger log, Exception failure);
 
     /// <summary>What is known of one publisher's log.</summary>
-    /// <param name="NothingOlderThan">The oldest unread event; when there was none, the moment this was seen.</param>
+    /// <param name="NothingOlderThan">The oldest unread event; if there was none, the time of this observation.</param>
     /// <param name="Unread">How many there are.</param>
-    /// <param name="IsStopped">The log has another epoch than was read up to.</param>
+    /// <param name="IsStopped">The log has another epoch than the one read so far.</param>
     private sealed record Reading(DateTimeOffset NothingOlderThan, int Unread, bool IsStopped)
     {
         /// <summary>The publisher could not be read since.</summary>

@@ -8,8 +8,8 @@ using Sygeopfoelgning.Rpc.Health;
 namespace Sygeopfoelgning.Data.Feed;
 
 /// <summary>
-/// Follows this service's own log for those who watch. Every replica follows it, so what another one wrote is heard here
-/// too: at once where it was written or Redis tells, otherwise by the poll. It reads below the fence like every other
+/// Follows this service's own log for watchers. Every replica follows it, so that it also notices what another replica wrote:
+/// at once if it was written here or Redis signals it, otherwise by polling. It reads below the fence like every other
 /// reader, so nothing is skipped, and only while somebody listens.
 /// </summary>
 public sealed partial class OwnLog(
@@ -26,13 +26,13 @@ public sealed partial class OwnLog(
     private readonly Lock gate = new();
     private readonly Dictionary<(short Municipality, Guid Aggregate), List<Listener>> listeners = [];
 
-    // Up to where those who listen were told; null while nobody does.
+    // The place up to which listeners have been notified; null while there are none.
     private Place? place;
     private long lastPass;
 
     private readonly record struct Place(string Txid, long Sequence);
 
-    /// <summary>The log was read to its end a moment ago. While it cannot be read, nobody may be told that all is told.</summary>
+    /// <summary>Whether the log was read to its end a moment ago. While it cannot be read, no watcher may be told that it is up to date.</summary>
     internal bool IsCurrent => time.GetElapsedTime(Volatile.Read(ref lastPass)) < Stale;
 
     /// <summary>Listens for events about these cases, until disposed.</summary>
@@ -56,8 +56,8 @@ public sealed partial class OwnLog(
         return listener;
     }
 
-    /// <summary>Something about a case is another that is no event of this log: who may reach it.</summary>
-    internal void Say(short municipality, Guid aggregate) => Tell((municipality, aggregate));
+    /// <summary>Notifies of a change about a case that is not an event of this log: who may reach it.</summary>
+    internal void Signal(short municipality, Guid aggregate) => Notify((municipality, aggregate));
 
     internal void Leave(Listener listener)
     {
@@ -87,7 +87,7 @@ public sealed partial class OwnLog(
         }
     }
 
-    /// <summary>Tells what is new. Who listens from now on has a place in the log to be told from, and may read the state.</summary>
+    /// <summary>Notifies listeners of what is new. New listeners get a place in the log to be notified from, and may then read the state.</summary>
     private async Task<Place?> Pass(Place? from, IReadOnlyCollection<Listener> present, CancellationToken cancel)
     {
         try
@@ -115,7 +115,7 @@ public sealed partial class OwnLog(
         }
     }
 
-    /// <summary>The place behind everything below the fence: whatever is committed later comes after it.</summary>
+    /// <summary>The place after everything below the fence: whatever is committed later comes after it.</summary>
     private async Task<Place> End(CancellationToken cancel)
     {
         await using var command = database.CreateCommand("select (feed_fence()::text::numeric - 1)::text");
@@ -139,14 +139,14 @@ public sealed partial class OwnLog(
         while (await row.ReadAsync(cancel))
         {
             read++;
-            after = new Place(row.GetString(2), row.GetInt64(3));
-            Tell((row.GetInt16(0), row.GetGuid(1)));
+            after = new Place(row.Get<string>("txid_text"), row.Get<long>("sequence"));
+            Notify((row.Get<short>("municipality_code"), row.Get<Guid>("aggregate_id")));
         }
 
         return (after, read);
     }
 
-    private void Tell((short, Guid Aggregate) key)
+    private void Notify((short, Guid Aggregate) key)
     {
         lock (gate)
         {
@@ -169,7 +169,7 @@ public sealed partial class OwnLog(
     private static partial void LogDatabaseAway(ILogger log, Exception failure);
 }
 
-/// <summary>Somebody who listens for events about some cases. Many events about one case before they are taken are one.</summary>
+/// <summary>A listener for events about some cases. Several events about one case are combined until they are read.</summary>
 internal sealed class Listener(OwnLog log, IReadOnlyList<(short Municipality, Guid Aggregate)> keys) : IDisposable
 {
     private readonly WakeUp wakeUp = new();
@@ -179,10 +179,10 @@ internal sealed class Listener(OwnLog log, IReadOnlyList<(short Municipality, Gu
 
     public IReadOnlyList<(short Municipality, Guid Aggregate)> Keys { get; } = keys;
 
-    /// <summary>From here on nothing is missed: what is read afterwards is the state, and every later change is heard.</summary>
+    /// <summary>From here on nothing is missed: a state read afterwards is current, and every later change is notified.</summary>
     public Task Ready(CancellationToken cancel) => ready.Task.WaitAsync(cancel);
 
-    /// <summary>The cases that something happened to; none when the pause is over first.</summary>
+    /// <summary>The changed cases; none if the pause ends first.</summary>
     public async Task<IReadOnlySet<Guid>> Next(TimeSpan pause, CancellationToken cancel)
     {
         await wakeUp.Wait(pause, cancel);

@@ -6,40 +6,40 @@ using Sygeopfoelgning.Rpc.Errors;
 
 namespace Sygeopfoelgning.Data.Feed;
 
-/// <summary>There is no such parked event, or not any more.</summary>
+/// <summary>The parked event does not exist, or no longer exists.</summary>
 [Danish("Der er ingen parkeret hændelse {ParkedEventId} i kommunen. Måske er den taget ind eller sprunget over i mellemtiden.")]
-[English("The municipality has no parked event {ParkedEventId}. It may have been taken in or skipped meanwhile.")]
+[English("The municipality has no parked event {ParkedEventId}. It may have been processed or skipped meanwhile.")]
 public sealed record ParkedEventNotFound(string ParkedEventId)
     : Refusal(RefusalKind.NotFound, "PARKED_EVENT_NOT_FOUND", "parked_event", ParkedEventId);
 
-/// <summary>Events of one aggregate are taken in in their order.</summary>
+/// <summary>Events of one aggregate are processed in their order.</summary>
 [Danish("Den parkerede hændelse venter på {FirstParkedEventId}, som skal tages ind eller springes over først.")]
-[English("The parked event waits behind {FirstParkedEventId}, which must be taken in or skipped first.")]
+[English("The parked event waits behind {FirstParkedEventId}, which must be processed or skipped first.")]
 public sealed record ParkedEventNotFirst(string FirstParkedEventId)
     : Refusal(RefusalKind.FixState, "PARKED_EVENT_NOT_FIRST", "parked_event", FirstParkedEventId);
 
-/// <summary>The cause is not mended.</summary>
+/// <summary>The cause is not fixed.</summary>
 [Danish("Hændelsen kan stadig ikke tages ind ({Failure}). Den bliver stående.")]
-[English("The event still cannot be taken in ({Failure}). It stays parked.")]
+[English("The event still cannot be processed ({Failure}). It stays parked.")]
 public sealed record ParkedEventStillFails(string Failure) : Refusal(RefusalKind.FixState, "PARKED_EVENT_STILL_FAILS");
 
-/// <summary>What became of the events behind one that was taken in or skipped.</summary>
+/// <summary>The result for the events behind one that was processed or skipped.</summary>
 internal sealed record Behind(int Followed, int StillParked);
 
 /// <summary>
-/// Takes parked events in, or leaves them out: each in a transaction of its own with its removal, so once. All events of the
-/// aggregate that are parked are locked meanwhile, and the stream, which looks at them before it parks another behind them,
+/// Processes parked events, or skips them: each in a transaction of its own together with its removal, so exactly once. All parked
+/// events of the aggregate are locked meanwhile. The stream checks them before it parks another behind them, and so it
 /// waits.
 /// </summary>
 internal sealed class ParkedEvents(SubscriptionStore store, SubscriptionMap subscriptions, EventApplier applier, WakeUps wakeUps)
 {
     private sealed record Parked(Guid Id, string Publisher, Guid Epoch, string Txid, long Sequence, Event Envelope, int Attempts);
 
-    /// <summary>Takes one in, then those behind it. With <paramref name="validateOnly"/> that one only, and it is undone.</summary>
+    /// <summary>Processes one, then those behind it. With <paramref name="validateOnly"/> only that one, and it is rolled back.</summary>
     public Task<Result<Behind>> Retry(short municipality, Guid id, bool validateOnly, CancellationToken cancel) =>
         Settle(municipality, id, validateOnly, Apply, cancel);
 
-    /// <summary>Leaves one out, then takes in those behind it.</summary>
+    /// <summary>Skips one, then processes those behind it.</summary>
     public Task<Result<Behind>> Skip(short municipality, Guid id, bool validateOnly, Actor by, string reason, DateTimeOffset now, CancellationToken cancel) =>
         Settle(municipality, id, validateOnly, (transaction, parked, _) =>
         {
@@ -74,7 +74,7 @@ internal sealed class ParkedEvents(SubscriptionStore store, SubscriptionMap subs
         return new Behind(followed, (await OfAggregate(municipality, aggregate, cancel)).Count);
     }
 
-    /// <summary>Every publisher's in its order, until none of the first ones can be taken in.</summary>
+    /// <summary>Each publisher's in its order, until none of the first ones can be processed.</summary>
     private async Task<int> Follow(short municipality, Guid aggregate, CancellationToken cancel)
     {
         var followed = 0;
@@ -94,7 +94,7 @@ internal sealed class ParkedEvents(SubscriptionStore store, SubscriptionMap subs
                     case null:
                         followed++;
                         break;
-                    // What another publisher's event brings may still come.
+                    // It may depend on another publisher's event that is still to come.
                     case ParkedEventStillFails { Failure: not Failures.CaseNotKnownYet }:
                         failed.Add(first.Id);
                         break;
@@ -186,6 +186,6 @@ internal sealed class ParkedEvents(SubscriptionStore store, SubscriptionMap subs
         municipality, id);
 
     private static Parked Map(NpgsqlDataReader row) => new(
-        row.GetGuid(0), row.GetString(1), row.GetGuid(2), row.GetString(3), row.GetInt64(4),
-        Event.Parser.ParseFrom(row.GetFieldValue<byte[]>(5)), row.GetInt32(6));
+        row.Get<Guid>("parked_event_id"), row.Get<string>("publisher"), row.Get<Guid>("epoch"), row.Get<string>("txid_text"),
+        row.Get<long>("sequence"), Event.Parser.ParseFrom(row.Get<byte[]>("event")), row.Get<int>("attempts"));
 }

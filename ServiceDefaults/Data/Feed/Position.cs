@@ -21,9 +21,9 @@ internal sealed record Mark(string Service, Guid Epoch, ulong Txid, long Sequenc
 
 /// <summary>
 /// A position as callers carry it, from the answer of a write to the <c>at_least</c> of a read: one mark per log, opaque
-/// to them. Who wrote in several services gives the positions of all, joined by a dot. Signed, so that what nobody was given
-/// costs no query; with keys that all services have, for each takes the others' positions, and that are for nothing else
-/// (<c>Keys:Position</c>). What was signed before a change of keys holds until its key is gone.
+/// to them. A caller who wrote in several services joins their positions with a dot. Positions are signed, so that an invented one
+/// costs no query. The keys (<c>Keys:Position</c>) are shared by all services, because each accepts the others' positions, and are used
+/// for nothing else. A position stays valid over a change of keys until its key is deleted.
 /// </summary>
 public sealed class Positions(KeyRing keys)
 {

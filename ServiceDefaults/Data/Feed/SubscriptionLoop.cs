@@ -8,8 +8,8 @@ using Sygeopfoelgning.Rpc.Health;
 namespace Sygeopfoelgning.Data.Feed;
 
 /// <summary>
-/// Reads one publisher's log and takes its events in, for as long as the service runs. Whatever is killed when, every
-/// event has its effect once; Redis only makes it sooner.
+/// Reads one publisher's log and processes its events, for as long as the service runs. Whichever process is killed at whatever
+/// moment, every event takes effect once; Redis only shortens the delay.
 /// </summary>
 internal sealed partial class SubscriptionLoop(
     PublisherMap publisher, Sygeopfoelgning.Feed.V1.EventFeedService.EventFeedServiceClient feed, SubscriptionStore store, EventApplier applier,
@@ -46,7 +46,7 @@ internal sealed partial class SubscriptionLoop(
         }
     }
 
-    /// <summary>One page, or the reason why there is none. Gives how long to pause; zero when there may be more.</summary>
+    /// <summary>Processes one page, or returns without one. Returns how long to pause; zero when there may be more.</summary>
     private async Task<TimeSpan> Pass(CancellationToken cancel)
     {
         try
@@ -68,11 +68,11 @@ internal sealed partial class SubscriptionLoop(
             }
 
             metrics.Behind(publisher.Publisher, page.Events[0].OccurredAt.ToDateTimeOffset(), page.Unread);
-            return await TakeIn(progress, page, cancel);
+            return await ApplyPage(progress, page, cancel);
         }
         catch (RpcException refusal) when (refusal.StatusCode == StatusCode.FailedPrecondition)
         {
-            // The log was restored or moved. Going on would skip events or repeat them; a person must decide.
+            // The log was restored or moved. Continuing would skip events or repeat them; a person must decide.
             LogEpochUnknown(log, publisher.Publisher, refusal.Status.Detail);
             metrics.Stopped(publisher.Publisher);
             return TimeSpan.FromSeconds(30);
@@ -95,20 +95,20 @@ internal sealed partial class SubscriptionLoop(
         }
     }
 
-    /// <summary>The page in one transaction; when that fails, event by event, so that one bad event holds up only itself.</summary>
-    private async Task<TimeSpan> TakeIn(Progress progress, ReadEventsResponse page, CancellationToken cancel)
+    /// <summary>Applies the page in one transaction; if that fails, event by event, so that one bad event delays only itself.</summary>
+    private async Task<TimeSpan> ApplyPage(Progress progress, ReadEventsResponse page, CancellationToken cancel)
     {
         if (page.Events.Count > 1 && !page.Events.Any(PublisherMap.IsUnknown))
         {
             try
             {
                 await applier.Apply(publisher, progress, page.Events, page.Cursor, cancel);
-                Took(page.Events.Count);
+                Consumed(page.Events.Count);
                 return TimeSpan.Zero;
             }
             catch (NotKnownYetException)
             {
-                // Those before the waiting one are taken in one by one.
+                // The events before the waiting one are applied one by one.
             }
             catch (Exception failure) when (!Failures.IsInfrastructure(failure, cancel))
             {
@@ -119,20 +119,20 @@ internal sealed partial class SubscriptionLoop(
         foreach (var envelope in page.Events)
         {
             var behind = new FeedCursor { Epoch = page.Cursor.Epoch, Txid = envelope.Txid, Sequence = envelope.Sequence };
-            if (await TakeInOne(progress, envelope, behind, cancel) is { } pause)
+            if (await ApplyOne(progress, envelope, behind, cancel) is { } pause)
             {
                 return pause;
             }
 
-            Took(1);
+            Consumed(1);
             progress = new Progress(Guid.Parse(behind.Epoch), behind.Txid, behind.Sequence, 0);
         }
 
         return TimeSpan.Zero;
     }
 
-    /// <summary>One event. Gives how long to pause before it is tried again, or null when the cursor is behind it.</summary>
-    private async Task<TimeSpan?> TakeInOne(Progress progress, Event envelope, FeedCursor behind, CancellationToken cancel)
+    /// <summary>Applies one event. Returns how long to pause before a retry, or null when the cursor is past it.</summary>
+    private async Task<TimeSpan?> ApplyOne(Progress progress, Event envelope, FeedCursor behind, CancellationToken cancel)
     {
         var type = EventLog.TypeOf(envelope);
         if (PublisherMap.IsUnknown(envelope))
@@ -153,7 +153,7 @@ internal sealed partial class SubscriptionLoop(
                 return NotKnownYetPause;
             }
 
-            // What it waits for was parked a moment ago.
+            // The event that it waits for was parked a moment ago.
             await applier.Park(publisher, progress, envelope, behind, Failures.EarlierEventParked, 0, cancel);
             return null;
         }
@@ -172,9 +172,9 @@ internal sealed partial class SubscriptionLoop(
         }
     }
 
-    private void Took(int events)
+    private void Consumed(int events)
     {
-        metrics.Took(publisher.Publisher, events);
+        metrics.Consumed(publisher.Publisher, events);
         catchUp.Advanced();
     }
 
@@ -190,22 +190,22 @@ internal sealed partial class SubscriptionLoop(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Critical, Message = "The log of {Publisher} is not the one that this service has read up to: it was restored or moved ({Answer}). Reading stops; docs/runbook.md, Restore, says how to go on.")]
+    [LoggerMessage(Level = LogLevel.Critical, Message = "The log of {Publisher} is not the one that this service has read so far: it has another epoch, because it was restored or moved ({Answer}). Reading stops; docs/runbook.md, Restore, says how to continue.")]
     private static partial void LogEpochUnknown(ILogger log, string publisher, string answer);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Publisher} cannot be read now ({Status}); it is tried again.")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Publisher} cannot be read now ({Status}); it is retried.")]
     private static partial void LogPublisherAway(ILogger log, string publisher, StatusCode status);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The events of {Publisher} wait for this service's own database.")]
     private static partial void LogDatabaseAway(ILogger log, string publisher, Exception failure);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "A page of {Publisher} could not be taken in at once ({Cause}); it is taken in event by event.")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "A page of {Publisher} could not be applied in one transaction ({Cause}); it is applied event by event.")]
     private static partial void LogPageFailed(ILogger log, string publisher, string cause);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Publisher} sent {Type}, which this version does not know. It waits for a newer version of this service.")]
     private static partial void LogUnknownType(ILogger log, string publisher, string type);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Type} of {Publisher} could not be taken in, attempt {Attempt}.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Type} of {Publisher} could not be processed, attempt {Attempt}.")]
     private static partial void LogFailed(ILogger log, string publisher, string type, int attempt, Exception failure);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Type} of {Publisher} is parked, and later events of {AggregateId} behind it.")]

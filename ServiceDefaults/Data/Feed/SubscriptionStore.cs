@@ -7,7 +7,7 @@ using Sygeopfoelgning.Feed.V1;
 
 namespace Sygeopfoelgning.Data.Feed;
 
-/// <summary>Where a subscription stands.</summary>
+/// <summary>The progress of a subscription.</summary>
 internal sealed record Progress(Guid? Epoch, ulong Txid, long Sequence, int FailedAttempts)
 {
     public FeedCursor? Cursor => Epoch is { } epoch ? new FeedCursor { Epoch = epoch.ToString(), Txid = Txid, Sequence = Sequence } : null;
@@ -20,7 +20,7 @@ internal sealed class SubscriptionStore([FromKeyedServices(Databases.Worker)] Np
 
     public Task<Transaction> Begin(CancellationToken cancel) => Transaction.Begin(database, cancel);
 
-    /// <summary>Takes or keeps the lease on a subscription; false while another replica has it.</summary>
+    /// <summary>Takes or renews the lease on a subscription; false while another replica has it.</summary>
     public async Task<bool> Hold(string publisher, Guid holder, CancellationToken cancel)
     {
         await using var command = Command(
@@ -33,7 +33,7 @@ internal sealed class SubscriptionStore([FromKeyedServices(Databases.Worker)] Np
         return await command.ExecuteNonQueryAsync(cancel) == 1;
     }
 
-    /// <summary>Gives the lease up, so that another replica need not wait for it to run out.</summary>
+    /// <summary>Releases the lease, so that another replica need not wait for it to expire.</summary>
     public async Task Release(string publisher, Guid holder)
     {
         await using var command = Command(
@@ -44,18 +44,18 @@ internal sealed class SubscriptionStore([FromKeyedServices(Databases.Worker)] Np
     public async Task<Progress> Find(string publisher, CancellationToken cancel)
     {
         await using var command = Command(
-            "select epoch, txid::text, sequence, failed_attempts from subscription where publisher = $1", publisher);
+            "select epoch, txid::text as txid_text, sequence, failed_attempts from subscription where publisher = $1", publisher);
         await using var row = await command.ExecuteReaderAsync(cancel);
         return await row.ReadAsync(cancel)
             ? new Progress(
-                row.IsDBNull(0) ? null : row.GetGuid(0), ulong.Parse(row.GetString(1), CultureInfo.InvariantCulture),
-                row.GetInt64(2), row.GetInt32(3))
+                row.Get<Guid?>("epoch"), ulong.Parse(row.Get<string>("txid_text"), CultureInfo.InvariantCulture),
+                row.Get<long>("sequence"), row.Get<int>("failed_attempts"))
             : new Progress(null, 0, 0, 0);
     }
 
     /// <summary>
-    /// Moves the cursor, only from where it stood. No row means that another replica moved it: then this transaction's
-    /// effects must not be kept.
+    /// Moves the cursor, only from where it was. No row means that another replica moved it: then this transaction's
+    /// effects must be rolled back.
     /// </summary>
     public static Statement Advance(string publisher, Progress from, FeedCursor to) => from.Epoch is null
         ? new Statement(
@@ -75,7 +75,7 @@ internal sealed class SubscriptionStore([FromKeyedServices(Databases.Worker)] Np
             """,
             publisher, Guid.Parse(to.Epoch), Txid(to.Txid), to.Sequence, from.Epoch, Txid(from.Txid), from.Sequence);
 
-    /// <summary>Counts a failed attempt at the event behind the cursor, and gives how many there are now.</summary>
+    /// <summary>Counts a failed attempt at the event after the cursor, and returns the number of attempts so far.</summary>
     public async Task<int> CountFailure(string publisher, CancellationToken cancel)
     {
         await using var command = Command(
@@ -89,7 +89,7 @@ internal sealed class SubscriptionStore([FromKeyedServices(Databases.Worker)] Np
     }
 
     /// <summary>
-    /// Which of these aggregates have parked events, from whichever publisher. They are held: an operator's retry of the last
+    /// Which of these aggregates have parked events, from any publisher. Their rows are locked: an operator's retry of the last
     /// one either comes first, or finds what is parked behind it.
     /// </summary>
     public static Statement ParkedAmong(IEnumerable<Event> events) => new(
@@ -106,13 +106,13 @@ internal sealed class SubscriptionStore([FromKeyedServices(Databases.Worker)] Np
         events.Select(e => (short)e.MunicipalityCode).ToArray(), events.Select(e => Guid.Parse(e.AggregateId)).ToArray());
 
     /// <summary>
-    /// Waits for an erasure of the case that is under way, and makes one that comes wait: what is put aside is removed by it.
-    /// A statement of its own, so that the next one sees what was waited for.
+    /// Waits for an erasure of the case in progress, and makes a later one wait: the erasure removes what is parked.
+    /// A statement of its own, so that the next one sees the result of the wait.
     /// </summary>
     public static Statement HoldAgainstErasure(Event envelope) =>
         new("select pg_advisory_xact_lock_shared(hashtextextended($1, 0))", Guid.Parse(envelope.AggregateId).ToString());
 
-    /// <summary>Puts an event aside, unless its case was erased meanwhile: then it has no effect and nothing of it is kept.</summary>
+    /// <summary>Parks an event, unless its case was erased meanwhile: then it has no effect and nothing of it is stored.</summary>
     public static Statement Park(string publisher, string epoch, Event envelope, string error, int attempts) => new(
         """
         insert into parked_event (publisher, epoch, txid, sequence, municipality_code, aggregate_id, type, event, error, attempts)
@@ -138,18 +138,18 @@ internal sealed class SubscriptionStore([FromKeyedServices(Databases.Worker)] Np
     /// <summary>How many events of each publisher are parked.</summary>
     public async Task<IReadOnlyDictionary<string, long>> CountParked(CancellationToken cancel)
     {
-        await using var command = Command("select publisher, count(*) from parked_event group by publisher");
+        await using var command = Command("select publisher, count(*) as parked from parked_event group by publisher");
         await using var row = await command.ExecuteReaderAsync(cancel);
         var parked = new Dictionary<string, long>();
         while (await row.ReadAsync(cancel))
         {
-            parked.Add(row.GetString(0), row.GetInt64(1));
+            parked.Add(row.Get<string>("publisher"), row.Get<long>("parked"));
         }
 
         return parked;
     }
 
-    /// <summary>Age of the oldest transaction that holds this log back.</summary>
+    /// <summary>Age of the oldest transaction that delays this log.</summary>
     public async Task<double> OldestTransactionSeconds(CancellationToken cancel)
     {
         await using var command = Command("select feed_oldest_transaction_seconds()");

@@ -5,19 +5,19 @@ using Sygeopfoelgning.Rpc.Calls;
 
 namespace Sygeopfoelgning.Data.Feed;
 
-/// <summary>What a service does on the others' events. One implementation per service, <c>Subscriptions.cs</c>.</summary>
+/// <summary>What a service does on others' events. One implementation per service, <c>Subscriptions.cs</c>.</summary>
 public interface ISubscriptions
 {
-    /// <summary>Names each publisher, and what happens on which of its events.</summary>
+    /// <summary>Registers each publisher, and the handlers of its events.</summary>
     void Subscribe(SubscriptionMap events);
 }
 
-/// <summary>An event as a handler gets it.</summary>
+/// <summary>An event as a handler receives it.</summary>
 /// <param name="Payload">What happened.</param>
 /// <param name="Envelope">Who, when, about what.</param>
 public sealed record Received<T>(T Payload, Event Envelope) where T : IMessage<T>
 {
-    /// <summary>Id of the case, or of the thing the event is about.</summary>
+    /// <summary>Id of the case, or of the event's other subject.</summary>
     public Guid AggregateId { get; } = Guid.Parse(Envelope.AggregateId);
 
     /// <summary>Full name of the event's type.</summary>
@@ -25,7 +25,7 @@ public sealed record Received<T>(T Payload, Event Envelope) where T : IMessage<T
 }
 
 /// <summary>
-/// The case an event is about has not arrived here yet, because it comes by another stream. The event waits; this is no
+/// The case of an event has not arrived here yet, because it comes in another stream. The event waits; this is not a
 /// failure.
 /// </summary>
 public sealed class NotKnownYetException(Guid aggregateId)
@@ -35,7 +35,7 @@ public sealed class NotKnownYetException(Guid aggregateId)
     public Guid AggregateId { get; } = aggregateId;
 }
 
-/// <summary>The publishers a service reads and its handlers.</summary>
+/// <summary>The publishers that a service reads, and its handlers.</summary>
 public sealed class SubscriptionMap
 {
     private readonly Dictionary<string, PublisherMap> publishers = [];
@@ -66,11 +66,11 @@ public sealed class PublisherMap
     public IReadOnlyCollection<string> Types => handlers.Keys;
 
     /// <summary>
-    /// What happens on an event: the handler's statements, in one transaction with the cursor, so exactly once; where an
-    /// event has several handlers, one after the other. It may not refuse; it may throw <see cref="NotKnownYetException"/>.
+    /// Registers a handler: its statements run in one transaction with the cursor, so exactly once; several handlers of one
+    /// event run one after the other. It may not refuse; it may throw <see cref="NotKnownYetException"/>.
     /// </summary>
     /// <param name="handle">The effect.</param>
-    /// <param name="wakesWatchers">Whoever watches the case reads it again, though nothing new was published about it here.</param>
+    /// <param name="wakesWatchers">Watchers of the case read it again, although nothing new was published about it here.</param>
     public PublisherMap On<T>(Func<Received<T>, UnitOfWork, Task> handle, bool wakesWatchers = false) where T : class, IMessage<T>, new()
     {
         Func<Event, UnitOfWork, Task> one = (envelope, work) => handle(new Received<T>(envelope.Payload.Unpack<T>(), envelope), work);
@@ -93,14 +93,14 @@ public sealed class PublisherMap
     /// <summary>A newer version of the publisher sent it: it waits for a newer version of this service.</summary>
     internal static bool IsUnknown(Event envelope) => !KnownTypes.Contains(EventLog.TypeOf(envelope));
 
-    /// <summary>It is told of a case that is being erased or is: it has its effect all the same.</summary>
+    /// <summary>The event is about the erasure itself: it takes effect although the case is erased.</summary>
     internal static bool IsAboutErasure(Event envelope) =>
         EventLog.TypeOf(envelope) is var type && (type == CaseErasureOrdered.Descriptor.FullName || type == CaseErased.Descriptor.FullName);
 
-    /// <summary>Whoever watches the case reads it again after this event.</summary>
+    /// <summary>Whether watchers of the case read it again after this event.</summary>
     internal bool WakesWatchers(Event envelope) => waking.Contains(EventLog.TypeOf(envelope));
 
-    /// <summary>The effect of the event; null when it has none here.</summary>
+    /// <summary>The effect of the event; null if it has none here.</summary>
     internal Func<Event, UnitOfWork, Task>? Find(Event envelope) => handlers.GetValueOrDefault(EventLog.TypeOf(envelope));
 
     private static string DescriptorOf<T>() where T : IMessage<T>, new() => new T().Descriptor.FullName;

@@ -10,8 +10,8 @@ using Sygeopfoelgning.Rpc.Calls;
 namespace Sygeopfoelgning.Data.Feed;
 
 /// <summary>
-/// Tells the readers of this service's log through Redis that there is something new, and hears it of others. Only a
-/// hint: without Redis everybody polls once a second.
+/// Signals the readers of this service's log through Redis that there is something new, and receives the others' signals. Only a
+/// hint: without Redis every reader polls once a second.
 /// </summary>
 public sealed partial class WakeUps(ServiceName service, IServiceProvider services, IMeterFactory meters, ILogger<WakeUps> log) : IHostedService
 {
@@ -19,10 +19,10 @@ public sealed partial class WakeUps(ServiceName service, IServiceProvider servic
 
     private readonly ConcurrentDictionary<string, WakeUp> heard = new();
 
-    // Connecting blocks while Redis is away, so it is done in the background and is null until then.
+    // Connecting blocks while Redis is away, so it is done in the background; null until then.
     private volatile IConnectionMultiplexer? redis;
 
-    /// <summary>Says that this service's log has grown: here at once, to everybody else through Redis. Never waits, never fails.</summary>
+    /// <summary>Signals that this service's log has grown: here at once, to all others through Redis. Never waits, never fails.</summary>
     public void Publish()
     {
         Of(service.Value).Signal();
@@ -35,7 +35,7 @@ public sealed partial class WakeUps(ServiceName service, IServiceProvider servic
         }
         catch (Exception gone) when (gone is RedisException or RedisCommandException or TimeoutException or ObjectDisposedException)
         {
-            // Lost at this moment; whoever should have heard polls.
+            // Lost at this moment; the others poll.
         }
     }
 
@@ -45,7 +45,7 @@ public sealed partial class WakeUps(ServiceName service, IServiceProvider servic
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        // A Redis that is not there yet must not hold up the start. The client connects again by itself.
+        // A Redis that is not there yet must not delay the start. The client reconnects by itself.
         _ = Task.Run(Listen, CancellationToken.None);
         return Task.CompletedTask;
     }
@@ -64,7 +64,7 @@ public sealed partial class WakeUps(ServiceName service, IServiceProvider servic
 
         meters.Create(MeterName).CreateObservableGauge(
             "sygeopfoelgning.redis.connected", () => redis.IsConnected ? 1 : 0, "{connection}", "1 while Redis is connected; without, events arrive up to a second later.");
-        // The client has a second connection for other commands; wake-ups come by this one.
+        // The client has a second connection for other commands; wake-ups use this one.
         redis.ConnectionFailed += (_, failed) =>
         {
             if (failed.ConnectionType == ConnectionType.Subscription)
@@ -99,17 +99,17 @@ public sealed partial class WakeUps(ServiceName service, IServiceProvider servic
 
     private static RedisChannel ChannelOf(string publisher) => RedisChannel.Literal($"feed:{publisher}");
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "No Redis is configured; events are polled for once a second.")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "No Redis is configured; events are polled once a second.")]
     private static partial void LogNoRedis(ILogger log);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Redis is away ({Failure}); events are polled for once a second until it is back.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Redis is away ({Failure}); events are polled once a second until it is back.")]
     private static partial void LogAway(ILogger log, ConnectionFailureType failure);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Redis is back.")]
     private static partial void LogBack(ILogger log);
 }
 
-/// <summary>Wake-ups of one publisher: many signals before a wait are one.</summary>
+/// <summary>Wake-ups of one publisher: several signals before a wait count as one.</summary>
 internal sealed class WakeUp
 {
     private readonly Channel<bool> signals = System.Threading.Channels.Channel.CreateBounded<bool>(

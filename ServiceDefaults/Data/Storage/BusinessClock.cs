@@ -4,17 +4,17 @@ using Npgsql;
 namespace Sygeopfoelgning.Data.Storage;
 
 /// <summary>
-/// What day it is. Instants are UTC on the real clock; a business date is a day in Europe/Copenhagen. Outside production
-/// a municipality's date can be set (ClockService); then that one counts, for all replicas.
+/// The business date. Instants are UTC on the real clock; a business date is a day in Europe/Copenhagen. Outside production
+/// a municipality's date can be set (ClockService); then that date applies, for all replicas.
 /// </summary>
 public sealed class BusinessClock(TimeProvider time, IHostEnvironment environment)
 {
     private static readonly TimeZoneInfo Copenhagen = TimeZoneInfo.FindSystemTimeZoneById("Europe/Copenhagen");
 
-    /// <summary>No municipality's date can be set.</summary>
+    /// <summary>Whether no municipality's date can be set.</summary>
     internal bool IsReal { get; } = environment.IsProduction();
 
-    /// <summary>The instant, to the microsecond, as the database keeps it: what is answered is what will be read.</summary>
+    /// <summary>The instant, to the microsecond, as the database stores it: the answer equals what will be read.</summary>
     public DateTimeOffset Now
     {
         get
@@ -24,7 +24,7 @@ public sealed class BusinessClock(TimeProvider time, IHostEnvironment environmen
         }
     }
 
-    /// <summary>Today, where no date is set.</summary>
+    /// <summary>Today, if no date is set.</summary>
     public DateOnly RealToday => DayOf(Now);
 
     /// <summary>The day an instant belongs to, in Europe/Copenhagen (C8).</summary>
@@ -40,5 +40,5 @@ public sealed class BusinessClock(TimeProvider time, IHostEnvironment environmen
     internal static Statement Select(short municipality) =>
         new("select business_date from business_clock where municipality_code = $1", municipality);
 
-    internal static SetDate Map(NpgsqlDataReader row) => new(row.GetFieldValue<DateOnly>(0));
+    internal static SetDate Map(NpgsqlDataReader row) => new(row.Get<DateOnly>("business_date"));
 }

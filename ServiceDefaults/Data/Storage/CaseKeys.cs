@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Npgsql;
 
 namespace Sygeopfoelgning.Data.Storage;
 
@@ -45,10 +46,10 @@ public sealed class CaseKey
     private string Bound(string what) => $"{what}:{CaseId}";
 }
 
-/// <summary>Makes, loads and opens the data keys of cases (table <c>case_key</c>).</summary>
+/// <summary>Creates, loads and opens the data keys of cases (table <c>case_key</c>).</summary>
 public sealed class CaseKeys(KeyRing keys)
 {
-    /// <summary>Makes the key of a new case and queues its row.</summary>
+    /// <summary>Creates the key of a new case and queues its row.</summary>
     public CaseKey Create(UnitOfWork work, Guid caseId)
     {
         var key = CaseKey.New(caseId);
@@ -59,28 +60,46 @@ public sealed class CaseKeys(KeyRing keys)
         return key;
     }
 
-    /// <summary>Opens a key that was read with other things in one select.</summary>
-    public CaseKey Open(TenantSession session, Guid caseId, string keyId, byte[] wrapped) =>
-        CaseKey.Unwrap(keys, session.Municipality, caseId, keyId, wrapped);
+    /// <summary>The columns of a case's key in a select with <see cref="Join"/>: what <see cref="Open(TenantSession, Guid, NpgsqlDataReader)"/> reads.</summary>
+    public const string Columns = "k.key_id, k.wrapped";
 
     /// <summary>
-    /// Waits for whoever writes about the case or erases it, and holds it to the end of the transaction. Advisory locks take no
-    /// transaction id: the events of a case are read in the order of those (ADR 38), so a write takes its own only when nobody of the
-    /// same case is ahead of it. Writers exclude each other by one lock and the erasure by another, which others share with them.
+    /// Joins the key of the case that a row is about: <c>join case_key k on …</c>. After <c>left</c>, rows of an erased case come too,
+    /// without a key.
+    /// </summary>
+    /// <param name="table">The table of the rows, or its alias in the select.</param>
+    /// <param name="caseId">Its column with the case's id.</param>
+    public static string Join(string table, string caseId = "case_id") =>
+        $"join case_key k on k.municipality_code = {table}.municipality_code and k.case_id = {table}.{caseId}";
+
+    /// <summary>Opens the key that a row has in the columns <see cref="Columns"/>.</summary>
+    public CaseKey Open(TenantSession session, Guid caseId, NpgsqlDataReader row) => Open(session.Municipality, caseId, row);
+
+    /// <summary>The same; null where the row has none, because the case was erased.</summary>
+    public CaseKey? OpenOrNull(TenantSession session, Guid caseId, NpgsqlDataReader row) =>
+        row.Has("key_id") ? Open(session, caseId, row) : null;
+
+    internal CaseKey Open(short municipality, Guid caseId, NpgsqlDataReader row) =>
+        CaseKey.Unwrap(keys, municipality, caseId, row.Get<string>("key_id"), row.Get<byte[]>("wrapped"));
+
+    /// <summary>
+    /// Waits for everyone who writes about the case or erases it, and holds the lock to the end of the transaction. Advisory locks assign no
+    /// transaction id. The events of a case are read in the order of those ids (ADR 38), so a write gets its own only when no other write on the
+    /// case is ahead of it. Writers exclude each other by one lock, and erasures by another, which all others share.
     /// </summary>
     internal static Statement Hold(Guid caseId) => new(
         "select pg_advisory_xact_lock(hashtextextended($1::text, 3)), pg_advisory_xact_lock_shared(hashtextextended($1::text, 0))", caseId);
 
-    /// <summary>Waits for all who write about the case, and holds it against them: <c>erase_case</c> takes the same lock.</summary>
+    /// <summary>Waits for everyone who writes about the case, and excludes them: <c>erase_case</c> takes the same lock.</summary>
     internal static Statement HoldToErase(Guid caseId) => new("select pg_advisory_xact_lock(hashtextextended($1::text, 0))", caseId);
 
-    /// <summary>The row of a case's key: <c>key_id</c>, <c>wrapped</c>; none where it was erased.</summary>
+    /// <summary>The row of a case's key: <c>key_id</c>, <c>wrapped</c>; none if it was erased.</summary>
     internal static Statement Select(short municipality, Guid caseId) =>
         new("select key_id, wrapped from case_key where municipality_code = $1 and case_id = $2", municipality, caseId);
 
-    /// <summary>Loads a case's key; null when the case is unknown here, or erased.</summary>
+    /// <summary>Loads a case's key; null if the case is unknown here, or erased.</summary>
     public async Task<CaseKey?> Load(TenantSession session, Guid caseId) =>
         await session.First(
             Select(session.Municipality, caseId),
-            row => Open(session, caseId, row.GetString(0), row.GetFieldValue<byte[]>(1)));
+            row => Open(session, caseId, row));
 }

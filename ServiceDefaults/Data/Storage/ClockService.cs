@@ -37,7 +37,7 @@ internal sealed class ClockService([FromKeyedServices(Databases.App)] NpgsqlData
     }
 }
 
-/// <summary>Request rules of SetBusinessDate.</summary>
+/// <summary>Validator of SetBusinessDate.</summary>
 internal sealed class SetBusinessDateValidator : RequestValidator<SetBusinessDateRequest>
 {
     public SetBusinessDateValidator() => RuleFor(request => request.Date).IsDate()

@@ -13,18 +13,18 @@ internal static class DatabaseHealthRegistration
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
-    /// <summary>Readiness waits for the service's database and for the schema that this version needs.</summary>
+    /// <summary>Readiness requires the service's database and the schema that this version needs.</summary>
     public static void AddDatabaseHealth(this IServiceCollection services, string service) => services
         .AddSingleton(new NeededSchema(service))
         .AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: [HealthConfiguration.Ready], timeout: Patience);
 }
 
-/// <summary>The database answers, and its schema is at least as new as this version of the service needs.</summary>
+/// <summary>Checks that the database answers, and that its schema is at least as new as this version of the service needs.</summary>
 internal sealed class DatabaseHealth([FromKeyedServices(Databases.App)] NpgsqlDataSource database, NeededSchema needed) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        // Asked every few seconds for ever: no business of the traces.
+        // Called every few seconds for ever: it should leave no traces.
         using var quiet = SuppressInstrumentationScope.Begin();
         try
         {
@@ -50,7 +50,7 @@ internal sealed class DatabaseHealth([FromKeyedServices(Databases.App)] NpgsqlDa
         var names = new List<string>();
         while (await reader.ReadAsync(cancel))
         {
-            names.Add(reader.GetString(0));
+            names.Add(reader.Get<string>("name"));
         }
 
         return names;
@@ -58,8 +58,8 @@ internal sealed class DatabaseHealth([FromKeyedServices(Databases.App)] NpgsqlDa
 }
 
 /// <summary>
-/// The newest migrations this version was built with: the machinery's and, from the entry assembly's embedded
-/// <c>Migrations/NNNN_*.sql</c>, the service's own. A newer schema is fine: migrations only expand what older versions use.
+/// The newest migrations this version was built with: those of the infrastructure and, from the entry assembly's embedded
+/// <c>Migrations/NNNN_*.sql</c>, the service's own. A newer schema is fine: migrations only add to what older versions use.
 /// </summary>
 internal sealed partial class NeededSchema
 {
@@ -73,7 +73,7 @@ internal sealed partial class NeededSchema
     internal NeededSchema(IEnumerable<(string Folder, string? Newest)> needed) =>
         this.needed = [.. needed.Where(one => one.Newest is not null).Select(one => (one.Folder, one.Newest!))];
 
-    /// <summary>The needed ones that are neither applied nor followed by a later one.</summary>
+    /// <summary>The required ones that are neither applied nor followed by a later one.</summary>
     /// <param name="applied">Names as the migrator writes them, such as <c>cases/0001_intake.sql</c>.</param>
     public IReadOnlyList<string> MissingFrom(IReadOnlyCollection<string> applied) =>
     [

@@ -8,10 +8,10 @@ using Sygeopfoelgning.Rpc.Health;
 namespace Sygeopfoelgning.Data.Storage;
 
 /// <summary>
-/// Removes stored answers after 72 hours, in small transactions, so that none holds the feed back, makes room for the
-/// access log of the months to come, and does what else the service has to do now and then. What is old is up to the
-/// database and its clock; of this process' own clock only the pauses are taken. Each task is done by itself: one that fails
-/// keeps none of the others from being done, and shows in how long ago it was done.
+/// Removes stored answers after 72 hours, in small transactions, so that none delays the feed; creates the
+/// access log's partitions for the months to come; and runs the service's other regular tasks. The database and its
+/// clock decide what is old; this process' own clock only determines the pauses. Tasks run independently: a failing task does not
+/// prevent the others, and the metric shows how long ago each succeeded.
 /// </summary>
 internal sealed partial class Housekeeping : BackgroundLoop
 {
@@ -45,7 +45,7 @@ internal sealed partial class Housekeeping : BackgroundLoop
         meters.Create(MeterName).CreateObservableGauge(
             "sygeopfoelgning.housekeeping.age",
             () => done.Select(task => new Measurement<double>(time.GetElapsedTime(task.Value).TotalSeconds, new KeyValuePair<string, object?>("task", task.Key))),
-            "s", "How long ago a task of the housekeeping was done, or since the process runs without having done it.");
+            "s", "Time since a housekeeping task last succeeded, or since the process started if it has not succeeded yet.");
     }
 
     protected override ILogger Log => log;
@@ -75,7 +75,7 @@ internal sealed partial class Housekeeping : BackgroundLoop
         }
         catch (PostgresException busy) when (busy.SqlState == PostgresErrorCodes.LockNotAvailable)
         {
-            // It would have had to wait, with others behind it: the next time will do.
+            // It would have had to wait, and others behind it: the next run is soon enough.
         }
         catch (Exception failure) when (!cancel.IsCancellationRequested)
         {
@@ -89,12 +89,12 @@ internal sealed partial class Housekeeping : BackgroundLoop
         return await command.ExecuteScalarAsync(cancel) is int removed ? removed : 0;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The task {Task} of the housekeeping failed; it is tried again later.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The task {Task} of the housekeeping failed; it is retried later.")]
     private static partial void LogFailed(ILogger log, string task, Exception failure);
 }
 
-/// <summary>A statement that a service's background work runs now and then.</summary>
-/// <param name="Name">What it is called in logs and metrics.</param>
-/// <param name="Sql">The statement. It takes no date: what is old is up to the database.</param>
-/// <param name="Full">It gives how much it did; when as much as this, there may be more, and it is run again.</param>
+/// <summary>A statement that a service's background work runs regularly.</summary>
+/// <param name="Name">Its name in logs and metrics.</param>
+/// <param name="Sql">The statement. It takes no date: the database decides what is old.</param>
+/// <param name="Full">The statement returns how much it did; if it is this much, there may be more, and it is run again.</param>
 public sealed record Tidying(string Name, string Sql, int Full = -1);

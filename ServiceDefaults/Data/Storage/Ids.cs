@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Sygeopfoelgning.Data.Storage;
 
-/// <summary>Opaque ids: UUIDv7, so that they are made in the order of time and say nothing.</summary>
+/// <summary>Opaque ids: UUIDv7, so that they follow the order of time and reveal nothing else.</summary>
 public static class Ids
 {
     /// <summary>A new id.</summary>
@@ -15,7 +15,7 @@ public static class Etags
     /// <summary>The etag of a version.</summary>
     public static string Of(long version) => version.ToString("x", CultureInfo.InvariantCulture);
 
-    /// <summary>The version an etag stands for; null when it is none of ours, which never matches.</summary>
+    /// <summary>The version that an etag stands for; null if it is not one of ours, and so never matches.</summary>
     public static long? Parse(string etag) =>
         long.TryParse(etag, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var version) ? version : null;
 }

@@ -7,9 +7,9 @@ using Sygeopfoelgning.Rpc.Health;
 namespace Sygeopfoelgning.Data.Storage;
 
 /// <summary>
-/// Keeps the keys in step: looks every second whether they have changed, says in the database which ones this process has,
-/// and stops the process at start when data are encrypted with a key that it lacks. <c>./run rotate-keys</c> goes on only
-/// when all processes have said that they follow.
+/// Keeps the keys up to date: checks every second whether they have changed, records in the database which ones this process has,
+/// and stops the process at start if data are encrypted with a key that it lacks. <c>./run rotate-keys</c> continues only
+/// when all processes have reported that they follow.
 /// </summary>
 internal sealed partial class KeyKeeping(
     [FromKeyedServices(Databases.Worker)] NpgsqlDataSource database, KeyRing keys, TimeProvider time, IHostApplicationLifetime lifetime,
@@ -17,7 +17,7 @@ internal sealed partial class KeyKeeping(
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    // Often enough that whoever says nothing for 30 s is gone.
+    // Often enough that a process that reports nothing for 30 s is gone.
     private const int TicksBetweenReports = 10;
 
     private readonly Guid reader = Ids.New(time.GetUtcNow());
@@ -32,7 +32,7 @@ internal sealed partial class KeyKeeping(
         }
         catch (NpgsqlException)
         {
-            // The database is away or has no tables yet: readiness says so, and the check is made when it is there.
+            // The database is away or has no tables yet: readiness reports it, and the check runs when the database is there.
         }
 
         await base.StartAsync(cancellationToken);
@@ -47,7 +47,7 @@ internal sealed partial class KeyKeeping(
         }
         catch (Exception failure) when (failure is NpgsqlException or ObjectDisposedException or OperationCanceledException)
         {
-            // It counts as gone half a minute later.
+            // The process counts as gone half a minute later.
         }
     }
 
@@ -62,12 +62,12 @@ internal sealed partial class KeyKeeping(
             keys.Refresh();
             if (!before.AreSameAs(keys.Ids) || tick % TicksBetweenReports == 0)
             {
-                await Tell(stopping);
+                await Record(stopping);
             }
         }
     }
 
-    private async Task Tell(CancellationToken cancel)
+    private async Task Record(CancellationToken cancel)
     {
         try
         {
@@ -103,9 +103,9 @@ internal sealed partial class KeyKeeping(
         await CheckThatDataCanBeRead(cancel);
 
         // Only Cases has persons.
-        if (await InUse("select proname::text from pg_proc where proname = 'hash_keys_lacking'", cancel) is [_, ..])
+        if (await InUse("select proname::text as key_id from pg_proc where proname = 'hash_keys_lacking'", cancel) is [_, ..])
         {
-            foreach (var lacking in await InUse("select hash_keys_lacking($1)", cancel, (object)ids.Hash.ToArray()))
+            foreach (var lacking in await InUse("select key_id from hash_keys_lacking($1) as key_id", cancel, (object)ids.Hash.ToArray()))
             {
                 throw new StartupProblem($"Persons are found by the hash key '{lacking}' only, which Keys:Hash lacks: add it behind the current one.");
             }
@@ -124,11 +124,11 @@ internal sealed partial class KeyKeeping(
         while (await row.ReadAsync(cancel))
         {
             if (!keys.Opens(
-                    row.GetInt16(1), row.GetString(0), await row.IsDBNullAsync(2, cancel) ? null : row.GetGuid(2), row.GetString(3),
-                    row.GetFieldValue<byte[]>(4)))
+                    row.Get<short>("municipality_code"), row.Get<string>("key_id"), row.Get<Guid?>("case_id"), row.Get<string>("what"),
+                    row.Get<byte[]>("cipher")))
             {
                 throw new StartupProblem(
-                    $"The data are encrypted with another key '{row.GetString(0)}' than the one in Keys:Encryption, "
+                    $"The data are encrypted with another key '{row.Get<string>("key_id")}' than the one in Keys:Encryption, "
                     + $"which is another service's or another database's: give {keys.Service} the keys of its own.");
             }
         }
@@ -140,10 +140,10 @@ internal sealed partial class KeyKeeping(
         await using var row = await command.ExecuteReaderAsync(cancel);
         while (await row.ReadAsync(cancel))
         {
-            if (!keys.Finds(row.GetInt16(1), row.GetString(0), row.GetFieldValue<byte[]>(2), row.GetFieldValue<byte[]>(3)))
+            if (!keys.Finds(row.Get<short>("municipality_code"), row.Get<string>("key_id"), row.Get<byte[]>("cpr"), row.Get<byte[]>("hash")))
             {
                 throw new StartupProblem(
-                    $"Persons are found by another hash key '{row.GetString(0)}' than the one in Keys:Hash, which is another database's: "
+                    $"Persons are found by another hash key '{row.Get<string>("key_id")}' than the one in Keys:Hash, which is another database's: "
                     + "with it everybody would be registered a second time.");
             }
         }
@@ -165,7 +165,7 @@ internal sealed partial class KeyKeeping(
         var ids = new List<string>();
         while (await row.ReadAsync(cancel))
         {
-            ids.Add(row.GetString(0));
+            ids.Add(row.Get<string>("key_id"));
         }
 
         return ids;
@@ -188,7 +188,7 @@ internal sealed partial class KeyKeeping(
         return command;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The database was not told which keys this process has ({Cause}); a change of keys waits.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "This process could not record its keys in the database ({Cause}); a change of keys waits for it.")]
     private static partial void LogNotTold(ILogger log, string cause);
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "{Problem}")]

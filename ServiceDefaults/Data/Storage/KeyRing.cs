@@ -7,26 +7,26 @@ using Sygeopfoelgning.Rpc.Health;
 
 namespace Sygeopfoelgning.Data.Storage;
 
-/// <summary>What a process uses keys for. It is given no others.</summary>
+/// <summary>The purposes for which a process uses keys. It gets no others.</summary>
 [Flags]
 public enum KeyUse
 {
-    /// <summary>To encrypt what the service keeps (<c>Keys:Encryption</c>): a ring of its own.</summary>
+    /// <summary>To encrypt what the service stores (<c>Keys:Encryption</c>): a ring of its own.</summary>
     Encryption = 1,
 
-    /// <summary>To find persons by their CPR number (<c>Keys:Hash</c>): Cases alone.</summary>
+    /// <summary>To find persons by their CPR number (<c>Keys:Hash</c>): only Cases.</summary>
     Hashes = 2,
 
-    /// <summary>To sign positions, which any service takes from any (<c>Keys:Position</c>): all services the same.</summary>
+    /// <summary>To sign positions, which every service accepts from every other (<c>Keys:Position</c>): the same for all services.</summary>
     Positions = 4,
 }
 
 /// <summary>
 /// The service's keys, each under an id that every ciphertext and hash carries, so that keys can be changed while old
 /// data stay readable. Configuration: <c>Keys:Encryption</c>, <c>Keys:Hash</c> and <c>Keys:Position</c>, each <c>id:base64</c>
-/// of 32 bytes, comma-separated, the current one first. Or <c>Keys:Folder</c>, where the same stand in the files
-/// <c>encryption</c>, <c>hash</c> and <c>position</c> and are read again when they change: so keys are changed without a restart.
-/// Without the keys that it uses, and with keys that another service is named in (<c>cases-k1</c>), a service does not start.
+/// of 32 bytes, comma-separated, the current one first. Or <c>Keys:Folder</c>, whose files
+/// <c>encryption</c>, <c>hash</c> and <c>position</c> have the same content and are read again when they change: then keys change without a restart.
+/// A service does not start without the keys that it uses, or with keys whose id names another service (<c>cases-k1</c>).
 /// </summary>
 public sealed partial class KeyRing
 {
@@ -36,29 +36,29 @@ public sealed partial class KeyRing
     private readonly KeyUse use;
     private volatile Keys keys;
 
-    /// <summary>Reads the keys; a setting that is missing or wrong is a <see cref="StartupProblem"/>.</summary>
-    /// <param name="configuration">Where they stand.</param>
-    /// <param name="service">Whose they are.</param>
-    /// <param name="use">What for; what is not used is not read.</param>
+    /// <summary>Reads the keys; a missing or wrong setting is a <see cref="StartupProblem"/>.</summary>
+    /// <param name="configuration">The configuration.</param>
+    /// <param name="service">The owner of the keys.</param>
+    /// <param name="use">The purposes; keys for other purposes are not read.</param>
     public KeyRing(IConfiguration configuration, string service, KeyUse use = KeyUse.Encryption)
     {
         (this.configuration, Service, this.use) = (configuration, service, use);
         keys = Read();
     }
 
-    /// <summary>Whose keys they are.</summary>
+    /// <summary>The owner of the keys.</summary>
     public string Service { get; }
 
-    /// <summary>The ids of the keys by what they are for, the current one of each first; none of what is not used.</summary>
+    /// <summary>The ids of the keys by purpose, the current one of each first; none for purposes that are not used.</summary>
     public KeyIds Ids => keys.Ids;
 
-    /// <summary>The id of the key that new data keys are wrapped with.</summary>
+    /// <summary>The id of the key with which new data keys are wrapped.</summary>
     public string CurrentId => keys.Encryption[0].Id;
 
     /// <summary>Encrypts with the municipality's own key; the ciphertext begins with the key's id.</summary>
-    /// <param name="municipality">Whose key.</param>
-    /// <param name="plain">What is kept.</param>
-    /// <param name="what">What it is, the same when it is decrypted; where it is kept stands in <c>municipality_cipher</c>.</param>
+    /// <param name="municipality">The municipality whose key is used.</param>
+    /// <param name="plain">The plaintext.</param>
+    /// <param name="what">The kind of text, the same for decryption; <c>municipality_cipher</c> lists where it is stored.</param>
     public byte[] Encrypt(short municipality, ReadOnlySpan<byte> plain, string what)
     {
         var current = CurrentId;
@@ -66,21 +66,21 @@ public sealed partial class KeyRing
         return [(byte)id.Length, .. id, .. Sealed.Seal(MunicipalityKey(municipality, current), plain, what)];
     }
 
-    /// <summary>Decrypts, or throws when the ciphertext was changed or belongs elsewhere.</summary>
+    /// <summary>Decrypts, or throws if the ciphertext was changed or belongs elsewhere.</summary>
     public byte[] Decrypt(short municipality, ReadOnlySpan<byte> cipher, string what)
     {
         var id = Encoding.ASCII.GetString(cipher.Slice(1, cipher[0]));
         return Sealed.Open(MunicipalityKey(municipality, id), cipher[(1 + cipher[0])..], what);
     }
 
-    /// <summary>A case's wrapped key, wrapped anew with the current key.</summary>
+    /// <summary>A case's wrapped key, rewrapped with the current key.</summary>
     public (string KeyId, byte[] Wrapped) Rewrap(short municipality, Guid caseId, string keyId, byte[] wrapped)
     {
         var current = CurrentId;
         return (current, CaseKey.Unwrap(this, municipality, caseId, keyId, wrapped).Wrap(this, municipality, current));
     }
 
-    /// <summary>Reads the keys again where they stand in a folder. What cannot be read now leaves them as they are.</summary>
+    /// <summary>Reads the keys again if they are in a folder. If they cannot be read now, they stay unchanged.</summary>
     public void Refresh()
     {
         try
@@ -92,13 +92,13 @@ public sealed partial class KeyRing
         }
         catch (Exception unreadable) when (unreadable is StartupProblem or IOException or UnauthorizedAccessException)
         {
-            // Half replaced, or away for a moment.
+            // Half replaced, or missing for a moment.
         }
     }
 
     /// <summary>
-    /// Whether something that is kept can be read with the keys: with another service's, or another database's, it cannot, whatever
-    /// their ids are. A case's data key where it says which case, else a value under the municipality's key.
+    /// Whether something stored can be decrypted with the keys. With another service's or another database's keys it cannot, whatever
+    /// their ids are. A case's data key if a case is given, otherwise a value under the municipality's key.
     /// </summary>
     internal bool Opens(short municipality, string keyId, Guid? caseId, string what, byte[] cipher)
     {
@@ -113,11 +113,11 @@ public sealed partial class KeyRing
         }
     }
 
-    /// <summary>Whether a person whose hash is kept is found with the keys.</summary>
+    /// <summary>Whether a person whose hash is stored is found with the keys.</summary>
     internal bool Finds(short municipality, string keyId, byte[] cpr, byte[] hash) =>
         Hashes(municipality, Decrypt(municipality, cpr, PersonKeys.What)).Any(one => one.KeyId == keyId && one.Hash.AsSpan().SequenceEqual(hash));
 
-    /// <summary>The municipality's own key, derived, so that no municipality's data open with another's.</summary>
+    /// <summary>The municipality's own key, derived, so that one municipality's key does not open another's data.</summary>
     internal byte[] MunicipalityKey(short municipality, string keyId) => keys.EncryptionKeyOf(municipality, keyId);
 
     /// <summary>Keyed hashes under every live hash key, the current one first.</summary>
@@ -134,13 +134,13 @@ public sealed partial class KeyRing
     }
 
     /// <summary>
-    /// Keys for signing what the service gives out and takes back, such as page tokens: the first signs, any of them is
-    /// believed, so that what was signed before a change of keys holds until its key is gone.
+    /// Keys for signing what the service hands out and accepts back, such as page tokens: the first signs, any of them
+    /// verifies, so that a token signed before a change of keys stays valid until its key is deleted.
     /// </summary>
     internal IReadOnlyList<byte[]> SigningKeys(string purpose) => [.. keys.Encryption.Select(key => Derive(key.Bytes, purpose))];
 
     /// <summary>
-    /// The same for positions, from keys that all services have and that are for nothing else: who learns one reads nothing with it.
+    /// The same for positions, from keys that all services have and use for nothing else: someone who learns one can read nothing with it.
     /// </summary>
     internal IReadOnlyList<byte[]> PositionKeys => keys.Positions;
 
@@ -235,10 +235,10 @@ public sealed partial class KeyRing
     }
 }
 
-/// <summary>Ids of keys by what they are for, the current one of each first.</summary>
-/// <param name="Encryption">What is kept is encrypted with them.</param>
-/// <param name="Hash">Persons are found by them.</param>
-/// <param name="Position">Positions are signed with them.</param>
+/// <summary>Ids of keys by purpose, the current one of each first.</summary>
+/// <param name="Encryption">They encrypt what is stored.</param>
+/// <param name="Hash">They find persons.</param>
+/// <param name="Position">They sign positions.</param>
 public sealed record KeyIds(IReadOnlyList<string> Encryption, IReadOnlyList<string> Hash, IReadOnlyList<string> Position)
 {
     /// <summary>The same ids in the same order.</summary>
@@ -246,7 +246,7 @@ public sealed record KeyIds(IReadOnlyList<string> Encryption, IReadOnlyList<stri
         Encryption.SequenceEqual(other.Encryption) && Hash.SequenceEqual(other.Hash) && Position.SequenceEqual(other.Position);
 }
 
-/// <summary>AES-256-GCM: version, nonce, ciphertext, tag. What the text is for is authenticated with it.</summary>
+/// <summary>AES-256-GCM: version, nonce, ciphertext, tag. The purpose of the text is authenticated with it.</summary>
 internal static class Sealed
 {
     private const byte Version = 1;

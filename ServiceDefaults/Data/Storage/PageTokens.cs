@@ -20,25 +20,25 @@ public sealed class PageTokens(KeyRing keys)
     private const int MaximumSize = 200;
     private const int SignatureBytes = 16;
 
-    // A client takes in 4 MiB at once unless it is told otherwise.
+    // A client accepts 4 MiB per message by default.
     private const int MostBytes = 3 << 20;
 
-    // Pages of these sizes cost no row too many.
+    // Pages of these sizes read no superfluous row.
     private static readonly int[] UsualSizes = [10, DefaultSize, 50, 100, MaximumSize];
 
     private const string Purpose = "page-tokens";
 
-    /// <summary>The page size to use: 25 when none is asked for, at most 200.</summary>
+    /// <summary>The page size to use: 25 if none is requested, at most 200.</summary>
     public static int Size(int requested) => requested == 0 ? DefaultSize : Math.Min(requested, MaximumSize);
 
     /// <summary>
-    /// The rows to ask the database for, to stand in the statement as a constant: one more than a page, so that the caller
-    /// knows whether another follows, and rounded up to one of a few numbers. A limit that is a parameter would make
-    /// PostgreSQL plan the statement anew for every call, which takes longer than the page.
+    /// The number of rows to read, written into the statement as a constant: one more than a page, so that the caller
+    /// knows whether another follows, and rounded up to one of a few numbers. A limit given as a parameter would make
+    /// PostgreSQL plan the statement again for every call, which takes longer than the page.
     /// </summary>
     public static int Rows(int size) => 1 + UsualSizes.First(usual => usual >= size);
 
-    /// <summary>As many of a page's rows as one answer can carry; at least one. The next page goes on behind them.</summary>
+    /// <summary>As many of a page's rows as one answer can carry; at least one. The next page continues after them.</summary>
     public static IReadOnlyList<TRow> Fitting<TRow>(IEnumerable<TRow> rows) where TRow : IMessage
     {
         var fitting = new List<TRow>();
@@ -64,7 +64,7 @@ public sealed class PageTokens(KeyRing keys)
         return Base64Url.EncodeToString([.. Sign(keys.SigningKeys(Purpose)[0], request, caller, content), .. content]);
     }
 
-    /// <summary>The key of the last row of the page before; empty for the first page.</summary>
+    /// <summary>The key of the last row of the previous page; empty for the first page.</summary>
     public Result<string[]> Read(IMessage request, Caller caller)
     {
         var token = MessageFields.Text(request, "page_token");

@@ -3,7 +3,7 @@ using Sygeopfoelgning.Kernel;
 
 namespace Sygeopfoelgning.Data.Storage;
 
-/// <summary>How a CPR number is kept: encrypted, and as a keyed hash by which a person is found. Never in any other form.</summary>
+/// <summary>How a CPR number is stored: encrypted, and as a keyed hash that finds a person. Never in any other form.</summary>
 public sealed class PersonKeys(KeyRing keys)
 {
     internal const string What = "person.cpr";
@@ -12,14 +12,14 @@ public sealed class PersonKeys(KeyRing keys)
     public byte[] EncryptCpr(short municipality, CprNumber cpr) =>
         keys.Encrypt(municipality, Encoding.ASCII.GetBytes(cpr.Reveal()), What);
 
-    /// <summary>Gives the ten digits back, for masking or an act that needs them.</summary>
+    /// <summary>Returns the ten digits, for masking or an operation that needs them.</summary>
     public string DecryptCpr(short municipality, byte[] cipher) => Encoding.ASCII.GetString(keys.Decrypt(municipality, cipher, What));
 
-    /// <summary>The hashes to look a person up by: one per live hash key, the current one first.</summary>
+    /// <summary>The hashes for looking up a person: one per live hash key, the current one first.</summary>
     public IReadOnlyList<(string KeyId, byte[] Hash)> Hashes(short municipality, CprNumber cpr) =>
         keys.Hashes(municipality, Encoding.ASCII.GetBytes(cpr.Reveal()));
 
-    /// <summary>The same of a stored CPR number.</summary>
+    /// <summary>The same for a stored CPR number.</summary>
     public IReadOnlyList<(string KeyId, byte[] Hash)> Hashes(short municipality, byte[] cipher) =>
         keys.Hashes(municipality, keys.Decrypt(municipality, cipher, What));
 }

@@ -5,7 +5,7 @@ using Npgsql;
 namespace Sygeopfoelgning.Data.Storage;
 
 /// <summary>
-/// What a statement does, in few words: <c>SELECT case_file, case_key</c>, <c>INSERT event</c>. The span of a round trip to the
+/// A short summary of a statement: <c>SELECT case_file, case_key</c>, <c>INSERT event</c>. The span of a round trip to the
 /// database is named after it (<c>db.query.summary</c> of the semantic conventions).
 /// </summary>
 internal static partial class SqlSummary
@@ -13,10 +13,10 @@ internal static partial class SqlSummary
     // The conventions' limit.
     private const int Longest = 255;
 
-    // Whose rows are seen: set_config.
+    // set_config, which decides whose rows are visible.
     private const string SessionOnly = "SET";
 
-    // The suite's statements are constants: some hundreds of texts. What is built anew for each call is not remembered.
+    // The suite's statements are constants: some hundreds of texts. A statement built for each call is not cached.
     private const int MostRemembered = 2_000;
 
     private static readonly ConcurrentDictionary<string, string> Remembered = new(StringComparer.Ordinal);
@@ -26,10 +26,10 @@ internal static partial class SqlSummary
         .ConfigureBatchSpanNameProvider(batch => Of(batch.BatchCommands))
         .ConfigureCommandEnrichmentCallback((span, command) => span.SetTag("db.query.summary", Of(command.CommandText)))
         .ConfigureBatchEnrichmentCallback((span, batch) => span.SetTag("db.query.summary", Of(batch.BatchCommands)))
-        // Nothing of it is measured further: the span is the round trip.
+        // Nothing more of it is measured: the span is the round trip.
         .EnableFirstResponseEvent(false));
 
-    /// <summary>A batch's summary: its statements' in order, each once. What sets up the session is named where there is nothing else.</summary>
+    /// <summary>A batch's summary: its statements' in order, each once. Session settings are named only if there is nothing else.</summary>
     public static string Of(IEnumerable<NpgsqlBatchCommand> batch)
     {
         var summaries = batch.Select(command => Of(command.CommandText)).Distinct().ToList();
@@ -67,7 +67,7 @@ internal static partial class SqlSummary
                 _ when match.Groups["call"].Success => ("SELECT", match.Groups["call"].Value),
                 _ => ("SELECT", match.Groups["from"].Value),
             };
-            // A name given in the statement itself is no table; set_config only says whose rows are seen.
+            // A name defined in the statement itself is not a table; set_config only decides whose rows are visible.
             if (named.Contains(target) || target.Equals("set_config", StringComparison.OrdinalIgnoreCase))
             {
                 continue;

@@ -21,13 +21,13 @@ public readonly record struct Statement(string Text, params object?[] Values)
     }
 
     /// <summary>
-    /// The municipality of everything that follows in the transaction; gone with it. Row-level security reads it. Always
-    /// local (the <c>true</c>): a setting of the session would leak to the next user of the connection.
+    /// Sets the municipality for the rest of the transaction. Row-level security reads it. Always
+    /// local (the <c>true</c>): a session setting would leak to the next user of the connection.
     /// </summary>
     internal static Statement SetMunicipality(short municipality) =>
         new("select set_config('app.municipality', $1, true)", municipality.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
-    /// <summary>The municipality and the caller, for row-level security and for the access to cases (0002_access.sql).</summary>
+    /// <summary>Sets the municipality and the caller, for row-level security and for the access to cases (0002_access.sql).</summary>
     internal static Statement SetCaller(Caller caller) => new(
         """
         select set_config('app.municipality', $1, true), set_config('app.subject', $2, true), set_config('app.role', $3, true),

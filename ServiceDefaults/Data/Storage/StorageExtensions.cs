@@ -15,14 +15,14 @@ public static class Databases
     /// <summary>Requests: one municipality at a time.</summary>
     public const string App = "app";
 
-    /// <summary>Background work: the machinery's tables, and one municipality at a time for any effect.</summary>
+    /// <summary>Background work: the infrastructure tables, and one municipality at a time for any effect.</summary>
     public const string Worker = "worker";
 }
 
-/// <summary>Registers a service's database and the ways of reading and writing it.</summary>
+/// <summary>Registers a service's database and the pipelines for reading and writing it.</summary>
 internal static class StorageExtensions
 {
-    // Tried on two cores: statements prepared by themselves and a small pool are each worth a factor of nearly two.
+    // Measured on two cores: automatically prepared statements and a small pool are each worth a factor of nearly two.
     private const int PoolPerCore = 4;
     private const int PreparedStatements = 100;
 
@@ -48,7 +48,7 @@ internal static class StorageExtensions
             .AddDatabaseHealth(service);
         if (keys.HasFlag(KeyUse.Hashes))
         {
-            builder.Services.AddSingleton<PersonKeys>();
+            builder.Services.AddSingleton<PersonKeys>().AddSingleton<NameKeys>();
         }
 
         return builder;
@@ -69,18 +69,18 @@ internal static class StorageExtensions
                 ApplicationName = connectionName,
                 MaxPoolSize = Pool,
                 MaxAutoPrepare = PreparedStatements,
-                // Whatever a request sets is local to its transaction, so a used connection is as good as a new one.
+                // Every setting of a request is local to its transaction, so a used connection is as good as a new one.
                 NoResetOnClose = true,
                 Timeout = 15,
                 CommandTimeout = 30,
             }.ConnectionString;
 
-            // Readiness has its own check: it also looks at the schema.
+            // Readiness has its own check: it also checks the schema.
             settings.DisableHealthChecks = true;
         },
         source =>
         {
-            // What the pool's metrics call it; without a name, the whole connection string.
+            // The name of the pool in metrics; otherwise it would be the whole connection string.
             source.Name = connectionName;
             source.NameSpansAfterWhatTheyDo();
         });

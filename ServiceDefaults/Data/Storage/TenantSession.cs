@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace Sygeopfoelgning.Data.Storage;
 
-/// <summary>Statements on one service's database that see one municipality only.</summary>
+/// <summary>Statements on one service's database that see only one municipality.</summary>
 public abstract class TenantSession(short municipality, CancellationToken cancel)
 {
     /// <summary>The three-digit municipality code that all statements see.</summary>
@@ -11,7 +11,7 @@ public abstract class TenantSession(short municipality, CancellationToken cancel
     /// <summary>Ends with the caller's deadline or cancellation.</summary>
     public CancellationToken Cancel { get; } = cancel;
 
-    /// <summary>The first row, mapped, or null when there is none. One round trip.</summary>
+    /// <summary>The first row, mapped, or null if there is none. One round trip.</summary>
     public async Task<T?> First<T>(Statement statement, Func<NpgsqlDataReader, T> map) where T : class
     {
         T? found = null;
@@ -27,9 +27,9 @@ public abstract class TenantSession(short municipality, CancellationToken cancel
         return rows;
     }
 
-    /// <summary>All rows, one after the other as they arrive; none is kept. One round trip.</summary>
+    /// <summary>All rows, one after the other as they arrive; none is kept in memory. One round trip.</summary>
     public Task Each(Statement statement, Action<NpgsqlDataReader> row) => Read(statement, row);
 
-    /// <summary>Runs the statement, and what was queued before it, in one round trip.</summary>
+    /// <summary>Runs the statement, and those queued before it, in one round trip.</summary>
     private protected abstract Task Read(Statement statement, Action<NpgsqlDataReader> row);
 }

@@ -3,8 +3,8 @@ using Npgsql;
 namespace Sygeopfoelgning.Data.Storage;
 
 /// <summary>
-/// One database transaction with a queue: statements that need no answer wait and travel in one batch at the end (or
-/// before the next question), so that a write costs as few round trips as it has questions.
+/// One database transaction with a queue: statements whose result is not needed wait and are sent in one batch at the end (or
+/// before the next query), so that a write costs as few round trips as it has queries.
 /// </summary>
 internal sealed class Transaction : IAsyncDisposable
 {
@@ -38,28 +38,31 @@ internal sealed class Transaction : IAsyncDisposable
         }
     }
 
-    /// <summary>Queues a statement. With an exception, it must find or change a row, or that is thrown when it is sent.</summary>
+    /// <summary>How often something was sent. What was queued before the last time is on its way.</summary>
+    public int Sent { get; private set; }
+
+    /// <summary>Queues a statement. With an exception, the statement must find or change a row, or the exception is thrown when it is sent.</summary>
     public void Add(Statement statement, Exception? ifNoRow = null) => queue.Add(new Queued(statement, ifNoRow));
 
     /// <summary>
-    /// Queues a select whose rows nobody needs, a lock, to travel with the next question. Still a statement of its own: the
-    /// question sees what was committed before the lock was given.
+    /// Queues a select whose rows are not needed, a lock, to be sent with the next query. It is still a statement of its own: the
+    /// query sees what was committed before the lock was acquired.
     /// </summary>
     public void AddAhead(Statement select) => ahead.Add(select);
 
     /// <summary>
-    /// Sends what is queued, in one round trip, and gives the first row of the last statement that returned rows.
+    /// Sends the queued statements, in one round trip, and returns the first row of the last statement that returned rows, by column.
     /// </summary>
-    public async Task<object[]?> Flush(CancellationToken cancel) =>
+    public async Task<IReadOnlyDictionary<string, object>?> Flush(CancellationToken cancel) =>
         ahead.Count + queue.Count == 0 ? null : await Send(ahead.Concat(queue.Select(queued => queued.Statement)), cancel);
 
     /// <summary>
-    /// Sends what is queued, then asks in one round trip: every question returns rows, and its rows go to the function
+    /// Sends the queued statements, then the queries in one round trip: the rows of every query go to the function
     /// beside it.
     /// </summary>
     public async Task Ask(CancellationToken cancel, params IReadOnlyList<(Statement Question, Action<NpgsqlDataReader> Row)> questions)
     {
-        // What was queued goes before the locks: it may say for which municipality they are.
+        // Queued statements go before the locks: they may set the municipality.
         if (queue.Count > 0)
         {
             var locks = ahead.ToList();
@@ -68,6 +71,7 @@ internal sealed class Transaction : IAsyncDisposable
             ahead.AddRange(locks);
         }
 
+        Sent++;
         await using var batch = Batch(ahead.Concat(questions.Select(asked => asked.Question)));
         await using var reader = await batch.ExecuteReaderAsync(cancel);
         for (; ahead.Count > 0; ahead.RemoveAt(0))
@@ -87,10 +91,10 @@ internal sealed class Transaction : IAsyncDisposable
     }
 
     /// <summary>
-    /// Sends what is queued and commits, in one round trip where nothing of it must be met first; gives the first row of
-    /// the last statement that returned rows. What fails, also only at the end, is thrown.
+    /// Sends the queued statements and commits, in one round trip unless one of them must affect a row; returns the first row of
+    /// the last statement that returned rows, by column. Throws any failure, including one at the commit.
     /// </summary>
-    public async Task<object[]?> Commit(CancellationToken cancel)
+    public async Task<IReadOnlyDictionary<string, object>?> Commit(CancellationToken cancel)
     {
         if (queue.Count > 0 && queue.TrueForAll(queued => queued.IfNoRow is null))
         {
@@ -103,8 +107,8 @@ internal sealed class Transaction : IAsyncDisposable
     }
 
     /// <summary>
-    /// Rolls back what was not committed and gives the connection back. Only once: the driver uses its transaction object again with
-    /// the connection, so that a second time would roll back somebody else's.
+    /// Rolls back what was not committed and returns the connection. Only once: the driver reuses its transaction object with
+    /// the connection, so that a second time would roll back somebody else's transaction.
     /// </summary>
     public async ValueTask DisposeAsync()
     {
@@ -124,18 +128,18 @@ internal sealed class Transaction : IAsyncDisposable
         }
     }
 
-    private async Task<object[]?> Send(IEnumerable<Statement> statements, CancellationToken cancel)
+    private async Task<IReadOnlyDictionary<string, object>?> Send(IEnumerable<Statement> statements, CancellationToken cancel)
     {
+        Sent++;
         await using var batch = Batch(statements);
-        object[]? last = null;
+        Dictionary<string, object>? last = null;
         await using (var reader = await batch.ExecuteReaderAsync(cancel))
         {
             do
             {
                 if (await reader.ReadAsync(cancel))
                 {
-                    last = new object[reader.FieldCount];
-                    reader.GetValues(last);
+                    last = reader.Values();
                 }
             }
             while (await reader.NextResultAsync(cancel));

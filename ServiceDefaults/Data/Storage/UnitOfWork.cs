@@ -8,14 +8,17 @@ using Sygeopfoelgning.Rpc.Errors;
 namespace Sygeopfoelgning.Data.Storage;
 
 /// <summary>
-/// One write: what it reads, changes and tells is one transaction for one municipality. State, events and the stored
-/// answer are there together or not at all.
+/// One write: what it reads, changes and publishes is one transaction for one municipality. State, events and the stored
+/// answer are stored together or not at all.
 /// </summary>
 public class UnitOfWork : TenantSession
 {
     private readonly Transaction transaction;
 
-    /// <summary>The transaction, for what is asked beside the queue.</summary>
+    // How often something had been sent when this write last queued something.
+    private int? queuedAt;
+
+    /// <summary>The transaction, for queries beside the queue.</summary>
     internal Transaction Transaction => transaction;
 
     internal UnitOfWork(Transaction transaction, short municipality, CancellationToken cancel)
@@ -33,47 +36,68 @@ public class UnitOfWork : TenantSession
     /// <summary>Who acts.</summary>
     public required Actor Actor { get; init; }
 
-    /// <summary>The method, event or timer that it follows from, by name.</summary>
+    /// <summary>The name of the method, event or timer that caused it.</summary>
     public required string Purpose { get; init; }
 
-    /// <summary>What for, as a person stated it; null where nobody did. Free text: kept with the case's key and nowhere else.</summary>
+    /// <summary>The purpose as a person stated it; null if none was stated. Free text: stored with the case's key and nowhere else.</summary>
     internal string? StatedPurpose { get; set; }
 
-    /// <summary>The caller's request id; empty where there is none.</summary>
+    /// <summary>The caller's request id; empty if there is none.</summary>
     public string RequestId { get; internal set; } = "";
 
     /// <summary>
-    /// The key of the case the write is about; the stored answer and the stated purpose are encrypted with it. Null before a case
+    /// The key of the case of the write; it encrypts the stored answer and the stated purpose. Null before a case
     /// has its key, and after it was erased.
     /// </summary>
     internal CaseKey? Key { get; set; }
 
     /// <summary>An event was queued.</summary>
-    internal bool HasTold { get; private set; }
+    internal bool HasEvents { get; private set; }
 
-    /// <summary>Queues a statement whose answer is not needed; it is sent with the others in one batch.</summary>
-    public void Add(Statement statement) => transaction.Add(statement);
-
-    /// <summary>Queues a lock, a select whose rows nobody needs: it travels with the next question, ahead of it.</summary>
-    public void Lock(Statement select) => transaction.AddAhead(select);
-
-    /// <summary>Queues a statement that must find or change a row; if it does not, the whole write is refused.</summary>
-    public void Guard(Statement statement, Refusal ifNoRow) => transaction.Add(statement, new RefusedException(ifNoRow));
-
-    /// <summary>Queues an event.</summary>
-    /// <param name="aggregateId">What it is about, as a rule the case.</param>
-    /// <param name="published">What others may know: an event of this service (feed/v1/*_events.proto). Never a CPR number, a diagnosis, a
-    /// cause group or free text.</param>
-    /// <param name="privatePayload">What only this service's own history knows, encrypted with the case's key.</param>
-    public void Append(Guid aggregateId, IMessage published, byte[]? privatePayload = null)
+    /// <summary>Queues a statement whose result is not needed; it is sent with the others in one batch.</summary>
+    public void Add(Statement statement)
     {
-        transaction.Add(Feed.EventLog.Insert(this, aggregateId, published, privatePayload, Activity.Current?.Id ?? ""));
-        HasTold = true;
+        transaction.Add(statement);
+        queuedAt = transaction.Sent;
     }
 
-    /// <summary>The stated purpose, for an event about this case; null where none was stated or the case has no key.</summary>
+    /// <summary>
+    /// Queues a lock, a select whose rows are not needed: it is sent with the next query, before it. Statements queued earlier would
+    /// be sent before the lock, so none may be queued: a write takes its locks first, or after a query.
+    /// </summary>
+    public void Lock(Statement select)
+    {
+        if (queuedAt == transaction.Sent)
+        {
+            throw new InvalidOperationException(
+                "A lock is taken when something is queued already, which would be sent before the lock: take the lock first, or ask something before it.");
+        }
+
+        transaction.AddAhead(select);
+    }
+
+    /// <summary>Queues a statement that must find or change a row; if it does not, the whole write is refused.</summary>
+    public void Guard(Statement statement, Refusal ifNoRow)
+    {
+        transaction.Add(statement, new RefusedException(ifNoRow));
+        queuedAt = transaction.Sent;
+    }
+
+    /// <summary>Queues an event.</summary>
+    /// <param name="aggregateId">Its subject, usually the case.</param>
+    /// <param name="published">What others may know: an event of this service (feed/v1/*_events.proto). Never a CPR number, a diagnosis, a
+    /// cause group or free text.</param>
+    /// <param name="privatePayload">What only this service's own history contains, encrypted with the case's key.</param>
+    public void Append(Guid aggregateId, IMessage published, byte[]? privatePayload = null)
+    {
+        transaction.Add(EventLog.Insert(this, aggregateId, published, privatePayload, Activity.Current?.Id ?? ""));
+        HasEvents = true;
+        queuedAt = transaction.Sent;
+    }
+
+    /// <summary>The stated purpose, for an event about this case; null if none was stated or the case has no key.</summary>
     internal byte[]? SealedPurpose(Guid aggregateId) =>
-        StatedPurpose is { } stated && Key is { } key && key.CaseId == aggregateId ? key.EncryptText(stated, Feed.EventLog.PurposeText) : null;
+        StatedPurpose is { } stated && Key is { } key && key.CaseId == aggregateId ? key.EncryptText(stated, EventLog.PurposeText) : null;
 
     private protected override Task Read(Statement statement, Action<NpgsqlDataReader> row) =>
         transaction.Ask(Cancel, (statement, row));

@@ -13,9 +13,9 @@ using Sygeopfoelgning.Rpc.Telemetry;
 namespace Sygeopfoelgning.Data.Timers;
 
 /// <summary>
-/// Does what is due, for as long as the service runs, on every replica at once: each takes what the others do not hold. A
-/// municipality's timers are done a batch at a time, each batch one transaction with its effects; when one fails, one at a
-/// time, so that it holds up only itself.
+/// Runs due timers, for as long as the service runs, on every replica at once: each takes what the others do not hold. A
+/// municipality's timers run a batch at a time, each batch in one transaction with its effects. If a batch fails, its timers run one by
+/// one, so that the failing one delays only itself.
 /// </summary>
 internal sealed partial class TimerLoop : BackgroundLoop
 {
@@ -55,7 +55,7 @@ internal sealed partial class TimerLoop : BackgroundLoop
         }
     }
 
-    /// <summary>A batch for each municipality in which something is due. True when there may be more.</summary>
+    /// <summary>A batch for each municipality with due timers. True when there may be more.</summary>
     private async Task<bool> Pass(CancellationToken cancel)
     {
         try
@@ -110,7 +110,7 @@ internal sealed partial class TimerLoop : BackgroundLoop
         return true;
     }
 
-    /// <summary>Takes and does at most so many, in one transaction; gives how many.</summary>
+    /// <summary>Takes and runs at most this many, in one transaction; returns how many.</summary>
     private async Task<int> DoUpTo(int limit, short municipality, Action<DueTimer> beginning, CancellationToken cancel)
     {
         await using var transaction = await store.Begin(cancel);
@@ -150,9 +150,9 @@ internal sealed partial class TimerLoop : BackgroundLoop
     [LoggerMessage(Level = LogLevel.Warning, Message = "Timers wait: this service's own database is away.")]
     private static partial void LogDatabaseAway(ILogger log, Exception failure);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "A batch of timers of municipality {Municipality} failed ({Kind}); they are done one by one.")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "A batch of timers of municipality {Municipality} failed ({Kind}); they are run one by one.")]
     private static partial void LogBatchFailed(ILogger log, short municipality, string kind);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The timer {Kind} of {AggregateId} failed, attempt {Attempt}; it is tried again later.")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "The timer {Kind} of {AggregateId} failed, attempt {Attempt}; it is retried later.")]
     private static partial void LogPutOff(ILogger log, string kind, Guid aggregateId, int attempt, Exception failure);
 }

@@ -5,7 +5,7 @@ using Sygeopfoelgning.Rpc.Health;
 
 namespace Sygeopfoelgning.Data.Timers;
 
-/// <summary>What an SRE watches of the timers.</summary>
+/// <summary>The metrics of timers for SREs.</summary>
 internal sealed partial class TimerMetrics : BackgroundLoop
 {
     internal const string MeterName = "Sygeopfoelgning.Timers";
@@ -25,7 +25,7 @@ internal sealed partial class TimerMetrics : BackgroundLoop
         this.log = log;
         var meter = meters.Create(MeterName);
         meter.CreateObservableGauge("sygeopfoelgning.timers.due", () => Volatile.Read(ref due), "{timer}", "Timers that are due and not done.");
-        meter.CreateObservableGauge("sygeopfoelgning.timers.overdue", () => Volatile.Read(ref oldest), "s", "How long the oldest of them has been due, on its municipality's business clock.");
+        meter.CreateObservableGauge("sygeopfoelgning.timers.overdue", () => Volatile.Read(ref oldest), "s", "How long the oldest due timer has been due, on its municipality's business clock.");
         meter.CreateObservableGauge("sygeopfoelgning.timers.failing", () => Volatile.Read(ref failing), "{timer}", "Timers that are due and have failed at least once.");
     }
 

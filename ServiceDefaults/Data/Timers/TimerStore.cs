@@ -4,19 +4,19 @@ using Sygeopfoelgning.Data.Storage;
 
 namespace Sygeopfoelgning.Data.Timers;
 
-/// <summary>The timers' SQL, as the background work sees them: of all municipalities.</summary>
+/// <summary>The SQL of timers for the background work: of all municipalities.</summary>
 internal sealed class TimerStore([FromKeyedServices(Databases.Worker)] NpgsqlDataSource database)
 {
-    // What a timer waits for is the service's time, but never one that the database's clock is not near: a replica whose clock is
+    // A timer waits for the service's time, but never runs far from the database's clock: a replica whose clock is
     // days ahead gives no notice before its day.
     private const string Ahead = "now() + interval '2 hours'";
 
-    // So many are looked at to see whose turn it is; then every one of those municipalities has its turn.
+    // This many are read to see which municipalities have a turn; then each of those municipalities has one.
     private const int LookedAt = 1_000;
 
     public Task<Transaction> Begin(CancellationToken cancel) => Transaction.Begin(database, cancel);
 
-    /// <summary>The municipalities in which something is due.</summary>
+    /// <summary>The municipalities with due timers.</summary>
     public async Task<IReadOnlyList<short>> Municipalities(string[] kinds, DateTimeOffset now, CancellationToken cancel)
     {
         await using var batch = database.CreateBatch();
@@ -38,14 +38,14 @@ internal sealed class TimerStore([FromKeyedServices(Databases.Worker)] NpgsqlDat
         var municipalities = new List<short>();
         while (await row.ReadAsync(cancel))
         {
-            municipalities.Add(row.GetInt16(0));
+            municipalities.Add(row.Get<short>("municipality_code"));
         }
 
         return municipalities;
     }
 
     /// <summary>
-    /// Takes due timers that nobody else is working on: removed, if the transaction commits. Another replica passes over
+    /// Takes due timers that nobody else is working on: they are removed if the transaction commits. Another replica skips
     /// what this one holds.
     /// </summary>
     public static Statement Take(short municipality, string[] kinds, DateTimeOffset now, int limit) => new(
@@ -62,9 +62,9 @@ internal sealed class TimerStore([FromKeyedServices(Databases.Worker)] NpgsqlDat
         municipality, now, kinds, limit);
 
     public static DueTimer Map(NpgsqlDataReader row) => new(
-        row.GetString(0), row.GetGuid(1), row.GetString(2), row.GetFieldValue<DateTimeOffset>(3), row.GetString(4));
+        row.Get<string>("kind"), row.Get<Guid>("aggregate_id"), row.Get<string>("subject"), row.Get<DateTimeOffset>("due_at"), row.Get<string>("trace_parent"));
 
-    /// <summary>Puts a timer that failed off: a second, then twice as long each time, at most an hour. Gives the attempts.</summary>
+    /// <summary>Postpones a timer that failed: a second, then twice as long each time, at most an hour. Returns the attempts.</summary>
     public async Task<int> PutOff(short municipality, DueTimer timer, string failure, DateTimeOffset now, CancellationToken cancel)
     {
         await using var transaction = await Begin(cancel);
@@ -76,12 +76,12 @@ internal sealed class TimerStore([FromKeyedServices(Databases.Worker)] NpgsqlDat
              where municipality_code = $1 and kind = $2 and aggregate_id = $3 and subject = $4
             returning attempts
             """,
-            municipality, timer.Kind, timer.AggregateId, timer.Subject, failure, now), row => attempts = row.GetInt32(0)));
+            municipality, timer.Kind, timer.AggregateId, timer.Subject, failure, now), row => attempts = row.Get<int>("attempts")));
         await transaction.Commit(cancel);
         return attempts;
     }
 
-    /// <summary>What the gauges show: how many are due, how long the oldest has been, and how many have failed.</summary>
+    /// <summary>The values of the gauges: how many are due, how long the oldest has been due, and how many have failed.</summary>
     public async Task<(long Due, double OldestSeconds, long Failing)> Measure(DateTimeOffset now, CancellationToken cancel)
     {
         await using var batch = database.CreateBatch();
@@ -93,13 +93,14 @@ internal sealed class TimerStore([FromKeyedServices(Databases.Worker)] NpgsqlDat
                 union all
                 select t.municipality_code, t.due_at, t.attempts from business_clock b
                   join timer t on t.municipality_code = b.municipality_code and t.due_at <= business_now(b.municipality_code, $1))
-            select count(*), coalesce(extract(epoch from max(business_now(municipality_code, $1) - due_at)), 0)::float8,
-                   count(*) filter (where attempts > 0)
+            select count(*) as due,
+                   coalesce(extract(epoch from max(business_now(municipality_code, $1) - due_at)), 0)::float8 as oldest_seconds,
+                   count(*) filter (where attempts > 0) as failing
               from due
             """,
             now).ToCommand());
         await using var row = await batch.ExecuteReaderAsync(cancel);
         await row.ReadAsync(cancel);
-        return (row.GetInt64(0), row.GetDouble(1), row.GetInt64(2));
+        return (row.Get<long>("due"), row.Get<double>("oldest_seconds"), row.Get<long>("failing"));
     }
 }

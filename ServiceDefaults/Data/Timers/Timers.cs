@@ -11,24 +11,24 @@ public interface ITimerAct
     string Kind { get; }
 
     /// <summary>
-    /// Looks at the source again and acts, if there still is a reason to: the statements go with the removal of the timer in
-    /// one transaction, so exactly once. What it throws is tried again, later and later.
+    /// Reads the source again and acts, if there still is a reason to: its statements and the removal of the timer run in
+    /// one transaction, so exactly once. If it throws, it is retried with growing pauses.
     /// </summary>
     Task Act(DueTimer due, UnitOfWork work);
 }
 
-/// <summary>A timer that is due.</summary>
+/// <summary>A due timer.</summary>
 /// <param name="Kind">What is to be done.</param>
 /// <param name="AggregateId">The case.</param>
-/// <param name="Subject">What of it; empty where a case has one of the kind.</param>
-/// <param name="DueAt">When it was to be done, on the municipality's business clock.</param>
-/// <param name="TraceParent">Where it was set; empty for one that a migration set.</param>
+/// <param name="Subject">What in the case; empty if a case has only one timer of the kind.</param>
+/// <param name="DueAt">When it was due, on the municipality's business clock.</param>
+/// <param name="TraceParent">The trace in which it was set; empty for one that a migration set.</param>
 public sealed record DueTimer(string Kind, Guid AggregateId, string Subject, DateTimeOffset DueAt, string TraceParent);
 
-/// <summary>Sets timers, in the transaction of what they follow from.</summary>
+/// <summary>Sets timers, in the transaction that causes them.</summary>
 public static class TimerTable
 {
-    /// <summary>Queues timers that are to be due when their day begins. One that is there already is moved.</summary>
+    /// <summary>Queues timers that are due when their day begins. An existing one is moved.</summary>
     public static void Set(UnitOfWork work, string kind, Guid aggregateId, IReadOnlyCollection<(string Subject, DateOnly Day)> timers)
     {
         if (timers.Count == 0)
@@ -55,7 +55,7 @@ public static class TimerTable
 /// <summary>Registers what a service does when timers are due.</summary>
 public static class TimerExtensions
 {
-    /// <summary>Does this when timers of its kind are due.</summary>
+    /// <summary>Runs this when timers of its kind are due.</summary>
     public static IServiceCollection AddTimer<TAct>(this IServiceCollection services) where TAct : class, ITimerAct =>
         services.AddSingleton<ITimerAct, TAct>();
 

@@ -3,7 +3,7 @@ namespace Sygeopfoelgning.Kernel;
 /// <summary>Case number (sagsnummer), YYYY-NNNNNNN: gap-free per municipality and year.</summary>
 public readonly record struct CaseNumber
 {
-    /// <summary>The largest number of a year.</summary>
+    /// <summary>The largest serial number of a year.</summary>
     public const int LastSerial = 9_999_999;
 
     private CaseNumber(int year, int serial)
@@ -21,13 +21,13 @@ public readonly record struct CaseNumber
     /// <inheritdoc/>
     public override string ToString() => $"{Year:D4}-{Serial:D7}";
 
-    /// <summary>The number with this serial of the year; a year that is full or out of range is refused.</summary>
+    /// <summary>The number with this serial in the year; refused if the year is full or out of range.</summary>
     public static Result<CaseNumber> Of(int year, int serial) =>
         year is >= 1900 and <= 2100 && serial is >= 1 and <= LastSerial
             ? new CaseNumber(year, serial)
             : IdentifierViolations.CaseNumberFormat.Refuse();
 
-    /// <summary>Reads it, or refuses with what is wrong.</summary>
+    /// <summary>Parses it, or refuses with the violation.</summary>
     public static Result<CaseNumber> Parse(string? text) =>
         text is { Length: 12 } && text[4] == '-' && Digits.AreExactly(4, text[..4]) && Digits.AreExactly(7, text[5..])
             ? Of(Digits.Number(text.AsSpan(0, 4)), Digits.Number(text.AsSpan(5)))
@@ -52,12 +52,12 @@ public readonly record struct DocumentNumber
     /// <inheritdoc/>
     public override string ToString() => $"{Case}-{Serial}";
 
-    /// <summary>From its parts, or the refusal of what is none.</summary>
+    /// <summary>From its parts; refused if they are invalid.</summary>
     public static Result<DocumentNumber> Of(CaseNumber @case, int serial) => serial >= 1
         ? new DocumentNumber(@case, serial)
         : IdentifierViolations.DocumentNumberFormat.Refuse();
 
-    /// <summary>Reads it, or refuses with what is wrong.</summary>
+    /// <summary>Parses it, or refuses with the violation.</summary>
     public static Result<DocumentNumber> Parse(string? text)
     {
         var refused = IdentifierViolations.DocumentNumberFormat.Refuse();

@@ -23,7 +23,7 @@ public readonly record struct CvrNumber
             return IdentifierViolations.CvrFormat.Refuse();
         }
 
-        // Zeros in front pass the arithmetic and are what a field is filled with: no number is given out with one.
+        // Numbers with leading zeros pass the checksum but are only placeholders: no number is assigned with a leading zero.
         return Digits.WeightedSum(text, Weights) % 11 != 0 || text[0] == '0'
             ? IdentifierViolations.CvrCheckDigit.Refuse()
             : new CvrNumber(text);
@@ -42,7 +42,7 @@ public readonly record struct PNumber
     public override string ToString() => Value;
 
     /// <summary>
-    /// Ten digits and no check digit: a series was given out with wrong weights (erhvervsstyrelsen.dk), so a strict
+    /// Ten digits and no check digit: one series was issued with wrong weights (erhvervsstyrelsen.dk), so a strict
     /// check would refuse real production units. None begins with 0.
     /// </summary>
     public static Result<PNumber> Parse(string? text) => Digits.AreExactly(10, text) && text[0] != '0'
@@ -88,7 +88,7 @@ public readonly record struct ProviderNumber
     /// <inheritdoc/>
     public override string ToString() => Value;
 
-    /// <summary>Six digits, not all zero; no check digit is known.</summary>
+    /// <summary>Six digits, not all zeros; no check digit is known.</summary>
     public static Result<ProviderNumber> Parse(string? text) => Digits.AreExactly(6, text) && !Digits.AreAllZero(text)
         ? new ProviderNumber(text)
         : IdentifierViolations.ProviderNumberFormat.Refuse();
@@ -105,7 +105,7 @@ public readonly record struct UnemploymentFundCode
     /// <inheritdoc/>
     public override string ToString() => Value;
 
-    /// <summary>Two digits, not 00; the list of the funds is not kept here.</summary>
+    /// <summary>Two digits, not 00; the suite does not store a list of the funds.</summary>
     public static Result<UnemploymentFundCode> Parse(string? text) => Digits.AreExactly(2, text) && !Digits.AreAllZero(text)
         ? new UnemploymentFundCode(text)
         : IdentifierViolations.UnemploymentFundCode.Refuse();
@@ -124,7 +124,7 @@ public readonly record struct ForeignId
     /// <inheritdoc/>
     public override string ToString() => Value;
 
-    /// <summary>At most 30 letters, digits, <c>. / -</c> and blanks.</summary>
+    /// <summary>At most 30 letters, digits, <c>. / -</c> and blanks, a digit other than zero among them; nothing is fine.</summary>
     public static Result<ForeignId> Parse(string text)
     {
         var length = 0;
@@ -136,6 +136,6 @@ public readonly record struct ForeignId
             }
         }
 
-        return new ForeignId(text);
+        return length > 0 && !text.AsSpan().ContainsAnyInRange('1', '9') ? IdentifierViolations.ForeignIdFormat.Refuse() : new ForeignId(text);
     }
 }

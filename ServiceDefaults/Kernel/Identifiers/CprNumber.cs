@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Sygeopfoelgning.Kernel;
 
 /// <summary>
-/// Personal number (CPR-nummer, personnummer), DDMMYY-SSSS. It prints as <c>******-****</c>, so that it can reach no
-/// log by accident; <see cref="Masked"/> and <see cref="Reveal"/> are for those who mean it.
+/// Personal number (CPR-nummer, personnummer), DDMMYY-SSSS. It prints as <c>******-****</c>, so that it cannot reach a
+/// log by accident; call <see cref="Masked"/> and <see cref="Reveal"/> only on purpose.
 /// </summary>
 [DebuggerDisplay("******-****")]
 public readonly record struct CprNumber
@@ -28,7 +28,7 @@ public readonly record struct CprNumber
 
     /// <summary>
     /// A possible typing error, to be shown as the warning <see cref="IdentifierViolations.CprCheckDigit"/> and never
-    /// as an error: since 1 October 2007 numbers are given that do not pass (cpr.dk).
+    /// as an error: since 1 October 2007 some numbers are issued that do not pass (cpr.dk).
     /// </summary>
     public bool FailsModulus11 => Digits.WeightedSum(digits, Weights) % 11 != 0;
 
@@ -41,8 +41,8 @@ public readonly record struct CprNumber
     /// <inheritdoc/>
     public override string ToString() => "******-****";
 
-    /// <summary>Reads a number with or without hyphen.</summary>
-    /// <param name="text">What was written.</param>
+    /// <summary>Parses a number with or without hyphen.</summary>
+    /// <param name="text">The text.</param>
     /// <param name="today">Nobody is born after this day.</param>
     /// <param name="acceptReplacements">Whether replacement numbers (day plus 60) are accepted.</param>
     public static Result<CprNumber> Parse(string? text, DateOnly today, bool acceptReplacements = false)

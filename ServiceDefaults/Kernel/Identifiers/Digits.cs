@@ -5,11 +5,11 @@ namespace Sygeopfoelgning.Kernel;
 /// <summary>What numbers with check digits have in common.</summary>
 internal static class Digits
 {
-    /// <summary>Exactly so many of 0–9; digits of other scripts do not count.</summary>
+    /// <summary>Exactly this many of 0–9; digits of other scripts do not count.</summary>
     internal static bool AreExactly(int count, [NotNullWhen(true)] string? text) =>
         text?.Length == count && text.All(char.IsAsciiDigit);
 
-    /// <summary>Nothing but zeros: what an empty field is filled with.</summary>
+    /// <summary>Only zeros: a placeholder for an empty field.</summary>
     internal static bool AreAllZero(string digits) => digits.All(digit => digit == '0');
 
     /// <summary>The sum of each digit times its weight.</summary>

@@ -1,6 +1,6 @@
 namespace Sygeopfoelgning.Kernel;
 
-/// <summary>Why an identifier cannot be accepted. No text repeats the value: a CPR number stands in no message.</summary>
+/// <summary>Why an identifier cannot be accepted. No text repeats the value, so that no message contains a CPR number.</summary>
 public static class IdentifierViolations
 {
     /// <summary>A CPR number is ten digits.</summary>
@@ -23,7 +23,7 @@ public static class IdentifierViolations
         "CPR-nummeret giver en fødselsdato i fremtiden.",
         "The CPR number gives a date of birth in the future.");
 
-    /// <summary>A replacement number (erstatnings-CPR), which is no CPR number.</summary>
+    /// <summary>A replacement number (erstatnings-CPR), which is not a CPR number.</summary>
     public static readonly ViolationCode CprReplacement = new("CPR_REPLACEMENT",
         "Nummeret er et erstatningspersonnummer (dag plus 60). Her kræves personens CPR-nummer.",
         "The number is a replacement number (day plus 60). The person's CPR number is needed here.");
@@ -35,13 +35,13 @@ public static class IdentifierViolations
 
     /// <summary>A CVR number is eight digits.</summary>
     public static readonly ViolationCode CvrFormat = new("CVR_FORMAT",
-        "CVR-nummeret skal have otte cifre.",
-        "A CVR number has eight digits.");
+        "CVR-nummeret skal have otte cifre. For en udenlandsk arbejdsgiver oplyses landet og navnet i stedet.",
+        "A CVR number has eight digits. For a foreign employer the country and the name are given instead.");
 
     /// <summary>The check digit of a CVR number is wrong.</summary>
     public static readonly ViolationCode CvrCheckDigit = new("CVR_CHECK_DIGIT",
-        "CVR-nummeret er forkert: kontrolcifferet passer ikke.",
-        "The CVR number is wrong: its check digit does not fit.");
+        "CVR-nummeret er forkert: kontrolcifferet passer ikke. For en udenlandsk arbejdsgiver oplyses landet og navnet i stedet.",
+        "The CVR number is wrong: its check digit does not fit. For a foreign employer the country and the name are given instead.");
 
     /// <summary>A P-number is ten digits.</summary>
     public static readonly ViolationCode PNumberFormat = new("P_NUMBER_FORMAT",
@@ -95,8 +95,8 @@ public static class IdentifierViolations
 
     /// <summary>Not the form of a number of another country.</summary>
     public static readonly ViolationCode ForeignIdFormat = new("FOREIGN_ID_FORMAT",
-        "Det udenlandske nummer har højst 30 bogstaver og cifre.",
-        "The foreign number has at most 30 letters and digits.");
+        "Det udenlandske nummer har højst 30 bogstaver og cifre, og mindst ét ciffer, der ikke er 0.",
+        "The foreign number has at most 30 letters and digits, and at least one digit that is not 0.");
 
     /// <summary>Not the form of a KLE number.</summary>
     public static readonly ViolationCode KleNumberFormat = new("KLE_NUMBER_FORMAT",

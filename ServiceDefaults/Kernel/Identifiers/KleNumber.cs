@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Sygeopfoelgning.Kernel;
 
-/// <summary>Subject in KL's classification (KLE-nummer), NN.NN.NN, with the action facet where one is given (15.17.06 G01).</summary>
+/// <summary>Subject in KL's classification (KLE-nummer), NN.NN.NN, with the action facet if there is one (15.17.06 G01).</summary>
 public readonly partial record struct KleNumber
 {
     private KleNumber(string subject, string? facet)
@@ -20,7 +20,7 @@ public readonly partial record struct KleNumber
     /// <inheritdoc/>
     public override string ToString() => Facet is null ? Subject : $"{Subject} {Facet}";
 
-    /// <summary>Reads it, or refuses with what is wrong.</summary>
+    /// <summary>Parses it, or refuses with the violation.</summary>
     public static Result<KleNumber> Parse(string? text)
     {
         var match = Written().Match(text ?? "");

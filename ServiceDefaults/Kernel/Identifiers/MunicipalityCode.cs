@@ -23,15 +23,15 @@ public readonly record struct MunicipalityCode
     /// <inheritdoc/>
     public override string ToString() => $"{Value:D3}";
 
-    /// <summary>Every code, smallest first. Christiansø (411) is no municipality.</summary>
+    /// <summary>Every code, smallest first. Christiansø (411) is not a municipality.</summary>
     public static IReadOnlyCollection<int> All => Known;
 
-    /// <summary>From its parts, or the refusal of what is none.</summary>
+    /// <summary>From a number; refused if no municipality has it.</summary>
     public static Result<MunicipalityCode> Of(int code) => Known.Contains(code)
         ? new MunicipalityCode(code)
         : IdentifierViolations.MunicipalityCodeUnknown.Refuse(code);
 
-    /// <summary>Reads it, or refuses with what is wrong.</summary>
+    /// <summary>Parses it, or refuses with the violation.</summary>
     public static Result<MunicipalityCode> Parse(string? text) => Digits.AreExactly(3, text)
         ? Of(Digits.Number(text))
         : IdentifierViolations.MunicipalityCodeFormat.Refuse();

@@ -14,25 +14,25 @@ public enum RefusalKind
     /// <summary>The request is right, but something must happen first.</summary>
     FixState,
 
-    /// <summary>It is not there, or not for this municipality.</summary>
+    /// <summary>It does not exist, or not in this municipality.</summary>
     NotFound,
 
-    /// <summary>It is there already.</summary>
+    /// <summary>It already exists.</summary>
     AlreadyExists,
 
-    /// <summary>Somebody was first: read again and decide again.</summary>
+    /// <summary>Somebody else was first: read again and decide again.</summary>
     ReadAgain,
 
-    /// <summary>The caller may not.</summary>
+    /// <summary>The caller does not have permission.</summary>
     Forbidden,
 
-    /// <summary>It is not known who calls.</summary>
+    /// <summary>The caller is unknown.</summary>
     Unauthenticated,
 
     /// <summary>The same call may succeed a moment later.</summary>
     RetryLater,
 
-    /// <summary>Over a limit of what may be done at once.</summary>
+    /// <summary>Over a limit of what may run at once.</summary>
     TooMuch,
 
     /// <summary>Larger than it may be: the same again will never do.</summary>
@@ -49,7 +49,7 @@ public enum RefusalKind
 /// </summary>
 /// <param name="Kind">What the caller can do.</param>
 /// <param name="Reason">The stable code, UPPER_SNAKE; one reason belongs to one record.</param>
-/// <param name="ResourceType">What it is that exists, is missing or has changed, such as <c>case</c>.</param>
+/// <param name="ResourceType">The type of what exists, is missing or has changed, such as <c>case</c>.</param>
 /// <param name="ResourceName">Its id.</param>
 public abstract record Refusal(RefusalKind Kind, string Reason, string? ResourceType = null, string? ResourceName = null)
 {
@@ -57,7 +57,7 @@ public abstract record Refusal(RefusalKind Kind, string Reason, string? Resource
     public string Text(Language language) =>
         TextTemplate.Render(Texts.Of(GetType()).In(language), name => TextTemplate.Named(GetType().GetProperty(name)?.GetValue(this)), language);
 
-    /// <summary>The record's own facts for programs: snake_case names, dates as ISO, numbers as invariant text. Words are for people only.</summary>
+    /// <summary>The record's own facts for programs: snake_case names, dates as ISO, numbers as invariant text. Texts for people are not among them.</summary>
     public IReadOnlyDictionary<string, string> Facts() =>
         GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
             .Where(property => !property.PropertyType.IsAssignableTo(typeof(IWorded)) && property.GetValue(this) is not null)
@@ -65,7 +65,7 @@ public abstract record Refusal(RefusalKind Kind, string Reason, string? Resource
                 property => JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name),
                 property => Plain(property.GetValue(this)));
 
-    // Ids, codes and names are shorter; what is longer was made up by the caller.
+    // Ids, codes and names are shorter; anything longer was invented by the caller.
     private const int LongestFact = 300;
 
     private static string Plain(object? value) => value switch

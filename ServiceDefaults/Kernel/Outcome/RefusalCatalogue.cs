@@ -2,10 +2,10 @@ using System.Reflection;
 
 namespace Sygeopfoelgning.Kernel;
 
-/// <summary>Every refusal and every violation code of an assembly, for docs/errors.md and for the tests that hold it complete.</summary>
+/// <summary>Every refusal and every violation code of an assembly, for docs/errors.md and for the tests that check completeness.</summary>
 public static class RefusalCatalogue
 {
-    /// <summary>One refusal record with its texts as they stand, placeholders not filled.</summary>
+    /// <summary>One refusal record with its unfilled text templates.</summary>
     public sealed record Entry(Type Record, RefusalKind Kind, string Reason, Wording? Text);
 
     /// <summary>The refusal records of an assembly, by reason.</summary>
@@ -25,7 +25,7 @@ public static class RefusalCatalogue
             .Select(field => (ViolationCode)field.GetValue(null)!)
             .OrderBy(code => code.Reason, StringComparer.Ordinal)];
 
-    /// <summary>What is wrong with a catalogue: missing texts, unknown placeholders, a reason used twice or badly written.</summary>
+    /// <summary>The faults of a catalogue: missing texts, unknown placeholders, a reason used twice or badly written.</summary>
     public static IReadOnlyList<string> Faults(params IReadOnlyList<Assembly> assemblies)
     {
         var refusals = assemblies.SelectMany(RefusalsIn).ToList();
@@ -44,7 +44,7 @@ public static class RefusalCatalogue
         ];
     }
 
-    // The kind and the reason are arguments to the base constructor, so the record is made once with empty facts.
+    // The kind and the reason are arguments to the base constructor, so the record is created once with empty facts.
     private static Entry Describe(Type type)
     {
         var constructor = type.GetConstructors().MaxBy(candidate => candidate.GetParameters().Length)

@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace Sygeopfoelgning.Kernel;
 
 /// <summary>
-/// What a decision gives: a value, or the refusal that explains why there is none. An expected refusal is a value,
-/// so that the caller meets it where the compiler can see it; exceptions stay bugs and infrastructure.
+/// The result of a decision: a value, or the refusal that explains why there is none. An expected refusal is a value,
+/// so that the compiler shows it to the caller; exceptions are for bugs and infrastructure.
 /// </summary>
 public sealed class Result<T> where T : notnull
 {
@@ -21,7 +21,7 @@ public sealed class Result<T> where T : notnull
     [MemberNotNullWhen(true, nameof(Refusal))]
     public bool IsRefused => Refusal is not null;
 
-    /// <summary>The value. Asking for it after a refusal is a bug in the caller.</summary>
+    /// <summary>The value. Reading it after a refusal is a bug in the caller.</summary>
     public T Value => IsRefused
         ? throw new InvalidOperationException($"Refused with {Refusal.Reason}: there is no value.")
         : value!;
@@ -32,7 +32,7 @@ public sealed class Result<T> where T : notnull
     /// <summary>The refusal.</summary>
     public static implicit operator Result<T>(Refusal refusal) => new(refusal);
 
-    /// <summary>Goes on with the value; a refusal passes through.</summary>
+    /// <summary>Continues with the value; a refusal passes through.</summary>
     public Result<TNext> Then<TNext>(Func<T, Result<TNext>> next) where TNext : notnull =>
         IsRefused ? Refusal : next(value!);
 

@@ -30,7 +30,7 @@ public static class Texts
     public static Wording Of(Type refusal) => Find(refusal)
         ?? throw new InvalidOperationException($"{refusal.Name} lacks its Danish or English text.");
 
-    /// <summary>The word for an enum member; its name where it has none.</summary>
+    /// <summary>The word for an enum member; its name if it has none.</summary>
     public static Wording Of(Enum member) =>
         member.GetType().GetField(member.ToString()) is { } field && Find(field) is { } wording
             ? wording
@@ -42,7 +42,7 @@ public static class Texts
             : null);
 }
 
-/// <summary>Fills the placeholders of a text, <c>{Name}</c> or <c>{Name:format}</c>, in the language's own way of writing.</summary>
+/// <summary>Fills the placeholders of a text, <c>{Name}</c> or <c>{Name:format}</c>, in the formats of the language.</summary>
 internal static partial class TextTemplate
 {
     private const int Longest = 100;
@@ -51,7 +51,7 @@ internal static partial class TextTemplate
         Placeholder().Replace(template, match =>
             Write(find(match.Groups["name"].Value), match.Groups["format"].Value, language));
 
-    /// <summary>The text with what it is about: the label, or the word that stands in brackets for want of one.</summary>
+    /// <summary>The text with its subject: the label, or the word in brackets if there is no label.</summary>
     internal static string WithSubject(string template, string? label) => Subject().Replace(template, match => label ?? match.Groups["word"].Value);
 
     internal static IEnumerable<string> Names(string template) =>
@@ -71,15 +71,15 @@ internal static partial class TextTemplate
     };
 
     /// <summary>
-    /// What a refusal names, at most so long: much of it was sent by the caller, and an answer's headers have little room.
+    /// A value that a refusal names, shortened: much of it was sent by the caller, and an answer's headers have little room.
     /// </summary>
     internal static object? Named(object? value) => value is string text ? Shortened(text, Longest) : value;
 
-    /// <summary>The beginning of a text, without half of a character at its end.</summary>
+    /// <summary>The beginning of a text, never ending in half a character.</summary>
     internal static string Shortened(string text, int longest) =>
         text.Length <= longest ? text : $"{text[..(char.IsHighSurrogate(text[longest - 1]) ? longest - 1 : longest)]}…";
 
-    // Sentences follow each other; words are listed.
+    // Sentences follow each other; words are separated by commas.
     private static string Separator(this Language _, IEnumerable many) => many is IEnumerable<NamedViolation> ? " " : ", ";
 
     [GeneratedRegex(@"\[(?<word>[^\]]+)\]")]

@@ -1,8 +1,8 @@
 namespace Sygeopfoelgning.Kernel;
 
 /// <summary>
-/// A reason why a field cannot be accepted, with its texts. Declared as a static readonly field where the rule lives;
-/// <c>{0}</c>, <c>{1}</c> stand for what the violation names, and <c>[the field]</c> gives way to the field's label, where it has one.
+/// A reason why a field cannot be accepted, with its texts. Declared as a static readonly field beside its validator;
+/// <c>{0}</c>, <c>{1}</c> stand for the violation's arguments, and the field's label, if it has one, replaces <c>[the field]</c>.
 /// </summary>
 /// <param name="Reason">The stable code, UPPER_SNAKE.</param>
 /// <param name="Danish">The text in Danish.</param>
@@ -11,23 +11,23 @@ public sealed record ViolationCode(string Reason, string Danish, string English)
 {
     /// <summary>The violation of one field.</summary>
     /// <param name="field">Proto field path, such as <c>citizen.cpr_number</c>.</param>
-    /// <param name="arguments">What the texts name.</param>
+    /// <param name="arguments">The values that the texts name.</param>
     public Violation At(string field, params IReadOnlyList<object> arguments) => new(field, this, arguments);
 
-    /// <summary>A refusal where the field is not known yet; the caller adds it with <see cref="InvalidRequest.At"/>.</summary>
+    /// <summary>A refusal before the field is known; the caller adds it with <see cref="InvalidRequest.At"/>.</summary>
     public InvalidRequest Refuse(params IReadOnlyList<object> arguments) => new([At("", arguments)]);
 }
 
 /// <summary>One field of a request that cannot be accepted (fejl i et felt).</summary>
-/// <param name="Field">Proto field path; empty where only the value was looked at.</param>
+/// <param name="Field">Proto field path; empty if only the value was checked.</param>
 /// <param name="Code">Why.</param>
-/// <param name="Arguments">What the texts name.</param>
+/// <param name="Arguments">The values that the texts name.</param>
 public sealed record Violation(string Field, ViolationCode Code, IReadOnlyList<object> Arguments) : IWorded
 {
-    /// <summary>What the field is called on the screen, as a sentence begins with it; null where people do not see it.</summary>
+    /// <summary>The name of the field on the screen, as at the beginning of a sentence; null if people do not see the field.</summary>
     public Wording? Label { get; init; }
 
-    /// <summary>Whether the text says by itself which field it is about.</summary>
+    /// <summary>Whether the text itself names the field.</summary>
     internal bool NamesItsField => Label is not null && Code.Danish.Contains('[', StringComparison.Ordinal);
 
     /// <inheritdoc/>
@@ -43,7 +43,7 @@ public sealed record Violation(string Field, ViolationCode Code, IReadOnlyList<o
     public override string ToString() => Field.Length == 0 ? Code.Reason : $"{Field}:{Code.Reason}";
 }
 
-/// <summary>A violation that says what it is about: <c>The name is needed.</c>, or <c>request_id: The field is needed.</c></summary>
+/// <summary>A violation that names its field: <c>The name is needed.</c>, or <c>request_id: The field is needed.</c></summary>
 /// <param name="Violation">The violation.</param>
 public sealed record NamedViolation(Violation Violation) : IWorded
 {
@@ -56,18 +56,18 @@ public sealed record NamedViolation(Violation Violation) : IWorded
     };
 }
 
-/// <summary>The request breaks rules that can be seen without looking at anything stored: all of them at once.</summary>
+/// <summary>The request itself is invalid, whatever is stored; it carries all violations at once.</summary>
 [Danish("Anmodningen kan ikke behandles. Antal fejl: {Count}. {First}")]
 [English("The request cannot be handled. Violations: {Count}. {First}")]
 public sealed record InvalidRequest(IReadOnlyList<Violation> Violations) : Refusal(RefusalKind.FixRequest, "INVALID_REQUEST")
 {
-    private const int Told = 3;
+    private const int Repeated = 3;
 
     /// <summary>How many.</summary>
     public int Count => Violations.Count;
 
-    /// <summary>The ones a message tells, each with its field, for whoever sees the message alone; all are listed field by field.</summary>
-    public IReadOnlyList<NamedViolation> First => [.. Violations.Take(Told).Select(violation => new NamedViolation(violation))];
+    /// <summary>The violations that the message repeats, each with its field, for callers who see only the message; the details list all of them.</summary>
+    public IReadOnlyList<NamedViolation> First => [.. Violations.Take(Repeated).Select(violation => new NamedViolation(violation))];
 
     /// <summary>The same violations, of fields inside <paramref name="field"/>.</summary>
     public InvalidRequest At(string field) => new([.. Violations.Select(violation => violation.At(field))]);

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Sygeopfoelgning.Kernel;
 
-/// <summary>The two languages of every text that leaves the suite; Danish unless the caller asks for English.</summary>
+/// <summary>The two languages of every text that leaves the suite; Danish unless the caller requests English.</summary>
 public enum Language
 {
     /// <summary>Danish.</summary>
@@ -12,7 +12,7 @@ public enum Language
     English,
 }
 
-/// <summary>Something that can be said in both languages.</summary>
+/// <summary>Something with a text in both languages.</summary>
 public interface IWorded
 {
     /// <summary>The text in a language.</summary>
@@ -30,7 +30,7 @@ public sealed record Wording(
     /// <inheritdoc/>
     public string In(Language language) => language == Language.English ? English : Danish;
 
-    /// <summary>Both texts with <c>{0}</c>, <c>{1}</c> filled, each in its language's way of writing dates and numbers.</summary>
+    /// <summary>Both texts with <c>{0}</c>, <c>{1}</c> filled in, with dates and numbers in the formats of each language.</summary>
     public static Wording Of(string danish, string english, params IReadOnlyList<object> arguments) => new(
         TextTemplate.Render(danish, index => arguments[int.Parse(index, CultureInfo.InvariantCulture)], Language.Danish),
         TextTemplate.Render(english, index => arguments[int.Parse(index, CultureInfo.InvariantCulture)], Language.English));
@@ -39,7 +39,7 @@ public sealed record Wording(
 /// <summary>How each language writes dates and numbers.</summary>
 public static class Languages
 {
-    // Written out rather than taken from the machine, so that a text is the same everywhere, also where ICU is not installed.
+    // Defined here and not taken from the machine, so that a text is the same everywhere, also where ICU is not installed.
     private static readonly CultureInfo DanishWriting = Writing(
         decimalSeparator: ",", groupSeparator: ".", firstDay: DayOfWeek.Monday,
         months: ["januar", "februar", "marts", "april", "maj", "juni", "juli", "august", "september", "oktober", "november", "december"],
@@ -50,10 +50,10 @@ public static class Languages
         months: ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"],
         days: ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"]);
 
-    /// <summary>The language's way of writing dates and numbers.</summary>
+    /// <summary>The language's formats of dates and numbers.</summary>
     public static CultureInfo Culture(this Language language) => language == Language.English ? EnglishWriting : DanishWriting;
 
-    /// <summary>The language's tag, as <c>google.rpc.LocalizedMessage</c> wants it.</summary>
+    /// <summary>The language's tag, as <c>google.rpc.LocalizedMessage</c> requires it.</summary>
     public static string Tag(this Language language) => language == Language.English ? "en" : "da-DK";
 
     /// <summary>The format of a date in a text: <c>6. april 2026</c>, <c>6 April 2026</c>.</summary>

@@ -3,26 +3,26 @@ using System.Text;
 
 namespace Sygeopfoelgning.Kernel;
 
-/// <summary>Why a text cannot be taken.</summary>
+/// <summary>Why a text is not accepted.</summary>
 public enum TextFault
 {
-    /// <summary>It can.</summary>
+    /// <summary>It is accepted.</summary>
     None,
 
-    /// <summary>Half a character, what is left of unreadable bytes, a control character, or a tower of marks.</summary>
+    /// <summary>Half a character, the remains of unreadable bytes, a control character, or a tower of combining marks.</summary>
     Unreadable,
 
-    /// <summary>A character that nobody sees, or that turns the direction of what follows.</summary>
+    /// <summary>An invisible character, or one that changes the direction of the text after it.</summary>
     Invisible,
 }
 
 /// <summary>
-/// What is text (docs/api-guide.md, Text): the one place that decides, for fields and headers, on the server and, written
-/// anew from the same section, in the clients.
+/// Decides what is accepted as text (docs/api-guide.md, Text): the only place on the server, for fields and headers. The clients
+/// implement the same section independently.
 /// </summary>
 public static class AcceptableText
 {
-    /// <summary>How many UTF-16 code units one character, as people count them, may have. A family of four takes 11.</summary>
+    /// <summary>The maximum number of UTF-16 code units of one character as people count. A family of four has 11.</summary>
     public const int LongestElement = 32;
 
     private const int FirstJoinedScript = 0x0590;
@@ -31,7 +31,7 @@ public static class AcceptableText
     private const int BlankBraille = 0x2800;
     private const int Keycap = 0x20E3;
 
-    // Default_Ignorable_Code_Point of Unicode: what is drawn as nothing. Format characters (Cf) are asked for by their category.
+    // Unicode's Default_Ignorable_Code_Point: characters that are drawn as nothing. Format characters (Cf) are found by their category.
     private static readonly (int First, int Last)[] DrawnAsNothing =
     [
         (0x00AD, 0x00AD), (0x034F, 0x034F), (0x061C, 0x061C), (0x115F, 0x1160), (0x17B4, 0x17B5), (0x180B, 0x180F), (0x200B, 0x200F),
@@ -69,14 +69,14 @@ public static class AcceptableText
         return true;
     }
 
-    /// <summary>The text in normal form C; the same instance where it is that already, or not well-formed.</summary>
+    /// <summary>The text in normal form C; the same instance if it already is, or if it is not well-formed.</summary>
     public static string Normal(string text) =>
         Ascii.IsValid(text) || !IsWellFormed(text) || text.IsNormalized(NormalizationForm.FormC) ? text : text.Normalize(NormalizationForm.FormC);
 
     /// <summary>What is wrong with a text, and with which character.</summary>
     /// <param name="text">The text in normal form C.</param>
-    /// <param name="lineBreaks">It may have several lines.</param>
-    /// <param name="culprit">The code point, where one is to blame.</param>
+    /// <param name="lineBreaks">Whether it may have several lines.</param>
+    /// <param name="culprit">The code point at fault, if there is one.</param>
     public static TextFault FaultOf(string text, bool lineBreaks, out int culprit)
     {
         culprit = 0;
@@ -117,7 +117,7 @@ public static class AcceptableText
         ? text.Length
         : new StringInfo(text).LengthInTextElements;
 
-    /// <summary>The length, blanks at the ends not counted, and several in a row, visible or not, counted as one.</summary>
+    /// <summary>The length without blanks at the ends, and with several blanks in a row, visible or not, counted as one.</summary>
     public static int LengthWithoutPadding(string text)
     {
         var squeezed = new StringBuilder();
@@ -136,14 +136,14 @@ public static class AcceptableText
         return Length(squeezed.ToString().TrimEnd());
     }
 
-    /// <summary>Whether there is nothing in it that anybody sees.</summary>
+    /// <summary>Whether nothing in it is visible.</summary>
     public static bool IsBlank(string text) => text.EnumerateRunes().All(rune => IsBlank(rune.Value) || IsInvisible(rune.Value) || IsControl(rune.Value));
 
-    /// <summary>Whether it has at least so many letters, of any script.</summary>
+    /// <summary>Whether it has at least this many letters, of any script.</summary>
     public static bool HasLetters(string text, int least) =>
         text.EnumerateRunes().Where(rune => IsLetter(rune) && !IsInvisible(rune.Value)).Take(least).Count() == least;
 
-    /// <summary>A control character that is no blank: nobody types one.</summary>
+    /// <summary>Whether it has a control character other than a blank; people do not type those.</summary>
     public static bool HasControls(string text) => text.EnumerateRunes().Any(rune => IsControl(rune.Value) && !IsBlank(rune.Value));
 
     // Modifier letters (Lm) and the ordinal signs say nothing by themselves: they change or number what they stand beside.
@@ -177,8 +177,8 @@ public static class AcceptableText
         _ => false,
     };
 
-    // What scripts and emoji are written with: a variation of a sign that has some, and a joiner between two signs. Between the
-    // letters that Danish is written with neither has any effect, other than to make two texts that look the same.
+    // What scripts and emoji need: a variation of a sign that has some, and a joiner between two signs. Between Danish letters
+    // neither has any effect, except to make two texts that look the same.
     private static bool Shapes(int point, int before, int after) =>
         IsVariation(point) ? HasVariations(before) || (after == Keycap && before is '#' or '*' or (>= '0' and <= '9')) : point is 0x200C or 0x200D && IsJoined(before) && IsJoined(after);
 

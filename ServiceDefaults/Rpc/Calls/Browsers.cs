@@ -8,29 +8,29 @@ using Sygeopfoelgning.Rpc.Health;
 namespace Sygeopfoelgning.Rpc.Calls;
 
 /// <summary>
-/// Browsers call the same methods as gRPC-Web, on either port, from pages of the origins that <c>Browsers:Origins</c> lists
-/// (<c>Browsers:Origins:0=https://sagsbehandling.example.dk</c> …). Where nothing is listed, none may in production; elsewhere
-/// pages of this machine may. A page may send what a typed client and its tracing send; <c>Browsers:Headers</c> lists what it
-/// may send besides (<c>Browsers:Headers:0=x-datadog-trace-id</c> …).
+/// Browsers call the same methods as gRPC-Web, on either port, from pages of the origins in <c>Browsers:Origins</c>
+/// (<c>Browsers:Origins:0=https://sagsbehandling.example.dk</c> …). If none is listed, production allows none; other environments
+/// allow pages of this machine. A page may send the headers of a typed client and of its tracing; <c>Browsers:Headers</c> lists
+/// additional ones (<c>Browsers:Headers:0=x-datadog-trace-id</c> …).
 /// </summary>
 internal static class Browsers
 {
-    // What a typed client sends. There are no cookies: the token is a header like the others. Then what tracing adds to every call
-    // of a page, which the browser would not send at all without: W3C's of OpenTelemetry, and Sentry's.
+    // The headers of a typed client. There are no cookies: the token is a header like the others. Then the headers that tracing adds to
+    // every call of a page, without which the browser would not send the call at all: W3C's of OpenTelemetry, and Sentry's.
     private static readonly string[] RequestHeaders =
     [
         "authorization", "x-purpose", "accept-language", "content-type", "x-grpc-web", "x-user-agent", "grpc-timeout",
         "traceparent", "tracestate", "baggage", "sentry-trace",
     ];
 
-    // What a name of a header is made of besides letters and digits (RFC 9110, 5.6.2). An asterisk alone would be all headers.
+    // The characters of a header name besides letters and digits (RFC 9110, 5.6.2). An asterisk alone would allow all headers.
     private static readonly SearchValues<char> NameCharacters =
         SearchValues.Create("!#$%&'+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
 
-    // A refusal without any message is told in the headers alone, and a page sees only those that it may.
+    // A refusal without a message is only in the headers, and a page sees only those that are exposed.
     private static readonly string[] AnswerHeaders = ["grpc-status", "grpc-message", "grpc-status-details-bin"];
 
-    // As long as Chromium remembers it at most.
+    // Chromium's maximum.
     private static readonly TimeSpan PreflightAge = TimeSpan.FromHours(2);
 
     public static void AddBrowsers(this WebApplicationBuilder builder)
@@ -63,18 +63,18 @@ internal static class Browsers
     internal static string[] AllowedHeaders(IConfiguration configuration) =>
         [.. RequestHeaders.Union(configuration.GetSection("Browsers:Headers").GetChildren().Select(Header), StringComparer.OrdinalIgnoreCase)];
 
-    // A file and an extension of a browser count as loopback, too; but they are no pages of a server that runs here.
+    // A file and a browser extension count as loopback, too, but they are not pages of a server on this machine.
     private static bool IsOfThisMachine(Uri page) => page.IsLoopback && (page.Scheme == Uri.UriSchemeHttp || page.Scheme == Uri.UriSchemeHttps);
 
     private static string Header(IConfigurationSection setting) =>
         setting.Value is { Length: > 0 } name && !name.AsSpan().ContainsAnyExcept(NameCharacters)
             ? name.ToLowerInvariant()
-            : throw new StartupProblem($"The setting {setting.Path} is no name of a header: write one for each, such as x-datadog-trace-id.");
+            : throw new StartupProblem($"The setting {setting.Path} is not the name of a header: write one per setting, such as x-datadog-trace-id.");
 
     private static string Origin(IConfigurationSection setting) =>
         Uri.TryCreate(setting.Value, UriKind.Absolute, out var page) && page.Scheme is "http" or "https"
         && page.GetLeftPart(UriPartial.Authority).Equals(setting.Value, StringComparison.OrdinalIgnoreCase)
             ? setting.Value!
             : throw new StartupProblem(
-                $"The setting {setting.Path} is no origin of a page: write scheme, host and port, if any, such as https://sagsbehandling.example.dk.");
+                $"The setting {setting.Path} is not an origin of a page: write scheme, host and port, if any, such as https://sagsbehandling.example.dk.");
 }

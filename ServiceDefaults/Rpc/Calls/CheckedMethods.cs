@@ -9,8 +9,8 @@ using Sygeopfoelgning.Rpc.Limits;
 namespace Sygeopfoelgning.Rpc.Calls;
 
 /// <summary>
-/// Maps a service's methods as gRPC itself does, with one difference: bytes that cannot be parsed are a refusal with a reason.
-/// gRPC parses the request outside every interceptor, answers UNKNOWN, and writes a stack trace in the log per call.
+/// Maps a service's methods as gRPC does, with one difference: bytes that cannot be parsed are a refusal with a reason.
+/// gRPC parses the request outside every interceptor, answers UNKNOWN, and writes a stack trace to the log per call.
 /// </summary>
 internal sealed class CheckedMethods<TService>(IHttpContextAccessor calls) : IServiceMethodProvider<TService> where TService : class
 {
@@ -27,7 +27,7 @@ internal sealed class CheckedMethods<TService>(IHttpContextAccessor calls) : ISe
             }
         }
 
-        throw new InvalidOperationException($"{typeof(TService)} is no gRPC service.");
+        throw new InvalidOperationException($"{typeof(TService)} is not a gRPC service.");
     }
 
     private sealed class Binder(ServiceMethodProviderContext<TService> context, IHttpContextAccessor calls) : ServiceBinderBase
@@ -66,7 +66,7 @@ internal sealed class CheckedMethods<TService>(IHttpContextAccessor calls) : ISe
         private static TInvoker Invoker<TInvoker>(string name, params Type[] parameters) where TInvoker : Delegate =>
             Handler(name, parameters).CreateDelegate<TInvoker>();
 
-        // As gRPC collects it: the type's, the method's, and that it is called by POST.
+        // The same metadata that gRPC collects: of the type, of the method, and that it is called by POST.
         private static List<object> Metadata(string name, params Type[] parameters) =>
         [
             .. typeof(TService).GetCustomAttributes(inherit: true),
@@ -88,7 +88,7 @@ internal sealed class CheckedMethods<TService>(IHttpContextAccessor calls) : ISe
             }
             catch (Exception unreadable) when (unreadable is not (RpcException or OutOfMemoryException))
             {
-                // Not only the library's own exception: some lengths beyond the end it finds by an index out of range.
+                // Not only the library's own exception: some lengths beyond the end surface as an index out of range.
                 throw AdmittedCall.Unreadable(calls.HttpContext, new MessageMalformed());
             }
         };

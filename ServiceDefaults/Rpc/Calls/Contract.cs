@@ -8,7 +8,7 @@ namespace Sygeopfoelgning.Rpc.Calls;
 /// <summary>What the protos declare about the suite's methods.</summary>
 public static class Contract
 {
-    // Of twenty thousand characters, the longest text there is, almost all fit in it, whatever they are.
+    // Almost every text of twenty thousand characters, the maximum length of a text, fits in it.
     private const int OrdinaryRequest = 64 * 1024;
 
     /// <summary>All proto services of the suite.</summary>
@@ -35,7 +35,7 @@ public static class Contract
             .OrderBy(file => file.Name, StringComparer.Ordinal),
     ];
 
-    /// <summary>The published events: the messages that say what they are about (option <c>aggregate</c>).</summary>
+    /// <summary>The published events: the messages that declare their subject (option <c>aggregate</c>).</summary>
     public static IReadOnlyList<MessageDescriptor> Events { get; } =
         [.. EventFiles.SelectMany(file => file.MessageTypes).Where(message => AggregateOf(message).Length > 0)];
 
@@ -49,31 +49,31 @@ public static class Contract
     private static FrozenDictionary<string, MethodAccess> Accesses { get; } =
         Methods.ToFrozenDictionary(pair => pair.Key, pair => new MethodAccess(pair.Key, pair.Value), StringComparer.Ordinal);
 
-    /// <summary>The roles a method declares (option <c>access</c>); empty when it declares none that anyone can have.</summary>
+    /// <summary>The roles that a method declares (option <c>access</c>); empty if it declares none.</summary>
     public static IReadOnlyList<Role> RolesOf(MethodDescriptor method) =>
         method.GetOptions()?.GetExtension(AccessExtensions.Access) is { } access
             ? [.. access.Roles.Where(role => role != Role.Unspecified)]
             : [];
 
-    /// <summary>The services that publish the events of a file; empty where it holds none.</summary>
+    /// <summary>The services that publish the events of a file; empty if it contains none.</summary>
     public static IReadOnlyList<string> PublishersIn(FileDescriptor file) => file.GetOptions()?.GetExtension(PublishedExtensions.Publishers) ?? [];
 
-    /// <summary>What an event is about, <c>case</c> or <c>municipality</c>; empty where the message is no event.</summary>
+    /// <summary>The subject of an event, <c>case</c> or <c>municipality</c>; empty if the message is not an event.</summary>
     public static string AggregateOf(MessageDescriptor message) => message.GetOptions()?.GetExtension(PublishedExtensions.Aggregate) ?? "";
 
-    /// <summary>What a method declares of access, by its path on the wire.</summary>
+    /// <summary>The access that a method declares, by its path on the wire.</summary>
     internal static MethodAccess AccessOf(string path) => Accesses[path];
 
-    /// <summary>The most bytes a request of a method may have, unpacked (option <c>request_limit_bytes</c>).</summary>
+    /// <summary>The maximum size of a request of a method in bytes, uncompressed (option <c>request_limit_bytes</c>).</summary>
     internal static int RequestLimit(MethodDescriptor method) =>
         method.GetOptions() is { } options && options.HasExtension(LimitsExtensions.RequestLimitBytes)
             ? options.GetExtension(LimitsExtensions.RequestLimitBytes)
             : OrdinaryRequest;
 
-    /// <summary>A write carries a request id; everything else may be asked again.</summary>
+    /// <summary>A write carries a request id; everything else is a read and can be repeated.</summary>
     internal static bool IsRead(MethodDescriptor method) => method.InputType.FindFieldByName("request_id") is null;
 
-    /// <summary>Health and reflection are gRPC's own: open to everyone, and no business of traces and metrics.</summary>
+    /// <summary>Health and reflection belong to gRPC: open to everyone, and left out of traces and metrics.</summary>
     internal static bool IsPlumbing(string path) =>
         path.StartsWith("/grpc.health.", StringComparison.Ordinal) || path.StartsWith("/grpc.reflection.", StringComparison.Ordinal);
 

@@ -8,10 +8,10 @@ using Sygeopfoelgning.Rpc.InformationClasses;
 
 namespace Sygeopfoelgning.Rpc.Calls;
 
-/// <summary>What must hold of a service's methods before it may start.</summary>
+/// <summary>Checks what must be true of a service's methods before it may start.</summary>
 internal static class ContractCheck
 {
-    /// <summary>Checks every mapped method; gives the full names of the proto services.</summary>
+    /// <summary>Checks every mapped method; returns the full names of the proto services.</summary>
     public static IReadOnlyList<string> Check(WebApplication app)
     {
         var methods = ((IEndpointRouteBuilder)app).DataSources
@@ -40,7 +40,7 @@ internal static class ContractCheck
         }
     }
 
-    // A scope that is forgotten would be a case that nobody guards.
+    // A forgotten scope would leave a case unguarded.
     private static void DeclaresItsCase(GrpcMethodMetadata mapped)
     {
         if (!Contract.Methods.TryGetValue(mapped.Method.FullName, out var method))
@@ -57,7 +57,7 @@ internal static class ContractCheck
         }
     }
 
-    // What nobody has classified would be shown to nobody, and missed by everybody.
+    // A field without a class would never be shown, and its absence would be noticed too late.
     private static void ClassifiesItsAnswer(GrpcMethodMetadata mapped)
     {
         if (Contract.Methods.TryGetValue(mapped.Method.FullName, out var method)
@@ -69,7 +69,7 @@ internal static class ContractCheck
         }
     }
 
-    // Compiled now, so that a rule of the contract that cannot be checked is found at the start, and no call waits for it.
+    // Compiled now, so that an annotation that cannot be checked is found at the start, and no call waits for the compilation.
     private static void ChecksItsRequest(GrpcMethodMetadata mapped)
     {
         if (Contract.Methods.TryGetValue(mapped.Method.FullName, out var method))

@@ -6,8 +6,8 @@ using Sygeopfoelgning.Rpc.Limits;
 namespace Sygeopfoelgning.Rpc.Calls;
 
 /// <summary>
-/// Gives a call without a deadline one of 30 seconds, so that nothing a caller forgot runs for ever. They are counted from the
-/// call's headers: the time its message took to arrive is part of them (<see cref="MessageIntake"/>).
+/// Gives a call without a deadline one of 30 seconds, so that a forgotten call does not run for ever. The time counts from the
+/// call's headers: the time in which its message arrived is part of it (<see cref="MessageIntake"/>).
 /// </summary>
 public sealed class DeadlineInterceptor(TimeProvider time) : EveryCall
 {
@@ -16,7 +16,7 @@ public sealed class DeadlineInterceptor(TimeProvider time) : EveryCall
     /// <inheritdoc/>
     protected override async Task<TResponse> Around<TResponse>(IMessage? request, ServerCallContext context, Func<Task<TResponse>> call)
     {
-        // A caller's own deadline is kept by gRPC. A stream ends when its service says so.
+        // gRPC enforces a caller's own deadline. A stream ends when its service ends it.
         if (context.Deadline != DateTime.MaxValue
             || !Contract.Methods.TryGetValue(context.Method, out var method)
             || method.IsServerStreaming)

@@ -4,13 +4,13 @@ using Grpc.Core.Interceptors;
 
 namespace Sygeopfoelgning.Rpc.Calls;
 
-/// <summary>An interceptor that does the same around all four shapes of call.</summary>
+/// <summary>An interceptor that does the same for all four shapes of call.</summary>
 public abstract class EveryCall : Interceptor
 {
-    /// <summary>Does something around a call.</summary>
-    /// <param name="request">The request; null where the caller streams.</param>
+    /// <summary>Wraps a call.</summary>
+    /// <param name="request">The request; null if the caller streams.</param>
     /// <param name="context">The call.</param>
-    /// <param name="call">Goes on with it.</param>
+    /// <param name="call">Continues with the call.</param>
     protected abstract Task<TResponse> Around<TResponse>(IMessage? request, ServerCallContext context, Func<Task<TResponse>> call);
 
     /// <inheritdoc/>

@@ -7,7 +7,7 @@ using Sygeopfoelgning.Rpc.Limits;
 namespace Sygeopfoelgning.Rpc.Calls;
 
 /// <summary>
-/// gzip for messages, with the method's limit on what comes out of it: gRPC itself looks only at what goes in, and four
+/// gzip for messages, with the method's limit on the uncompressed size: gRPC itself only limits the compressed size, and four
 /// mebibytes of gzip can be four gibibytes of zeros.
 /// </summary>
 internal sealed class LimitedGzip(int limit, IHttpContextAccessor calls) : ICompressionProvider

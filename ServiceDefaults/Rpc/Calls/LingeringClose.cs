@@ -4,9 +4,9 @@ using Microsoft.AspNetCore.Connections;
 namespace Sygeopfoelgning.Rpc.Calls;
 
 /// <summary>
-/// Leaves an HTTP/2 connection open for a moment after its last frame (GOAWAY), so that the client closes it. Kestrel closes
-/// it in the same breath; a call that the client begins in between finds a dead connection, and clients cannot know that
-/// the server has not seen it: .NET's says INTERNAL. As long as the connection lives, they try it again on another.
+/// Leaves an HTTP/2 connection open for a moment after its last frame (GOAWAY), so that the client closes it. Kestrel would
+/// close it at once. A call that the client begins in between would then find a dead connection, and the client could not know
+/// that the server has not seen the call: .NET's client reports INTERNAL. While the connection lives, clients retry on another.
 /// </summary>
 internal static class LingeringClose
 {
@@ -31,7 +31,7 @@ internal static class LingeringClose
         }
         catch (Exception exception) when (exception is OperationCanceledException or IOException)
         {
-            // The client has had its moment, or its end is gone.
+            // The client has had its time, or is gone.
         }
     }
 
@@ -48,7 +48,7 @@ internal static class LingeringClose
         }
     }
 
-    // The server completes its pipes when it is done, and that is what closes the connection.
+    // The server completes its pipes when it is done, and that closes the connection.
     private sealed class Uncompleted(IDuplexPipe transport) : IDuplexPipe
     {
         private readonly Reader input = new(transport.Input);
@@ -61,7 +61,7 @@ internal static class LingeringClose
 
         private sealed class Reader(PipeReader inner) : PipeReader
         {
-            // The server leaves its last read open there: it could not be read once more.
+            // The server leaves its last read open there; it could not be read again.
             public bool IsAtItsEnd { get; private set; }
 
             public override void AdvanceTo(SequencePosition consumed) => inner.AdvanceTo(consumed);

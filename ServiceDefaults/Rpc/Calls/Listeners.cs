@@ -16,13 +16,13 @@ namespace Sygeopfoelgning.Rpc.Calls;
 
 /// <summary>
 /// The three ports: <c>GRPC_PORT</c> (HTTP/2 only), <c>HTTP_PORT</c> (HTTP/1.1: health, gRPC-Web) and <c>SERVICES_PORT</c> (HTTP/2,
-/// for the other services only, so that whoever fills the first cannot stop what keeps the services in step). Without TLS Kestrel
-/// cannot offer HTTP/1.1 and HTTP/2 on one. A port that is not given is any free one. Outside production they are open to this
-/// machine only.
+/// for the other services only, so that flooding the first port cannot stop the communication between services). Without TLS
+/// Kestrel cannot offer HTTP/1.1 and HTTP/2 on one port. A port that is not set is any free one. Outside production they are open
+/// to this machine only.
 /// </summary>
 internal static class Listeners
 {
-    // Old connections are closed, gracefully, so that clients that balance find new replicas.
+    // Old connections are closed, gracefully, so that load-balancing clients find new replicas.
     private static readonly TimeSpan ConnectionAge = TimeSpan.FromMinutes(5);
 
     private static readonly Dictionary<string, string?> NoAddresses =
@@ -42,7 +42,7 @@ internal static class Listeners
         var age = builder.Configuration.GetValue<TimeSpan?>("MaxConnectionAge") ?? ConnectionAge;
         var anywhere = builder.Environment.IsProduction();
 
-        // What AppHost and container images set for programs that listen as they are told. Kestrel would warn that it does not.
+        // The AppHost and container images set these for programs that take their addresses from them. Kestrel would warn that it does not.
         builder.Configuration.AddInMemoryCollection(NoAddresses);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -65,15 +65,15 @@ internal static class Listeners
     }
 
     /// <summary>
-    /// What one who calls may take of the server before it is known who it is. Kestrel itself ends connections that reset
-    /// streams faster than it can, or ask for more acknowledgements (PING, SETTINGS) than they read.
+    /// Limits what an unknown caller may use of the server. Kestrel itself ends connections that reset streams faster than it can
+    /// handle, or request more acknowledgements (PING, SETTINGS) than they read.
     /// </summary>
     private static void Limit(KestrelServerLimits limits)
     {
         // Calls of many people share the connection of one gateway.
         limits.Http2.MaxStreamsPerConnection = 500;
 
-        // What is sent and not read yet is held in memory: per connection, whatever its streams. Most requests fit in it whole.
+        // Data that was sent but not read yet is held in memory: per connection, whatever its streams. Most requests fit completely.
         limits.Http2.InitialConnectionWindowSize = 512 * 1024;
         limits.Http2.InitialStreamWindowSize = 128 * 1024;
         limits.Http2.MaxFrameSize = 16 * 1024;
@@ -85,14 +85,14 @@ internal static class Listeners
         limits.MaxRequestHeaderCount = 100;
         limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
 
-        // Of what is no call of the suite. A call's message has the limit of its method (MessageIntake).
+        // For requests that are not calls of the suite. A call's message has the limit of its method (MessageIntake).
         limits.MaxRequestBodySize = 64 * 1024;
 
-        // Slower than this is nobody's network: a body that trickles in, an answer that is not fetched.
+        // No real network is slower than this: a body that trickles in, an answer that is not fetched.
         limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 1024, gracePeriod: TimeSpan.FromSeconds(5));
         limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 1024, gracePeriod: TimeSpan.FromSeconds(5));
 
-        // Connections without a call are for clients that will call again; the others' end has to answer now and then.
+        // Connections without a call are for clients that will call again; the other end must answer now and then.
         limits.KeepAliveTimeout = TimeSpan.FromMinutes(2);
         limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(30);
         limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(20);
@@ -107,7 +107,7 @@ internal static class Listeners
             listen.Use(next => connection => LingeringClose.Linger(connection, next));
         }
 
-        // Inside: a client may hold a connection ready, and its age counts from when it speaks.
+        // Inner middleware: a client may hold a connection ready, and its age counts from its first bytes.
         listen.Use(next => connection => CloseWhenOld(connection, next, age));
     }
 
@@ -137,7 +137,7 @@ internal static class Listeners
         await next(connection);
     }
 
-    // Kestrel would wait as long as for the next call of a connection that has made some.
+    // Kestrel would wait as long as it waits for the next call of a connection that has already made some.
     private static async Task AwaitPreface(ConnectionContext connection, ConnectionDelegate next)
     {
         using var limit = new CancellationTokenSource(PrefaceTime);
@@ -159,6 +159,6 @@ internal static class Listeners
     {
         null or "" => 0,
         var text when ushort.TryParse(text, out var port) => port,
-        var text => throw new StartupProblem($"The setting {setting} is no port number: {text}."),
+        var text => throw new StartupProblem($"The setting {setting} is not a port number: {text}."),
     };
 }

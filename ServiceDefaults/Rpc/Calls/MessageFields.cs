@@ -31,20 +31,20 @@ internal static class MessageFields
         }
     }
 
-    /// <summary>The fields on the way to a field inside a message, such as <c>case.citizen.person_id</c>.</summary>
+    /// <summary>The fields along a path inside a message, such as <c>case.citizen.person_id</c>.</summary>
     public static IReadOnlyList<FieldDescriptor> PathTo(MessageDescriptor message, string path)
     {
         var fields = new List<FieldDescriptor>();
         foreach (var name in path.Split('.'))
         {
             var within = fields.Count == 0 ? message : fields[^1].FieldType == FieldType.Message && !fields[^1].IsRepeated ? fields[^1].MessageType : null;
-            fields.Add(within?.FindFieldByName(name) ?? throw new StartupProblem($"{message.FullName} has no field {path}, which its proto names."));
+            fields.Add(within?.FindFieldByName(name) ?? throw new StartupProblem($"{message.FullName} has no field {path}, although its proto names it."));
         }
 
         return fields;
     }
 
-    /// <summary>Empties a field inside a message, where it is there.</summary>
+    /// <summary>Empties a field inside a message, if it is present.</summary>
     public static void Clear(IMessage message, IReadOnlyList<FieldDescriptor> path)
     {
         var within = message;

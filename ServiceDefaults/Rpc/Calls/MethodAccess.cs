@@ -5,7 +5,7 @@ using Sygeopfoelgning.Rpc.InformationClasses;
 
 namespace Sygeopfoelgning.Rpc.Calls;
 
-/// <summary>What a method declares of access (option <c>access</c>), ready for use in every call.</summary>
+/// <summary>The access that a method declares (option <c>access</c>), prepared for use in every call.</summary>
 internal sealed class MethodAccess
 {
     internal const string ReasonField = "reason";
@@ -32,7 +32,7 @@ internal sealed class MethodAccess
     /// <summary>The method's full name, <c>package.Service/Method</c>.</summary>
     public string Path { get; }
 
-    /// <summary>Roles of which the caller needs one; empty where none is declared.</summary>
+    /// <summary>Roles of which the caller needs one; empty if none is declared.</summary>
     public IReadOnlyList<Role> Roles { get; }
 
     /// <summary>Which case the call is about.</summary>
@@ -44,20 +44,20 @@ internal sealed class MethodAccess
     /// <summary>The fields of the answer that only the real call assigns (option <c>assigned</c>).</summary>
     public IReadOnlyList<IReadOnlyList<FieldDescriptor>> Assigned { get; }
 
-    /// <summary>The request says why (<c>reason</c>), so that no other purpose is asked for.</summary>
+    /// <summary>The request states a reason (<c>reason</c>), so that no other purpose is required.</summary>
     public bool TakesReason { get; }
 
-    /// <summary>Whether the role reaches restricted cases as well.</summary>
+    /// <summary>Whether the role may call the method for restricted cases too.</summary>
     public bool IsRegardlessOfRestriction(Role role) => regardless.Contains(role);
 
-    /// <summary>Reaches erased cases as well.</summary>
+    /// <summary>Whether the method may be called for erased cases too.</summary>
     public bool AlsoErased { get; }
 
-    /// <summary>What is emptied in the method's answers for the role; null where nothing is.</summary>
+    /// <summary>The redaction of the method's answers for the role; null if nothing is emptied.</summary>
     public Redaction? RedactionFor(Role role) => redactions.GetOrAdd(role, one =>
         Redaction.Of(answer, Enum.GetValues<InformationClass>().Where(what => Information.IsShown(what, one, Reveals))));
 
-    /// <summary>The classes that the method's answer can hold and the role may see, as the access log has them.</summary>
+    /// <summary>The classes that the method's answer can contain and the role may see, as the access log stores them.</summary>
     public short[] ClassesSeenBy(Role role) => classes.GetOrAdd(role, one =>
     [
         .. Information.ClassesIn(answer)

@@ -8,14 +8,14 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Sygeopfoelgning.Rpc.Calls;
 
 /// <summary>
-/// Reflection (<c>grpc.reflection.v1</c> and <c>v1alpha</c>) that also knows what refusals carry, <c>google.rpc.*</c>: no service's own
-/// file imports it, and a tool could show the details of an error only as bytes.
+/// Reflection (<c>grpc.reflection.v1</c> and <c>v1alpha</c>) that also knows the details of refusals, <c>google.rpc.*</c>: no service's own
+/// file imports them, so a tool could show the details of an error only as bytes.
 /// </summary>
 internal static class Reflection
 {
     public static void AddReflection(this IServiceCollection services)
     {
-        // Before gRPC's own registration, which leaves what is there.
+        // Before gRPC's own registration, which does not replace an existing one.
         services.AddSingleton(provider => new ReflectionServiceImpl(Mapped(provider), Symbols()));
         services.AddSingleton(provider => new ReflectionV1ServiceImpl(Mapped(provider), Symbols()));
         services.AddGrpcReflection();

@@ -6,7 +6,7 @@ using Sygeopfoelgning.Rpc.Identity;
 
 namespace Sygeopfoelgning.Rpc.Calls;
 
-/// <summary>Gives each call to another service this service's token, and the deadline and cancellation of the call it is made for.</summary>
+/// <summary>Adds this service's token to each call to another service, and the deadline and cancellation of the call that caused it.</summary>
 internal sealed class ServiceCall(ServiceTokens tokens, IHttpContextAccessor calls, TimeProvider time) : Interceptor
 {
     public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(

@@ -16,8 +16,8 @@ namespace Sygeopfoelgning.Rpc.Calls;
 
 /// <summary>
 /// Connections to the other services. Addresses come from configuration, <c>services:cases:services:0</c>, <c>:1</c> … as
-/// Aspire writes them: the ports that are the services' own. Where none is given, <c>services:cases:grpc:0</c> … Calls go round them, and where a host name stands for several addresses, round those. Reads are tried again
-/// while a service is away.
+/// Aspire writes them: the ports for services only. If none is set, <c>services:cases:grpc:0</c> … is used. Calls are
+/// distributed over these addresses, and over all addresses of a host name. Reads are retried while a service is away.
 /// </summary>
 public sealed class ServiceClients(
     IConfiguration configuration, ServiceTokens tokens, IHttpContextAccessor calls, TimeProvider time, ILoggerFactory loggers)
@@ -33,7 +33,7 @@ public sealed class ServiceClients(
 
     private readonly ConcurrentDictionary<string, Lazy<GrpcChannel>> channels = new(StringComparer.Ordinal);
 
-    /// <summary>The way to a service; give it to a generated client's constructor.</summary>
+    /// <summary>The invoker for a service; pass it to a generated client's constructor.</summary>
     /// <param name="serviceName">The service's name, such as <c>cases</c>.</param>
     public CallInvoker To(string serviceName) => channels
         .GetOrAdd(serviceName, name => new Lazy<GrpcChannel>(() => Open(name))).Value
@@ -54,7 +54,7 @@ public sealed class ServiceClients(
         var addresses = (own.Count > 0 ? own : configuration.GetSection($"services:{serviceName}:grpc").GetChildren())
             .Select(setting => Uri.TryCreate(setting.Value, UriKind.Absolute, out var address)
                 ? address
-                : throw new StartupProblem($"The setting {setting.Path} is no address: {setting.Value}."))
+                : throw new StartupProblem($"The setting {setting.Path} is not an address: {setting.Value}."))
             .ToList();
         if (addresses.Count == 0)
         {
@@ -72,7 +72,7 @@ public sealed class ServiceClients(
             MaxReceiveMessageSize = MessageLimit,
             MaxSendMessageSize = MessageLimit,
 
-            // The pause doubles up to two minutes otherwise: a service that is back after a long time would be met a minute later.
+            // Otherwise the pause would double up to two minutes, and a service that is back after a long time would be reached a minute late.
             MaxReconnectBackoff = TimeSpan.FromSeconds(2),
             HttpHandler = new SocketsHttpHandler
             {
@@ -84,7 +84,7 @@ public sealed class ServiceClients(
         });
     }
 
-    // A name may stand for several replicas (a headless service); what is an address already stands for itself.
+    // A name may stand for several replicas (a headless service); an address stands for itself.
     private static string Target(string serviceName, List<Uri> addresses) =>
         addresses is [{ IsLoopback: false } only] && !IPAddress.TryParse(only.Host, out _)
             ? $"dns:///{only.Host}:{only.Port}"

@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Sygeopfoelgning.Rpc.Calls;
 
 /// <summary>
-/// Decodes the body of a call in gRPC-Web's text form (base64), before gRPC-Web sees it. Its own reader fails in ways that nothing
-/// after it expects, lets through what stands behind the padding, and loses its place at a blank.
+/// Decodes the body of a call in gRPC-Web's text form (base64), before gRPC-Web sees it. gRPC-Web's own reader fails with exceptions
+/// that later middleware does not expect, accepts data after the padding, and loses its position at a blank.
 /// </summary>
 internal sealed class TextBodies(RequestDelegate next)
 {
@@ -19,7 +19,7 @@ internal sealed class TextBodies(RequestDelegate next)
     {
         if (http.Request.ContentType is { } type && IsText(type))
         {
-            // The answer's form goes by the header Accept.
+            // The header Accept decides the form of the answer.
             http.Request.ContentType = Binary + type[Text.Length..];
             http.Features.Set<IRequestBodyPipeFeature>(new Decoded(http.Request.BodyReader));
         }
@@ -37,10 +37,10 @@ internal sealed class TextBodies(RequestDelegate next)
 }
 
 /// <summary>
-/// Reads bytes out of base64 as RFC 4648 has it: nothing but its alphabet, and each part padded to its end. Several parts may follow
+/// Decodes base64 as in RFC 4648: only its alphabet, and each part padded to its end. Several parts may follow
 /// each other, as gRPC-Web allows.
 /// </summary>
-/// <exception cref="InvalidDataException">Thrown by reading when the text is no base64, or is cut off.</exception>
+/// <exception cref="InvalidDataException">Thrown by reading when the text is not base64, or is cut off.</exception>
 internal sealed class Base64Stream(PipeReader text) : Stream
 {
     private const int Group = 4;
@@ -127,5 +127,5 @@ internal sealed class Base64Stream(PipeReader text) : Stream
         return decoded.AsMemory(0, length);
     }
 
-    private static InvalidDataException NoBase64() => new("The body is no base64.");
+    private static InvalidDataException NoBase64() => new("The body is not base64.");
 }

@@ -14,10 +14,10 @@ using Violation = Sygeopfoelgning.Kernel.Violation;
 namespace Sygeopfoelgning.Rpc.Errors;
 
 /// <summary>
-/// What the contract says about a message's fields (<c>buf.validate</c> in the protos), compiled once from its descriptor. An
-/// annotation it does not know is a <see cref="StartupProblem"/>. It says what ProtoValidate says, with three differences, all of
-/// them about texts: blanks are nothing where something is required; a length is counted as people count; and blanks fill no
-/// minimum. Besides, whatever the annotations say: every text is text, every date and every time exists.
+/// Validates a message against the contract (<c>buf.validate</c> in the protos), compiled once from its descriptor. An unknown
+/// annotation is a <see cref="StartupProblem"/>. The results equal ProtoValidate's with three differences, all about texts: blanks
+/// do not count as a value where one is required; a length is counted as people count; and blanks do not count towards a minimum.
+/// Independently of the annotations, every text must be valid text, and every date and time must exist.
 /// </summary>
 internal sealed class ContractValidator
 {
@@ -32,7 +32,7 @@ internal sealed class ContractValidator
     }
 
     /// <summary>The validator of a message.</summary>
-    /// <exception cref="StartupProblem">The contract says something about a field that this service cannot check.</exception>
+    /// <exception cref="StartupProblem">The contract has an annotation that this service cannot check.</exception>
     public static ContractValidator Of(MessageDescriptor message)
     {
         if (Compiled.TryGetValue(message, out var known))
@@ -89,7 +89,7 @@ internal sealed class ContractValidator
             throw new StartupProblem($"The message {message.FullName} has a rule of buf.validate that this service cannot check: write it as a RequestValidator.");
         }
 
-        // Known before its fields are looked at: a message may hold itself.
+        // Registered before its fields are compiled: a message may contain itself.
         var validator = made[message] = new ContractValidator();
         validator.neededOneofs = [.. message.Oneofs.Where(oneof => oneof.GetOptions()?.GetExtension(ValidateExtensions.Oneof)?.Required == true)];
         validator.fields =
@@ -101,7 +101,7 @@ internal sealed class ContractValidator
         return validator;
     }
 
-    /// <summary>Where a value is, written out only when it is at fault.</summary>
+    /// <summary>The path of a value, written out only when it violates something.</summary>
     internal sealed record Place(Place? Around, string Field, int Index = -1)
     {
         public override string ToString()
@@ -111,7 +111,7 @@ internal sealed class ContractValidator
         }
     }
 
-    /// <summary>What one field must be.</summary>
+    /// <summary>The checks of one field.</summary>
     private sealed class FieldValidator
     {
         private readonly FieldDescriptor field;
@@ -120,7 +120,7 @@ internal sealed class ContractValidator
         private readonly int mostItems;
         private readonly ValueCheck check;
 
-        // So many of a list that is too long are looked at as well.
+        // This many items beyond the limit of a list are checked as well.
         private const int ItemsBeyond = 100;
 
         private FieldValidator(FieldDescriptor field, FieldRules rules, int mostItems, ValueCheck check)
@@ -132,7 +132,7 @@ internal sealed class ContractValidator
             this.check = check;
         }
 
-        /// <summary>Null where there is nothing to look at.</summary>
+        /// <summary>Null if there is nothing to check.</summary>
         public static FieldValidator? Compile(FieldDescriptor field, Func<MessageDescriptor, ContractValidator> inside)
         {
             var declared = field.GetOptions()?.GetExtension(ValidateExtensions.Field);
@@ -218,14 +218,14 @@ internal sealed class ContractValidator
                 found.Add(Errors.Violations.ListTooLong.At(new Place(at, field.Name).ToString(), mostItems));
             }
 
-            // A hundred thousand items that are no items would be as many violations.
+            // A hundred thousand invalid items would give as many violations.
             for (var i = 0; i < Math.Min(list.Count, mostItems + (long)ItemsBeyond); i++)
             {
                 check.Check(list[i]!, at, field.Name, i, isRequired: false, found);
             }
         }
 
-        // Enums are boxed as themselves and read as the number they are.
+        // Enums are boxed as their own type and read as their number.
         private static bool IsZero(object? value) => value switch
         {
             string text => text.Length == 0,
@@ -239,7 +239,7 @@ internal sealed class ContractValidator
             _ => false,
         };
 
-        // Whatever was understood has been taken away; what is left over would be a rule that nobody applies.
+        // Everything that was understood has been removed; anything left would be an annotation that nobody enforces.
         private static void EndUnlessEmpty(FieldDescriptor field, IMessage left)
         {
             if (left.CalculateSize() > 0)
@@ -251,12 +251,12 @@ internal sealed class ContractValidator
         }
     }
 
-    /// <summary>What one value must be, be it a field's or an item's.</summary>
+    /// <summary>The checks of one value, of a field or of an item.</summary>
     private abstract class ValueCheck
     {
         public static readonly ValueCheck Nothing = new NoCheck();
 
-        /// <summary>Null where there is nothing to look at. Takes away from <paramref name="left"/> what it understands.</summary>
+        /// <summary>Null if there is nothing to check. Removes from <paramref name="left"/> what it understands.</summary>
         public static ValueCheck? Compile(FieldDescriptor field, FieldRules rules, FieldRules left, Func<MessageDescriptor, ContractValidator> inside)
         {
             switch (field.FieldType)
@@ -350,7 +350,7 @@ internal sealed class ContractValidator
                 return;
             }
 
-            // There are at most as many characters as code units, and mostly as many.
+            // There are at most as many characters as code units, and usually as many.
             if (text.Length > most && AcceptableText.Length(text) > most)
             {
                 found.Add(Errors.Violations.TextTooLong.At(Path(), most));

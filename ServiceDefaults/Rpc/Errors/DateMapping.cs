@@ -5,15 +5,15 @@ namespace Sygeopfoelgning.Rpc.Errors;
 /// <summary>Dates on the wire (<c>google.type.Date</c>) and in the code.</summary>
 public static class DateMapping
 {
-    /// <summary>The date; null when it is absent or does not exist (such as 30 February, which request rules refuse).</summary>
+    /// <summary>The date; null when it is absent or does not exist (such as 30 February, which validation refuses).</summary>
     public static DateOnly? ToDateOnly(this Date? date) => date is not null && Exists(date)
         ? new DateOnly(date.Year, date.Month, date.Day)
         : null;
 
-    /// <summary>The date as the wire wants it.</summary>
+    /// <summary>The date in the form of the wire.</summary>
     public static Date ToProto(this DateOnly date) => new() { Year = date.Year, Month = date.Month, Day = date.Day };
 
-    // A Date without year, month or day is legal in general, but is no day.
+    // A Date without year, month or day is legal in general, but is not a day.
     internal static bool Exists(Date date) =>
         date.Year is >= 1 and <= 9999
         && date.Month is >= 1 and <= 12

@@ -8,20 +8,20 @@ using Violation = Sygeopfoelgning.Kernel.Violation;
 namespace Sygeopfoelgning.Rpc.Errors;
 
 /// <summary>
-/// The rules of our own in the contract (<c>options/v1/rules.proto</c>), each as a few lines of C#: what their CEL says to others,
-/// and a test compares the two.
+/// Our own predefined rules in the contract (<c>options/v1/rules.proto</c>), each in a few lines of C#. Their CEL says the same for
+/// others, and a test compares the two.
 /// </summary>
 internal static class DeclaredChecks
 {
     private const long SecondsOfAWeek = 7 * 24 * 60 * 60;
 
-    /// <summary>The violation of a value, its field not known yet; null where there is none.</summary>
+    /// <summary>The violation of a value, before its field is known; null if there is none.</summary>
     internal delegate Violation? Check<TValue>(TValue value);
 
-    /// <summary>A rule that can be declared: takes it from the rules of a field, where it stands there, and gives its check.</summary>
+    /// <summary>A kind of annotation: takes it from the rules of a field, if it is there, and returns its check.</summary>
     internal sealed record Kind<TRules, TValue>(Func<TRules, Check<TValue>?> TakeFrom);
 
-    /// <summary>Rules of texts.</summary>
+    /// <summary>Annotations on texts.</summary>
     public static IReadOnlyList<Kind<StringRules, string>> Texts { get; } =
     [
         Flag(RulesExtensions.Given, text => !AcceptableText.IsBlank(text), Violations.FieldRequired),
@@ -43,32 +43,32 @@ internal static class DeclaredChecks
         Flag(RulesExtensions.ServiceName, text => text is "cases" or "scheduling" or "coordination" or "documentation", Violations.ServiceUnknown),
     ];
 
-    /// <summary>Rules of members of enums, by number.</summary>
+    /// <summary>Annotations on values of enums, by number.</summary>
     public static IReadOnlyList<Kind<EnumRules, int>> Enums { get; } =
     [
         new(rules => Take(rules, RulesExtensions.Specified) == true ? member => member != 0 ? null : Violations.FieldRequired.At("") : null),
     ];
 
-    /// <summary>Rules of numbers.</summary>
+    /// <summary>Annotations on numbers.</summary>
     public static IReadOnlyList<Kind<Int32Rules, int>> Int32s { get; } =
     [
         new(rules => Take(rules, RulesExtensions.PageSize) == true ? size => size >= 0 ? null : Violations.PageSizeNegative.At("") : null),
         new(rules => Take(rules, RulesExtensions.Limit) == true ? limit => limit >= 0 ? null : Violations.LimitNegative.At("") : null),
     ];
 
-    /// <summary>Rules of large numbers.</summary>
+    /// <summary>Annotations on large numbers.</summary>
     public static IReadOnlyList<Kind<Int64Rules, long>> Int64s { get; } =
     [
         new(rules => Take(rules, RulesExtensions.Serial) == true ? number => number >= 0 ? null : Violations.NumberNegative.At("") : null),
     ];
 
-    /// <summary>Rules of spans of time.</summary>
+    /// <summary>Annotations on durations.</summary>
     public static IReadOnlyList<Kind<DurationRules, Duration>> Durations { get; } =
     [
         new(rules => Take(rules, RulesExtensions.HoursAWeek) == true ? time => AreHoursOfAWeek(time) ? null : Violations.HoursOutOfRange.At("") : null),
     ];
 
-    /// <summary>More than nothing and at most a week's 168 hours.</summary>
+    /// <summary>More than nothing and at most the 168 hours of a week.</summary>
     internal static bool AreHoursOfAWeek(Duration time) => time switch
     {
         { Nanos: < 0 or > 999_999_999 } or { Seconds: < 0 } => false,

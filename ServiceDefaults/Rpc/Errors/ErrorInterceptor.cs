@@ -8,8 +8,8 @@ using Sygeopfoelgning.Rpc.Identity;
 namespace Sygeopfoelgning.Rpc.Errors;
 
 /// <summary>
-/// Whatever leaves a method as an exception leaves the server as an answer: the caller's own going away and deadlines as
-/// such, an absent database as UNAVAILABLE, everything else as INTERNAL that tells nothing but an error id.
+/// Converts every exception that leaves a method into an answer: cancellations and deadlines of the caller as
+/// such, an absent database as UNAVAILABLE, everything else as INTERNAL, which contains only an error id.
 /// </summary>
 public sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> logger, TimeProvider time) : EveryCall
 {
@@ -54,9 +54,9 @@ public sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> logger, T
     [LoggerMessage(Level = LogLevel.Error, Message = "{Method} failed with error id {ErrorId}")]
     private static partial void Failed(ILogger logger, string method, string errorId, Exception exception);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} found the database away or busy")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} found the database unavailable or busy")]
     private static partial void DatabaseAway(ILogger logger, string method, Exception exception);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} found another service away")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} found another service unavailable")]
     private static partial void ServiceAway(ILogger logger, string method, Exception exception);
 }

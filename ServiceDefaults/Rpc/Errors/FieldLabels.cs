@@ -5,12 +5,12 @@ using Sygeopfoelgning.Options.V1;
 
 namespace Sygeopfoelgning.Rpc.Errors;
 
-/// <summary>What the fields of forms are called (option <c>label</c>).</summary>
+/// <summary>The names of the fields of forms (option <c>label</c>).</summary>
 internal static class FieldLabels
 {
     private static readonly ConcurrentDictionary<(MessageDescriptor, string), Wording?> Known = new();
 
-    /// <summary>The label of the field at a path such as <c>form.earlier_counted_periods[2].from</c>; null where it has none.</summary>
+    /// <summary>The label of the field at a path such as <c>form.earlier_counted_periods[2].from</c>; null if it has none.</summary>
     public static Wording? Of(MessageDescriptor message, string path)
     {
         FieldDescriptor? field = null;

@@ -2,7 +2,7 @@ using Google.Protobuf.Reflection;
 
 namespace Sygeopfoelgning.Rpc.Errors;
 
-/// <summary>Turns the path of a C# property into the path of the proto field, as callers know it.</summary>
+/// <summary>Converts the path of a C# property to the path of the proto field, as callers know it.</summary>
 internal static class ProtoPath
 {
     /// <summary><c>Form.Citizen.CprNumber</c> → <c>form.citizen.cpr_number</c>; <c>Periods[2].From</c> → <c>periods[2].from</c>.</summary>

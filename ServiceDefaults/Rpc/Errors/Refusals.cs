@@ -2,21 +2,27 @@ using Sygeopfoelgning.Kernel;
 
 namespace Sygeopfoelgning.Rpc.Errors;
 
-/// <summary>A refusal of one field of the request that more than the request is needed to see.</summary>
+/// <summary>A refusal of one field of the request that cannot be decided from the request alone.</summary>
 public interface IFieldRefusal
 {
     /// <summary>Proto field path.</summary>
     string Field { get; }
 }
 
-/// <summary>A refusal that knows when the same call will be let through.</summary>
+/// <summary>A refusal that knows when the same call will be accepted.</summary>
 internal interface IRetryAfter
 {
     /// <summary>How long to wait.</summary>
     TimeSpan Delay { get; }
 }
 
-/// <summary>The request id was used before, for something else.</summary>
+/// <summary>
+/// A refusal before the call's message is read, of which there are few variants: it names only limits of the service, and times
+/// in few steps. Its answer is made once (<see cref="PreparedAnswers"/>).
+/// </summary>
+internal interface IRepeated;
+
+/// <summary>The request id was already used for another request.</summary>
 [Danish("Anmodnings-id'et {RequestId} er allerede brugt til en anden anmodning. Vælg et nyt.")]
 [English("The request id {RequestId} was already used for another request. Choose a new one.")]
 public sealed record RequestIdReused(string RequestId) : Refusal(RefusalKind.FixRequest, "REQUEST_ID_REUSED"), IFieldRefusal
@@ -35,8 +41,8 @@ public sealed record PageTokenInvalid() : Refusal(RefusalKind.FixRequest, "PAGE_
 }
 
 /// <summary>
-/// The position is not one that a write answered, or is too old: its key was taken out of use since, or the log restored from a
-/// backup. Which of them cannot be told any more, and what to do is the same.
+/// No write returned the position, or it is too old: its key has been retired since, or the log was restored from
+/// backup. These can no longer be told apart, and the caller does the same in each case.
 /// </summary>
 [Danish("Positionen (at_least) er for gammel eller ikke en, som en skrivning har svaret med. Kald igen uden at_least.")]
 [English("The position (at_least) is too old, or is not one that a write answered with. Call again without at_least.")]
@@ -59,32 +65,32 @@ public sealed record NotCaughtUp() : Refusal(RefusalKind.RetryLater, "NOT_CAUGHT
 
 /// <summary>The event log was restored or moved since the reader's cursor was made.</summary>
 [Danish("Hændelsesloggens epoke er {Current}, ikke den, der spørges om. Læseren skal standse og have hjælp; den må ikke springe over.")]
-[English("The event log's epoch is {Current}, not the one asked for. The reader must stop and be helped; it must not skip.")]
+[English("The event log's epoch is {Current}, not the requested one. The reader must stop and needs an operator; it must not skip.")]
 public sealed record FeedEpochUnknown(string Current) : Refusal(RefusalKind.FixState, "FEED_EPOCH_UNKNOWN");
 
-/// <summary>The reader has taken in more than the log has ever written: the log was restored from a copy.</summary>
+/// <summary>The reader's cursor lies beyond everything the log has ever written: the log was restored from backup.</summary>
 [Danish("Læseren er længere fremme, end hændelsesloggen er nået. Loggen er gendannet fra en kopi; læseren skal standse og have hjælp.")]
-[English("The reader is ahead of the event log. The log was restored from a copy; the reader must stop and be helped.")]
+[English("The reader is ahead of the event log. The log was restored from a backup; the reader must stop and needs an operator.")]
 public sealed record FeedCursorAhead() : Refusal(RefusalKind.FixState, "FEED_CURSOR_AHEAD");
 
-/// <summary>It is not known who calls: no token, or one that does not hold.</summary>
+/// <summary>The caller is unknown: no token, or an invalid one.</summary>
 [Danish("Kaldet mangler et gyldigt adgangstoken, eller det er udløbet.")]
 [English("The call has no valid access token, or it has expired.")]
-public sealed record Unauthenticated() : Refusal(RefusalKind.Unauthenticated, "UNAUTHENTICATED");
+public sealed record Unauthenticated() : Refusal(RefusalKind.Unauthenticated, "UNAUTHENTICATED"), IRepeated;
 
-/// <summary>The token holds, but a claim of it cannot be kept: control or invisible characters in a name, or far too long.</summary>
+/// <summary>The token is valid, but a claim of it cannot be stored: control or invisible characters in a name, or far too long.</summary>
 [Danish("Adgangstokenets oplysning {Claim} kan ikke bruges: den indeholder ulæselige eller usynlige tegn eller er for lang.")]
 [English("The access token's claim {Claim} cannot be used: it has unreadable or invisible characters, or is too long.")]
 public sealed record TokenClaimUnusable(string Claim) : Refusal(RefusalKind.Unauthenticated, "TOKEN_CLAIM_UNUSABLE");
 
-/// <summary>The caller has none of the roles that the method asks for.</summary>
+/// <summary>The caller has none of the roles that the method requires.</summary>
 [Danish("Det kræver en af rollerne {Required}.")]
-[English("This needs one of the roles {Required}.")]
+[English("This requires one of the roles {Required}.")]
 public sealed record RoleMissing(IReadOnlyList<string> Required) : Refusal(RefusalKind.Forbidden, "ROLE_MISSING");
 
-/// <summary>The database does not answer, or has no connection to spare.</summary>
+/// <summary>The database does not answer, or has no free connection.</summary>
 [Danish("Systemet er optaget eller utilgængeligt lige nu. Prøv igen om et øjeblik.")]
-[English("The system is busy or away right now. Try again in a moment.")]
+[English("The system is busy or unavailable right now. Try again in a moment.")]
 public sealed record DatabaseUnavailable() : Refusal(RefusalKind.RetryLater, "DATABASE_UNAVAILABLE");
 
 /// <summary>Another service of the suite, which this call needs, does not answer.</summary>
@@ -94,50 +100,50 @@ public sealed record ServiceUnavailable() : Refusal(RefusalKind.RetryLater, "SER
 
 /// <summary>The authority that issues users' tokens does not answer, and without its keys no token can be verified.</summary>
 [Danish("Det kan ikke kontrolleres lige nu, hvem der kalder. Prøv igen om et øjeblik.")]
-[English("Who calls cannot be verified right now. Try again in a moment.")]
-public sealed record AuthorityUnavailable() : Refusal(RefusalKind.RetryLater, "AUTHORITY_UNAVAILABLE");
+[English("The caller cannot be verified right now. Try again in a moment.")]
+public sealed record AuthorityUnavailable() : Refusal(RefusalKind.RetryLater, "AUTHORITY_UNAVAILABLE"), IRepeated;
 
-/// <summary>The caller calls more often than a caller may.</summary>
+/// <summary>The caller calls more often than allowed.</summary>
 [Danish("Der kommer for mange kald på én gang: højst {CallsPerSecond} i sekundet. Vent lidt, og prøv igen.")]
 [English("Too many calls at once: at most {CallsPerSecond} a second. Wait a little and try again.")]
-public sealed record RateLimited(int CallsPerSecond, long RetryAfterMilliseconds) : Refusal(RefusalKind.TooMuch, "RATE_LIMITED"), IRetryAfter
+public sealed record RateLimited(int CallsPerSecond, long RetryAfterMilliseconds) : Refusal(RefusalKind.TooMuch, "RATE_LIMITED"), IRetryAfter, IRepeated
 {
     TimeSpan IRetryAfter.Delay => TimeSpan.FromMilliseconds(RetryAfterMilliseconds);
 }
 
-/// <summary>From the caller's address came so many tokens that do not hold that no new one is looked at for the moment.</summary>
+/// <summary>So many invalid tokens came from the caller's address that no new one is verified for the moment.</summary>
 [Danish("Der er kommet for mange ugyldige adgangstokens fra denne adresse. Vent lidt, og prøv igen.")]
 [English("Too many invalid access tokens came from this address. Wait a little and try again.")]
-public sealed record TooManyFailedTokens(long RetryAfterMilliseconds) : Refusal(RefusalKind.TooMuch, "TOO_MANY_FAILED_TOKENS"), IRetryAfter
+public sealed record TooManyFailedTokens(long RetryAfterMilliseconds) : Refusal(RefusalKind.TooMuch, "TOO_MANY_FAILED_TOKENS"), IRetryAfter, IRepeated
 {
     TimeSpan IRetryAfter.Delay => TimeSpan.FromMilliseconds(RetryAfterMilliseconds);
 }
 
-/// <summary>The message is longer than a request of this method may be, as it is sent or once it is unpacked.</summary>
+/// <summary>The message is longer than a request of this method may be, as sent or uncompressed.</summary>
 [Danish("Anmodningen er for stor: højst {LimitBytes} byte. Send mindre ad gangen.")]
 [English("The request is too large: at most {LimitBytes} bytes. Send less at a time.")]
-public sealed record MessageTooLarge(int LimitBytes) : Refusal(RefusalKind.TooLarge, "MESSAGE_TOO_LARGE");
+public sealed record MessageTooLarge(int LimitBytes) : Refusal(RefusalKind.TooLarge, "MESSAGE_TOO_LARGE"), IRepeated;
 
-/// <summary>What was sent is no message of the method: cut off, broken, packed wrongly, or with text that is not UTF-8.</summary>
+/// <summary>What was sent is not a message of the method: cut off, broken, wrongly compressed, or with text that is not UTF-8.</summary>
 [Danish("Anmodningen kan ikke læses. Den er ikke en besked, som metoden kender, eller en tekst i den er ikke UTF-8.")]
 [English("The request cannot be read. It is not a message of this method, or a text in it is not UTF-8.")]
-public sealed record MessageMalformed() : Refusal(RefusalKind.FixRequest, "MESSAGE_MALFORMED");
+public sealed record MessageMalformed() : Refusal(RefusalKind.FixRequest, "MESSAGE_MALFORMED"), IRepeated;
 
-/// <summary>As much is being worked on already as may be at once.</summary>
-/// <param name="Of">Whose: <c>caller</c>, <c>connection</c> or <c>service</c>.</param>
+/// <summary>The limit of work in flight is reached.</summary>
+/// <param name="Of">Whose limit: <c>caller</c>, <c>connection</c> or <c>service</c>.</param>
 /// <param name="What">What there is too much of: <c>calls</c> or <c>bytes</c>.</param>
-/// <param name="Limit">How many there may be.</param>
+/// <param name="Limit">The limit.</param>
 [Danish("Der er for meget i gang på én gang. Vent, til noget af det er færdigt, og prøv igen.")]
-[English("Too much is going on at once. Wait until some of it is done and try again.")]
-public sealed record TooMuchInFlight(string Of, string What, long Limit) : Refusal(RefusalKind.TooMuch, "TOO_MUCH_IN_FLIGHT");
+[English("Too much is in progress at once. Wait until some of it is done and try again.")]
+public sealed record TooMuchInFlight(string Of, string What, long Limit) : Refusal(RefusalKind.TooMuch, "TOO_MUCH_IN_FLIGHT"), IRepeated;
 
-/// <summary>As many streams (Watch, ExportCase) are open already as may be at once.</summary>
-/// <param name="Of">Whose: <c>caller</c>, <c>connection</c>, <c>municipality</c> or <c>service</c>.</param>
-/// <param name="Limit">How many there may be.</param>
+/// <summary>The limit of open streams (Watch, ExportCase) is reached.</summary>
+/// <param name="Of">Whose limit: <c>caller</c>, <c>connection</c>, <c>municipality</c> or <c>service</c>.</param>
+/// <param name="Limit">The limit.</param>
 [Danish("Der er for mange Watch eller udtræk åbne på én gang. Luk dem, der ikke bruges, og prøv igen om lidt: ét Watch kan følge op til 50 ting.")]
 [English("Too many Watches or exports are open at once. Close those that are not used and try again in a while: one Watch can follow up to 50 things.")]
-public sealed record TooManyStreams(string Of, long Limit) : Refusal(RefusalKind.TooMuch, "TOO_MANY_STREAMS"), IRetryAfter
+public sealed record TooManyStreams(string Of, long Limit) : Refusal(RefusalKind.TooMuch, "TOO_MANY_STREAMS"), IRetryAfter, IRepeated
 {
-    // Others end theirs when their ten minutes are over, so within seconds there is one where there are many.
+    // Other streams end after ten minutes, so where there are many, one ends within seconds.
     TimeSpan IRetryAfter.Delay => TimeSpan.FromSeconds(10);
 }

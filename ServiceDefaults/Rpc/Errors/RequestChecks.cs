@@ -5,8 +5,8 @@ using Sygeopfoelgning.Kernel;
 namespace Sygeopfoelgning.Rpc.Errors;
 
 /// <summary>
-/// Checks a request: what the contract says of its fields, and then what the rules registered for it say besides; all violations
-/// at once. A field that the contract refuses is not refused again by the rules, which are about what it means.
+/// Validates a request: first its fields against the contract, then with its registered validator; all violations
+/// at once. The validator does not report a field that the contract already refuses.
 /// </summary>
 public sealed class RequestChecks(IServiceProvider services)
 {
@@ -16,7 +16,7 @@ public sealed class RequestChecks(IServiceProvider services)
     public InvalidRequest? Check<TRequest>(TRequest request, DateOnly today) where TRequest : IMessage =>
         Check(request, services.GetService<RequestValidator<TRequest>>(), today);
 
-    /// <summary>The same with these rules, or none besides the contract's.</summary>
+    /// <summary>The same with this validator, or with none besides the contract's.</summary>
     internal static InvalidRequest? Check<TRequest>(TRequest request, RequestValidator<TRequest>? rules, DateOnly today) where TRequest : IMessage
     {
         var violations = ContractValidator.Of(request.Descriptor).Violations(request);
@@ -35,6 +35,6 @@ public sealed class RequestChecks(IServiceProvider services)
 
     private static HashSet<string> Fields(IEnumerable<Violation> violations) => violations.Select(violation => violation.Field).ToHashSet(StringComparer.Ordinal);
 
-    // Said besides whatever else is wrong with the text.
+    // Reported in addition to whatever else is wrong with the text.
     private static bool IsUnreadable(Violation violation) => violation.Code == Violations.TextUnreadable || violation.Code == Violations.TextInvisible;
 }

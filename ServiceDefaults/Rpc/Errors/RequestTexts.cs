@@ -10,14 +10,14 @@ using Violation = Sygeopfoelgning.Kernel.Violation;
 
 namespace Sygeopfoelgning.Rpc.Errors;
 
-/// <summary>Holds every text of a request to what text is (<see cref="AcceptableText"/>), whatever its own rules say besides.</summary>
+/// <summary>Checks that every text of a request is acceptable (<see cref="AcceptableText"/>), whatever its own validators check besides.</summary>
 internal static class RequestTexts
 {
     private static readonly ConcurrentDictionary<MessageDescriptor, FieldDescriptor[]> Known = new();
     private static readonly ConcurrentDictionary<FieldDescriptor, bool> Uuids = new();
 
     /// <summary>
-    /// Brings the texts into normal form C and UUIDs into lower case, in place: what is the same is the same, stored and compared.
+    /// Converts the texts to normal form C and UUIDs to lower case, in place, so that what looks the same is equal when stored and compared.
     /// </summary>
     public static void Normalise(IMessage message)
     {
@@ -51,7 +51,7 @@ internal static class RequestTexts
         }
     }
 
-    /// <summary>Why one text, in normal form C, cannot be taken; null where it can.</summary>
+    /// <summary>Why one text, in normal form C, is not accepted; null if it is.</summary>
     public static Violation? ViolationOf(string text, bool lineBreaks, string at) => AcceptableText.FaultOf(text, lineBreaks, out var culprit) switch
     {
         TextFault.None => null,
@@ -59,7 +59,7 @@ internal static class RequestTexts
         _ => Violations.TextInvisible.At(at, string.Create(CultureInfo.InvariantCulture, $"U+{culprit:X4}")),
     };
 
-    // An officer's id may be a UUID, too, and stays as its token has it.
+    // An officer's id may be a UUID too; it stays as the token has it.
     private static string Normal(FieldDescriptor field, string text) =>
         IsUuid(field) && ValidationExtensions.IsUuid(text) ? text.ToLowerInvariant() : AcceptableText.Normal(text);
 
@@ -67,7 +67,7 @@ internal static class RequestTexts
         one.GetOptions()?.GetExtension(ValidateExtensions.Field) is { } rules
         && (rules.String ?? rules.Repeated?.Items?.String) is { } texts && texts.HasExtension(RulesExtensions.Id) && texts.GetExtension(RulesExtensions.Id));
 
-    // Dates, times and durations have no text in them.
+    // Dates, times and durations contain no text.
     private static FieldDescriptor[] FieldsOf(MessageDescriptor message) => Known.GetOrAdd(message, static of =>
     [
         .. of.Fields.InDeclarationOrder()

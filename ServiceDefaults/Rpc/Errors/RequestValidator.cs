@@ -7,22 +7,22 @@ using Sygeopfoelgning.Rpc.Calls;
 namespace Sygeopfoelgning.Rpc.Errors;
 
 /// <summary>
-/// The rules of one request, or of a message inside requests: what can be seen without looking at anything stored.
-/// Every rule ends in <c>Violates</c> or is one of the rules in
-/// <see cref="ValidationExtensions"/> that bring their own code. Rules of one field stop at its first violation; fields
-/// are all looked at. A message inside gets its own rules by <c>SetValidator</c>; where it is absent they do not run.
-/// <c>request_id</c> and <c>page_size</c> are looked after for every request.
+/// The validator of one request, or of a message inside requests: what can be checked without reading anything stored.
+/// Every check ends in <c>Violates</c> or is one of those in
+/// <see cref="ValidationExtensions"/> that bring their own code. The checks of one field stop at its first violation; all
+/// fields are checked. A message inside gets its own validator by <c>SetValidator</c>, which does not run if the message is absent.
+/// <c>request_id</c> and <c>page_size</c> are checked for every request.
 /// </summary>
 public abstract class RequestValidator<T> : AbstractValidator<T> where T : IMessage
 {
-    /// <summary>Sets how rules follow each other.</summary>
+    /// <summary>Sets the order of checks.</summary>
     protected RequestValidator() => RuleLevelCascadeMode = CascadeMode.Stop;
 }
 
 /// <summary>Registers the validators of requests.</summary>
 internal static class RequestValidatorRegistration
 {
-    /// <summary>Registers those of an assembly that check a request of a method; what they check inside it, they name themselves.</summary>
+    /// <summary>Registers the validators of an assembly that check a method's request; validators of inner messages are set by these.</summary>
     public static IServiceCollection AddRequestValidators(this IServiceCollection services, Assembly assembly)
     {
         foreach (var rules in assembly.GetTypes().Where(type => type is { IsAbstract: false, ContainsGenericParameters: false }))

@@ -10,8 +10,8 @@ using RpcStatus = Google.Rpc.Status;
 namespace Sygeopfoelgning.Rpc.Errors;
 
 /// <summary>
-/// The edge between outcomes and gRPC: a refusal's kind, never the single refusal, decides the status, and the details say
-/// the rest (<c>google.rpc.Status</c>). Nothing else in the suite makes an <see cref="RpcException"/>.
+/// The edge between outcomes and gRPC: a refusal's kind, never the single refusal, decides the status, and the details contain
+/// the rest (<c>google.rpc.Status</c>). Nothing else in the suite creates an <see cref="RpcException"/>.
 /// </summary>
 public static class Statuses
 {
@@ -19,18 +19,18 @@ public static class Statuses
 
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
-    // Clients in other languages take about 16 KiB of trailers. Beyond this many the answer says only how many there are.
+    // Clients in other languages accept about 16 KiB of trailers. Beyond this many violations the answer only gives their number.
     private const int ListedViolations = 50;
     private const int ListedBytes = 6 * 1024;
 
-    /// <summary>The answer for a refusal, in the caller's language (<c>accept-language</c>; Danish unless English is asked for).</summary>
+    /// <summary>The answer for a refusal, in the caller's language (<c>accept-language</c>; Danish unless English is requested).</summary>
     public static RpcException Of(Refusal refusal, ServerCallContext context) =>
         Of(refusal, context.Language(), PlainDetails.IsFor(context.GetHttpContext().Request.Headers.UserAgent));
 
     /// <summary>The answer for a refusal in a language.</summary>
     /// <param name="refusal">Why.</param>
     /// <param name="language">The language.</param>
-    /// <param name="isPlain">Also in words that a tool knows which knows nothing else.</param>
+    /// <param name="isPlain">Whether to add the details in a form for a tool that knows no others.</param>
     internal static RpcException Of(Refusal refusal, Language language, bool isPlain)
     {
         var facts = new ErrorInfo { Reason = refusal.Reason, Domain = Domain };
@@ -49,7 +49,7 @@ public static class Statuses
     }
 
     /// <summary>
-    /// The answer for what no one expected: nothing but an id (the trace id) under which the log has the rest.
+    /// The answer for an unexpected error: only an id (the trace id) under which the log has the rest.
     /// </summary>
     internal static RpcException Unexpected(string errorId, ServerCallContext context)
     {
@@ -66,17 +66,17 @@ public static class Statuses
     /// <summary>The answer when the caller's deadline, or the server's own, has passed.</summary>
     internal static RpcException DeadlineExceeded() => new Answered(StatusCode.DeadlineExceeded, "The deadline passed.", []);
 
-    /// <summary>The answer when the caller has gone away.</summary>
+    /// <summary>The answer when the caller has disconnected.</summary>
     internal static RpcException Cancelled() => new Answered(StatusCode.Cancelled, "The caller cancelled the call.", []);
 
-    /// <summary>True for what this class made; false also for the failed answer of another service.</summary>
+    /// <summary>True for an answer that this class made; false also for the failed answer of another service.</summary>
     internal static bool IsAnswer(Exception exception) => exception is Answered;
 
-    /// <summary>True when another service did not answer a call of ours.</summary>
+    /// <summary>True if another service did not answer one of our calls.</summary>
     internal static bool IsServiceAway(Exception exception) =>
         exception is RpcException { StatusCode: StatusCode.Unavailable or StatusCode.DeadlineExceeded } and not Answered;
 
-    /// <summary>The status an exception leaves the server with.</summary>
+    /// <summary>The status with which an exception leaves the server.</summary>
     internal static StatusCode CodeOf(Exception exception) => exception is RpcException answer ? answer.StatusCode : StatusCode.Unknown;
 
     internal static StatusCode CodeOf(RefusalKind kind) => kind switch
@@ -149,7 +149,7 @@ public static class Statuses
         return new Answered(code, message, status.ToRpcException().Trailers);
     }
 
-    // Tells our own answers from those of the services we call, which must not pass through as ours.
+    // Distinguishes our own answers from those of the services we call, which must not pass through as ours.
     private sealed class Answered(StatusCode code, string message, Metadata trailers)
         : RpcException(new Grpc.Core.Status(code, message), trailers);
 }

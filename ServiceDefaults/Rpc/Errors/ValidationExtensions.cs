@@ -1,41 +1,38 @@
 using System.Collections;
 using System.Text.RegularExpressions;
 using FluentValidation;
-using FluentValidation.Results;
 using Google.Protobuf;
 using Google.Type;
 using Sygeopfoelgning.Kernel;
-using Sygeopfoelgning.Rpc.Telemetry;
 using Timestamp = Google.Protobuf.WellKnownTypes.Timestamp;
 
 namespace Sygeopfoelgning.Rpc.Errors;
 
-/// <summary>The words request rules are written in.</summary>
+/// <summary>The vocabulary of validators.</summary>
 public static partial class ValidationExtensions
 {
-    /// <summary>Fewer letters give no reason and state no purpose.</summary>
+    /// <summary>With fewer letters a text is neither a reason nor a purpose.</summary>
     internal const int LeastLetters = 2;
 
     internal const int LongestReason = 500;
 
     private const string TodayKey = "today";
-    private const int ShortestReason = 10;
     internal const int LongestOpaqueId = 200;
 
-    /// <summary>The business date, for rules about dates.</summary>
+    /// <summary>The business date, for checks of dates.</summary>
     public static DateOnly Today<T>(this ValidationContext<T> context) => (DateOnly)context.RootContextData[TodayKey];
 
-    /// <summary>Says which violation a broken rule is.</summary>
+    /// <summary>Sets the violation of a failed check.</summary>
     public static IRuleBuilderOptions<T, TValue> Violates<T, TValue>(
         this IRuleBuilderOptions<T, TValue> rule, ViolationCode code, params object[] arguments) =>
         rule.Violates(code, _ => arguments);
 
-    /// <summary>Says which violation a broken rule is, with what its text names taken from the message.</summary>
+    /// <summary>Sets the violation of a failed check, with the arguments of its text taken from the message.</summary>
     public static IRuleBuilderOptions<T, TValue> Violates<T, TValue>(
         this IRuleBuilderOptions<T, TValue> rule, ViolationCode code, Func<T, object[]> arguments) =>
         rule.WithMessage(code.Reason).WithState(message => code.At("", arguments(message)));
 
-    /// <summary>The field is needed: a message that is there, a text that is not blank, an enum that is given.</summary>
+    /// <summary>The field is required: a message that is present, a text that is not blank, an enum that is given.</summary>
     public static IRuleBuilderOptions<T, TValue> IsGiven<T, TValue>(this IRuleBuilder<T, TValue> rule) =>
         rule.Must(value => value switch
         {
@@ -46,83 +43,27 @@ public static partial class ValidationExtensions
             _ => true,
         }).Violates(Violations.FieldRequired);
 
-    /// <summary>A member of the enum that this version knows, and not the unspecified one.</summary>
-    public static IRuleBuilderOptions<T, TEnum> IsKnown<T, TEnum>(this IRuleBuilder<T, TEnum> rule) where TEnum : struct, Enum =>
-        rule.IsGiven().Must(value => Enum.IsDefined(value)).Violates(Violations.EnumUnknown);
-
-    /// <summary>A member of the enum that this version knows; unspecified is one.</summary>
-    public static IRuleBuilderOptions<T, TEnum> IsKnownOrUnspecified<T, TEnum>(this IRuleBuilder<T, TEnum> rule) where TEnum : struct, Enum =>
-        rule.Must(value => Enum.IsDefined(value)).Violates(Violations.EnumUnknown);
-
-    /// <summary>A UUID with hyphens; needed.</summary>
-    public static IRuleBuilderOptions<T, string> IsUuid<T>(this IRuleBuilder<T, string> rule) =>
-        rule.IsGiven().Must(IsUuid).Violates(Violations.UuidInvalid);
-
-    /// <summary>A UUID with hyphens, or nothing.</summary>
-    public static IRuleBuilderOptions<T, string> IsUuidOrEmpty<T>(this IRuleBuilder<T, string> rule) =>
-        rule.Must(value => value.Length == 0 || IsUuid(value)).Violates(Violations.UuidInvalid);
-
-    /// <summary>A day that exists; absent is fine (<see cref="IsGiven"/> says that it is needed).</summary>
-    public static IRuleBuilderOptions<T, Date?> IsDate<T>(this IRuleBuilder<T, Date?> rule) =>
-        rule.Must(value => value is null || DateMapping.Exists(value)).Violates(Violations.DateInvalid);
-
-    /// <summary>A day that exists and is not after today's business date; absent is fine.</summary>
-    public static IRuleBuilderOptions<T, Date?> IsNotInTheFuture<T>(this IRuleBuilder<T, Date?> rule) =>
-        rule.IsDate().Must((_, value, context) => !(value.ToDateOnly() > context.Today())).Violates(Violations.DateInFuture);
-
-    /// <summary>An instant that exists; absent is fine (<see cref="IsGiven"/> says that it is needed).</summary>
-    public static IRuleBuilderOptions<T, Timestamp?> IsTime<T>(this IRuleBuilder<T, Timestamp?> rule) =>
-        rule.Must(value => value is null || TimeMapping.Exists(value)).Violates(Violations.TimeInvalid);
-
-    /// <summary>A text of at most so many characters, counted as people count them.</summary>
-    public static IRuleBuilderOptions<T, string> AtMost<T>(this IRuleBuilder<T, string> rule, int characters) =>
-        rule.Must(text => AcceptableText.Length(text) <= characters).Violates(Violations.TextTooLong, characters);
-
     /// <summary>A name or a note: where it is given, it has a letter.</summary>
     public static IRuleBuilderOptions<T, string> HasLetters<T>(this IRuleBuilder<T, string> rule, int least = 1) =>
         rule.Must(text => text.Length == 0 || AcceptableText.HasLetters(text, least)).Violates(Violations.TextWithoutLetters);
 
-    /// <summary>Why the caller does something that needs a reason: 10 to 500 characters, letters among them.</summary>
-    public static IRuleBuilderOptions<T, string> IsReason<T>(this IRuleBuilder<T, string> rule) =>
-        rule.IsReason(ShortestReason, LongestReason);
+    /// <summary>A day that exists; may be absent (combine with <see cref="IsGiven"/> if it is required).</summary>
+    public static IRuleBuilderOptions<T, Date?> IsDate<T>(this IRuleBuilder<T, Date?> rule) =>
+        rule.Must(value => value is null || DateMapping.Exists(value)).Violates(Violations.DateInvalid);
 
-    /// <summary>Why the caller does something: letters, of at least and at most so many characters.</summary>
-    public static IRuleBuilderOptions<T, string> IsReason<T>(this IRuleBuilder<T, string> rule, int shortest, int longest) =>
-        rule.IsGiven()
-            .HasLetters(LeastLetters)
-            .Must(text => AcceptableText.LengthWithoutPadding(text) >= shortest).Violates(Violations.TextTooShort, shortest)
-            .AtMost(longest);
+    /// <summary>A day that exists and is not after today's business date; may be absent.</summary>
+    public static IRuleBuilderOptions<T, Date?> IsNotInTheFuture<T>(this IRuleBuilder<T, Date?> rule) =>
+        rule.IsDate().Must((_, value, context) => !(value.ToDateOnly() > context.Today())).Violates(Violations.DateInFuture);
 
-    /// <summary>The id of an officer or a team as tokens have it, or nothing. No CPR number: it travels in events.</summary>
+    /// <summary>An instant that exists; may be absent (combine with <see cref="IsGiven"/> if it is required).</summary>
+    public static IRuleBuilderOptions<T, Timestamp?> IsTime<T>(this IRuleBuilder<T, Timestamp?> rule) =>
+        rule.Must(value => value is null || TimeMapping.Exists(value)).Violates(Violations.TimeInvalid);
+
+    /// <summary>The id of an officer or a team as in tokens, or nothing. Not a CPR number, because events carry the id.</summary>
     public static IRuleBuilderOptions<T, string> IsOpaqueIdOrEmpty<T>(this IRuleBuilder<T, string> rule) =>
         rule.Must(IsOpaqueIdOrEmpty).Violates(Violations.OpaqueIdInvalid, LongestOpaqueId);
 
-    /// <summary>A list of at most so many items.</summary>
-    public static IRuleBuilderOptions<T, TList> AtMostItems<T, TList>(this IRuleBuilder<T, TList> rule, int items) where TList : ICollection =>
-        rule.Must(list => list.Count <= items).Violates(Violations.ListTooLong, items);
-
-    /// <summary>
-    /// What <paramref name="parse"/> accepts, such as <c>CprNumber.Parse</c>; its refusal brings the violations. An empty text
-    /// is fine (<see cref="IsGiven"/> says that it is needed).
-    /// </summary>
-    public static IRuleBuilderOptionsConditions<T, string> Parses<T, TValue>(
-        this IRuleBuilder<T, string> rule, Func<string, Result<TValue>> parse) where TValue : notnull =>
-        rule.Custom((text, context) =>
-        {
-            if (text.Length == 0 || parse(text).TryGet(out _, out var refusal))
-            {
-                return;
-            }
-
-            var invalid = refusal as InvalidRequest
-                ?? throw new InvalidOperationException($"{refusal.Reason} is not a violation of a field.");
-            foreach (var violation in invalid.Violations)
-            {
-                context.AddFailure(new ValidationFailure(context.PropertyPath, violation.Code.Reason) { CustomState = violation });
-            }
-        });
-
-    /// <summary>The rules' violations of a message, with proto field paths.</summary>
+    /// <summary>The validator's violations of a message, with proto field paths.</summary>
     internal static IEnumerable<Violation> Breaches<T>(this RequestValidator<T> rules, T message, DateOnly today) where T : IMessage
     {
         var context = new ValidationContext<T>(message);
@@ -133,14 +74,14 @@ public static partial class ValidationExtensions
                 : throw new InvalidOperationException($"The rule of {typeof(T).Name} on {failure.PropertyName} names no violation."));
     }
 
-    /// <summary>At most 200 ASCII characters, no blank among them.</summary>
+    /// <summary>At most 200 ASCII characters without blanks.</summary>
     internal static bool IsTokenId(string text) => text.Length <= LongestOpaqueId && text.All(letter => letter is > ' ' and < '\x7f');
 
     private static bool IsOpaqueIdOrEmpty(string text) => IsTokenId(text) && ReferenceEquals(CprScrubber.Scrub(text), text);
 
     /// <summary>
-    /// One spelling only, for a UUID is also the key under which an answer is kept: .NET alone also reads signs, "0x" and blanks.
-    /// All zeros are what an empty field is filled with.
+    /// Only the canonical spelling, because a UUID is also the key under which an answer is stored: .NET alone also parses signs, "0x" and
+    /// blanks. All zeros are a placeholder for an empty field.
     /// </summary>
     internal static bool IsUuid(string text) =>
         text.Length == 36 && CanonicalUuid().IsMatch(text) && Guid.TryParseExact(text, "D", out var id) && id != Guid.Empty;

@@ -2,10 +2,10 @@ using Sygeopfoelgning.Kernel;
 
 namespace Sygeopfoelgning.Rpc.Errors;
 
-/// <summary>The reasons that any field of any request may be refused for.</summary>
+/// <summary>The reasons for which any field of any request may be refused.</summary>
 public static class Violations
 {
-    /// <summary>The field is needed.</summary>
+    /// <summary>The field is required.</summary>
     public static readonly ViolationCode FieldRequired = new("FIELD_REQUIRED",
         "[Feltet] skal udfyldes.",
         "[The field] is needed.");
@@ -30,7 +30,7 @@ public static class Violations
         "Tidspunktet findes ikke.",
         "There is no such time.");
 
-    /// <summary>A member of an enum that this version does not know.</summary>
+    /// <summary>A value of an enum that this version does not know.</summary>
     public static readonly ViolationCode EnumUnknown = new("ENUM_UNKNOWN",
         "Værdien kendes ikke.",
         "The value is not known.");
@@ -45,25 +45,25 @@ public static class Violations
         "[Teksten] skal være på mindst {0} tegn.",
         "[The text] must have at least {0} characters.");
 
-    /// <summary>Not an id as tokens have it.</summary>
+    /// <summary>Not an id as in tokens.</summary>
     public static readonly ViolationCode OpaqueIdInvalid = new("OPAQUE_ID_INVALID",
         "Feltet skal være et id på højst {0} ASCII-tegn uden mellemrum, og det må ikke være et CPR-nummer.",
-        "The field must be an id of at most {0} ASCII characters without spaces, and no CPR number.");
+        "The field must be an id of at most {0} ASCII characters without spaces, and must not be a CPR number.");
 
-    /// <summary>A character that no text may hold.</summary>
+    /// <summary>A character that no text may contain.</summary>
     public static readonly ViolationCode TextUnreadable = new("TEXT_UNREADABLE",
         "Teksten indeholder tegn, der ikke kan læses, eller styretegn.",
         "The text contains characters that cannot be read, or control characters.");
 
-    /// <summary>A character that nobody sees, or that turns the direction of the text.</summary>
+    /// <summary>An invisible character, or one that changes the direction of the text.</summary>
     public static readonly ViolationCode TextInvisible = new("TEXT_INVISIBLE",
         "Teksten indeholder et usynligt tegn ({0}). Slet det, eller skriv teksten igen.",
-        "The text contains an invisible character ({0}). Delete it, or write the text anew.");
+        "The text contains an invisible character ({0}). Delete it, or write the text again.");
 
     /// <summary>A name, a note or a reason without letters says nothing.</summary>
     public static readonly ViolationCode TextWithoutLetters = new("TEXT_WITHOUT_LETTERS",
         "Teksten skal have bogstaver, så den siger noget.",
-        "The text must have letters, so that it says something.");
+        "The text must contain letters, so that it says something.");
 
     /// <summary>Two headers that each state a purpose.</summary>
     public static readonly ViolationCode PurposeRepeated = new("PURPOSE_REPEATED",
@@ -85,12 +85,12 @@ public static class Violations
         "Sidestørrelsen må ikke være negativ.",
         "The page size must not be negative.");
 
-    /// <summary>Hours of a week that no week has.</summary>
+    /// <summary>Weekly hours that no week has.</summary>
     public static readonly ViolationCode HoursOutOfRange = new("HOURS_OUT_OF_RANGE",
         "Timer om ugen skal være mere end 0 og højst 168.",
-        "Weekly hours are more than 0 and at most 168.");
+        "Weekly hours must be more than 0 and at most 168.");
 
-    /// <summary>No service of the suite.</summary>
+    /// <summary>Not a service of the suite.</summary>
     public static readonly ViolationCode ServiceUnknown = new("SERVICE_UNKNOWN",
         "Tjenesten skal være cases, scheduling, coordination eller documentation.",
         "The service must be cases, scheduling, coordination or documentation.");

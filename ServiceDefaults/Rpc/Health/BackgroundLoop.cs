@@ -5,24 +5,24 @@ using Microsoft.Extensions.Logging;
 namespace Sygeopfoelgning.Rpc.Health;
 
 /// <summary>
-/// Background work that goes on for as long as the service runs. What it knows how to meet it meets itself; anything else is
-/// logged, and a second later it begins again: no failure of it ends the service, which answers calls meanwhile. What it does
-/// leaves no trace, unless it begins one of its own.
+/// Background work that runs as long as the service. It handles expected errors itself. Any other exception is logged, and a
+/// second later the work restarts: no failure ends the service, which answers calls meanwhile. The work leaves no trace spans,
+/// unless it begins a trace of its own.
 /// </summary>
 public abstract partial class BackgroundLoop : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    /// <summary>Where failures are told.</summary>
+    /// <summary>The log for failures.</summary>
     protected abstract ILogger Log { get; }
 
-    /// <summary>The work, until the service stops; then it may end in any way, also by the token's exception.</summary>
+    /// <summary>The work, until the service stops; then it may end in any way, including the token's exception.</summary>
     protected abstract Task Run(CancellationToken stopping);
 
     /// <inheritdoc/>
     protected sealed override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // Polling is not worth a trace: everything below an unsampled activity is unsampled, here and at the service it calls.
+        // Polling is not worth a trace: everything below an unsampled activity is unsampled, here and at the called service.
         using var quiet = new Activity("background").SetIdFormat(ActivityIdFormat.W3C).Start();
         quiet.ActivityTraceFlags = ActivityTraceFlags.None;
 
@@ -35,7 +35,7 @@ public abstract partial class BackgroundLoop : BackgroundService
             }
             catch (Exception) when (stoppingToken.IsCancellationRequested)
             {
-                // The service stops.
+                // The service is stopping.
             }
             catch (Exception unexpected)
             {

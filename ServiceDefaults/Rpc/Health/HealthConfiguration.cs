@@ -7,14 +7,13 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
-using Sygeopfoelgning.Rpc.Limits;
 
 namespace Sygeopfoelgning.Rpc.Health;
 
 /// <summary>
-/// <c>/alive</c>: the process answers. <c>/health</c> and <c>grpc.health.v1</c>: it can serve, which takes the database, a
-/// schema that is new enough and room for a new connection, and ends with the first sign of stopping. Redis is not asked: everything works without it.
-/// What <c>/health</c> waits for it says in its body: a line for each check that fails.
+/// <c>/alive</c>: the process answers. <c>/health</c> and <c>grpc.health.v1</c>: the service can serve. That requires the database, a
+/// sufficiently new schema and room for a new connection, and ends with the first sign of stopping. Redis is not checked, because everything works without it.
+/// The body of <c>/health</c> has a line for each check that fails.
 /// </summary>
 internal static class HealthConfiguration
 {
@@ -22,14 +21,14 @@ internal static class HealthConfiguration
     public const string AlivePath = "/alive";
 
     /// <summary>
-    /// Where a check that fails puts what anybody may read of it. Its description goes to the log: it may name hosts and users.
+    /// The entry of a failing check that anybody may read. Its description goes to the log, because it may name hosts and users.
     /// </summary>
     internal const string WaitsFor = "waits for";
 
-    /// <summary>The tag of a check that readiness asks.</summary>
+    /// <summary>The tag of checks that count for readiness.</summary>
     internal const string Ready = "ready";
 
-    // In-flight calls get this long to end; then the process stops all the same.
+    // In-flight calls get this long to end; then the process stops anyway.
     private static readonly TimeSpan Drain = TimeSpan.FromSeconds(15);
 
     public static void AddHealth(this WebApplicationBuilder builder)
@@ -37,10 +36,9 @@ internal static class HealthConfiguration
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Drain);
         builder.Services.AddHostedService<GracefulStop>();
         builder.Services.AddGrpcHealthChecks(health => health.Services.Map("", IsReadiness))
-            .AddCheck<NotStopping>("not stopping", tags: [Ready])
-            .AddCheck<RoomForOthers>("room for others", tags: [Ready]);
+            .AddCheck<NotStopping>("not stopping", tags: [Ready]);
 
-        // What watchers of gRPC health and the metrics are told; it is asked anew for everyone else.
+        // What watchers of gRPC health and the metrics receive; for everyone else it is checked at each request.
         builder.Services.AddSingleton<IHealthCheckPublisher, ReadinessGauge>();
         builder.Services.Configure<HealthCheckPublisherOptions>(publisher =>
         {
@@ -92,7 +90,7 @@ internal sealed class NotStopping(IHostApplicationLifetime lifetime) : IHealthCh
 }
 
 /// <summary>
-/// Keeps the ports open for a moment after readiness has ended (<c>StopDelay</c>), so that balancers which ask see it. In
+/// Keeps the ports open for a moment after readiness has ended (<c>StopDelay</c>), so that load balancers that poll notice it. In
 /// production three seconds; elsewhere none.
 /// </summary>
 internal sealed class GracefulStop(IHostEnvironment environment, IConfiguration configuration, TimeProvider time) : IHostedLifecycleService

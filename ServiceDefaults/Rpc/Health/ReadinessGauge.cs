@@ -4,7 +4,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Sygeopfoelgning.Rpc.Health;
 
-/// <summary>Tells the metrics what readiness found, as often as the watchers of gRPC health are told.</summary>
+/// <summary>Publishes the result of readiness as a metric, as often as to the watchers of gRPC health.</summary>
 internal sealed class ReadinessGauge : IHealthCheckPublisher
 {
     internal const string MeterName = "Sygeopfoelgning.Health";

@@ -1,9 +1,10 @@
 using Microsoft.AspNetCore.Connections;
+using Sygeopfoelgning.Kernel;
 
 namespace Sygeopfoelgning.Rpc.Health;
 
 /// <summary>
-/// Something that whoever starts the process must put right first, such as a setting that is missing. Thrown anywhere
+/// Something that the operator must correct before the process can start, such as a missing setting. Thrown anywhere
 /// during start, it ends the process with its sentence on stderr and no stack trace.
 /// </summary>
 /// <param name="message">One sentence: what is wrong, and what to do.</param>
@@ -16,7 +17,7 @@ public sealed class StartupProblem(string message) : Exception(message)
 
     private static int installed;
 
-    /// <summary>Makes the process end with one sentence for such a problem. An AppDomain event, so that Program.cs stays app.Run().</summary>
+    /// <summary>Makes the process end with one sentence for such a problem. It uses an AppDomain event, so that Program.cs stays app.Run().</summary>
     internal static void EndWithOneSentence()
     {
         if (Interlocked.Exchange(ref installed, 1) == 0)
@@ -25,7 +26,7 @@ public sealed class StartupProblem(string message) : Exception(message)
         }
     }
 
-    /// <summary>The sentence for an exception that ended the start, or null when it is not one of whoever starts the process.</summary>
+    /// <summary>The sentence for an exception that ended the start, or null if the operator cannot correct it.</summary>
     internal static string? SentenceFor(Exception? exception) => exception switch
     {
         null => null,
@@ -43,7 +44,7 @@ public sealed class StartupProblem(string message) : Exception(message)
         }
 
 #pragma warning disable RS0030 // There may be no log yet, and whoever starts a process looks at its stderr.
-        Console.Error.WriteLine(Telemetry.CprScrubber.Scrub(sentence));
+        Console.Error.WriteLine(CprScrubber.Scrub(sentence));
 #pragma warning restore RS0030
         Environment.Exit(ExitCode);
     }

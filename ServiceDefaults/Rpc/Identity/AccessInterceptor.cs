@@ -10,8 +10,8 @@ using Sygeopfoelgning.Rpc.Telemetry;
 namespace Sygeopfoelgning.Rpc.Identity;
 
 /// <summary>
-/// Lets a call through to its method only for a caller whose token holds and who has one of the roles that the method
-/// declares in its proto. Nothing else is looked at first, so that a refusal says nothing about what exists.
+/// Admits a call to its method only if the caller has a valid token and one of the roles that the method
+/// declares in its proto. Nothing else is checked first, so that a refusal reveals nothing about what exists.
 /// </summary>
 public sealed class AccessInterceptor : EveryCall
 {
@@ -44,14 +44,14 @@ public sealed class AccessInterceptor : EveryCall
             throw Statuses.Of(new Unauthenticated(), context);
         }
 
-        // Between our own services the trace is one: what the one does not keep, such as its polling, the other does not either.
+        // Services share a trace: what one does not record, such as its polling, the other does not record either.
         var http = context.GetHttpContext();
         if (caller.Roles.Contains(Options.V1.Role.Service) && TraceHeaders.IsUnsampled(http.Request.Headers.TraceParent))
         {
             http.LeavesNoTrace();
         }
 
-        // A method outside the contract declares nothing: no one may call it.
+        // A method outside the contract declares nothing, so nobody may call it.
         IReadOnlyList<Options.V1.Role> declared =
             Contract.Methods.ContainsKey(context.Method) ? Contract.AccessOf(context.Method).Roles : [];
         var role = declared.FirstOrDefault(caller.Roles.Contains);
@@ -60,9 +60,9 @@ public sealed class AccessInterceptor : EveryCall
             : caller with { ActingRole = role, BelievedUntil = IdentityConfiguration.BelievedUntil(authenticated.Properties?.ExpiresUtc) };
     }
 
-    // A request that gives a reason has stated what it is for; where the call reveals something, the reason is what the access
-    // log keeps. Elsewhere the service keeps it, encrypted. Whether it says something, the rules of the request see: they name the
-    // field and what is wrong with it.
+    // A request with a reason has stated its purpose. If the call reveals something, the access log stores the reason. Otherwise
+    // the service stores it, encrypted. The validator of the request checks whether the reason says something, because it can name
+    // the field and what is wrong with it.
     private static Caller WithReason(Caller caller, IMessage? request, string path)
     {
         if (request is null || !Contract.Methods.ContainsKey(path) || Contract.AccessOf(path) is not { TakesReason: true } method)

@@ -3,8 +3,8 @@ using Microsoft.IdentityModel.Tokens;
 namespace Sygeopfoelgning.Rpc.Identity;
 
 /// <summary>
-/// What an OIDC authority says of itself: its issuer and its keys. While it is away it is asked once a second, and for keys
-/// it may have changed to, once in half a minute; each time by one call for all.
+/// The metadata of an OIDC authority: its issuer and its keys. While the authority is away it is queried once a second, and for
+/// possibly changed keys once in half a minute; each time by one call for all.
 /// </summary>
 internal sealed class AuthorityKeys(TimeProvider time)
 {
@@ -19,8 +19,8 @@ internal sealed class AuthorityKeys(TimeProvider time)
     private DateTimeOffset askAgain;
     private DateTimeOffset lookAgain;
 
-    /// <summary>The keys as they are known; at once when they were read before.</summary>
-    /// <exception cref="AuthorityAwayException">They never were, and the authority does not answer.</exception>
+    /// <summary>The known keys; at once if they were read before.</summary>
+    /// <exception cref="AuthorityAwayException">They were never read, and the authority does not answer.</exception>
     public Task<BaseConfiguration> Known(BaseConfigurationManager authority)
     {
         lock (one)
@@ -34,12 +34,12 @@ internal sealed class AuthorityKeys(TimeProvider time)
         }
     }
 
-    /// <summary>The keys as the authority says them now, because a token has one that is not among those known.</summary>
+    /// <summary>The authority's present keys, because a token has a key that is not among the known ones.</summary>
     public Task<BaseConfiguration> Newer(BaseConfigurationManager authority, BaseConfiguration known)
     {
         lock (one)
         {
-            // Whoever makes up a key's name does not make the authority be asked as often as he calls.
+            // A caller who invents key names cannot make the service query the authority for each call.
             var now = time.GetUtcNow();
             if (asked is null || (asked.IsCompleted && now >= lookAgain))
             {
@@ -64,7 +64,7 @@ internal sealed class AuthorityKeys(TimeProvider time)
         }
     }
 
-    // The library reads them in the background and has what it had until then.
+    // The library reads them in the background and uses the previous ones until then.
     private async Task<BaseConfiguration> Changed(BaseConfigurationManager authority, BaseConfiguration known)
     {
         var until = time.GetUtcNow() + Patience;
@@ -82,10 +82,10 @@ internal sealed class AuthorityKeys(TimeProvider time)
     }
 }
 
-/// <summary>The authority whose keys users' tokens are held to does not answer.</summary>
+/// <summary>The authority whose keys verify users' tokens does not answer.</summary>
 internal sealed class AuthorityAwayException(Exception failure) : Exception("The authority does not answer.", failure)
 {
-    /// <summary>True where an authentication failed for this reason; handlers wrap what they meet.</summary>
+    /// <summary>True if an authentication failed for this reason; handlers wrap their exceptions.</summary>
     public static bool IsIn(Exception? failure) => failure switch
     {
         AuthorityAwayException => true,

@@ -2,22 +2,22 @@ using Grpc.Core;
 
 namespace Sygeopfoelgning.Rpc.Identity;
 
-/// <summary>What the interceptors know of a call.</summary>
+/// <summary>What the interceptors store about a call.</summary>
 public static class CallContext
 {
     private static readonly object CallerKey = new();
     private static readonly object OwnDeadlineKey = new();
     private static readonly object CancellationKey = new();
 
-    /// <summary>Who calls. There is always one: a method is reached only past the access check.</summary>
+    /// <summary>The caller. There always is one: a method is only reached through the access check.</summary>
     public static Caller Caller(this ServerCallContext context) =>
         context.FindCaller()
         ?? throw new InvalidOperationException($"{context.Method} has no caller: it was not reached through the access check.");
 
     /// <summary>
-    /// Ends when the caller goes away, when the caller's deadline passes, and, where the caller gave none, after 30 seconds.
-    /// Everything done for a call takes this token, not <see cref="ServerCallContext.CancellationToken"/>, which does not
-    /// know the server's own deadline.
+    /// Ends when the caller disconnects, when the caller's deadline passes, and, if the caller set none, after 30 seconds.
+    /// Everything done for a call uses this token, not <see cref="ServerCallContext.CancellationToken"/>, which does not
+    /// include the server's own deadline.
     /// </summary>
     public static CancellationToken CallCancellation(this ServerCallContext context) =>
         context.UserState.TryGetValue(CancellationKey, out var token) ? (CancellationToken)token : context.CancellationToken;

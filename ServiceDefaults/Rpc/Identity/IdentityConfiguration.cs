@@ -10,8 +10,8 @@ using Sygeopfoelgning.Rpc.Health;
 namespace Sygeopfoelgning.Rpc.Identity;
 
 /// <summary>
-/// Who is believed. Users: an OIDC authority (<c>Identity:Authority</c>) or the local issuer's public key
-/// (<c>Identity:PublicKey</c>). Services: each by the public key it is known by (<c>Identity:Services:&lt;name&gt;</c>); this one
+/// Whose tokens are trusted. Users: an OIDC authority (<c>Identity:Authority</c>) or the local issuer's public key
+/// (<c>Identity:PublicKey</c>). Services: each by its own public key (<c>Identity:Services:&lt;name&gt;</c>); this service
 /// signs with its own private key (<c>Identity:ServiceKey</c>), which no other service has.
 /// </summary>
 internal static class IdentityConfiguration
@@ -19,10 +19,10 @@ internal static class IdentityConfiguration
     public const string Audience = "sygeopfoelgning";
     public const string LocalIssuer = "sygeopfoelgning-local";
 
-    // Enough for clocks that are kept in step.
+    // Enough for synchronised clocks.
     private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(10);
 
-    // Callers wait for it at the first call, and until the authority's keys have been read once.
+    // Callers wait this long at the first call, and until the authority's keys have been read once.
     private static readonly TimeSpan AuthorityPatience = TimeSpan.FromSeconds(3);
 
     // Signatures that only the holder of a private key can make.
@@ -40,7 +40,7 @@ internal static class IdentityConfiguration
         if (string.IsNullOrEmpty(authority) == string.IsNullOrEmpty(publicKey))
         {
             throw new StartupProblem(
-                "It is not known whose tokens to believe: set either Identity:Authority (an OIDC authority) "
+                "It is not known whose tokens to trust: set either Identity:Authority (an OIDC authority) "
                 + "or Identity:PublicKey (the local issuer's).");
         }
 
@@ -62,7 +62,7 @@ internal static class IdentityConfiguration
             options.Authority = authority is { Length: > 0 } ? authority : null;
             options.RequireHttpsMetadata = builder.Environment.IsProduction();
             options.BackchannelTimeout = AuthorityPatience;
-            // Who asks, and how often, is up to AuthorityKeys.
+            // AuthorityKeys decides how often to query.
             options.RefreshInterval = BaseConfigurationManager.MinimumRefreshInterval;
         });
         builder.Services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<TokenHandler>((options, handler) =>
@@ -72,7 +72,7 @@ internal static class IdentityConfiguration
         });
     }
 
-    /// <summary>What a token must show. Without issuer and key they come from the authority's own metadata.</summary>
+    /// <summary>What a token must satisfy. Without issuer and key they come from the authority's own metadata.</summary>
     public static TokenValidationParameters Expecting(string? issuer, SecurityKey? key, string[] algorithms) => new()
     {
         ValidAudience = Audience,
@@ -87,7 +87,7 @@ internal static class IdentityConfiguration
         RoleClaimType = "roles",
     };
 
-    /// <summary>Until when a token is believed that says it expires then.</summary>
+    /// <summary>How long a token with this expiry is accepted.</summary>
     public static DateTimeOffset BelievedUntil(DateTimeOffset? expires) =>
         expires is { } then && then < DateTimeOffset.MaxValue - ClockSkew ? then + ClockSkew : DateTimeOffset.MaxValue;
 
@@ -102,7 +102,7 @@ internal static class IdentityConfiguration
         return keys.Count > 0
             ? keys
             : throw new StartupProblem(
-                "It is not known which services to believe: set Identity:Services:<name> to the public key of each of the others "
+                "It is not known which services to trust: set Identity:Services:<name> to the public key of each of the others "
                 + "(SubjectPublicKeyInfo, base64, P-256).");
     }
 

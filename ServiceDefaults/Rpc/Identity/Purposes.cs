@@ -5,14 +5,13 @@ using System.Text.RegularExpressions;
 using Grpc.Core;
 using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Rpc.Errors;
-using Sygeopfoelgning.Rpc.Telemetry;
 
 namespace Sygeopfoelgning.Rpc.Identity;
 
 /// <summary>
-/// Reads what a call is for from its header <c>x-purpose</c>. Headers are ASCII: what is not travels percent-encoded (UTF-8). Some
-/// clients send UTF-8 as it is, which is read too; what others send, such as a page's <c>fetch</c> in Latin-1, is refused.
-/// It is looked at as it is meant, after decoding, and held to what every text is held to (docs/api-guide.md, Text).
+/// Reads the purpose of a call from its header <c>x-purpose</c>. Headers are ASCII: other characters are percent-encoded (UTF-8). Some
+/// clients send raw UTF-8, which is accepted too; anything else, such as Latin-1 from a page's <c>fetch</c>, is refused.
+/// The purpose is validated after decoding, like every text (docs/api-guide.md, Text).
 /// </summary>
 internal static partial class Purposes
 {
@@ -21,10 +20,10 @@ internal static partial class Purposes
 
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>The purpose without CPR numbers; null where none is stated: no letters are no purpose.</summary>
+    /// <summary>The purpose without CPR numbers; null if none is stated: a text without letters is not a purpose.</summary>
     public static string? Of(ServerCallContext context)
     {
-        // On its way two headers may have become one: what stands between them then is a comma, which encoded text does not have.
+        // Intermediaries may join two headers with a comma, which encoded text does not contain.
         var given = context.GetHttpContext().Request.Headers[Header];
         return given.Count switch
         {
@@ -36,7 +35,7 @@ internal static partial class Purposes
         };
     }
 
-    /// <summary>The purpose that a header states; empty where it states none.</summary>
+    /// <summary>The purpose in a header; empty if it states none.</summary>
     internal static Result<string> Read(string header)
     {
         if (Decoded(header) is not { } decoded || !AcceptableText.IsWellFormed(decoded) || AcceptableText.HasControls(decoded))
@@ -67,7 +66,7 @@ internal static partial class Purposes
     [GeneratedRegex("%[0-9A-Fa-f]{2}")]
     private static partial Regex Escape();
 
-    // Null where a % begins no byte, or the bytes are no UTF-8.
+    // Null if a % begins no byte, or the bytes are not UTF-8.
     private static string? Decoded(string header)
     {
         if (!header.Contains('%', StringComparison.Ordinal) && Ascii.IsValid(header))

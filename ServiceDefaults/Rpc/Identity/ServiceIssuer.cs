@@ -5,8 +5,8 @@ using Microsoft.IdentityModel.Tokens;
 namespace Sygeopfoelgning.Rpc.Identity;
 
 /// <summary>
-/// The services' own issuer: signs this service's tokens and says what the others' must show. Each service has a key of its
-/// own, and a token is believed to be of the service it names only where that service's key has signed it.
+/// The services' own issuer: signs this service's tokens and verifies the others'. Each service has a key of its
+/// own, and a token must be signed with the key of the service that it names.
 /// </summary>
 internal sealed class ServiceIssuer
 {
@@ -24,7 +24,7 @@ internal sealed class ServiceIssuer
         this.serviceName = serviceName;
         var own = new ECDsaSecurityKey(key);
         signing = new(own, SecurityAlgorithms.EcdsaSha256);
-        // A replica of this service is one of those it hears.
+        // Other replicas of this service call it, too.
         var keys = others.ToDictionary(other => other.Key, other => new ECDsaSecurityKey(other.Value), StringComparer.Ordinal);
         keys[serviceName] = own;
         Expected = IdentityConfiguration.Expecting(Name, key: null, [SecurityAlgorithms.EcdsaSha256]);

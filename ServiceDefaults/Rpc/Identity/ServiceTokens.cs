@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Sygeopfoelgning.Rpc.Identity;
 
-/// <summary>The tokens this service shows to the others.</summary>
+/// <summary>The tokens with which this service calls the others.</summary>
 public sealed class ServiceTokens
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
@@ -19,8 +19,8 @@ public sealed class ServiceTokens
         this.time = time;
     }
 
-    /// <summary>A token for what the service does by itself. Kept until a minute before it expires.</summary>
-    /// <param name="purpose">What the call is for, such as the called method's full name.</param>
+    /// <summary>A token for what the service does by itself. Cached until a minute before it expires.</summary>
+    /// <param name="purpose">The purpose of the call, such as the called method's full name.</param>
     public string ForService(string purpose)
     {
         var now = time.GetUtcNow();
@@ -34,7 +34,7 @@ public sealed class ServiceTokens
         return token;
     }
 
-    /// <summary>A token for what the service does on behalf of its caller: the acting person and the purpose go with it.</summary>
+    /// <summary>A token for what the service does on behalf of its caller; it contains the acting person and the purpose.</summary>
     public string ActingFor(Caller caller)
     {
         var person = caller.ActsFor ?? new ActingPerson(caller.Subject, caller.Name, caller.ActingRoleName);

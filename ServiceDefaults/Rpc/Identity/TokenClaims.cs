@@ -6,7 +6,7 @@ using Sygeopfoelgning.Rpc.Errors;
 
 namespace Sygeopfoelgning.Rpc.Identity;
 
-/// <summary>The claims of the suite's tokens, and the caller they speak of.</summary>
+/// <summary>The claims of the suite's tokens, and the caller that they describe.</summary>
 internal static class TokenClaims
 {
     public const string Issuer = "iss";
@@ -26,15 +26,15 @@ internal static class TokenClaims
     private static readonly string[] KeptTexts = [Subject, Name, Team, Purpose, ActingSubject, ActingName, ActingRole];
 
     /// <summary>
-    /// The claim that cannot be used, because it would be kept and shown and is no text, or is longer than any name; null where
-    /// all can. A signature says who wrote it, not that it can be stored.
+    /// A claim that cannot be used, because it would be stored and shown but is not valid text, or is longer than any name; null if
+    /// all can be used. A signature proves the origin of a claim, not that it can be stored.
     /// </summary>
     public static string? Unusable(ClaimsPrincipal principal) => KeptTexts.FirstOrDefault(claim => principal.FindAll(claim).Any(one =>
         AcceptableText.FaultOf(AcceptableText.Normal(one.Value), lineBreaks: claim == Purpose, out _) != TextFault.None
         || AcceptableText.Length(one.Value) > (claim == Purpose ? ValidationExtensions.LongestReason : LongestClaim)
         || (claim is Subject or ActingSubject && AcceptableText.IsBlank(one.Value))));
 
-    /// <summary>The caller, or null where the claims do not make one: no subject, no municipality, or a role its issuer may not give.</summary>
+    /// <summary>The caller, or null if the claims do not describe one: no subject, no municipality, or a role that its issuer may not grant.</summary>
     public static Caller? Read(ClaimsPrincipal principal, string? stated, string method)
     {
         var subject = principal.FindFirstValue(Subject);

@@ -1,12 +1,24 @@
 using System.Collections.Concurrent;
+using System.Security.Claims;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
+using Sygeopfoelgning.Rpc.Limits;
 
 namespace Sygeopfoelgning.Rpc.Identity;
 
+/// <summary>The owner of a token, as far as calls are counted.</summary>
+/// <param name="Caller">The person; null for a service, whose token comes from its own issuer: what it does for a person was counted where the person called.</param>
+internal sealed record Bearer(CallerKey? Caller)
+{
+    /// <summary>Reads the claims of a valid token.</summary>
+    public static Bearer Of(ClaimsIdentity claims) => new(claims.FindFirst(TokenClaims.Issuer)?.Value == ServiceIssuer.Name
+        ? null
+        : new CallerKey(claims.FindFirst(TokenClaims.Municipality)?.Value ?? "", claims.FindFirst(TokenClaims.Subject)?.Value ?? ""));
+}
+
 /// <summary>
-/// Validates tokens, each against what its own issuer's must show, and remembers the good ones for up to a minute:
-/// verifying ES256 anew for every call would halve what a service can do.
+/// Validates tokens, each against its own issuer, and caches the valid ones for up to a minute:
+/// verifying ES256 in every call would halve the throughput of a service.
 /// </summary>
 internal sealed class TrustedTokens(ServiceIssuer services, TimeProvider time) : TokenHandler
 {
@@ -17,13 +29,14 @@ internal sealed class TrustedTokens(ServiceIssuer services, TimeProvider time) :
     private readonly AuthorityKeys keys = new(time);
     private readonly ConcurrentDictionary<string, Known> known = new(StringComparer.Ordinal);
 
-    private sealed record Known(TokenValidationResult Result, DateTimeOffset Until);
+    private sealed record Known(TokenValidationResult Result, Bearer Bearer, DateTimeOffset Until);
 
-    /// <summary>True for a token that held a moment ago.</summary>
-    public bool Knows(string token) => known.TryGetValue(token, out var entry) && entry.Until > time.GetUtcNow();
+    /// <summary>The owner of a token that was valid a moment ago; null if that is not known.</summary>
+    public Bearer? Knows(ReadOnlySpan<char> token) =>
+        known.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(token, out var entry) && entry.Until > time.GetUtcNow() ? entry.Bearer : null;
 
-    /// <summary>True for what looks like a token, so that it takes a signature's verification to say that it is none.</summary>
-    public static bool IsWorthVerifying(string token) => token.AsSpan().Count('.') == 2;
+    /// <summary>True for a text that looks like a token, so that only verification of the signature can reject it.</summary>
+    public static bool IsWorthVerifying(ReadOnlySpan<char> token) => token.Count('.') == 2;
 
     public override async Task<TokenValidationResult> ValidateTokenAsync(string token, TokenValidationParameters validationParameters)
     {
@@ -82,10 +95,10 @@ internal sealed class TrustedTokens(ServiceIssuer services, TimeProvider time) :
         }
 
         var expiry = new DateTimeOffset(DateTime.SpecifyKind(result.SecurityToken.ValidTo, DateTimeKind.Utc));
-        known[token] = new Known(result, expiry < now + Longest ? expiry : now + Longest);
+        known[token] = new Known(result, Bearer.Of(result.ClaimsIdentity), expiry < now + Longest ? expiry : now + Longest);
     }
 
-    // Only chooses what the token is held to; nothing it says is believed before that.
+    // Only chooses the issuer to verify against; nothing in the token is trusted before that.
     private bool IsOfServices(string token) =>
         handler.CanReadToken(token) && TryRead(token) is { Issuer: ServiceIssuer.Name };
 

@@ -8,7 +8,7 @@ using Enum = System.Enum;
 namespace Sygeopfoelgning.Rpc.InformationClasses;
 
 /// <summary>
-/// Which role may see which class of information (domain.md 5.1). What is not said here is not shown. Classes that are
+/// Which role may see which class of information (domain.md 5.1). What is not listed here is not shown. Classes that are
 /// masked everywhere are shown only by a method that reveals them.
 /// </summary>
 public static class Information
@@ -19,14 +19,14 @@ public static class Information
         [Role.RetentionOfficer] = Officer,
         [Role.Coordinator] = Officer,
         [Role.TeamLeader] = Officer,
-        // Health only as needed for the decision: the decision's own methods will show it, the ordinary ones do not.
+        // Health only as far as the decision requires: the decision's own methods will show it, the ordinary ones do not.
         [Role.PaymentUnit] = Of(
             InformationClass.NotPersonal, InformationClass.Identity, InformationClass.CaseProcess, InformationClass.WorkFunction),
-        // Access to statements about others may be restricted; who writes them decides later what the citizen gets.
+        // Access to statements about others may be restricted; the author decides later what the citizen gets.
         [Role.Citizen] = Of(
             InformationClass.NotPersonal, InformationClass.Identity, InformationClass.CaseProcess, InformationClass.WorkFunction,
             InformationClass.Health, InformationClass.Social),
-        // Who looked at what, and whether a record is whole; nothing that the record says.
+        // Who read what, and whether a record is intact, but none of its content.
         [Role.Auditor] = Of(InformationClass.NotPersonal, InformationClass.CaseProcess),
         [Role.Operator] = Of(InformationClass.NotPersonal),
         [Role.ExternalParty] = Of(InformationClass.NotPersonal),
@@ -44,7 +44,7 @@ public static class Information
         what != InformationClass.Unspecified && (Seen.GetValueOrDefault(role)?.Contains(what) == true || revealed.Contains(what));
 
     /// <summary>
-    /// The class of a field: its own, or its message's; unspecified where neither says one, and where the field holds a
+    /// The class of a field: its own, or its message's; unspecified if neither declares one, and if the field holds a
     /// message that classifies its own fields, packed or not.
     /// </summary>
     public static InformationClass ClassOf(FieldDescriptor field)
@@ -55,7 +55,7 @@ public static class Information
             : field.ContainingType.GetOptions()?.GetExtension(InformationClassExtensions.DefaultInformationClass) ?? InformationClass.Unspecified;
     }
 
-    /// <summary>All classes an answer of this type can hold.</summary>
+    /// <summary>All classes that an answer of this type can contain.</summary>
     public static IReadOnlySet<InformationClass> ClassesIn(MessageDescriptor answer)
     {
         if (Held.TryGetValue(answer, out var known))
@@ -68,7 +68,7 @@ public static class Information
         return Held.GetOrAdd(answer, classes.ToFrozenSet());
     }
 
-    /// <summary>The fields, <c>Message.field</c>, of an answer of this type that nobody has classified.</summary>
+    /// <summary>The fields, <c>Message.field</c>, of an answer of this type that have no class.</summary>
     public static IEnumerable<string> UnclassifiedIn(MessageDescriptor answer)
     {
         var visited = new HashSet<MessageDescriptor>();
@@ -103,7 +103,7 @@ public static class Information
             }
             else if (own == InformationClass.Unspecified && IsPacked(field))
             {
-                // What is packed is known only in the answer itself: the log rather says too much.
+                // The content of a packed message is only known in the answer itself: the log lists too many classes rather than too few.
                 classes.UnionWith(Officer);
             }
             else

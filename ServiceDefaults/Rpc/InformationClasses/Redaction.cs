@@ -11,8 +11,8 @@ using Enum = System.Enum;
 namespace Sygeopfoelgning.Rpc.InformationClasses;
 
 /// <summary>
-/// What is emptied in messages of one type for who may see certain classes of information. Made once; there is none for a
-/// type in which nothing is ever to be emptied.
+/// Empties the fields of messages of one type for readers who may see certain classes of information. Created once; there is none
+/// for a type in which nothing is ever emptied.
 /// </summary>
 internal sealed class Redaction
 {
@@ -23,7 +23,7 @@ internal sealed class Redaction
 
     private Redaction(Packed packed) => this.packed = packed;
 
-    /// <summary>What is emptied for who sees the classes; null where nothing is.</summary>
+    /// <summary>The redaction for readers of these classes; null if nothing is emptied.</summary>
     public static Redaction? Of(MessageDescriptor message, IEnumerable<InformationClass> shown)
     {
         var classes = shown.ToFrozenSet();
@@ -32,10 +32,10 @@ internal sealed class Redaction
             : Make(message, classes, new Packed(classes));
     }
 
-    /// <summary>The message as it may leave. The given one, which others may hold as well, is not changed.</summary>
+    /// <summary>The redacted message. The original, to which others may hold references, is not changed.</summary>
     public T Apply<T>(T message) where T : class
     {
-        var copy = message is IDeepCloneable<T> cloneable ? cloneable.Clone() : throw new InvalidOperationException($"{typeof(T)} is no message.");
+        var copy = message is IDeepCloneable<T> cloneable ? cloneable.Clone() : throw new InvalidOperationException($"{typeof(T)} is not a message.");
         Empty((IMessage)copy);
         return copy;
     }
@@ -44,7 +44,7 @@ internal sealed class Redaction
     {
         foreach (var field in emptied)
         {
-            // To clear a member of a oneof that is not the one set would clear the one that is.
+            // Clearing a member of a oneof that is not the set one would clear the set one.
             if (field.RealContainingOneof is not { } oneof || oneof.Accessor.GetCaseFieldDescriptor(message) == field)
             {
                 field.Accessor.Clear(message);
@@ -77,7 +77,7 @@ internal sealed class Redaction
         var made = new Dictionary<MessageDescriptor, Redaction>();
         var whole = Explore(message, shown, packed, made);
 
-        // Messages may contain each other: what matters is found from those in which something is emptied, outwards.
+        // Messages may contain each other: starting from those in which something is emptied, find all that contain them.
         var matter = made.Values.Where(one => one.emptied.Count > 0 || one.unpacked.Count > 0).ToHashSet();
         for (var found = matter.Count; found > 0;)
         {
@@ -124,12 +124,12 @@ internal sealed class Redaction
         return redaction;
     }
 
-    /// <summary>What is packed (<c>google.protobuf.Any</c>) is emptied like any other message.</summary>
+    /// <summary>A packed message (<c>google.protobuf.Any</c>) is redacted like any other.</summary>
     private sealed class Packed(FrozenSet<InformationClass> shown)
     {
         private readonly ConcurrentDictionary<MessageDescriptor, Redaction?> known = new();
 
-        /// <summary>Of a type that this version does not know, nothing is left.</summary>
+        /// <summary>A message of a type that this version does not know is emptied completely.</summary>
         public void Empty(Any any)
         {
             if (!Contract.Messages.TryGetValue(Any.GetTypeName(any.TypeUrl), out var message))
@@ -138,7 +138,7 @@ internal sealed class Redaction
             }
             else
             {
-                // Nor of fields that it does not know.
+                // Unknown fields are removed, too.
                 var content = message.Parser.WithDiscardUnknownFields(true).ParseFrom(any.Value);
                 known.GetOrAdd(message, type => Make(type, shown, this))?.Empty(content);
                 any.Value = content.ToByteString();

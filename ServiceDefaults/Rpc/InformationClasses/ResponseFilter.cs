@@ -6,8 +6,8 @@ using Sygeopfoelgning.Rpc.Identity;
 namespace Sygeopfoelgning.Rpc.InformationClasses;
 
 /// <summary>
-/// Empties in every answer what the acting role may not see: in unary answers, replayed ones as well, and in each message of a
-/// stream. Where a role may see all that a method's answers can hold, it costs one look-up.
+/// Empties in every answer what the acting role may not see: in unary answers, including replayed ones, and in each message of a
+/// stream. If a role may see everything that a method's answers can contain, this costs one look-up.
 /// </summary>
 public sealed class ResponseFilter : Interceptor
 {

@@ -14,9 +14,9 @@ using Sygeopfoelgning.Rpc.Identity;
 namespace Sygeopfoelgning.Rpc.Limits;
 
 /// <summary>
-/// Looks at a call before anything of its message is read: is there a token that holds, and does its bearer not call too
-/// often. What is turned away here costs no body, no parsing and no exception, so that a flood of it starves no one.
-/// Roles are looked at afterwards (<see cref="AccessInterceptor"/>).
+/// Checks a call before its message is read: does it have a valid token, and does its caller stay within the rate limit? A call
+/// refused here costs no body, no parsing and no exception, so that a flood of them starves no one.
+/// Roles are checked afterwards (<see cref="AccessInterceptor"/>).
 /// </summary>
 internal sealed class Admission(RequestDelegate next, RateLimit limit, TrustedTokens tokens, TimeProvider time)
 {
@@ -48,39 +48,35 @@ internal sealed class Admission(RequestDelegate next, RateLimit limit, TrustedTo
         RefusedCall.Answer(http, method, refusal, time.GetElapsedTime(started));
     }
 
-    private async Task<Refusal?> Refuses(HttpContext http, long arrived)
+    private ValueTask<Refusal?> Refuses(HttpContext http, long arrived)
     {
         var header = http.Request.Headers.Authorization.ToString();
         if (!header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
         {
-            return new Unauthenticated();
+            return new(new Unauthenticated());
         }
 
-        var token = header[Scheme.Length..].Trim();
-        if (!TrustedTokens.IsWorthVerifying(token))
+        var token = header.AsSpan(Scheme.Length).Trim();
+        if (tokens.Knows(token) is { } bearer)
         {
-            return new Unauthenticated();
+            return new(Admit(http, bearer, arrived));
         }
 
+        return TrustedTokens.IsWorthVerifying(token) ? new(Verify(http, arrived)) : new(new Unauthenticated());
+    }
+
+    private async Task<Refusal?> Verify(HttpContext http, long arrived)
+    {
         var address = http.Connection.RemoteIpAddress ?? IPAddress.None;
-        if (!tokens.Knows(token) && limit.RefusesToVerify(address) is { } refusal)
+        if (limit.RefusesToVerify(address) is { } refusal)
         {
             return refusal;
         }
 
         var authenticated = await http.AuthenticateAsync(JwtBearerDefaults.AuthenticationScheme);
-        if (authenticated.Principal is { } principal)
+        if (authenticated.Principal?.Identity is ClaimsIdentity claims)
         {
-            var caller = IsService(principal) ? (CallerKey?)null : KeyOf(principal);
-            var connection = Connections.Of(http.Features.Get<IConnectionItemsFeature>()?.Items);
-            if (caller is not null && connection?.Port.Name == Connections.Services)
-            {
-                return new RoleMissing([Options.V1.Role.Service.WireName()]);
-            }
-
-            connection?.BecomesKnown();
-            http.Features.Set(new AdmittedCall(caller, arrived));
-            return caller is { } person ? limit.Refuses(person) : null;
+            return Admit(http, Bearer.Of(claims), arrived);
         }
 
         if (AuthorityAwayException.IsIn(authenticated.Failure))
@@ -92,9 +88,16 @@ internal sealed class Admission(RequestDelegate next, RateLimit limit, TrustedTo
         return new Unauthenticated();
     }
 
-    // A service's token is its own issuer's; what it does for a person was counted where the person called.
-    private static bool IsService(ClaimsPrincipal principal) => principal.FindFirstValue(TokenClaims.Issuer) == ServiceIssuer.Name;
+    private Refusal? Admit(HttpContext http, Bearer bearer, long arrived)
+    {
+        var connection = Connections.Of(http.Features.Get<IConnectionItemsFeature>()?.Items);
+        if (bearer.Caller is not null && connection?.Port.Name == Connections.Services)
+        {
+            return new RoleMissing([Options.V1.Role.Service.WireName()]);
+        }
 
-    private static CallerKey KeyOf(ClaimsPrincipal principal) =>
-        new(principal.FindFirstValue(TokenClaims.Municipality) ?? "", principal.FindFirstValue(TokenClaims.Subject) ?? "");
+        connection?.BecomesKnown();
+        http.Features.Set(new AdmittedCall(bearer.Caller, arrived));
+        return bearer.Caller is { } person ? limit.Refuses(person) : null;
+    }
 }

@@ -4,7 +4,7 @@ using Grpc.Core;
 namespace Sygeopfoelgning.Rpc.Limits;
 
 /// <summary>
-/// Charges a call that costs more than a call does, out of its caller's allowance (<see cref="RateLimit"/>): a budget by cost,
+/// Charges a call that costs more than an ordinary one to its caller's allowance (<see cref="RateLimit"/>): a budget by cost,
 /// not by call. A service pays nothing; what it does for a person was counted where the person called.
 /// </summary>
 public sealed class CallCost
@@ -13,9 +13,9 @@ public sealed class CallCost
 
     internal CallCost(RateLimit limit) => this.limit = limit;
 
-    /// <summary>Charges what counts as so many more calls.</summary>
+    /// <summary>Charges the equivalent of this many more calls.</summary>
     /// <param name="context">The call.</param>
-    /// <param name="calls">How many ordinary calls it is worth, beyond the one that it is.</param>
+    /// <param name="calls">How many ordinary calls it is worth, besides the call itself.</param>
     /// <exception cref="RefusedException">The caller has used up the allowance: RATE_LIMITED, with the time to wait.</exception>
     public void Charge(ServerCallContext context, int calls)
     {

@@ -11,9 +11,9 @@ using Sygeopfoelgning.Rpc.Telemetry;
 namespace Sygeopfoelgning.Rpc.Limits;
 
 /// <summary>
-/// The connections that are open, per port. Whoever has made a call with a token that holds is known; everybody else is a
-/// stranger for so long, and then closed. A port or an address that has all it may have closes its oldest stranger for the new
-/// connection: idle connections without a token shut nobody out. The settings are under <c>Connections</c>: <c>PerPort</c>,
+/// The open connections, per port. A connection on which a call with a valid token was made is known; every other is a
+/// stranger for a limited time, and then closed. When a port or an address has reached its limit, its oldest stranger is closed for
+/// the new connection: idle connections without a token shut nobody out. The settings are under <c>Connections</c>: <c>PerPort</c>,
 /// <c>PerAddress</c>, <c>StrangerTime</c>, and <c>TrustedProxies:0</c> … (addresses or networks such as <c>10.1.0.0/16</c>),
 /// which are exempt from <c>PerAddress</c>: behind a gateway all callers have one address.
 /// </summary>
@@ -24,7 +24,7 @@ internal sealed class Connections
 
     private static readonly TimeSpan Stranger = TimeSpan.FromSeconds(20);
 
-    // From when it is asked to leave until it is closed.
+    // From the request to leave until the connection is closed.
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(10);
 
     private static readonly Counter<long> Closed = Signals.Meter.CreateCounter<long>(
@@ -44,7 +44,7 @@ internal sealed class Connections
         {
             null or "" => Stranger,
             var text when TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var time) && time > TimeSpan.Zero => time,
-            var text => throw new StartupProblem($"The setting Connections:StrangerTime is no time: {text}."),
+            var text => throw new StartupProblem($"The setting Connections:StrangerTime is not a duration: {text}."),
         };
         trusted = [.. configuration.GetSection("Connections:TrustedProxies").GetChildren().Select(Proxy)];
         this.ports = ports.ToDictionary(port => port, port => new Port(port), StringComparer.Ordinal);
@@ -53,14 +53,14 @@ internal sealed class Connections
     /// <summary>The port on which only the services call each other.</summary>
     public const string Services = "services";
 
-    /// <summary>What is known of a call's connection; null where nothing is.</summary>
+    /// <summary>The entry of a call's connection; null if there is none.</summary>
     public static Held? Of(IDictionary<object, object?>? items) =>
         items is not null && items.TryGetValue(typeof(Held), out var held) ? (Held?)held : null;
 
-    /// <summary>The ports that nobody new can reach: full, and all of them known.</summary>
+    /// <summary>The ports that no new caller can reach: full, and all connections known.</summary>
     public IReadOnlyList<string> FullPorts => [.. ports.Values.Where(port => port.IsFull(perPort)).Select(port => port.Name)];
 
-    /// <summary>Lets a connection in, for as long as it lasts, or closes it.</summary>
+    /// <summary>Admits a connection for as long as it lasts, or closes it.</summary>
     public async Task Hold(string port, ConnectionContext connection, ConnectionDelegate next)
     {
         var own = (connection.RemoteEndPoint as IPEndPoint)?.Address ?? IPAddress.None;
@@ -88,7 +88,7 @@ internal sealed class Connections
         }
     }
 
-    /// <summary>Whoever has one address of IPv6 has the 2^64 of its network.</summary>
+    /// <summary>The owner of one IPv6 address has the 2^64 addresses of its network.</summary>
     public static IPAddress Network(IPAddress address)
     {
         if (address.IsIPv4MappedToIPv6)
@@ -106,7 +106,7 @@ internal sealed class Connections
         return new IPAddress(bytes);
     }
 
-    // First as a server asks (GOAWAY), so that a call that is on its way is made elsewhere; then without asking.
+    // First the graceful way (GOAWAY), so that a call in progress is made elsewhere; then by force.
     private static void AskToLeave(Held held)
     {
         if (held.IsKnown)
@@ -134,7 +134,7 @@ internal sealed class Connections
     {
         null or "" => otherwise,
         var text when int.TryParse(text, out var number) && number > 0 => number,
-        var text => throw new StartupProblem($"The setting Connections:{name} is no number of connections: {text}."),
+        var text => throw new StartupProblem($"The setting Connections:{name} is not a number of connections: {text}."),
     };
 
     /// <summary>A port's open connections.</summary>
@@ -157,7 +157,7 @@ internal sealed class Connections
             }
         }
 
-        /// <summary>Takes a connection in, at the cost of a stranger's where it must be; otherwise says why not.</summary>
+        /// <summary>Admits a connection, displacing a stranger's if necessary; otherwise returns why not.</summary>
         public string? Enter(Held held, int most, int mostOfAddress, out Held? displaced)
         {
             displaced = null;
@@ -257,13 +257,13 @@ internal sealed class Connections
 
         public bool WasClosed { get; private set; }
 
-        /// <summary>Among the strangers; null for whoever is known.</summary>
+        /// <summary>Its place among the strangers; null if it is known.</summary>
         public LinkedListNode<Held>? Place { get; set; }
 
-        /// <summary>Counted; not any more once it made room.</summary>
+        /// <summary>Whether it counts; false once it was displaced.</summary>
         public bool IsIn { get; set; }
 
-        /// <summary>A call came over it whose token holds.</summary>
+        /// <summary>A call with a valid token came over it.</summary>
         public void BecomesKnown()
         {
             if (!isKnown)
@@ -273,7 +273,7 @@ internal sealed class Connections
             }
         }
 
-        /// <summary>Ends it at once, for a bound on connections.</summary>
+        /// <summary>Closes it at once, because of a limit on connections.</summary>
         public void Close(string why)
         {
             if (!WasClosed)
@@ -288,11 +288,11 @@ internal sealed class Connections
     }
 }
 
-/// <summary>Ready only while somebody new can connect: whoever has a connection already sees nothing of a full port.</summary>
+/// <summary>Ready only while a new caller can connect: callers with an existing connection do not notice a full port.</summary>
 internal sealed class RoomForOthers(Connections connections) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(
         connections.FullPorts is { Count: > 0 } full
-            ? HealthCheckResult.Unhealthy($"nobody new can connect: every connection is in use ({string.Join(", ", full)})")
+            ? HealthCheckResult.Unhealthy($"no new caller can connect: every connection is in use ({string.Join(", ", full)})")
             : HealthCheckResult.Healthy());
 }

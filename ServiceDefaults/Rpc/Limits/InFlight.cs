@@ -7,22 +7,22 @@ using Sygeopfoelgning.Rpc.Health;
 namespace Sygeopfoelgning.Rpc.Limits;
 
 /// <summary>
-/// What is being worked on at this moment, calls and the bytes of their messages: of one caller, over one connection, and in
-/// all. Streams (a Watch, an export) stay for minutes, so they are counted apart, also by municipality: whoever opens many
-/// takes no call's place, and no other municipality's. The settings are under <c>InFlight</c>. Services have totals of their
-/// own, as large, so that those who call for people cannot stop what keeps the services in step; what a service does for a
+/// The work in progress, as calls and the bytes of their messages: per caller, per connection, and in
+/// total. Streams (a Watch, an export) last for minutes, so they are counted separately, and also by municipality: a caller who opens
+/// many occupies no call's place, and no other municipality's. The settings are under <c>InFlight</c>. Services have totals of their
+/// own, of the same size, so that callers cannot stop the communication between services; what a service does for a
 /// person was counted where the person called.
 /// </summary>
 internal sealed class InFlight
 {
     internal const string MeterName = "Sygeopfoelgning.Limits";
 
-    // A page of a caseworker's takes ten calls or so at once; a system that works through cases has a few dozen workers.
+    // A caseworker's page makes about ten calls at once; a system that processes cases in bulk has a few dozen workers.
     private const int CallsPerCaller = 200;
     private const int CallsPerConnection = 500;
     private const int CallsInAll = 4_000;
 
-    // A caseworker has some pages open, each with a Watch that follows up to 50 things; a connection has room for 500 calls.
+    // A caseworker has several pages open, each with a Watch that follows up to 50 things; a connection has room for 500 calls.
     private const int StreamsPerCaller = 32;
     private const int StreamsPerConnection = 400;
     private const int StreamsPerMunicipality = 1_000;
@@ -60,16 +60,16 @@ internal sealed class InFlight
             Setting(configuration, "Bytes", BytesInAll));
         var meter = meters.Create(MeterName);
         meter.CreateObservableGauge(
-            "sygeopfoelgning.calls.in_flight", () => Now(tally => tally.Calls), "{call}", "Calls that are being worked on, without streams.");
+            "sygeopfoelgning.calls.in_flight", () => Now(tally => tally.Calls), "{call}", "Calls in progress, without streams.");
         meter.CreateObservableGauge(
             "sygeopfoelgning.streams.open", () => Now(tally => tally.Streams), "{stream}", "Streams that are open: Watches and exports.");
         meter.CreateObservableGauge(
-            "sygeopfoelgning.calls.in_flight.size", () => Now(tally => tally.Bytes), "By", "Bytes of their messages, as far as they have claimed any.");
+            "sygeopfoelgning.calls.in_flight.size", () => Now(tally => tally.Bytes), "By", "Bytes of the messages of calls in flight, as far as they have claimed any.");
     }
 
     private sealed record Most(int PerCaller, int PerConnection, int InAll);
 
-    /// <summary>What is being worked on for people.</summary>
+    /// <summary>The work in progress for people.</summary>
     public (long Calls, long Streams, long Bytes) OfPeople
     {
         get
@@ -81,7 +81,7 @@ internal sealed class InFlight
         }
     }
 
-    /// <summary>How many callers have something going on.</summary>
+    /// <summary>The number of callers with work in progress.</summary>
     public int Callers
     {
         get
@@ -93,10 +93,10 @@ internal sealed class InFlight
         }
     }
 
-    /// <summary>Begins a call, or says what there is too much of. Whoever gets a place gives it back by disposing of it.</summary>
-    /// <param name="caller">Who calls; null for a service.</param>
-    /// <param name="connection">Over which connection; null where there is none.</param>
-    /// <param name="isStream">Is answered for as long as it is open.</param>
+    /// <summary>Begins a call, or returns the limit that it exceeds. Dispose of the place to release it.</summary>
+    /// <param name="caller">The caller; null for a service.</param>
+    /// <param name="connection">The connection; null if there is none.</param>
+    /// <param name="isStream">Whether the answer is a stream.</param>
     /// <param name="refusal">Why it does not begin.</param>
     public Place? Enter(CallerKey? caller, Tally? connection, bool isStream, out Refusal? refusal)
     {
@@ -159,10 +159,10 @@ internal sealed class InFlight
     {
         null or "" => otherwise,
         var text when int.TryParse(text, out var number) && number > 0 => number,
-        var text => throw new StartupProblem($"The setting InFlight:{name} is no number of calls, streams or bytes: {text}."),
+        var text => throw new StartupProblem($"The setting InFlight:{name} is not a number of calls, streams or bytes: {text}."),
     };
 
-    /// <summary>Calls, streams and bytes of one caller, of one connection or of all.</summary>
+    /// <summary>Calls, streams and bytes of one caller, of one connection or in total.</summary>
     internal sealed class Tally
     {
         public long Calls { get; set; }
@@ -172,13 +172,13 @@ internal sealed class InFlight
         public long Bytes { get; set; }
     }
 
-    /// <summary>A call that is being worked on, with the bytes that were claimed for its message.</summary>
+    /// <summary>A call in progress, with the bytes that were claimed for its message.</summary>
     internal sealed class Place(InFlight all, CallerKey? caller, Tally? own, Tally? connection, Tally total, bool isStream) : IDisposable
     {
         private long held;
         private bool isOver;
 
-        /// <summary>Claims bytes for the call's message; the refusal when they are too many.</summary>
+        /// <summary>Claims bytes for the call's message; returns the refusal if they are too many.</summary>
         public Refusal? Claim(long bytes)
         {
             lock (all.turn)
@@ -193,7 +193,7 @@ internal sealed class InFlight
             }
         }
 
-        /// <summary>Gives the bytes back, where the message is not kept for as long as the call goes on.</summary>
+        /// <summary>Releases the bytes, if the message is not kept for the duration of the call.</summary>
         public void GiveBytesBack()
         {
             lock (all.turn)

@@ -15,10 +15,10 @@ using Sygeopfoelgning.Rpc.Errors;
 namespace Sygeopfoelgning.Rpc.Limits;
 
 /// <summary>
-/// Takes in a call's message before gRPC sees it: within the call's time, which is counted from the headers, within the limit
-/// of its method, and within what may be in flight (<see cref="InFlight"/>). gRPC would read four mebibytes of anyone, for as
-/// long as it takes, and answer what is no message without a reason. What is too large is answered at once, and then read away
-/// for a while, so that a client that sends first and listens afterwards hears the answer and not a broken connection.
+/// Reads a call's message before gRPC sees it: within the call's time, which counts from the headers, within the limit
+/// of its method, and within what may be in flight (<see cref="InFlight"/>). gRPC would read four mebibytes from anyone, for as
+/// long as it takes, and answer an invalid message without a reason. A message that is too large is answered at once, and the rest
+/// is read and discarded for a while, so that a client that sends first and listens afterwards gets the answer and not a broken connection.
 /// </summary>
 internal sealed class MessageIntake(
     RequestDelegate next, InFlight inFlight, IHostApplicationLifetime lifetime, TimeProvider time, IServiceProvider services)
@@ -26,13 +26,13 @@ internal sealed class MessageIntake(
     private const string Timeout = "grpc-timeout";
     private const string Encoding = "grpc-encoding";
 
-    // Packed or not, and the length.
+    // A compression flag, and the length.
     private const int FrameHead = 5;
 
-    // What is held for a message grows with what has arrived of it, from here.
+    // The buffer for a message grows with the data that has arrived, starting from this size.
     private const int FirstPart = 16 * 1024;
 
-    // The most that deflate makes of a byte.
+    // The highest compression ratio of deflate.
     private const int MostUnpacked = 1_032;
 
     internal const long ReadAway = 64L << 20;
@@ -59,20 +59,24 @@ internal sealed class MessageIntake(
         using var place = refusal is null ? inFlight.Enter(call.Caller, connection, method.IsServerStreaming, out refusal) : null;
         if (place is null)
         {
-            // Its message is read away, most often it is there already: a stream that ends unread is held against its connection, and
-            // a caller of many such, who is told to come later, would lose it.
+            // The rest of its message is discarded; usually it is there already. An unread stream would count against its connection, and
+            // a caller with many such streams, who must retry later, would lose the connection.
             RefusedCall.Answer(http, path, refusal!, time.GetElapsedTime(call.Arrived));
-            await http.Response.CompleteAsync();
-            await Drain(http.Request.BodyReader, http.RequestAborted);
+            if (!IsReadAway(http.Request.BodyReader))
+            {
+                await http.Response.CompleteAsync();
+                await Drain(http.Request.BodyReader, http.RequestAborted);
+            }
+
             return;
         }
 
-        // A caller's own deadline is gRPC's business from when the message is there.
+        // From the moment the message is complete, gRPC enforces a caller's own deadline.
         var own = DeadlineOf(http.Request);
         using var deadline = new CancellationTokenSource(own < DeadlineInterceptor.Default ? own.Value : DeadlineInterceptor.Default, time);
         call.Deadline = deadline.Token;
         call.RequestLimit = Contract.RequestLimit(method);
-        if (await TakeIn(http, path, call, place, deadline.Token))
+        if (await Receive(http, path, call, place, deadline.Token))
         {
             await Go(http, path, method, call, place, own, deadline);
         }
@@ -105,10 +109,10 @@ internal sealed class MessageIntake(
         }
     }
 
-    /// <summary>Puts the message where gRPC finds it whole; false when the call is answered, or its caller gone.</summary>
-    private async Task<bool> TakeIn(HttpContext http, string path, AdmittedCall call, InFlight.Place place, CancellationToken deadline)
+    /// <summary>Puts the complete message where gRPC finds it; false if the call is already answered, or its caller gone.</summary>
+    private async Task<bool> Receive(HttpContext http, string path, AdmittedCall call, InFlight.Place place, CancellationToken deadline)
     {
-        // How much is read is decided here, by method.
+        // The limit by method is enforced here.
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } whole)
         {
             whole.MaxRequestBodySize = null;
@@ -137,7 +141,7 @@ internal sealed class MessageIntake(
         }
         catch (Exception malformed) when (malformed is InvalidDataException or BadHttpRequestException)
         {
-            // In gRPC-Web's text form, and no base64 (TextBodies). Or in parts that are none, or with less than its length said.
+            // Not base64 in gRPC-Web's text form (TextBodies), a malformed chunk, or fewer bytes than announced.
             RefusedCall.Answer(http, path, new MessageMalformed(), time.GetElapsedTime(call.Arrived));
         }
         catch (Exception left) when (left is IOException or OperationCanceledException)
@@ -189,7 +193,7 @@ internal sealed class MessageIntake(
 
             if (have + buffer.Length > whole)
             {
-                // One message is all that a request has.
+                // A request has only one message.
                 body.AdvanceTo(buffer.End);
                 return (default, new MessageMalformed());
             }
@@ -220,6 +224,28 @@ internal sealed class MessageIntake(
         return (head[0], BinaryPrimitives.ReadUInt32BigEndian(head[1..]));
     }
 
+    // Discards what has arrived, without waiting; true if that was everything.
+    private static bool IsReadAway(PipeReader body)
+    {
+        try
+        {
+            while (body.TryRead(out var read))
+            {
+                body.AdvanceTo(read.Buffer.End);
+                if (read.IsCompleted)
+                {
+                    return true;
+                }
+            }
+        }
+        catch (Exception left) when (left is IOException or InvalidDataException or OperationCanceledException or BadHttpRequestException)
+        {
+            // The code that waits for it finds the same.
+        }
+
+        return false;
+    }
+
     private async Task Drain(PipeReader body, CancellationToken gone)
     {
         using var limit = new CancellationTokenSource(ReadAwayTime, time);
@@ -239,11 +265,11 @@ internal sealed class MessageIntake(
         }
         catch (Exception left) when (left is IOException or InvalidDataException or OperationCanceledException or BadHttpRequestException)
         {
-            // It has its answer.
+            // It already has its answer.
         }
     }
 
-    // As gRPC writes it: at most eight digits and a unit. What is none counts as none, as gRPC has it.
+    // As gRPC writes it: at most eight digits and a unit. An invalid one counts as none, as in gRPC.
     private static TimeSpan? DeadlineOf(HttpRequest request)
     {
         if (request.Headers[Timeout] is not [{ Length: > 1 and < 10 } text]

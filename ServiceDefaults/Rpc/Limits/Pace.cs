@@ -1,13 +1,13 @@
 namespace Sygeopfoelgning.Rpc.Limits;
 
-/// <summary>How fast calls may come.</summary>
+/// <summary>The allowed rate of calls.</summary>
 /// <param name="PerSecond">On average.</param>
 /// <param name="Burst">At once, after a pause.</param>
 internal sealed record Allowance(int PerSecond, int Burst);
 
 /// <summary>
-/// How far one caller has used up an allowance: one number, the instant at which everything taken so far will have been
-/// earned (the generic cell rate algorithm). Taking is one compare-and-set; nothing has to fill it up again.
+/// How much one caller has used of an allowance, as one number: the instant at which everything used so far will have been
+/// earned back (the generic cell rate algorithm). Using it is one compare-and-set; no bucket has to be refilled.
 /// </summary>
 internal sealed class Pace(Allowance allowance, TimeProvider time)
 {
@@ -17,10 +17,10 @@ internal sealed class Pace(Allowance allowance, TimeProvider time)
 
     private long Burst => each * allowance.Burst;
 
-    /// <summary>Takes one call, or says how long until there is one to take.</summary>
+    /// <summary>Uses one call, or returns how long until one is available.</summary>
     public bool TryTake(out TimeSpan wait) => TryTake(1, out wait);
 
-    /// <summary>Takes what counts as so many calls, or says how long until it can be taken; never more than a burst.</summary>
+    /// <summary>Uses the equivalent of this many calls, at most a burst, or returns how long until they are available.</summary>
     public bool TryTake(int calls, out TimeSpan wait)
     {
         var taken = Math.Min(calls, allowance.Burst);
@@ -44,7 +44,7 @@ internal sealed class Pace(Allowance allowance, TimeProvider time)
         }
     }
 
-    /// <summary>True when the next <see cref="TryTake(out TimeSpan)"/> would give nothing; takes nothing.</summary>
+    /// <summary>True if the next <see cref="TryTake(out TimeSpan)"/> would fail; uses nothing.</summary>
     public bool IsUsedUp(out TimeSpan wait)
     {
         var over = Volatile.Read(ref earned) + each - time.GetTimestamp() - Burst;
@@ -53,8 +53,8 @@ internal sealed class Pace(Allowance allowance, TimeProvider time)
     }
 
     /// <summary>
-    /// Takes what was let through elsewhere, also beyond what there is; of such a debt at most one burst is kept, so that
-    /// a caller is never shut out for longer than it takes to earn two.
+    /// Charges what was admitted elsewhere, even beyond what is left. The debt is at most one burst, so that
+    /// a caller is never shut out for longer than it takes to earn two bursts.
     /// </summary>
     public void Owe(long calls)
     {
@@ -70,9 +70,9 @@ internal sealed class Pace(Allowance allowance, TimeProvider time)
         }
     }
 
-    /// <summary>How many were taken here since this was asked last.</summary>
+    /// <summary>How many were used here since the last call of this method.</summary>
     public long Settle() => Interlocked.Exchange(ref unsettled, 0);
 
-    /// <summary>Everything is earned again, so that forgetting this changes nothing.</summary>
+    /// <summary>Everything is earned back, so that forgetting this entry changes nothing.</summary>
     public bool IsRested => Volatile.Read(ref earned) <= time.GetTimestamp() && Volatile.Read(ref unsettled) == 0;
 }

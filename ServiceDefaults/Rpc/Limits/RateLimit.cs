@@ -9,24 +9,26 @@ using Sygeopfoelgning.Rpc.Health;
 
 namespace Sygeopfoelgning.Rpc.Limits;
 
-/// <summary>Who is counted as one caller.</summary>
+/// <summary>The identity that counts as one caller.</summary>
 internal readonly record struct CallerKey(string Municipality, string Subject);
 
 /// <summary>
-/// How many calls a caller may make of this service: <c>RateLimit:CallsPerSecond</c> and <c>RateLimit:Burst</c>. Decided
-/// here, in memory; <see cref="SharedCounts"/> brings in what the other replicas let through. And how many tokens that do
-/// not hold an address may show: <c>RateLimit:FailedTokensPerSecond</c>, per replica.
+/// How many calls a caller may make to this service: <c>RateLimit:CallsPerSecond</c> and <c>RateLimit:Burst</c>. Decided
+/// here, in memory; <see cref="SharedCounts"/> adds what the other replicas admitted. And how many invalid tokens an address
+/// may send: <c>RateLimit:FailedTokensPerSecond</c>, per replica.
 /// </summary>
 internal sealed class RateLimit
 {
-    // A page of a caseworker's takes ten calls or so; a municipality's own system that works through its cases takes more.
+    // A caseworker's page makes about ten calls; a municipality's own system that processes its cases in bulk makes more.
     private const int CallsPerSecond = 500;
 
-    // To find that a signature is wrong takes about a tenth of a millisecond: this is two per cent of one core.
+    // Detecting a wrong signature takes about a tenth of a millisecond: this is two per cent of one core.
     private const int FailedTokensPerSecond = 200;
 
-    // Addresses are not vouched for by anyone: they must not fill the memory.
+    // Anyone can use many addresses: they must not fill the memory.
     private const int MostAddresses = 10_000;
+
+    private const int Step = 10;
 
     private readonly Allowance perAddress;
     private readonly TimeProvider time;
@@ -42,23 +44,23 @@ internal sealed class RateLimit
         perAddress = new Allowance(failed, 4 * failed);
     }
 
-    /// <summary>What one caller may do.</summary>
+    /// <summary>The allowance of one caller.</summary>
     public Allowance PerCaller { get; }
 
-    /// <summary>Those who called lately, with how far they have used up their allowance.</summary>
+    /// <summary>Recent callers, with how much of their allowance they have used.</summary>
     public IEnumerable<KeyValuePair<CallerKey, Pace>> Callers => callers;
 
-    /// <summary>Counts a call, or what costs as much as so many; the refusal when it is one too many.</summary>
+    /// <summary>Counts a call, or the equivalent of several; returns the refusal if it is one too many.</summary>
     public Refusal? Refuses(CallerKey caller, int calls = 1) =>
         callers.GetOrAdd(caller, static (_, limit) => new Pace(limit.PerCaller, limit.time), this).TryTake(calls, out var wait)
             ? null
             : new RateLimited(PerCaller.PerSecond, Milliseconds(wait));
 
-    /// <summary>The refusal for a token that is not known yet, when too many from that address have not held.</summary>
+    /// <summary>The refusal for a token that is not known yet, when too many from that address were invalid.</summary>
     public Refusal? RefusesToVerify(IPAddress address) =>
         addresses.TryGetValue(Connections.Network(address), out var pace) && pace.IsUsedUp(out var wait) ? new TooManyFailedTokens(Milliseconds(wait)) : null;
 
-    /// <summary>Counts a token that did not hold.</summary>
+    /// <summary>Counts an invalid token.</summary>
     public void TokenFailed(IPAddress address)
     {
         if (addresses.Count < MostAddresses)
@@ -67,7 +69,7 @@ internal sealed class RateLimit
         }
     }
 
-    /// <summary>Forgets who has been quiet for long enough to have the whole allowance again.</summary>
+    /// <summary>Removes callers who have been quiet for long enough to have their whole allowance again.</summary>
     public void ForgetTheRested()
     {
         Forget(callers);
@@ -92,13 +94,14 @@ internal sealed class RateLimit
         }
     }
 
-    private static long Milliseconds(TimeSpan wait) => Math.Max(1, (long)Math.Ceiling(wait.TotalMilliseconds));
+    // In steps, so that there are few different answers; never less than it takes.
+    private static long Milliseconds(TimeSpan wait) => Math.Max(1, (long)Math.Ceiling(wait.TotalMilliseconds / Step)) * Step;
 
     private static int Setting(IConfiguration configuration, string name, int otherwise) => configuration[$"RateLimit:{name}"] switch
     {
         null or "" => otherwise,
         var text when int.TryParse(text, out var number) && number > 0 => number,
-        var text => throw new StartupProblem($"The setting RateLimit:{name} is no number of calls: {text}."),
+        var text => throw new StartupProblem($"The setting RateLimit:{name} is not a number of calls: {text}."),
     };
 }
 

@@ -8,8 +8,8 @@ using Sygeopfoelgning.Rpc.Health;
 namespace Sygeopfoelgning.Rpc.Limits;
 
 /// <summary>
-/// Adds up in Redis, five times a second and in the background, what each replica of this service let through, and charges
-/// each caller here with what the others did, for as long as the caller has something to earn back. Without Redis every
+/// Adds up in Redis, five times a second and in the background, what each replica of this service admitted, and charges
+/// each caller here with what the others admitted, as long as the caller has something to earn back. Without Redis every
 /// replica counts for itself. No call waits for it.
 /// </summary>
 internal sealed partial class SharedCounts(
@@ -19,7 +19,7 @@ internal sealed partial class SharedCounts(
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(1);
 
-    // What Redis had counted of a caller when it was asked last, when that was, and what it was charged to.
+    // Redis's count of a caller at the last query, when that was, and what was charged.
     private readonly Dictionary<CallerKey, Known> known = [];
     private bool isAway;
 
@@ -29,7 +29,7 @@ internal sealed partial class SharedCounts(
 
     protected override async Task Run(CancellationToken stopping)
     {
-        // Connecting blocks while Redis is away, and must not hold up the start.
+        // Connecting blocks while Redis is away, and must not delay the start.
         var redis = await Task.Run(services.GetService<IConnectionMultiplexer>, stopping);
         using var timer = new PeriodicTimer(Pause, time);
         while (await timer.WaitForNextTickAsync(stopping))
@@ -41,7 +41,7 @@ internal sealed partial class SharedCounts(
 
     private async Task Settle(IConnectionMultiplexer? redis)
     {
-        // Also those who were let through by others only: what they owe must not wait until they come here again.
+        // Including callers whom only others admitted: their debt must not wait until they call here again.
         var active = limit.Callers.Select(caller => (caller.Key, Pace: caller.Value, Own: caller.Value.Settle())).ToList();
         ForgetTheQuiet();
         if (active.Count == 0 || redis is null)
@@ -67,7 +67,7 @@ internal sealed partial class SharedCounts(
         }
         catch (Exception away) when (away is RedisException or TimeoutException or ObjectDisposedException)
         {
-            // What was not told is not told later: it would be charged at once to those who went on elsewhere.
+            // What was not reported is not reported later: it would be charged at once to callers who continued elsewhere.
             known.Clear();
             if (!isAway)
             {
@@ -90,7 +90,7 @@ internal sealed partial class SharedCounts(
         return (key, await total);
     }
 
-    // A total that is smaller than it should be is a Redis that was started anew.
+    // A total that is smaller than expected means that Redis was restarted empty.
     private void Charge(CallerKey caller, Pace pace, long own, (RedisKey Key, long Total) counted)
     {
         var now = time.GetTimestamp();
@@ -103,7 +103,7 @@ internal sealed partial class SharedCounts(
         known[caller] = new Known(counted.Key, counted.Total, now, pace);
     }
 
-    // Of what a caller did elsewhere while forgotten here, only what goes beyond the allowance of that time is still owed.
+    // Of what a caller did elsewhere while it was forgotten here, only the part beyond the allowance of that time is still owed.
     private long EarnedWhileQuiet(TimeSpan since) => (long)(since.TotalSeconds * limit.PerCaller.PerSecond);
 
     private void ForgetTheQuiet()
@@ -117,10 +117,10 @@ internal sealed partial class SharedCounts(
         }
     }
 
-    // Redis learns no one's subject.
+    // Redis gets no caller's subject.
     private RedisKey KeyOf(CallerKey caller) =>
         $"calls:{service}:{caller.Municipality}:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(caller.Subject)).AsSpan(0, 16))}";
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Redis is away: until it is back each replica counts a caller's calls for itself.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Redis is away: until it is back each replica counts a caller's calls on its own.")]
     private static partial void LogAway(ILogger log, Exception away);
 }

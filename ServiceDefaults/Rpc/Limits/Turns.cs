@@ -7,17 +7,17 @@ using Sygeopfoelgning.Rpc.Health;
 
 namespace Sygeopfoelgning.Rpc.Limits;
 
-/// <summary>More calls wait for the database already than may, of the caller's municipality or of all.</summary>
+/// <summary>The queue for the database is full, for the caller's municipality or for all.</summary>
 /// <param name="Of">Whose: <c>municipality</c> or <c>service</c>.</param>
 [Danish("Der venter allerede for mange på databasen. Prøv igen om et øjeblik.")]
-[English("Too many wait for the database already. Try again in a moment.")]
-public sealed record DatabaseQueueFull(string Of) : Refusal(RefusalKind.TooMuch, "DATABASE_QUEUE_FULL");
+[English("Too many calls are already waiting for the database. Try again in a moment.")]
+public sealed record DatabaseQueueFull(string Of) : Refusal(RefusalKind.TooMuch, "DATABASE_QUEUE_FULL"), IRepeated;
 
 /// <summary>
-/// Who may use a connection of the pool, and who waits. One municipality never has all of them, and writes never have all of
-/// them: a write may wait for a row that somebody has locked, and what waits holds its connection. Of one municipality, and in
-/// all, only so many wait (<c>Queue:PerMunicipality</c>, <c>Queue:Calls</c>), and none longer than <c>Queue:Longest</c>; the
-/// others are told at once to come again.
+/// Decides who may use a connection of the pool, and who waits. One municipality never has all of them, and writes never have all of
+/// them: a write may wait for a locked row, and it holds its connection while it waits. Per municipality, and in
+/// total, only a limited number may wait (<c>Queue:PerMunicipality</c>, <c>Queue:Calls</c>), and none longer than <c>Queue:Longest</c>; the
+/// others are refused at once and may retry.
 /// </summary>
 public sealed class Turns
 {
@@ -25,6 +25,10 @@ public sealed class Turns
     private const int MostWaiting = 192;
 
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
+
+    private static readonly DatabaseQueueFull OfMunicipality = new("municipality");
+    private static readonly DatabaseQueueFull OfService = new("service");
+    private static readonly Share Nothing = new();
 
     private readonly Lock turn = new();
     private readonly Dictionary<short, Share> shares = [];
@@ -39,7 +43,7 @@ public sealed class Turns
     internal Turns(IConfiguration configuration, IMeterFactory meters, TimeProvider time, int pool)
     {
         this.time = time;
-        // One is left for what is no call: health, how far the feeds have come, the log of its own.
+        // One is reserved for work that is not a call: health, the progress of the feeds, the service's own log.
         most = new Most(All: pool - 1, Writes: pool - 3, OfMunicipality: pool - 2, WritesOfMunicipality: pool / 2);
         waitingOfMunicipality = Setting(configuration, "PerMunicipality", MostWaitingOfMunicipality);
         waitingInAll = Setting(configuration, "Calls", MostWaiting);
@@ -47,7 +51,7 @@ public sealed class Turns
         {
             null or "" => LongestWait,
             var text when TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var span) && span > TimeSpan.Zero => span,
-            var text => throw new StartupProblem($"The setting Queue:Longest is no time: {text}."),
+            var text => throw new StartupProblem($"The setting Queue:Longest is not a duration: {text}."),
         };
         meters.Create(InFlight.MeterName).CreateObservableGauge(
             "sygeopfoelgning.database.waiting", () => Waiting, "{call}", "Calls that wait for a connection of the pool.");
@@ -55,7 +59,7 @@ public sealed class Turns
 
     private sealed record Most(int All, int Writes, int OfMunicipality, int WritesOfMunicipality);
 
-    /// <summary>How many wait.</summary>
+    /// <summary>The number of waiting calls.</summary>
     internal int Waiting
     {
         get
@@ -67,21 +71,21 @@ public sealed class Turns
         }
     }
 
-    /// <summary>The refusal for a call that would have to wait and may not; looked at before its message is read.</summary>
+    /// <summary>The refusal for a call that would have to wait and may not; checked before its message is read.</summary>
     internal Refusal? Refuses(short municipality, bool isWrite)
     {
         lock (turn)
         {
-            var share = shares.GetValueOrDefault(municipality) ?? new Share();
+            var share = shares.GetValueOrDefault(municipality) ?? Nothing;
             return Fits(share, isWrite) ? null : TooMany(share, isWrite);
         }
     }
 
-    /// <summary>Waits for a turn. Whoever gets one gives it back by disposing of it.</summary>
-    /// <param name="municipality">For whom.</param>
-    /// <param name="isWrite">May wait for a lock while it has its turn.</param>
-    /// <param name="isPatient">Waits however many do and however long it takes: a stream, whose number is bounded elsewhere.</param>
-    /// <param name="cancel">Gives up.</param>
+    /// <summary>Waits for a turn. Dispose of it to release it.</summary>
+    /// <param name="municipality">The municipality of the call.</param>
+    /// <param name="isWrite">Whether it may wait for a lock during its turn.</param>
+    /// <param name="isPatient">Waits regardless of the limits: for a stream, whose number is limited elsewhere.</param>
+    /// <param name="cancel">Stops waiting.</param>
     /// <exception cref="RefusedException">Too many wait, or it took too long.</exception>
     internal async ValueTask<Turn> Take(short municipality, bool isWrite, bool isPatient, CancellationToken cancel)
     {
@@ -105,19 +109,19 @@ public sealed class Turns
 
             waiter = new Waiter(municipality, share, isWrite, isPatient);
             waiter.Place = waiting.AddLast(waiter);
-            share.Waiting++;
+            CountWaiting(waiter, 1);
         }
 
         using var limit = new CancellationTokenSource(isPatient ? Timeout.InfiniteTimeSpan : longest, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, limit.Token);
-        await using var givesUp = either.Token.UnsafeRegister(_ => GiveUp(waiter), null);
+        await using var givesUp = limit.Token.UnsafeRegister(_ => GiveUp(waiter), null);
+        await using var leaves = cancel.UnsafeRegister(_ => GiveUp(waiter), null);
         if (await waiter.Turn.Task is { } given)
         {
             return given;
         }
 
         cancel.ThrowIfCancellationRequested();
-        throw Refused(new DatabaseQueueFull("municipality"));
+        throw Refused(OfMunicipality);
     }
 
     private static RefusedException Refused(Refusal refusal)
@@ -126,21 +130,12 @@ public sealed class Turns
         return new RefusedException(refusal);
     }
 
-    // Writes that wait for a lock refuse no read, and streams, which wait however many they are, refuse nobody.
+    // Writes that wait for a lock do not refuse reads, and streams, which wait in any number, refuse nobody.
     private DatabaseQueueFull? TooMany(Share share, bool isWrite)
     {
-        var (ofMunicipality, inAll) = (0, 0);
-        foreach (var one in waiting)
-        {
-            if (one.IsWrite == isWrite && !one.IsPatient)
-            {
-                inAll++;
-                ofMunicipality += one.Share == share ? 1 : 0;
-            }
-        }
-
-        return ofMunicipality >= waitingOfMunicipality ? new DatabaseQueueFull("municipality")
-            : inAll >= waitingInAll ? new DatabaseQueueFull("service")
+        var kind = isWrite ? 1 : 0;
+        return share.Impatient[kind] >= waitingOfMunicipality ? OfMunicipality
+            : all.Impatient[kind] >= waitingInAll ? OfService
             : null;
     }
 
@@ -181,7 +176,17 @@ public sealed class Turns
     {
         waiting.Remove(place);
         waiter.Place = null;
-        waiter.Share.Waiting--;
+        CountWaiting(waiter, -1);
+    }
+
+    private void CountWaiting(Waiter waiter, int one)
+    {
+        waiter.Share.Waiting += one;
+        if (!waiter.IsPatient)
+        {
+            waiter.Share.Impatient[waiter.IsWrite ? 1 : 0] += one;
+            all.Impatient[waiter.IsWrite ? 1 : 0] += one;
+        }
     }
 
     private void End(short municipality, Share share, bool isWrite)
@@ -212,7 +217,7 @@ public sealed class Turns
     {
         null or "" => otherwise,
         var text when int.TryParse(text, out var number) && number > 0 => number,
-        var text => throw new StartupProblem($"The setting Queue:{name} is no number of calls: {text}."),
+        var text => throw new StartupProblem($"The setting Queue:{name} is not a number of calls: {text}."),
     };
 
     private sealed class Share
@@ -222,6 +227,9 @@ public sealed class Turns
         public int Writes { get; set; }
 
         public int Waiting { get; set; }
+
+        // Of those, reads and writes that are refused where they are too many.
+        public int[] Impatient { get; } = new int[2];
     }
 
     private sealed class Waiter(short municipality, Share share, bool isWrite, bool isPatient)

@@ -10,9 +10,9 @@ using Sygeopfoelgning.Rpc.Identity;
 namespace Sygeopfoelgning.Rpc.Telemetry;
 
 /// <summary>
-/// Measures how long calls took, and how they ended, in <c>rpc.server.call.duration</c>: the conventions name it, but no
-/// instrumentation package records it. The span's own <c>rpc.*</c> tags are the package's; this adds municipality and case, so that a
-/// case can be followed over weeks. The metric never names them.
+/// Measures how long calls took, and how they ended, in <c>rpc.server.call.duration</c>: the conventions define it, but no
+/// instrumentation package records it. The package sets the span's <c>rpc.*</c> tags; this class adds municipality and case, so that a
+/// case can be followed over weeks. The metric never contains them.
 /// </summary>
 public sealed class CallTelemetry(TimeProvider time) : EveryCall
 {

@@ -4,13 +4,13 @@ using Sygeopfoelgning.Rpc.Errors;
 
 namespace Sygeopfoelgning.Rpc.Telemetry;
 
-/// <summary>Finds the case that a request or an answer is about.</summary>
+/// <summary>Finds the case of a request or an answer.</summary>
 internal static class CaseIds
 {
     private const string FieldName = "case_id";
 
     /// <summary>
-    /// The message's <c>case_id</c>, or that of a single message in it (<c>case.case_id</c>); null when there is none or it is no
+    /// The message's <c>case_id</c>, or that of a single message in it (<c>case.case_id</c>); null if there is none or it is not a
     /// UUID: callers may write anything in it.
     /// </summary>
     public static string? In(IMessage? message) => message is null ? null : Own(message) ?? message.Descriptor.Fields.InDeclarationOrder()

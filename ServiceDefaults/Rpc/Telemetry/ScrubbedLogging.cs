@@ -1,12 +1,13 @@
 using System.Collections;
 using Microsoft.Extensions.Logging;
+using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Rpc.Health;
 
 namespace Sygeopfoelgning.Rpc.Telemetry;
 
 /// <summary>
-/// Stands before every log provider, console and OTLP alike, and takes CPR numbers out of messages, attributes, scopes and
-/// exceptions. A record without any passes through as it is.
+/// Wraps every log provider, console and OTLP alike, and removes CPR numbers from messages, attributes, scopes and
+/// exceptions. A record without any passes through unchanged.
 /// </summary>
 internal sealed class ScrubbedLogging(ILoggerFactory inner) : ILoggerFactory
 {
@@ -30,7 +31,7 @@ internal sealed class ScrubbedLogger(ILogger inner) : ILogger
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
-        // Its sentence goes to stderr; the host would log its stack trace besides.
+        // Its sentence goes to stderr; the host would also log its stack trace.
         if (!inner.IsEnabled(logLevel) || StartupProblem.SentenceFor(exception) is not null)
         {
             return;
@@ -105,7 +106,7 @@ internal sealed class ScrubbedState(IReadOnlyList<KeyValuePair<string, object?>>
     public override string ToString() => message;
 }
 
-/// <summary>An exception as it may be told: type, message and stack trace without CPR numbers.</summary>
+/// <summary>A loggable copy of an exception: type, message and stack trace without CPR numbers.</summary>
 internal sealed class ScrubbedException : Exception
 {
     private readonly string whole;
@@ -115,7 +116,7 @@ internal sealed class ScrubbedException : Exception
 
     public override string? StackTrace => null;
 
-    /// <summary>The exception itself when nothing in it needs to be taken out.</summary>
+    /// <summary>The exception itself if nothing in it has to be removed.</summary>
     public static Exception Of(Exception exception)
     {
         var whole = exception.ToString();

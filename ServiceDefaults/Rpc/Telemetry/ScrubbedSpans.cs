@@ -1,15 +1,16 @@
 using System.Diagnostics;
 using OpenTelemetry;
+using Sygeopfoelgning.Kernel;
 
 namespace Sygeopfoelgning.Rpc.Telemetry;
 
 /// <summary>
-/// Takes CPR numbers out of a span's name, status, tags and exceptions before it is exported; a span with one in another
+/// Removes CPR numbers from a span's name, status, tags and exceptions before it is exported; a span with one in another
 /// event is not exported.
 /// </summary>
 internal sealed class ScrubbedSpans : BaseProcessor<Activity>
 {
-    // What Activity.AddException records cannot be changed afterwards, so it is recorded clean. Listens without sampling.
+    // What Activity.AddException records cannot be changed afterwards, so it is scrubbed when recorded. Listens without sampling.
     private readonly ActivityListener exceptions = new()
     {
         ShouldListenTo = _ => true,
@@ -38,7 +39,7 @@ internal sealed class ScrubbedSpans : BaseProcessor<Activity>
         dirty?.ForEach(tag => data.SetTag(tag.Key, tag.Value));
         if (data.Events.Any(happened => happened.Tags.Any(tag => !ReferenceEquals(ScrubbedState.Scrub(tag.Value), tag.Value))))
         {
-            // An event cannot be changed any more. What cannot be cleaned is not sent.
+            // An event cannot be changed any more. A span that cannot be cleaned is not sent.
             data.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
         }
     }

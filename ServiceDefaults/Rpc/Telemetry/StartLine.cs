@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Sygeopfoelgning.Rpc.Telemetry;
 
-/// <summary>One line when the service listens and one when it is told to stop, in place of the host's six.</summary>
+/// <summary>One line when the service listens and one when it is stopped, instead of the host's six.</summary>
 internal static partial class StartLine
 {
     /// <summary>The host's own lines.</summary>
@@ -26,6 +26,6 @@ internal static partial class StartLine
     [LoggerMessage(Level = LogLevel.Information, Message = "{Service} {Version} ({Environment}) listens on {Addresses}.")]
     private static partial void LogListening(ILogger log, string service, string version, string environment, string addresses);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Service} stops: calls that run are ended, new ones are not taken.")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Service} stops: running calls are finished, new ones are refused.")]
     private static partial void LogStopping(ILogger log, string service);
 }

@@ -16,28 +16,28 @@ using Sygeopfoelgning.Rpc.Calls;
 
 namespace Sygeopfoelgning.Rpc.Telemetry;
 
-/// <summary>Traces, metrics and logs, sent over OTLP where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> says where to.</summary>
+/// <summary>Traces, metrics and logs, sent over OTLP to the endpoint in <c>OTEL_EXPORTER_OTLP_ENDPOINT</c>.</summary>
 internal static class TelemetryConfiguration
 {
-    // The suite's own; the packages bring theirs.
+    // The suite's own sources; the packages add theirs.
     private static readonly string[] Own = [Signals.Name, Signals.Name + ".*"];
 
     public static void AddTelemetry(this WebApplicationBuilder builder, string serviceName)
     {
-        // What frameworks tell about every request and statement is in the traces; configuration can bring it back.
+        // The traces already contain what frameworks log about every request and statement; configuration can enable it again.
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource
         {
             InitialData = new Dictionary<string, string?>
             {
-                // Makes the conventions' rpc.* attributes of what gRPC's server leaves on a span; the package has no other way to ask for it.
+                // Derives the conventions' rpc.* attributes from what gRPC's server sets on a span; the package has no other switch for it.
                 ["OTEL_DOTNET_EXPERIMENTAL_ASPNETCORE_ENABLE_GRPC_INSTRUMENTATION"] = "true",
                 ["Logging:LogLevel:Default"] = "Information",
                 ["Logging:LogLevel:Grpc"] = "Warning",
                 ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
-                // StartLine says it in one line.
+                // StartLine logs it in one line.
                 [$"Logging:LogLevel:{StartLine.HostCategory}"] = "Warning",
                 ["Logging:LogLevel:Npgsql"] = "Warning",
-                // Tells every step of connecting, a page per start and per loss; WakeUps says when Redis is away.
+                // It logs every step of connecting, a page per start and per loss; WakeUps logs when Redis is away.
                 ["Logging:LogLevel:StackExchange.Redis"] = "Warning",
                 ["Logging:LogLevel:System.Net.Http"] = "Warning",
             },
@@ -48,7 +48,7 @@ internal static class TelemetryConfiguration
             new ScrubbedLogging(services.GetRequiredService<LoggerFactory>())));
         builder.Services.AddSingleton<CallTelemetry>();
         DistributedContextPropagator.Current = new TraceHeaders();
-        // The instrumentation would otherwise read tracestate and baggage itself.
+        // Otherwise the instrumentation would read tracestate and baggage itself.
         Sdk.SetDefaultTextMapPropagator(new TraceContextPropagator());
         builder.Services.Replace(ServiceDescriptor.Singleton(DistributedContextPropagator.Current));
 
@@ -58,7 +58,7 @@ internal static class TelemetryConfiguration
                 .SetSampler(TraceSampler.Of(builder.Configuration))
                 .AddSource(Own)
                 .AddAspNetCoreInstrumentation(calls => calls.Filter = call => !IsPlumbing(call.Request))
-                // One span a call: that of HTTP below it says nothing more.
+                // One span per call: the span of HTTP below it adds nothing.
                 .AddGrpcClientInstrumentation(calls => calls.SuppressDownstreamInstrumentation = true)
                 .AddHttpClientInstrumentation()
                 .AddProcessor(new ScrubbedSpans()))
@@ -67,7 +67,7 @@ internal static class TelemetryConfiguration
                 .AddAspNetCoreInstrumentation()
                 .AddHttpClientInstrumentation()
                 .AddRuntimeInstrumentation()
-                // From a slow bucket of the dashboard straight to the trace of a call that was in it.
+                // Links a slow bucket of the dashboard to the trace of a call in it.
                 .SetExemplarFilter(ExemplarFilterType.TraceBased));
         if (!string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
         {
@@ -80,7 +80,7 @@ internal static class TelemetryConfiguration
         }
     }
 
-    // What the environment says (OTEL_SERVICE_NAME, OTEL_RESOURCE_ATTRIBUTES) goes before what the service knows of itself.
+    // The environment (OTEL_SERVICE_NAME, OTEL_RESOURCE_ATTRIBUTES) overrides what the service knows of itself.
     private static void Describe(ResourceBuilder resource, string serviceName, WebApplicationBuilder builder)
     {
         var version = Assembly.GetEntryAssembly()?.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
@@ -96,13 +96,13 @@ internal static class TelemetryConfiguration
         }).AddEnvironmentVariableDetector();
     }
 
-    // Health checks, reflection and a browser's preflights leave no trace, nor does what is done for them.
+    // Health checks, reflection and a browser's preflights leave no trace, nor does anything done for them.
     private static bool IsPlumbing(HttpRequest request) =>
         HttpMethods.IsOptions(request.Method)
         || request.Path == Health.HealthConfiguration.ReadyPath || request.Path == Health.HealthConfiguration.AlivePath
         || Contract.IsPlumbing(request.Path.Value ?? "");
 
-    /// <summary>Takes the request's span, and with it everything that is done for it from now on, out of the traces.</summary>
+    /// <summary>Removes the request's span, and everything done for it from now on, from the traces.</summary>
     public static void LeavesNoTrace(this HttpContext context)
     {
         if (context.Features.Get<IHttpActivityFeature>()?.Activity is { } span)

@@ -3,9 +3,9 @@ using System.Diagnostics;
 namespace Sygeopfoelgning.Rpc.Telemetry;
 
 /// <summary>
-/// What is believed of a caller's trace headers: which trace the call belongs to, and nothing else. <c>tracestate</c> and
-/// <c>baggage</c> hold whatever somebody wrote in them, and would be sent on and exported. Whether a trace is kept is decided here: a
-/// caller that is not one of our services cannot switch it off (<see cref="TraceSampler"/>, <see cref="IsUnsampled"/>).
+/// What is trusted of a caller's trace headers: the trace that the call belongs to, and nothing else. <c>tracestate</c> and
+/// <c>baggage</c> contain arbitrary text, and would be sent on and exported. Sampling is decided here: a
+/// caller that is not one of our services cannot switch a trace off (<see cref="TraceSampler"/>, <see cref="IsUnsampled"/>).
 /// </summary>
 internal sealed class TraceHeaders : DistributedContextPropagator
 {
@@ -13,7 +13,7 @@ internal sealed class TraceHeaders : DistributedContextPropagator
 
     public override IReadOnlyCollection<string> Fields { get; } = [TraceParent];
 
-    /// <summary>Whether a valid trace parent says that its trace is not kept. It counts for services only.</summary>
+    /// <summary>Whether a valid trace parent says that its trace is not sampled. It counts for services only.</summary>
     public static bool IsUnsampled(string? traceParent) =>
         ActivityContext.TryParse(traceParent, null, out var parent) && !parent.TraceFlags.HasFlag(ActivityTraceFlags.Recorded);
 

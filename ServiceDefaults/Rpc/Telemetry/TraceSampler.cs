@@ -7,9 +7,9 @@ using Sygeopfoelgning.Rpc.Health;
 namespace Sygeopfoelgning.Rpc.Telemetry;
 
 /// <summary>
-/// Which traces are kept. What begins here is kept as the SDK's settings say (<c>OTEL_TRACES_SAMPLER</c>, <c>OTEL_TRACES_SAMPLER_ARG</c>);
-/// what follows from something kept is kept. The SDK's parent-based sampler would also let a caller from outside switch the trace of
-/// its call off; here only services can, for their polling: once a call has shown that it is one of theirs.
+/// Decides which traces are recorded. For a trace that begins here the SDK's settings decide (<c>OTEL_TRACES_SAMPLER</c>, <c>OTEL_TRACES_SAMPLER_ARG</c>);
+/// a span below a recorded parent is recorded. The SDK's parent-based sampler would also let an outside caller switch off the trace of
+/// its call. Here only services can, for their polling, once a call has proved that it comes from one.
 /// </summary>
 internal sealed class TraceSampler(Sampler root) : Sampler
 {

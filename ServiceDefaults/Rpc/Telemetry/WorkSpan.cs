@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Sygeopfoelgning.Rpc.Telemetry;
 
 /// <summary>
-/// The span of one piece of background work, below a loop that leaves no trace of its own. Work that follows at once goes on
-/// with the trace of what it follows from; other work begins a trace that is linked to it, which may be months old.
+/// The span of one piece of background work, below a loop that leaves no trace of its own. Work that follows at once continues
+/// the trace of its cause; other work begins a trace that is linked to its cause, which may be months old.
 /// </summary>
 internal readonly struct WorkSpan : IDisposable
 {
@@ -13,10 +13,10 @@ internal readonly struct WorkSpan : IDisposable
 
     private WorkSpan(Activity? around, Activity? span) => (this.around, this.span) = (around, span);
 
-    /// <param name="source">Whose work it is.</param>
+    /// <param name="source">The source of the span.</param>
     /// <param name="name">What is done.</param>
     /// <param name="kind">Timers are internal; events are consumed.</param>
-    /// <param name="traceParent">The trace parent of what it follows from; empty where that had none.</param>
+    /// <param name="traceParent">The trace parent of its cause; empty if that had none.</param>
     /// <param name="follows">Whether it follows at once.</param>
     public static WorkSpan Begin(ActivitySource source, string name, ActivityKind kind, string traceParent, bool follows)
     {
@@ -27,21 +27,21 @@ internal readonly struct WorkSpan : IDisposable
             return new(around, source.StartActivity(name, kind, origin));
         }
 
-        // A span without a parent would be the child of what is current: of the loop, and as untraced.
+        // A span without a parent would become a child of the current one, the loop's, and would not be traced.
         Activity.Current = null;
         var span = source.StartActivity(name, kind, default(ActivityContext), links: origin == default ? null : [new ActivityLink(origin)]);
         Activity.Current = span ?? around;
         return new(around, span);
     }
 
-    /// <summary>Says which case it concerns, and in which municipality.</summary>
+    /// <summary>Adds the case, and its municipality.</summary>
     public WorkSpan Of(string caseId, int municipality)
     {
         span?.SetTag("sygeopfoelgning.case_id", caseId).SetTag("sygeopfoelgning.municipality", municipality);
         return this;
     }
 
-    /// <summary>Says more of it.</summary>
+    /// <summary>Adds a tag.</summary>
     public WorkSpan SetTag(string tag, string value)
     {
         span?.SetTag(tag, value);

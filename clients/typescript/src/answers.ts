@@ -1,25 +1,25 @@
-// What an error means for a command that waits.
+// What an error means for a queued command.
 import { Code, ConnectError } from "@connectrpc/connect";
 import { findRefusal, wasAnswered, type Refusal } from "./errors.js";
 
-/** What an error means for the command that met it, and for those behind it. */
+/** What an error means for the command that got it, and for those behind it. */
 export type Meaning =
-  /** No service is to blame: the user must sign on anew. */
+  /** No service is at fault: the user must sign on again. */
   | { readonly is: "signed out" }
-  /** The service says that it should be sent again later. */
+  /** The service asks to retry later. */
   | { readonly is: "later" }
-  /** Nobody answered: the connection is gone, or it broke on this command. */
+  /** No answer: there is no connection, or it broke on this command. */
   | { readonly is: "lost" }
-  /** Somebody changed the same thing first. */
+  /** Somebody else changed the same thing first. */
   | { readonly is: "conflict"; readonly refusal: Refusal }
   /** It would be refused again. */
   | { readonly is: "refused"; readonly refusal: Refusal }
-  /** It failed, there or here, and may go better another time. */
+  /** It failed, there or here, and a retry may succeed. */
   | { readonly is: "failed"; readonly refusal: Refusal | undefined };
 
 export function meaningOf(error: unknown): Meaning {
   const refusal = findRefusal(error);
-  // Whatever is no answer and no lost connection is a fault of a program; it must not stop the others.
+  // Anything that is neither an answer nor a lost connection is a program fault; it must not stop the others.
   if (!(error instanceof ConnectError)) return { is: error instanceof TypeError ? "lost" : "failed", refusal };
   switch (error.code) {
     case Code.Unauthenticated:

@@ -8,12 +8,12 @@ import type { SignOn } from "./signon.js";
 import { normal, problemOfPurpose } from "./texts.js";
 import { jittered, wait } from "./waiting.js";
 
-/** How often the same call is sent at most while the service answers that it should be sent again. */
+/** How often a call is sent at most while the service answers that it may be retried. */
 const attempts = 5;
 
 /**
- * Fills in what a caller should not have to think of: the request id of a write, and what a read must at least reflect. Outside
- * the retries, so that a call that is sent again is the same call.
+ * Fills in what a caller should not have to think of: the request id of a write, and the position that a read must reflect. It runs
+ * outside the retries, so that a retry sends the same call.
  */
 export const filled = (service: string, positions: Positions): Interceptor => (next) => async (request) => {
   if (request.stream) return waiting(positions, request, next);
@@ -61,8 +61,8 @@ async function waiting(positions: Positions, request: StreamRequest, next: (requ
   }
 }
 
-/** Sends again, after the delay it asks for, what a service says may be sent again as it is. Nothing else is ever sent again. */
-export const triedAgain: Interceptor = (next) => async (request) => {
+/** Retries, after the delay that the service names, a call that the service says may be sent again. Nothing else is ever retried. */
+export const retried: Interceptor = (next) => async (request) => {
   for (let attempt = 1; ; attempt++) {
     try {
       return await next(request);
@@ -74,12 +74,12 @@ export const triedAgain: Interceptor = (next) => async (request) => {
   }
 };
 
-/** The purpose of a single call: as a header it could only be Latin-1 before it is encoded. */
+/** The purpose of a single call. Not a header yet: a header could only be Latin-1 before it is encoded. */
 export const purposeOfCall = createContextKey<string | undefined>(undefined);
 
-/** Says who calls, why, and in which language the answer shall be; a token that is not believed any more is renewed once. */
+/** Adds who calls, why, and the language of the answer; a rejected token is renewed once. */
 export const signed = (signOn: SignOn, purpose: () => string, language: Language): Interceptor => (next) => async (request) => {
-  // Set by whoever calls for another purpose than the session's.
+  // Set by a caller with another purpose than the session's.
   const given = request.contextValues.get(purposeOfCall) ?? request.header.get("x-purpose") ?? purpose();
   checkPurpose(given, language);
   if (given) request.header.set("x-purpose", headerText(given));
@@ -95,7 +95,7 @@ export const signed = (signOn: SignOn, purpose: () => string, language: Language
   }
 };
 
-// Whoever cannot get a token is not without a connection to the services.
+// A user who gets no token is not without a connection to the services.
 const signedOut = (reason: unknown): never => {
   throw reason instanceof ConnectError && reason.code === Code.Unauthenticated ? reason : new ConnectError("there is no token", Code.Unauthenticated, undefined, undefined, reason);
 };
@@ -106,24 +106,24 @@ export function checkPurpose(purpose: string | undefined, language: Language): v
   if (problem !== undefined) throw invalid([{ field: "x-purpose", ...problem }], language);
 }
 
-/** When the same may be sent again, for a refusal that says so. */
+/** How long to wait before the same request may be sent again, for a refusal that says so. */
 function delayOf(error: unknown): number | undefined {
   const refusal = findRefusal(error);
   return refusal?.code === Code.Unavailable || refusal?.code === Code.ResourceExhausted ? refusal.retryAfterMs : undefined;
 }
 
-/** A field that means the same in every message is found by its name; undefined where the message has none. */
+/** Reads a field that means the same in every message, by its name; undefined if the message has none. */
 export function textOf(schema: DescMessage, message: Message, name: string): string | undefined {
   const field = schema.fields.find((one) => one.name === name);
   return field === undefined ? undefined : String(reflect(schema, message).get(field));
 }
 
-/** Sets such a field, where there is one. */
+/** Sets such a field if the message has it. */
 export function setText(schema: DescMessage, message: Message, name: string, value: string): void {
   const field = schema.fields.find((one) => one.name === name);
   if (field !== undefined) reflect(schema, message).set(field, value);
 }
 
-// Headers are Latin-1 in browsers and ASCII on the way: what people write is percent-encoded where it is neither. A comma may stand
-// for two headers that became one on the way.
+// Headers are Latin-1 in browsers and ASCII in transit, so other characters are percent-encoded. So is a comma: intermediaries join
+// two headers with a comma.
 const headerText = (text: string): string => normal(text).replace(/[^\x20-\x7e]+|[%,]/g, encodeURIComponent);

@@ -1,4 +1,4 @@
-// A form is checked before it is sent, by the same rules of the contract as the services have, and says the same.
+// Validates a form before it is sent, against the same contract as the services and with the same results.
 import { clone, create, createRegistry, getOption, isMessage, ScalarType, type DescField, type DescMessage, type MessageInitShape, type MessageShape } from "@bufbuild/protobuf";
 import { pathToString, reflect, type Path, type ReflectMessage } from "@bufbuild/protobuf/reflect";
 import { DurationSchema, TimestampSchema, type Timestamp } from "@bufbuild/protobuf/wkt";
@@ -11,9 +11,9 @@ import { line_breaks } from "./gen/sygeopfoelgning/options/v1/text_pb.js";
 import { isBlank, lengthOf, lengthWithoutPadding, normal, problemOf } from "./texts.js";
 
 /**
- * What the contract says against a message, field by field, in the words of the services: `check(RegisterCaseRequestSchema, { form })`.
- * Empty where it has nothing to say; the service may have: what depends on other fields, on the day, or on what is stored. A
- * request id that is not given yet is not asked for: the client fills it in. The rules are loaded with the first call.
+ * Validates a message against the contract, field by field, with the services' own texts: `check(RegisterCaseRequestSchema, { form })`.
+ * An empty result is not final: the service also checks what depends on other fields, on the day, or on what is stored. A missing
+ * request id is not reported, because the client fills it in. The annotations are loaded with the first call.
  */
 export async function check<Desc extends DescMessage>(schema: Desc, given: MessageInitShape<Desc>, language: Language = "da"): Promise<FieldViolation[]> {
   validator ??= load();
@@ -22,7 +22,7 @@ export async function check<Desc extends DescMessage>(schema: Desc, given: Messa
   const result = (await validator).validate(schema, message as MessageShape<Desc>);
   if (result.kind === "error") throw result.error;
 
-  // Texts are counted as people count them, and blanks are nothing: that is said by what looked at the texts itself.
+  // Lengths are counted as people count, and blanks do not count as a value; our own check of the texts reports both.
   const blank = new Set(texts.filter((one) => one.reason === "FIELD_REQUIRED").map((one) => one.field));
   const declared = (result.violations ?? [])
     .filter((one) => one.ruleId !== "string.max_len" && one.ruleId !== "string.min_len")
@@ -43,7 +43,7 @@ async function load(): Promise<Validator> {
   }
 }
 
-// The standard rules have ids of their own; those of our contract have the reason as their id.
+// The standard rules have ids of their own; our predefined rules have the reason as their id.
 const reasons: Readonly<Record<string, string>> = {
   required: "FIELD_REQUIRED",
   "enum.defined_only": "ENUM_UNKNOWN",
@@ -59,7 +59,7 @@ function problemIn(ruleId: string, path: Path): FieldProblem {
   return { field: pathToString(path), reason, of, ...(about !== undefined && { about }) };
 }
 
-/** Looks at every text, day and time, and brings the texts into the form in which they are kept. */
+/** Checks every text, day and time, and converts texts to the form in which they are stored. */
 function* inTexts(message: ReflectMessage, path: string): Generator<FieldProblem> {
   for (const field of message.fields) {
     const at = path === "" ? field.name : `${path}.${field.name}`;

@@ -3,36 +3,36 @@ import type { Refusal } from "./errors.js";
 import { services } from "./gen/services.js";
 import type { ServiceName } from "./suite.js";
 
-/** Something of another command's answer that a command needs, such as the id of a case that was registered offline. */
+/** A part of another command's answer that a command needs, such as the id of a case that was registered offline. */
 export interface Need {
   /** Id of the other command. */
   readonly command: string;
-  /** Where it stands in the other's answer: `case.caseId`. Absent where only the order matters. */
+  /** Its path in the other's answer: `case.caseId`. Absent if only the order matters. */
   readonly take?: string;
-  /** Where it goes in this one's request: `caseId`. */
+  /** Its path in this one's request: `caseId`. */
   readonly put?: string;
 }
 
-/** What became of a command. */
+/** Outcome of a command. */
 export type Outcome =
-  /** Not answered yet. It is kept, and sent until it is. */
+  /** Not answered yet. It is stored, and sent until it is answered. */
   | { readonly state: "waiting" }
-  /** Done; with `take`n parts kept for those who need them. The answer is read with `answerTo`. */
+  /** Done; parts that others `take` are stored for them. Read the answer with `answerTo`. */
   | { readonly state: "done"; readonly answer: string }
-  /** The request cannot be met as it is: it must be another one, or the user gives it up. */
+  /** The request cannot succeed as it is: the user changes or drops it. */
   | { readonly state: "refused"; readonly refusal: Refusal }
   /**
    * The user must decide. `conflict`: somebody else changed the same thing first. `too old`: it may or may not have been done more than
    * three days ago. `needs another`: a command that this one builds on was not done. `fails`: it was tried five times, and the service
-   * failed on it or took it without an answer while it answered others.
+   * failed on it or never answered it while it answered others.
    */
   | { readonly state: "attention"; readonly why: "conflict" | "too old" | "needs another" | "fails"; readonly message: string; readonly refusal?: Refusal };
 
-/** A command as it is kept. */
+/** A command as it is stored. */
 export interface Command {
-  /** Its request id: the same however often and by whomever it is sent. */
+  /** Its request id: the same for every attempt, from any tab or device. */
   readonly id: string;
-  /** Whose it is: nobody sends another's. */
+  /** Its owner: nobody sends another's. */
   readonly owner: string;
   /** Full name of the method, `sygeopfoelgning.cases.v1.IntakeService.RegisterCase`. */
   readonly method: string;
@@ -41,9 +41,9 @@ export interface Command {
   readonly request: string;
   readonly purpose: string | undefined;
   readonly needs: readonly Need[];
-  /** What the user calls it; of the caller's choosing. Not sealed: no personal data. */
+  /** Its name for the user, chosen by the caller. Not sealed: no personal data. */
   readonly label: string;
-  /** When it was queued, in milliseconds since 1970, and as which one. */
+  /** When it was queued, in milliseconds since 1970, and its number in the order. */
   readonly queuedAt: number;
   readonly number: number;
   /** How often a service failed on it. */
@@ -60,14 +60,14 @@ export function methodNamed(command: Command): DescMethodUnary {
   return method as DescMethodUnary;
 }
 
-/** What an answer has at a path. */
+/** The value at a path of an answer. */
 export function take(from: JsonObject, path: string): JsonObject[string] {
   const found = path.split(".").reduce<unknown>((part, name) => (part as Record<string, unknown> | undefined)?.[name], from);
   if (found === undefined) throw new Error(`The answer has no ${path}.`);
   return found as JsonObject[string];
 }
 
-/** Sets what a request has at a path. */
+/** Sets the value at a path of a request. */
 export function put(into: JsonObject, path: string, value: JsonObject[string]): void {
   const names = path.split(".");
   const last = names.pop()!;

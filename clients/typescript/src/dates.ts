@@ -1,15 +1,15 @@
-// Days of the calendar: google.type.Date in messages, ISO 8601 in forms, Date in JavaScript. A day has no time zone; an instant has a
-// day only in one.
+// Calendar days: google.type.Date in messages, ISO 8601 in forms, Date in JavaScript. A day has no time zone; an instant has a
+// day only in a time zone.
 import { create } from "@bufbuild/protobuf";
 import type { Language } from "./errors.js";
 import { DateSchema, type Date as Day } from "./gen/google/type/date_pb.js";
 
-/** Where the municipalities are, whatever the device thinks. */
+/** The municipalities' time zone, independent of the device's. */
 const denmark = "Europe/Copenhagen";
 
 /**
- * A day as messages have it: `date("2026-03-02")`, such as a form's field gives; `date(2026, 3, 2)`; or the day that it is somewhere
- * at an instant, `date(new Date())`, in Denmark unless another time zone is named. Throws a RangeError for a day that does not exist.
+ * A day in the form of messages: `date("2026-03-02")`, as a form's field gives it; `date(2026, 3, 2)`; or the day at an instant,
+ * `date(new Date())`, in Denmark unless another time zone is named. Throws a RangeError for a day that does not exist.
  */
 export function date(iso: string): Day;
 export function date(year: number, month: number, day: number): Day;
@@ -22,11 +22,11 @@ export function date(of: string | number | Date, second?: number | string, day?:
   return existing(Number(year), Number(month), Number(dayOfMonth));
 }
 
-/** A day as ISO 8601, `2026-03-02`: sorts as it passes, and is what a form's field takes. Empty where there is none. */
+/** A day as ISO 8601, `2026-03-02`: it sorts chronologically, and is the value of a form's date field. Empty for undefined. */
 export const isoDate = (day: DayLike | undefined): string =>
   day === undefined ? "" : `${pad(day.year, 4)}-${pad(day.month, 2)}-${pad(day.day, 2)}`;
 
-/** A day as an instant of JavaScript: its noon in UTC, which has the same date everywhere people live but in the far Pacific. */
+/** A day as a JavaScript instant: noon UTC, which has the same date everywhere people live except in the far Pacific. */
 export const jsDate = (day: DayLike): Date => {
   const noon = new Date(0);
   noon.setUTCFullYear(day.year, day.month - 1, day.day);
@@ -34,11 +34,11 @@ export const jsDate = (day: DayLike): Date => {
   return noon;
 };
 
-/** A day for people: `2. marts 2026`, or short `02.03.2026`. Empty where there is none. */
+/** A day for people: `2. marts 2026`, or short `02.03.2026`. Empty for undefined. */
 export const formatDate = (day: DayLike | undefined, style: "long" | "short" = "long", language: Language = "da"): string =>
   day === undefined ? "" : formats[language][style].format(jsDate(day));
 
-/** What every day has. */
+/** The parts of a day. */
 export interface DayLike {
   readonly year: number;
   readonly month: number;

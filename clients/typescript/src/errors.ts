@@ -13,14 +13,14 @@ import { texts } from "./gen/texts.js";
 
 const domain = "sygeopfoelgning.dk";
 
-/** The languages that texts for people come in. */
+/** The languages of texts for people. */
 export type Language = "da" | "en";
 
-/** One field of a request that cannot be as it is. */
+/** A violation at one field of a request. */
 export interface FieldViolation {
   /** Path of the field as the contract writes it, such as `form.citizen.cpr_number` or `items[2].text`. */
   readonly field: string;
-  /** The same path as a form in TypeScript has it, such as `form.citizen.cprNumber`. */
+  /** The same path as a form in TypeScript names it, such as `form.citizen.cprNumber`. */
   readonly path: string;
   /** Stable code, listed in docs/errors.md. */
   readonly reason: string;
@@ -32,40 +32,40 @@ export interface FieldViolation {
 export interface Precondition {
   /** Stable code. */
   readonly type: string;
-  /** What it is about. */
+  /** Its subject. */
   readonly subject: string;
   /** Text for the user: what to do first. */
   readonly message: string;
 }
 
-/** What a refusal is about. */
+/** The subject of a refusal. */
 export interface Resource {
   readonly type: string;
   readonly name: string;
   readonly message: string;
 }
 
-/** What a service of the suite answered instead of doing what it was asked. */
+/** A service's answer that refuses a request. */
 export interface Refusal {
   /** gRPC status. */
   readonly code: Code;
-  /** Stable code to decide by, such as `CASE_ALREADY_OPEN`; all are listed in docs/errors.md. */
+  /** Stable code to decide by, such as `CASE_ALREADY_OPEN`; docs/errors.md lists all. */
   readonly reason: string;
-  /** Text for the user: Danish, or English where the suite was connected with it. */
+  /** Text for the user: Danish, or English if the suite was connected with it. */
   readonly message: string;
-  /** What the reason speaks of, such as `case_id`. */
+  /** Details of the reason, such as `case_id`. */
   readonly facts: Readonly<Record<string, string>>;
-  /** All fields that are not as they must be, of INVALID_ARGUMENT. */
+  /** All violated fields, of INVALID_ARGUMENT. */
   readonly violations: readonly FieldViolation[];
   /** What must happen first, of FAILED_PRECONDITION. */
   readonly preconditions: readonly Precondition[];
-  /** What it is about, of NOT_FOUND, ALREADY_EXISTS and ABORTED. */
+  /** The subject, of NOT_FOUND, ALREADY_EXISTS and ABORTED. */
   readonly resource: Resource | undefined;
-  /** How long to wait before the same may be sent again; undefined where that would not help. */
+  /** How long to wait before the same may be sent again; undefined if a retry would not help. */
   readonly retryAfterMs: number | undefined;
-  /** Somebody was first: what they changed, and the version there is now. */
+  /** Somebody else was first: what they changed, and the current version. */
   readonly conflict: Conflict | undefined;
-  /** Under which the server's log has the rest, of INTERNAL. */
+  /** Id of the entry in the server's log, of INTERNAL. */
   readonly errorId: string | undefined;
 }
 
@@ -77,8 +77,8 @@ export interface Conflict {
 }
 
 /**
- * The refusal in an error; undefined for an error that no service of the suite answered: the network is away, a proxy is in
- * between, the call was cancelled here. Nothing is known then of what the call did.
+ * The refusal in an error. Undefined if no service of the suite answered: there is no connection, a proxy answered, or the call was
+ * cancelled here. It is then unknown what the call did.
  */
 export function findRefusal(error: unknown): Refusal | undefined {
   if (!(error instanceof ConnectError)) return undefined;
@@ -105,7 +105,7 @@ export function findRefusal(error: unknown): Refusal | undefined {
   };
 }
 
-/** The text to show for any error, whatever went wrong. */
+/** The text to show for any error. */
 export function messageFor(error: unknown, language: Language = "da"): string {
   const refusal = findRefusal(error);
   if (refusal !== undefined) return refusal.message;
@@ -122,15 +122,15 @@ const unanswered = {
 
 const failed = {
   da: "Systemet kunne ikke behandle dette. Prøv igen, og kontakt den systemansvarlige, hvis det bliver ved.",
-  en: "The system could not handle this. Try again, and tell whoever runs the system if it goes on.",
+  en: "The system could not process this. Try again, and contact the system administrator if the problem continues.",
 };
 
-/** Whether a server of gRPC was reached and answered with this error, with or without a reason of the suite's. */
+/** Whether a gRPC server answered with this error, with or without one of the suite's reasons. */
 export function wasAnswered(error: unknown): boolean {
   return error instanceof ConnectError && (error.metadata.has("grpc-status") || onlyAnswered.has(error.code) || findRefusal(error) !== undefined);
 }
 
-// The others may also stand for an HTTP status of something in between, or for a connection that broke.
+// The others may also stand for an HTTP status of an intermediary, or for a broken connection.
 const onlyAnswered: ReadonlySet<Code> = new Set([
   Code.NotFound,
   Code.AlreadyExists,
@@ -145,9 +145,9 @@ export interface FieldProblem {
   /** Path of the field as the contract writes it. */
   readonly field: string;
   readonly reason: string;
-  /** What the reason speaks of. */
+  /** Details of the reason. */
   readonly about?: string | number;
-  /** The field, where it has a name for people. */
+  /** The field, if it has a name for people. */
   readonly of?: DescField | undefined;
 }
 
@@ -165,7 +165,7 @@ function textOf(reason: string, language: Language, of: DescField | undefined, a
   return text.replace(/\[([^\]]+)\]/, (_, word: string) => (language === "da" ? named?.danish : named?.english) ?? word).replace("{0}", String(about));
 }
 
-/** The refusal of a request that need not be sent to be refused; as a service would answer it. */
+/** A refusal of a request before it is sent, as a service would answer it. */
 export function invalid(problems: readonly FieldProblem[], language: Language): ConnectError {
   const fieldViolations = problems.map((problem) => violationOf(problem, language)).map(({ field, reason, message }) => ({ field, reason, description: message }));
   const first = fieldViolations[0]!.description;
@@ -178,7 +178,7 @@ export function invalid(problems: readonly FieldProblem[], language: Language): 
   return error;
 }
 
-/** A refusal in the form in which those of the services come. */
+/** A refusal in the same form as the services'. */
 export function refusalError(code: Code, reason: string, message: string, facts: Record<string, string> = {}): ConnectError {
   return new ConnectError(message, code, undefined, [
     { desc: ErrorInfoSchema, value: { reason, domain, metadata: facts } },
@@ -186,7 +186,7 @@ export function refusalError(code: Code, reason: string, message: string, facts:
   ]);
 }
 
-// What no service has to say: another value than the contract's types have cannot reach it.
+// Reasons that no service has: a value of a type other than the contract's cannot reach a service.
 const ownTexts: Readonly<Record<string, { readonly da: string; readonly en: string }>> = {
   VALUE_OF_WRONG_TYPE: { da: "Værdien har en forkert type.", en: "The value is of the wrong type." },
 };

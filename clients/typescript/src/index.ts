@@ -3,7 +3,7 @@ export { type TokenProvider } from "./signon.js";
 export { findRefusal, messageFor, type Conflict, type FieldViolation, type Language, type Precondition, type Refusal, type Resource } from "./errors.js";
 export { check } from "./check.js";
 export { items, pages } from "./paging.js";
-export { watch, type Told, type WatchOptions } from "./watch.js";
+export { watch, type WatchUpdate, type WatchOptions } from "./watch.js";
 export { newRequestId } from "./ids.js";
 export { OfflineQueue, type CommandOptions, type Pass, type QueueOptions } from "./queue.js";
 export { type Command, type Need, type Outcome } from "./commands.js";

@@ -1,10 +1,10 @@
 import type { Command, Outcome } from "./commands.js";
 import type { QueueStorage } from "./storage.js";
 
-/** The storage cannot be read or written now, which is no fault of a command. */
+/** The storage cannot be read or written now; no command is at fault. */
 export class StorageFailure extends Error {}
 
-/** The commands of one owner in a storage that others may share. */
+/** The commands of one owner, in a storage that others may share. */
 export class KeptCommands {
   readonly #storage: QueueStorage;
   readonly #owner: string;
@@ -21,35 +21,35 @@ export class KeptCommands {
     return (await this.#storage.all()).filter((command) => command.owner === this.#owner);
   }
 
-  /** Resolves once it is safe. */
+  /** Resolves once the command is stored safely. */
   async add(command: Command): Promise<void> {
     await this.#storage.update(command.id, () => command);
-    this.#tell(command);
+    this.#notify(command);
   }
 
   async remove(id: string): Promise<void> {
     await this.#storage.update(id, (command) => (command?.owner === this.#owner ? undefined : command));
   }
 
-  /** Gives a command its outcome. The first one stays: of two tabs that sent the same command, both have the same answer. */
+  /** Sets the outcome of a command. The first outcome stays: two tabs that sent the same command both get the same answer. */
   async settle(id: string, outcome: Outcome): Promise<void> {
     await this.change(id, (now) => (now.outcome.state === "waiting" ? { ...now, outcome } : now));
   }
 
-  /** Changes a command as one step; resolves to what is kept then. */
+  /** Changes a command atomically; resolves to the stored command. */
   async change(id: string, change: (now: Command) => Command): Promise<Command | undefined> {
-    let told: Command | undefined;
+    let changedOutcome: Command | undefined;
     const kept = await this.#storage.update(id, (now) => {
       const changed = now && change(now);
-      told = changed?.outcome.state === now?.outcome.state ? undefined : changed;
+      changedOutcome = changed?.outcome.state === now?.outcome.state ? undefined : changed;
       return changed;
     });
-    if (told !== undefined) this.#tell(told);
+    if (changedOutcome !== undefined) this.#notify(changedOutcome);
     return kept;
   }
 
-  /** What a page does with it is the page's: its failure stops no command. */
-  #tell(command: Command): void {
+  /** The page's own callback: its failure stops no command. */
+  #notify(command: Command): void {
     try {
       this.#onChange?.(command);
     } catch (failure) {

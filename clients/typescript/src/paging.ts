@@ -12,7 +12,7 @@ export async function* pages<Q extends { pageToken?: string | undefined }, P ext
   } while (pageToken !== "");
 }
 
-/** What a list holds, fetched page by page as it is read: `items(suite.cases.case.listCases, {}, (page) => page.cases)`. */
+/** The items of a list, fetched page by page as they are read: `items(suite.cases.case.listCases, {}, (page) => page.cases)`. */
 export async function* items<Q extends { pageToken?: string | undefined }, P extends { nextPageToken: string }, T>(
   list: (request: Q, options?: { signal?: AbortSignal }) => Promise<P>,
   request: Q,

@@ -1,7 +1,7 @@
-// The server takes at most 2,000 characters, and a position has about 90.
+// The server accepts at most 2,000 characters, and a position has about 90.
 const most = 16;
 
-/** Several positions as one `at_least`: each once, the last ones where there are too many. */
+/** Several positions as one `at_least`: each once, the last ones if there are too many. */
 export const joined = (positions: readonly string[]): string =>
   [...new Set(positions.flatMap((one) => one.split(".")))].filter((one) => one !== "").slice(-most).join(".");
 
@@ -12,14 +12,14 @@ interface Known {
 }
 
 /**
- * Where this session's own writes stand in the services' logs, so that every later read shows them, in whichever service. A
- * position is opaque: of two writes that were under way at once nobody can tell which came last, so both are kept.
+ * The positions of this session's own writes in the services' logs, so that every later read, in any service, shows them. A
+ * position is opaque: of two simultaneous writes nobody can tell which came last, so both are stored.
  */
 export class Positions {
   #known: Known[] = [];
   #now = 0;
 
-  /** To be taken when a write is sent. */
+  /** Call it when a write is sent. */
   begin(): number {
     return ++this.#now;
   }
@@ -35,7 +35,7 @@ export class Positions {
     return joined(this.#known.map((one) => one.position));
   }
 
-  /** After a restore of a service's database the positions of before mean nothing. */
+  /** After a restore of a service's database the older positions are meaningless. */
   forget(): void {
     this.#known = [];
   }

@@ -13,43 +13,43 @@ import { serviceOf, type ServiceName, type Suite } from "./suite.js";
 import { marked } from "./texts.js";
 import { jittered, wait } from "./waiting.js";
 
-/** How a queue works. */
+/** Settings of a queue. */
 export interface QueueOptions {
   readonly suite: Suite;
   readonly storage: QueueStorage;
-  /** Whose commands these are: the subject of the token the suite is connected with. */
+  /** The owner of the commands: the subject of the token the suite is connected with. */
   readonly owner: string;
   /** Seals what is stored; see `sealedWith`. */
   readonly seal?: Seal;
-  /** Told of each command whose outcome changed. */
+  /** Called for each command whose outcome changed. */
   readonly onChange?: (command: Command) => void;
-  /** The time; of tests. */
+  /** The time, for tests. */
   readonly now?: () => number;
 }
 
-/** How a command differs from others. */
+/** Settings of one command. */
 export interface CommandOptions {
   readonly needs?: readonly Need[];
   readonly purpose?: string;
   readonly label?: string;
-  /** For services that all serve alike. */
+  /** For services that all four serve: the service to call. */
   readonly service?: ServiceName;
 }
 
-/** What one pass over the queue came to. */
+/** The result of one pass over the queue. */
 export interface Pass {
   readonly done: number;
   readonly refused: number;
   readonly attention: number;
   readonly waiting: number;
-  /** Why something waits that could be sent: a service does not answer, the user must sign on anew, or this device's storage fails. */
+  /** Why a command that could be sent still waits: a service does not answer, the user must sign on again, or this device's storage fails. */
   readonly stopped: "offline" | "signed out" | "storage" | undefined;
 }
 
 /**
- * Commands that wait for a connection: kept before anything is sent, sent as often as it takes in whatever order, by several tabs and
- * devices at once, and forgotten only when the user has the answer and says so. What is done twice is done once, because a command
- * keeps its request id. Only what no service answers waits: everything else gets an outcome that the user sees.
+ * Commands that wait for a connection. They are stored before anything is sent, sent as often as necessary in any order, by several
+ * tabs and devices at once, and removed only when the user has the answer and says so. A command that is sent twice is done once,
+ * because it keeps its request id. A command only waits while no service answers; otherwise it gets an outcome that the user sees.
  */
 export class OfflineQueue {
   readonly #options: QueueOptions;
@@ -69,7 +69,7 @@ export class OfflineQueue {
   }
 
   /**
-   * Keeps a command; resolves to its id once it is safe. Only writes: a command needs a request id. What could never be sent is
+   * Stores a command; resolves to its id once it is safe. Only writes: a command needs a request id. What could never be sent is
    * refused as a service would refuse it: `findRefusal` and `messageFor` say what is wrong.
    */
   async add<I extends DescMessage, O extends DescMessage>(
@@ -83,7 +83,7 @@ export class OfflineQueue {
     const message = create(method.input, request);
     if (textOf(method.input, message, "request_id") === undefined) throw new Error(`${method.name} is no write: ask it when there is a connection.`);
     setText(method.input, message, "request_id", id);
-    // Whoever sends it, perhaps another program, waits until the service knows what this one had written before.
+    // The sender, perhaps another program, waits until the service has what this program had written before.
     setText(method.input, message, "at_least", joined([textOf(method.input, message, "at_least") ?? "", this.#options.suite.atLeast()]));
     await this.#kept.add({
       id,
@@ -113,7 +113,7 @@ export class OfflineQueue {
     return command?.outcome.state === "done" ? fromJsonString(method.output, await this.#seal.open(command.outcome.answer, id), { ignoreUnknownFields: true }) : undefined;
   }
 
-  /** Sends all that waits and can be sent, oldest first. It throws nothing, and no command holds back another that does not need it. */
+  /** Sends every command that can be sent, oldest first. It never throws, and no command delays another that does not need it. */
   async replay(signal?: AbortSignal): Promise<Pass> {
     const queue = {
       waiting: async () => (await this.list()).filter((command) => command.outcome.state === "waiting"),
@@ -126,12 +126,12 @@ export class OfflineQueue {
       const count = (state: Outcome["state"]) => states.filter((one) => one === state).length;
       return { done: count("done"), refused: count("refused"), attention: count("attention"), waiting: count("waiting"), stopped };
     } catch {
-      // Commands meet their own failures: what is left is the storage, which cannot be read now.
+      // Commands handle their own failures; only the storage is left, which cannot be read now.
       return { done: 0, refused: 0, attention: 0, waiting: 0, stopped: "storage" };
     }
   }
 
-  /** Replays whenever there may be a connection again, until broken off. */
+  /** Replays whenever there may be a connection again, until it is aborted. */
   async keepReplaying(signal: AbortSignal, everyMs = 15_000): Promise<void> {
     let delay = everyMs;
     while (!signal.aborted) {
@@ -155,8 +155,8 @@ export class OfflineQueue {
   }
 
   /**
-   * The user has decided on a command that was refused or needs attention: it is sent as another command, with the request as it
-   * shall be, or as it was. Resolves to the new id, which those who need the old one need from now on.
+   * The user has decided on a command that was refused or needs attention: it is sent as a new command, with a corrected or the
+   * original request. Resolves to the new id; commands that need the old one need the new one from now on.
    */
   async replace<I extends DescMessage, O extends DescMessage>(
     method: DescMethodUnary<I, O>,
@@ -168,7 +168,7 @@ export class OfflineQueue {
     if (old === undefined || old.outcome.state === "done" || old.outcome.state === "waiting") {
       throw new Error("Only a command that was refused or needs attention is replaced.");
     }
-    // A text that was cut inside a character can only be put right when it can be read.
+    // A text that was cut inside a character can only be corrected if it can be read.
     const kept = JSON.parse(await this.#seal.open(old.request, id), (_, value: unknown) => (typeof value === "string" ? marked(value) : value)) as JsonObject;
     const purpose = options.purpose ?? old.purpose;
     const renewed = await this.add(method, change(fromJsonString(method.input, JSON.stringify(kept), { ignoreUnknownFields: true })), {
@@ -183,8 +183,8 @@ export class OfflineQueue {
   }
 
   /**
-   * Sends a command on which a service failed, or whose other was not done, once more under its own request id: where it had been
-   * done without an answer, it is not done again.
+   * Sends a command again, under its own request id, after a service failed on it or a command that it needs was not done. If it had
+   * been done without an answer, it is not done again.
    */
   async retry(id: string): Promise<void> {
     await this.#kept.change(id, (now) =>
@@ -193,12 +193,12 @@ export class OfflineQueue {
     await this.#sendAfter(id, id);
   }
 
-  /** Removes a command. One that waits is given up: nobody sends it any more, but it may have been done already. */
+  /** Removes a command. A waiting one is dropped: it is not sent any more, but it may have been done already. */
   async forget(id: string): Promise<void> {
     await this.#kept.remove(id);
   }
 
-  /** Those that need a command wait for it again, under its present id. */
+  /** Commands that need a command wait for it again, under its present id. */
   async #sendAfter(id: string, renewed: string): Promise<void> {
     for (const dependent of (await this.list()).filter((one) => one.needs.some((need) => need.command === id))) {
       await this.#kept.change(dependent.id, (now) => ({

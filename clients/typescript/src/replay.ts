@@ -1,7 +1,7 @@
 import type { Command } from "./commands.js";
 import type { ServiceName, Suite } from "./suite.js";
 
-/** What sending one command came to. */
+/** The result of sending one command. */
 export type Sent =
   /** A service answered, and the command has its outcome. */
   | "answered"
@@ -9,36 +9,36 @@ export type Sent =
   | "settled"
   /** It waits for another. */
   | "not ready"
-  /** It failed, and that is counted. */
+  /** It failed, and the failure is counted. */
   | "failed"
-  /** The service asks to come back later. */
+  /** The service asks to retry later. */
   | "later"
-  /** Nobody answered. */
+  /** It got no answer. */
   | "lost"
   | "signed out"
-  /** What became of it could not be kept here: it is sent again. */
+  /** Its outcome could not be stored here: it is sent again. */
   | "not kept";
 
 /** What a pass needs of a queue. */
 export interface Sending {
   waiting(): Promise<Command[]>;
-  /** Sends one command; throws nothing. */
+  /** Sends one command; never throws. */
   send(id: string): Promise<Sent>;
-  /** The command was lost while the service answered others: one failure of it. */
+  /** The command was lost while the service answered others: counts one failure of it. */
   blame(id: string): Promise<void>;
 }
 
 const sendAtOnce = 4;
-// So many in a row without an answer, and a service counts as away for the rest of the pass.
+// After this many in a row without an answer, a service counts as away for the rest of the pass.
 const missesInARow = 8;
 
 /**
- * One pass over all that waits. A command that is lost does not prove that the connection is: a proxy may break it on this one
- * command every time. So others are tried before a service counts as away, those first that have not been lost before, and who
- * is lost twice while the service is there is to blame.
+ * One pass over all waiting commands. A lost command does not prove that the connection is lost: a proxy may break it on this one
+ * command every time. So others are tried before a service counts as away, beginning with those that have not been lost before. A
+ * command that is lost twice while the service is up counts a failure.
  */
 export class Replay {
-  // Failed, lost or put off in this pass: the others come first.
+  // Failed, lost or postponed in this pass: the others come first.
   readonly #tried = new Set<string>();
   readonly #lost = new Map<string, ServiceName>();
   readonly #away = new Map<ServiceName, number>();
@@ -54,7 +54,7 @@ export class Replay {
     readonly signal: AbortSignal | undefined,
   ) {}
 
-  /** Sends what can be sent; resolves to why something waits that could be sent. */
+  /** Sends what can be sent; resolves to why a command that could be sent still waits. */
   async run(): Promise<"offline" | "signed out" | "storage" | undefined> {
     do await this.#rounds();
     while (await this.#secondChance());
@@ -68,14 +68,14 @@ export class Replay {
     return this.#signedOut || this.signal?.aborted === true;
   }
 
-  /** Another round, as long as one brings something: what was waiting for an answer can be sent then. */
+  /** Runs rounds as long as one achieves something: commands that waited for an answer can be sent then. */
   async #rounds(): Promise<void> {
     for (let more = true; more && !this.#isOver; ) {
       more = false;
       const seldomLost = (one: Command, other: Command) => (this.misses.get(one.id) ?? 0) - (this.misses.get(other.id) ?? 0);
       const waiting = (await this.queue.waiting()).filter((command) => !this.#tried.has(command.id)).sort(seldomLost);
       await this.#inLanes(waiting, async (command) => {
-        // One service that is away keeps no command from the others.
+        // A service that is away does not delay commands for the others.
         if ((this.#away.get(command.service) ?? 0) >= missesInARow) return;
         const came = await this.#sent(command.id, command.service);
         if (came === "answered" || came === "settled") more = true;
@@ -84,7 +84,7 @@ export class Replay {
     }
   }
 
-  /** What was lost is tried once more, after the others. Resolves to whether that brought something. */
+  /** Tries each lost command once more, after the others. Resolves to whether that achieved something. */
   async #secondChance(): Promise<boolean> {
     const lost = [...this.#lost];
     this.#lost.clear();

@@ -1,4 +1,4 @@
-// What can be sent at all: whoever asks for something else is told so before it is sent or kept.
+// Decides what can be sent at all; anything else is refused before it is sent or stored.
 import { create, fromJson, getOption, hasOption, ScalarType, toBinary, type DescField, type DescMessage, type DescMethodUnary, type JsonObject, type MessageInitShape, type MessageShape } from "@bufbuild/protobuf";
 import { reflect } from "@bufbuild/protobuf/reflect";
 import { Code, type Interceptor } from "@connectrpc/connect";
@@ -8,22 +8,22 @@ import { request_limit_bytes } from "./gen/sygeopfoelgning/options/v1/limits_pb.
 import { line_breaks } from "./gen/sygeopfoelgning/options/v1/text_pb.js";
 import { isWellFormed, problemOf, type TextRule } from "./texts.js";
 
-/** No service takes a message that is larger; many methods take less, and say so in the contract. */
+/** No service accepts a larger message; many methods accept less, and say so in the contract. */
 const messageLimit = 4 * 1024 * 1024;
 
-/** Refuses, before it is sent, what cannot be encoded, is no text, or is larger than a service takes. */
+/** Refuses, before it is sent, a request that cannot be encoded, contains invalid text, or is larger than a service accepts. */
 export const sendable = (language: Language): Interceptor => (next) => (request) => {
   if (!request.stream) checkSendable(request.method as DescMethodUnary, request.message as MessageInitShape<DescMessage>, language);
   return next(request);
 };
 
-/** Throws a refusal for a request that cannot be encoded, has what is no text, or is larger than a service takes. */
+/** Throws a refusal for a request that cannot be encoded, contains invalid text, or is larger than a service accepts. */
 export const checkSendable = (method: DescMethodUnary, request: MessageInitShape<DescMessage>, language: Language): void =>
   check(method, request, language, (field) => ({ lineBreaks: getOption(field, line_breaks) }));
 
 /**
- * The same for a request that is kept for later: with the lengths of texts and what a reason must be, too. Of a call that is made
- * now the service says that at once, and with all else that is wrong.
+ * The same for a request that is stored for later, and also checks the lengths of texts and what a reason must be. For a call that
+ * is made now the service reports those at once, together with all other violations.
  */
 export const checkForLater = (method: DescMethodUnary, request: MessageInitShape<DescMessage>, language: Language): void =>
   check(method, request, language, (field) => {
@@ -45,7 +45,7 @@ function check(method: DescMethodUnary, request: MessageInitShape<DescMessage>, 
   if (bytes === undefined) throw invalid([{ field: "", reason: "VALUE_OF_WRONG_TYPE" }], language);
 }
 
-/** The request that was kept as JSON, perhaps by an earlier version that did not check it; throws a refusal for one that cannot be sent. */
+/** The request that was stored as JSON, perhaps by an earlier version that did not check it; throws a refusal if it cannot be sent. */
 export function readRequest(method: DescMethodUnary, json: JsonObject, language: Language): MessageShape<DescMessage> {
   const unreadable = [...unreadableIn(json, "")];
   if (unreadable.length > 0) throw invalid(unreadable, language);
@@ -85,8 +85,8 @@ function sizeOf(schema: DescMessage, request: MessageInitShape<DescMessage>): nu
 }
 
 /**
- * Looks for fields whose values are none of the contract's. In what the caller gave, not in the message made of it: in that a date
- * of JavaScript is an empty message, and an unknown word of an enum is left out.
+ * Finds fields whose values do not have the contract's type. It looks at what the caller passed, not at the message made of it: there
+ * a JavaScript Date has become an empty message, and an unknown name of an enum is missing.
  */
 class Look {
   constructor(readonly ruleOf: (field: DescField) => TextRule) {}
@@ -127,10 +127,10 @@ class Look {
   }
 }
 
-// They take values of JavaScript in their place: the encoding says what they may be.
+// They accept JavaScript values instead: the encoding decides which.
 const isOfGoogle = (schema: DescMessage) => /^google\.protobuf\.(?!Timestamp$|Duration$)/.test(schema.typeName);
 
-/** Whether the library takes a value for a field. */
+/** Whether the library accepts a value for a field. */
 function fits(field: DescField, value: unknown): boolean {
   try {
     const scratch = reflect(field.parent);

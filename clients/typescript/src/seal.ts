@@ -1,15 +1,15 @@
-/** Keeps what a command says about people unreadable where it is stored. */
+/** Makes the text of stored commands, which may concern people, unreadable. */
 export interface Seal {
   seal(text: string, of: string): Promise<string>;
-  /** Throws for what was sealed with another key, or is another command's. */
+  /** Throws for a text that was sealed with another key, or for another command. */
   open(sealed: string, of: string): Promise<string>;
 }
 
 const nonceLength = 12;
 
 /**
- * Seals with a key of AES-GCM, made or unwrapped at sign-on and not kept beside the data: a tablet that is lost shows nothing. Which
- * command a text belongs to is part of the seal.
+ * Seals with an AES-GCM key, made or unwrapped at sign-on and not stored beside the data: a lost tablet shows nothing. The command
+ * that a text belongs to is part of the seal.
  */
 export function sealedWith(key: CryptoKey): Seal {
   const algorithm = (nonce: Uint8Array<ArrayBuffer>, of: string) => ({ name: "AES-GCM", iv: nonce, additionalData: new TextEncoder().encode(of) });

@@ -11,15 +11,15 @@ import type { Seal } from "./seal.js";
 import type { Suite } from "./suite.js";
 
 /**
- * How old a command may be that is sent without asking. A service knows a request id for 72 hours: after that what was done the
- * first time would be done again. An hour less, for clocks that differ.
+ * The maximum age of a command that is sent without asking the user. A service remembers a request id for 72 hours; after that a
+ * command that was already done would be done again. One hour less, because clocks differ.
  */
 const longestAge = 71 * 60 * 60 * 1000;
-// A device's clock that was set back says nothing about an age.
+// If a device's clock was set back, the age is unknown.
 const clockSlack = 60 * 60 * 1000;
 const failuresBeforeHelp = 5;
 
-/** Sends one command at a time; whatever it meets becomes its outcome, and is thrown to nobody. */
+/** Sends one command at a time. Every error becomes the command's outcome; nothing is thrown. */
 export class Sender {
   readonly #kept: KeptCommands;
   readonly #suite: Suite;
@@ -48,12 +48,12 @@ export class Sender {
       await this.#kept.settle(id, { state: "done", answer: await this.#seal.seal(answer.json, id) });
       return "answered";
     } catch {
-      // Of what reaches this only the storage is left.
+      // Only failures of the storage reach this point.
       return "not kept";
     }
   }
 
-  /** The request of a command with what it needs of others' answers; throws a refusal for one that cannot be sent. */
+  /** The request of a command, filled in with what it needs of others' answers; throws a refusal if it cannot be sent. */
   async #read(command: Command): Promise<Request | "needs another" | "not ready"> {
     const needed = await Promise.all(command.needs.map(async (need) => ({ need, outcome: (await this.#kept.find(need.command))?.outcome })));
     if (needed.some(({ outcome }) => outcome === undefined || outcome.state === "refused" || outcome.state === "attention")) return "needs another";
@@ -77,14 +77,14 @@ export class Sender {
       return this.#suite.call(method, message as MessageInitShape<DescMessage>, { service: command.service, purpose: command.purpose, signal });
     };
     const answer = await call(joined([textOf(method.input, message, "at_least") ?? "", ...positions])).catch((error: unknown) => {
-      // After a restore the positions of before mean nothing.
+      // After a restore older positions are meaningless.
       if (findRefusal(error)?.reason !== "POSITION_INVALID") throw error;
       return call("");
     });
     return { json: toJsonString(method.output, answer, { alwaysEmitImplicit: true }) };
   }
 
-  /** A command that cannot be sent from here: not by anybody, or not with this key or this version of the package. */
+  /** A command that cannot be sent from here: never, or not with this key or this version of the package. */
   async #unreadable(id: string, error: unknown): Promise<Sent> {
     if (error instanceof StorageFailure) throw error;
     const refusal = findRefusal(error);
@@ -111,7 +111,7 @@ export class Sender {
     }
   }
 
-  /** Counts a failure; after some the user must know. */
+  /** Counts a failure; after several the user must decide. */
   async #failed(id: string, message: string, refusal?: Refusal): Promise<Sent> {
     const failed = await this.#kept.change(id, (now) => ({ ...now, failures: (now.failures || 0) + 1 }));
     if ((failed?.failures ?? 0) < failuresBeforeHelp) return "failed";
@@ -124,7 +124,7 @@ export class Sender {
     return "settled";
   }
 
-  /** Nobody answered it, twice, while the service was there. */
+  /** It got no answer, twice, while the service was up. */
   async lost(id: string): Promise<void> {
     await this.#failed(id, lost[this.#suite.language]);
   }
@@ -138,7 +138,7 @@ export class Sender {
 interface Request {
   readonly method: DescMethodUnary;
   readonly message: MessageShape<DescMessage>;
-  /** What must be known where it is sent. */
+  /** The positions that the service must have reached before it is sent. */
   readonly positions: readonly string[];
 }
 

@@ -1,10 +1,10 @@
 /**
- * Gives the caller's token. Asked before every call, so keep it until it expires; `renew` is true when a service does not believe
- * the last one any more.
+ * Returns the caller's token. It is called before every call, so cache the token until it expires; `renew` is true when a service has
+ * rejected the last one.
  */
 export type TokenProvider = (renew: boolean) => string | Promise<string>;
 
-/** One sign-on for all services: however many calls a token fails at once, it is renewed once. */
+/** One sign-on for all services: a token is renewed once, however many calls fail with it at the same time. */
 export class SignOn {
   readonly #provider: TokenProvider;
   #renewal: Promise<string> | undefined;
@@ -17,7 +17,7 @@ export class SignOn {
     return this.#renewal ?? this.#provider(false);
   }
 
-  /** A token to take in the place of one that was not believed. */
+  /** A token to replace a rejected one. */
   async renew(rejected: string): Promise<string> {
     const current = await this.token();
     if (current !== rejected) return current;

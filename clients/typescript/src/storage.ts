@@ -2,17 +2,17 @@ import type { Command } from "./commands.js";
 
 /** Where a queue keeps its commands. Several queues may share one: tabs of a browser do. */
 export interface QueueStorage {
-  /** All that is kept, in the order it was added. */
+  /** All stored commands, in the order they were added. */
   all(): Promise<Command[]>;
   get(id: string): Promise<Command | undefined>;
   /**
-   * Changes one command as a single step, whoever else does at the same time: `change` gets it as it is now (undefined where there
-   * is none) and gives it as it shall be, or undefined to remove it. Resolves to what is kept then, once it is safe.
+   * Changes one command atomically, also when others change it at the same time: `change` gets the current command (undefined if there
+   * is none) and returns the new one, or undefined to remove it. Resolves to what is then stored, once it is safe.
    */
   update(id: string, change: (command: Command | undefined) => Command | undefined): Promise<Command | undefined>;
 }
 
-/** Kept while the program runs. */
+/** Stored while the program runs. */
 export function memoryStorage(): QueueStorage {
   const commands = new Map<string, Command>();
   return {
@@ -27,7 +27,7 @@ export function memoryStorage(): QueueStorage {
   };
 }
 
-/** Kept in the browser, through reloads and restarts, for all tabs of the origin. */
+/** Stored in the browser, through reloads and restarts, for all tabs of the origin. */
 export async function indexedDbStorage(name = "sygeopfoelgning-queue"): Promise<QueueStorage> {
   const database = await new Promise<IDBDatabase>((resolve, reject) => {
     const opening = indexedDB.open(name, 1);
@@ -35,7 +35,7 @@ export async function indexedDbStorage(name = "sygeopfoelgning-queue"): Promise<
     opening.onsuccess = () => resolve(opening.result);
     opening.onerror = () => reject(opening.error);
   });
-  // Safe means on the disk, not on its way there.
+  // Safe means written to the disk.
   const begin = (mode: IDBTransactionMode) => database.transaction("command", mode, { durability: "strict" });
 
   return {

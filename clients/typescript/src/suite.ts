@@ -1,7 +1,7 @@
 import type { DescMessage, DescMethodUnary, DescService, MessageInitShape, MessageShape } from "@bufbuild/protobuf";
 import { createClient, createContextValues, type Client, type Transport } from "@connectrpc/connect";
 import { createGrpcWebTransport } from "@connectrpc/connect-web";
-import { filled, purposeOfCall, signed, triedAgain } from "./calls.js";
+import { filled, purposeOfCall, retried, signed } from "./calls.js";
 import type { Language } from "./errors.js";
 import { services } from "./gen/services.js";
 import { Positions } from "./positions.js";
@@ -11,25 +11,25 @@ import { SignOn, type TokenProvider } from "./signon.js";
 /** The services of the suite. */
 export type ServiceName = keyof typeof services;
 
-/** How to reach the suite, and as whom. */
+/** How to connect to the suite, and as whom. */
 export interface ConnectOptions {
   /** Each service's HTTP address, such as `http://localhost:5201`. */
   readonly services: Readonly<Record<ServiceName, string>>;
   /** The caller's token, for all services. */
   readonly token: TokenProvider;
-  /** Why the caller looks and acts (kept in the access log), at most 200 characters; a single call states another in `x-purpose`. */
+  /** Why the caller reads and writes (stored in the access log), at most 200 characters; a single call states another in `x-purpose`. */
   readonly purpose?: string | (() => string);
-  /** Language of texts for people. Danish unless English is asked for. */
+  /** Language of texts for people. Danish unless English is requested. */
   readonly language?: Language;
-  /** How long a call may take with everything that is sent again; 30 s when absent. */
+  /** How long a call may take, including retries; 30 s when absent. */
   readonly timeoutMs?: number;
-  /** Another `fetch` than the platform's. */
+  /** Replaces the platform's `fetch`. */
   readonly fetch?: typeof globalThis.fetch;
 }
 
 type Clients<Served> = { readonly [Key in keyof Served]: Served[Key] extends DescService ? Client<Served[Key]> : never };
 
-/** How a single call differs from the session's others. */
+/** Settings of a single call. */
 export interface UnaryOptions {
   readonly purpose?: string | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -38,20 +38,20 @@ export interface UnaryOptions {
 
 /** The suite as one person calls it: `suite.cases.intake.registerCase(…)`. */
 export type Suite = { readonly [Name in ServiceName]: Clients<(typeof services)[Name]> } & {
-  /** One call by its method; for services that all serve alike, name which is meant. */
+  /** Makes one call by its method; for services that all four serve, name the one to call. */
   call<I extends DescMessage, O extends DescMessage>(
     method: DescMethodUnary<I, O>,
     request: MessageInitShape<I>,
     options?: UnaryOptions & { readonly service?: ServiceName | undefined },
   ): Promise<MessageShape<O>>;
   /**
-   * Whether a service is there and serves, as it says itself; undefined where something else answers. It tells a connection that is
-   * gone from a call on which it breaks every time.
+   * Whether a service is up and serves, by its own answer; undefined if something else answers. It distinguishes a lost connection
+   * from a call on which the connection breaks every time.
    */
   isServing?(service: ServiceName, signal?: AbortSignal): Promise<boolean | undefined>;
-  /** What was written through this connection so far, as `at_least` of those that build on it; empty before the first write. */
+  /** What was written through this connection so far, as `at_least` of later calls; empty before the first write. */
   atLeast(): string;
-  /** The language texts are in. */
+  /** The language of texts. */
   readonly language: Language;
 };
 
@@ -66,7 +66,7 @@ export function connect(options: ConnectOptions): Suite {
   for (const [name, served] of Object.entries(services) as [ServiceName, Record<string, DescService>][]) {
     const transport = createGrpcWebTransport({
       baseUrl: options.services[name],
-      interceptors: [sendable(language), filled(name, positions), triedAgain, signed(signOn, purpose, language)],
+      interceptors: [sendable(language), filled(name, positions), retried, signed(signOn, purpose, language)],
       defaultTimeoutMs: options.timeoutMs ?? 30_000,
       ...(options.fetch && { fetch: options.fetch }),
     });
@@ -87,7 +87,7 @@ export function connect(options: ConnectOptions): Suite {
         signal: signal ?? null,
       });
       if (!answer.headers.get("content-type")?.startsWith("application/grpc-web")) return undefined;
-      // A frame of five bytes before `status: SERVING`.
+      // A five-byte frame header before `status: SERVING`.
       const body = new Uint8Array(await answer.arrayBuffer());
       return body[5] === 0x08 && body[6] === 0x01;
     } catch {

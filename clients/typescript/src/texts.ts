@@ -1,26 +1,26 @@
-// What the services take as text (docs/api-guide.md, Text), so that nothing is sent or kept that would be refused for it.
+// What the services accept as text (docs/api-guide.md, Text), so that nothing is sent or stored that they would refuse.
 
-/** Why a text cannot be taken, as the reason of a violation. */
+/** Why a text is not accepted, as the reason of a violation. */
 export interface TextProblem {
   readonly reason: "TEXT_UNREADABLE" | "TEXT_INVISIBLE" | "TEXT_TOO_LONG" | "TEXT_TOO_SHORT" | "TEXT_WITHOUT_LETTERS";
-  /** What the reason speaks of: a code point, or a length. */
+  /** Detail of the reason: a code point, or a length. */
   readonly about?: string | number;
 }
 
-/** What a text must be besides readable. */
+/** What a text must satisfy besides being valid text. */
 export interface TextRule {
   /** It may have several lines. */
   readonly lineBreaks?: boolean;
-  /** How many characters it may have. */
+  /** The maximum number of characters. */
   readonly most?: number | undefined;
-  /** It is a reason: it has two letters, and so many characters that are no padding. */
+  /** It is a reason: it has two letters, and at least this many characters that are not padding. */
   readonly reason?: { readonly least: number };
 }
 
-/** The text in the normal form in which it is kept, so that what looks the same is the same. */
+/** The text in the normal form in which it is stored, so that texts that look the same are the same. */
 export const normal = (text: string): string => (isWellFormed(text) ? text.normalize("NFC") : text);
 
-/** What is wrong with a text; undefined for one that is taken. An empty one is: whether a field is needed is the service's to say. */
+/** What is wrong with a text; undefined if it is accepted. An empty text is accepted: the service decides whether a field is required. */
 export function problemOf(given: string, rule: TextRule = {}): TextProblem | undefined {
   const text = normal(given);
   if (!isWellFormed(text)) return { reason: "TEXT_UNREADABLE" };
@@ -44,27 +44,27 @@ export function problemOf(given: string, rule: TextRule = {}): TextProblem | und
   return undefined;
 }
 
-/** What is wrong with a purpose. One without letters is taken, and counts as none. */
+/** What is wrong with a purpose. One without letters is accepted, and counts as none. */
 export const problemOfPurpose = (purpose: string): TextProblem | undefined => problemOf(trimmed(purpose), { most: longestPurpose });
 
-/** The length of a text as people count it: a family of four is one character. */
+/** The length of a text as people count: a family of four is one character. */
 export const lengthOf = (text: string): number => (ascii.test(text) && !text.includes("\r") ? text.length : graphemes(text).length);
 
-/** Whether there is nothing in it that anybody sees. */
+/** Whether nothing in it is visible. */
 export const isBlank = (text: string): boolean => [...text].every((point) => unseen.test(point));
 
-/** Whether it has at least so many letters, of any script. */
+/** Whether it has at least this many letters, of any script. */
 export const hasLetters = (text: string, least: number): boolean => [...text].filter((point) => letter.test(point) && !invisible.test(point)).length >= least;
 
-/** Whether it has no half of a surrogate pair, which a text has that was cut inside an emoji, and nothing else that is no character. */
+/** Whether it has no half of a surrogate pair, as in a text that was cut inside an emoji, and no other noncharacter. */
 export const isWellFormed = (text: string): boolean => !/[\p{Surrogate}\p{Noncharacter_Code_Point}\ufffd]/u.test(text);
 
-/** The same text with a mark, which is no text either, in the place of each half character. */
+/** The same text with U+FFFD, which is not accepted either, in place of each half character. */
 export const marked = (text: string): string => text.replaceAll(/\p{Surrogate}/gu, "\ufffd");
 
 const leastLetters = 2;
 const longestPurpose = 200;
-// A character may have so many UTF-16 code units: a family of four has 11.
+// The maximum number of UTF-16 code units of one character: a family of four has 11.
 const longestElement = 32;
 
 const ascii = /^[\0-\x7f]*$/;
@@ -79,12 +79,12 @@ const variation = /[\ufe00-\ufe0f]/;
 
 const isOfLines = (point: string, after: string) => point === "\t" || point === "\n" || (point === "\r" && after === "\n");
 
-// What has variations: symbols, emoji, and the scripts and punctuation of StandardizedVariants.txt.
+// Characters with variations: symbols, emoji, and the scripts and punctuation of StandardizedVariants.txt.
 const varied =
   /[\p{So}\p{Sm}\u{1f3fb}-\u{1f3ff}\u1000-\u109f\u203c\u2049\u2139\u3001-\u303f\u3400-\u9fff\ua840-\ua877\uaa60-\uaa7f\uf900-\ufaff\uff01-\uff1f\u{10ac0}-\u{10aff}\u{13000}-\u{1345f}\u{20000}-\u{3ffff}]/u;
 const hasVariations = (point: string) => !ascii.test(point) && !invisible.test(point) && varied.test(point);
 
-// What scripts and emoji are written with: a variation of a sign that has some, and a joiner between two signs.
+// What scripts and emoji need: a variation of a sign that has some, and a joiner between two signs.
 const shapes = (point: string, before: string, after: string) =>
   variation.test(point)
     ? hasVariations(before) || (after === "\u20e3" && /^[0-9#*]$/.test(before))
@@ -92,7 +92,7 @@ const shapes = (point: string, before: string, after: string) =>
 const isSeen = (point: string) => point !== "" && !unseen.test(point);
 const isJoined = (point: string) => (point.codePointAt(0) ?? 0) >= 0x0590 && (isSeen(point) || variation.test(point));
 
-/** The length, blanks at the ends not counted, and several in a row counted as one. */
+/** The length without blanks at the ends, and with several blanks in a row counted as one. */
 export const lengthWithoutPadding = (text: string): number => lengthOf(squeezed(text));
 
 const squeezed = (text: string) => text.replaceAll(new RegExp(`${unseen.source}+`, "gu"), " ").trim();

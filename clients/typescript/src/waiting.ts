@@ -1,4 +1,4 @@
-/** Waits; an abort ends it at once with the signal's reason. */
+/** Waits; an abort ends the wait at once with the signal's reason. */
 export function wait(milliseconds: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) {
@@ -17,5 +17,5 @@ export function wait(milliseconds: number, signal?: AbortSignal): Promise<void> 
   });
 }
 
-/** Up to half as much again, so that callers who were turned away together do not come back together. */
+/** Up to half as much again, so that callers who were refused together do not come back together. */
 export const jittered = (milliseconds: number): number => milliseconds * (1 + Math.random() / 2);

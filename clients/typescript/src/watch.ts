@@ -2,7 +2,7 @@ import { Code, ConnectError, type CallOptions } from "@connectrpc/connect";
 import { findRefusal } from "./errors.js";
 import { jittered, wait } from "./waiting.js";
 
-// The server is heard every 20 s.
+// The server sends something every 20 s.
 const silence = 50_000;
 const firstDelay = 250;
 const longestDelay = 10_000;
@@ -16,30 +16,30 @@ interface Answer {
   answer: { case: string | undefined; value?: unknown };
 }
 
-/** What is told of a watch; heartbeats are not told. */
-export type Told<A extends Answer> = Exclude<A["answer"], { case: "heartbeat" } | { case: undefined }>;
+/** An update of a watch; heartbeats are not passed on. */
+export type WatchUpdate<A extends Answer> = Exclude<A["answer"], { case: "heartbeat" } | { case: undefined }>;
 
 /** How to watch. */
 export interface WatchOptions {
-  /** Ends it. */
+  /** Ends the watch. */
   readonly signal?: AbortSignal;
-  /** Told when all that is watched is known as it is now (true), and when the connection is gone and is sought anew (false). */
+  /** Called when the current state of everything watched is known (true), and when the connection is lost and is being restored (false). */
   readonly onLive?: (live: boolean) => void;
-  /** How long nothing may be heard before the connection counts as gone; 50 s when absent. */
+  /** How long without any message before the connection counts as lost; 50 s when absent. */
   readonly silenceMs?: number;
 }
 
 /**
- * Watches until it is broken off, whatever happens in between: `for await (const told of watch(suite.cases.watch.watch, { subscriptions }))`.
- * It resumes where it was after the network was away, the service was restarted, the server closed the stream (as it does every
- * ten minutes, and when the caller's token has expired), or the reader was too slow for it. It ends when every subscription has
- * ended, and throws what would not go better a second time.
+ * Watches until it is aborted: `for await (const update of watch(suite.cases.watch.watch, { subscriptions }))`.
+ * It resumes where it stopped after a network failure, after a restart of the service, after the server closed the stream (every
+ * ten minutes, and when the caller's token has expired), and when the reader was too slow. It ends when every subscription has
+ * ended, and throws errors that a retry would not solve.
  */
 export async function* watch<S extends Subscription, Q extends { subscriptions?: S[]; resumeToken?: string }, A extends Answer>(
   call: (request: Q, options?: CallOptions) => AsyncIterable<A>,
   request: Q & { subscriptions: S[] },
   options: WatchOptions = {},
-): AsyncGenerator<Told<A>, void> {
+): AsyncGenerator<WatchUpdate<A>, void> {
   let subscriptions = request.subscriptions;
   let resumeToken = "";
   let delay = 0;
@@ -63,13 +63,13 @@ export async function* watch<S extends Subscription, Q extends { subscriptions?:
         if (answer.case === "heartbeat") {
           setLive(true);
         } else if (answer.case !== undefined) {
-          yield answer as Told<A>;
+          yield answer as WatchUpdate<A>;
           if (answer.case === "ended") {
             const { subscriptionId } = answer.value as { subscriptionId: string };
             subscriptions = subscriptions.filter((one) => one.subscriptionId !== subscriptionId);
           }
         }
-        // Only now has the reader taken it in: what breaks off before is told again.
+        // Only now has the reader processed it: after an interruption before this line it is sent again.
         resumeToken = next.value.resumeToken || resumeToken;
       }
     } catch (error) {
@@ -87,9 +87,9 @@ export async function* watch<S extends Subscription, Q extends { subscriptions?:
   }
 }
 
-/** The next answer, unless nothing is heard for too long. The time the reader takes does not count. */
+/** The next answer, unless nothing arrives for too long. The time the reader takes does not count. */
 async function heard<T>(next: Promise<T>, connection: AbortController, within: number): Promise<T> {
-  const timer = setTimeout(() => connection.abort(new ConnectError("nothing was heard", Code.Unavailable)), within);
+  const timer = setTimeout(() => connection.abort(new ConnectError("nothing was received", Code.Unavailable)), within);
   try {
     return await next;
   } finally {
@@ -97,7 +97,7 @@ async function heard<T>(next: Promise<T>, connection: AbortController, within: n
   }
 }
 
-/** Whether a connection that ended so is worth another: the answer of a service says so, and what nobody answered always is. */
+/** Whether to reconnect after a connection ended: a service's answer decides, and a missing answer always means yes. */
 function isPassing(error: unknown): boolean {
   const code = findRefusal(error)?.code;
   if (code !== undefined) return code === Code.Unavailable || code === Code.ResourceExhausted || code === Code.Internal;

@@ -1,4 +1,4 @@
-// The package in Chromium, on a page of this machine's own.
+// The package in Chromium, on a page served from this machine.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
@@ -32,7 +32,7 @@ before(async () => {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   browser = await chromium.launch({
     executablePath: join(repository, "eng", "tools", "chromium"),
-    // Containers have no user namespaces for Chromium's own sandbox; what it loads here is ours.
+    // Containers have no user namespaces for Chromium's own sandbox; it only loads our own pages here.
     args: ["--no-sandbox", `--host-resolver-rules=MAP ${stranger} 127.0.0.1`],
   });
   setting = { services: addresses, token: await token(), form: toJsonString(InformationFormSchema, form()) };
@@ -43,7 +43,7 @@ after(async () => {
   server?.close();
 });
 
-/** Opens the page; in a window of its own, or in a tab of one. */
+/** Opens the page, in a window of its own or in a tab of a given one. */
 async function open(context?: BrowserContext, host = "localhost", as: Setting = setting): Promise<Page> {
   const tab = await (context ?? (await browser.newContext())).newPage();
   tab.setDefaultTimeout(patience);

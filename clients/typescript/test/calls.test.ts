@@ -1,4 +1,4 @@
-// What is sent again, and as what: a service that answers as the test says.
+// What is retried, and with which request: a service that answers as the test says.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fromBinary, toBinary, create, type MessageInitShape } from "@bufbuild/protobuf";
@@ -14,7 +14,7 @@ const refusal = (code: Code, reason: string, retryMs?: number) =>
     ...(retryMs === undefined ? [] : [{ desc: RetryInfoSchema, value: { retryDelay: { seconds: 0n, nanos: retryMs * 1_000_000 } } }]),
   ]);
 
-/** A suite behind which the answers come in turn; the last one for ever. */
+/** A suite that gives the answers in turn, and then the last one for ever. */
 function suiteThat(...answers: (ConnectError | MessageInitShape<typeof RegisterCaseResponseSchema>)[]) {
   const requestIds: string[] = [];
   const headers: Headers[] = [];

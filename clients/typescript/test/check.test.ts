@@ -1,4 +1,4 @@
-// A form is checked as the services check it: checks.json holds what they say to requests that chance has made (tests/Unit).
+// A form is validated as the services validate it: checks.json has their answers to random requests (tests/Unit).
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -30,7 +30,7 @@ test("what the services say of a request is said before it is sent: the same fie
 });
 
 test("a form that is half filled in is told what it lacks, by the paths of the form", async () => {
-  // A constructed number; nothing here asks a register.
+  // A constructed number; nothing here queries a register.
   const found = await check(RegisterCaseRequestSchema, { form: { citizen: { cprNumber: "1503851233", name: "Opdigtet Person" } } });
 
   assert.deepEqual(found.map(({ path, message }) => `${path}: ${message}`).sort(), [

@@ -1,4 +1,4 @@
-// docs/api-guide.md: its snippets and its commands do what it says.
+// docs/api-guide.md: its snippets and its commands work as described.
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";

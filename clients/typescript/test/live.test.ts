@@ -1,4 +1,4 @@
-// Watching the services: nothing is missed and nothing told twice, whatever is killed in between.
+// Watching the services: nothing is missed and nothing sent twice, whatever is killed in between.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { watch } from "@sygeopfoelgning/client";

@@ -10,7 +10,7 @@ import { addresses, form, repository, token } from "./stack.js";
 
 const client = join(repository, "clients", "typescript");
 const compiler = join(client, "node_modules", ".bin", "tsc");
-// Outside of the repository: above it nothing is found that was not installed.
+// Outside the repository, so that nothing is found above it that was not installed.
 const folder = await mkdtemp(join(tmpdir(), "sygeopfoelgning-client-"));
 after(() => rm(folder, { recursive: true }));
 
@@ -23,7 +23,7 @@ const run = async (program: string, args: readonly string[], cwd: string, env: R
   }
 };
 
-// What is compiled and run: every way into the package, and a call.
+// The program that is compiled and run: every import path of the package, and a call.
 const program = `
 import { connect, date, findRefusal, formatDate, indexedDbStorage, isoDate, label, memoryStorage, messageFor, OfflineQueue, textProblem, watch, type Outcome, type Suite } from "@sygeopfoelgning/client";
 import { IntakeService, type InformationForm } from "@sygeopfoelgning/client/cases";

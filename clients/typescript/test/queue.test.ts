@@ -15,7 +15,7 @@ const hour = 60 * 60 * 1000;
 
 type Asked = { method: string; request: MessageInitShape<DescMessage>; purpose: string | undefined };
 
-/** A suite that answers what it is told, and remembers what it was asked. */
+/** A suite that answers as the test says, and records its requests. */
 function suiteThat(answers: (asked: Asked) => unknown, wrote = "") {
   const asked: Asked[] = [];
   const suite = {
@@ -41,7 +41,7 @@ const refusal = (code: Code, reason: string, metadata: Record<string, string> = 
     { desc: LocalizedMessageSchema, value: { locale: "da-DK", message: `Afvist: ${reason}` } },
   ]);
 
-// What comes over the wire holds its details as bytes.
+// An error from the wire holds its details as bytes.
 const refuses = (error: ConnectError) => () => {
   throw error;
 };
@@ -151,7 +151,7 @@ test("once the user has put a refused command right, what builds on it goes with
   await queue.replay();
 
   wrong = false;
-  // A constructed number; nothing here asks a register.
+  // A constructed number; nothing here queries a register.
   const renewed = await queue.replace(register, registered, (request) => ({ ...request, form: { ...request.form!, citizen: { ...request.form!.citizen!, cprNumber: "0107801234" } } }));
 
   assert.notEqual(renewed, registered);
@@ -229,7 +229,7 @@ for (const [name, after, sent] of [
     assert.equal(asked.length, sent ? 1 : 0);
     if (sent) return;
     assert.ok(outcome.state === "attention" && outcome.why === "too old" && outcome.message.includes("tre dage"));
-    // The user has looked: it was not done.
+    // The user has checked: it was not done.
     await queue.replace(register, id);
     assert.equal((await queue.replay()).done, 1);
   });
@@ -266,7 +266,7 @@ test("sealed, a lost tablet shows nothing of people; with the key all is there",
   assert.ok(!JSON.stringify(await storage.all()).includes(`case of`));
   assert.equal((asked[0]!.request as RegisterCaseRequest).form!.citizen!.name, "Anders Andersen (opdigtet)");
   assert.equal((await queue.answerTo(register, id))?.case?.caseId, `case of ${id}`);
-  // Neither another key nor another command's place opens it.
+  // Neither another key nor another command's id opens it.
   const other = sealedWith(await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]));
   const [kept] = await storage.all();
   await assert.rejects(other.open(kept!.request, id));

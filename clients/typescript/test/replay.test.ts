@@ -1,4 +1,4 @@
-// The offline tablet (S3-21): what was queued comes out right, whatever happens to it on its way.
+// The offline tablet (S3-21): queued commands end correctly, whatever happens to them on the way.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { items, memoryStorage, OfflineQueue, type Command, type QueueStorage, type Suite } from "@sygeopfoelgning/client";
@@ -9,7 +9,7 @@ import { as, control, eventually, form } from "./stack.js";
 const register = IntakeService.method.registerCase;
 const assign = CaseAccessService.method.assignCase;
 const append = JournalService.method.appendEntry;
-// Here the test counts every case.
+// The test counts every case of this municipality.
 const sofie = { municipality: 751 };
 
 test("fifty commands, shuffled, doubled, from two devices at once, with a service killed in the middle, come out once each", async () => {
@@ -61,7 +61,7 @@ test("fifty commands, shuffled, doubled, from two devices at once, with a servic
     await eventually("nothing waits any more", async () => ((await queue.replay()).waiting === 0 ? true : undefined), 120);
   }
 
-  // Both devices know the same of every command.
+  // Both devices have the same outcome of every command.
   const [one, other] = [await tablet.all(), await copy.all()];
   assert.deepEqual(one.map(summary), other.map(summary));
   assert.deepEqual(one.filter((command) => command.outcome.state === "refused").map((command) => command.id).sort(), [...invalid].sort());
@@ -109,7 +109,7 @@ test("a command that somebody else was before needs the user, and is done once t
 
 const queueOn = (storage: QueueStorage, suite: Suite) => new OfflineQueue({ suite, storage, owner: "sofie" });
 
-/** Sends every command twice, in an order of its own, eight at a time; what cannot be sent yet, or is lost, waits. */
+/** Sends every command twice, in a random order, eight at a time; one that cannot be sent yet, or is lost, waits. */
 async function replayedWildly(queue: OfflineQueue, ids: readonly string[], answered: () => void): Promise<void> {
   const order = [...ids, ...ids].map((id) => ({ id, at: Math.random() })).sort((a, b) => a.at - b.at);
   const next = async () => {

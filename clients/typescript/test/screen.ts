@@ -1,4 +1,4 @@
-// What the guide's snippets take for granted: a page around them, and somebody who is signed on.
+// What the guide's snippets assume: a page around them, and a user who is signed on.
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import type { InformationForm, InformationFormSchema } from "@sygeopfoelgning/client/cases";
 import { as, form as newForm, token } from "./stack.js";
@@ -22,7 +22,7 @@ export const show = (...what: unknown[]): void => void shown.push(what);
 export const screenIsFull = (): boolean => shown.length > 3;
 export const screenIsLeft = (): boolean => true;
 
-/** As a page has it: objects, not messages. */
+/** As a page stores it: plain objects, not messages. */
 function plain(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plain);
   if (typeof value !== "object" || value === null) return value;

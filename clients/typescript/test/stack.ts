@@ -7,11 +7,11 @@ import { InformationFormSchema, type InformationForm } from "@sygeopfoelgning/cl
 /** The repository, from dist/test. */
 export const repository = join(import.meta.dirname, "..", "..", "..", "..");
 
-/** The stack that tests/Clients has started, and the way to ask it for tokens, ends and starts. */
+/** The stack that tests/Clients has started, and its control interface for tokens, ends and starts. */
 const given = (name: string): string => process.env[name] ?? fail(`${name} is not set: these tests are run by tests/Clients.`);
 export const addresses = JSON.parse(process.env["SUITE_ADDRESSES"] ?? "null") as Record<ServiceName, string>;
 
-/** Asks whoever runs the stack. */
+/** Sends a request to the control interface of the stack. */
 export async function control(path: string, method = "POST"): Promise<string> {
   const answer = await fetch(`${given("SUITE_CONTROL")}/${path}`, { method });
   if (!answer.ok) fail(`${path}: ${answer.status} ${await answer.text()}`);
@@ -35,7 +35,7 @@ export async function as(person: Person = {}, options: Partial<ConnectOptions> =
   return connect({ services: addresses, token: () => signedOn, purpose: "Prøve af klienten", ...options });
 }
 
-/** A form of the stories for a person nobody has registered yet; everybody in them is invented. */
+/** A form of the stories for a new person; all persons in them are invented. */
 export function form(name = "smooth-case"): InformationForm {
   const json = JSON.parse(readFileSync(join(repository, "tests", "Stories", "Forms", `${name}.json`), "utf8")) as never;
   const read = fromJson(InformationFormSchema, json);
@@ -50,7 +50,7 @@ export function constructedCprNumber(): string {
   return `${two(born.getUTCDate())}${two(born.getUTCMonth() + 1)}${two(born.getUTCFullYear() % 100)}${String(Math.floor(Math.random() * 4000)).padStart(4, "0")}`;
 }
 
-/** Waits until it is so; a minute at most. */
+/** Waits until the condition is true; a minute at most. */
 export async function eventually<T>(what: string, look: () => Promise<T | undefined> | T | undefined, seconds = 60): Promise<T> {
   const end = performance.now() + seconds * 1000;
   for (;;) {

@@ -1,4 +1,4 @@
-// The queue goes on, whatever one command meets: what cannot be sent, what a server answers, what nobody answers, what is kept badly.
+// The queue continues, whatever happens to one command: it cannot be sent, a server fails on it, nobody answers, it is stored incorrectly.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { create, getOption, hasOption, type MessageInitShape } from "@bufbuild/protobuf";
@@ -16,7 +16,7 @@ const fiveMiB = "a".repeat(5 * 1024 * 1024);
 
 const addresses = { cases: "http://cases.test", scheduling: "http://scheduling.test", coordination: "http://coordination.test", documentation: "http://documentation.test" };
 
-/** A suite by hand: notes whose subject is in `bad` meet that, the others are done. */
+/** A hand-made suite: notes whose subject is in `bad` get that result, the others are done. */
 function suiteThat(bad: Record<string, () => unknown>, serving: () => boolean | undefined = () => true) {
   const asked: string[] = [];
   const suite = {
@@ -55,7 +55,7 @@ async function queued(suite: Suite, subjects: readonly string[], storage: QueueS
   return { queue, storage, ids, outcomes };
 }
 
-/** As a version kept it that did not look at it. */
+/** As an earlier version stored it without checking. */
 const keptBefore = (storage: QueueStorage, id: string, request: unknown, others: Partial<Command> = {}) =>
   storage.update(id, () => ({
     id,
@@ -313,7 +313,7 @@ test("a fault of the program itself keeps nobody back and is shown", async () =>
   assert.equal((await queue.list())[0]!.outcome.state, "attention");
 });
 
-// The same through the wire.
+// The same over the wire.
 
 /** A service of gRPC-Web that answers with a status. */
 function answering(status: Code, headers: Record<string, string> = {}): typeof fetch {

@@ -30,7 +30,7 @@ test("one sign-on reaches all four services, and each shows what was written a m
   assert.equal(parties.parties.length, 2);
   assert.equal(note.entry!.kind, EntryKind.NOTE);
   assert.ok(journal.entries.some((entry) => entry.entryId === note.entry!.entryId));
-  // Both writes are kept in mind: the plan follows from the first, not from the last.
+  // Both writes are remembered: the plan follows from the first, not from the last.
   assert.equal((await suite.scheduling.deadline.getPlan({ caseId })).plan!.caseId, caseId);
 });
 
@@ -136,7 +136,7 @@ test("a position of before a restore is dropped, and the read goes on without", 
   const suite = await as();
   const registered = await suite.cases.intake.registerCase({ form: form() });
   await suite.scheduling.deadline.getPlan({ caseId: registered.case!.caseId });
-  // As if the database had been restored since: a position of an epoch that is gone.
+  // As if the database had been restored since: a position of an old epoch.
   const foreign = await as({}, { fetch: withForeignEpoch });
   await foreign.cases.intake.registerCase({ form: form() });
 

@@ -1,4 +1,4 @@
-// What the services take as text: docs/api-guide.md, Text. The same inputs as the server's tests have.
+// What the services accept as text: docs/api-guide.md, Text. The same inputs as in the server's tests.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";

@@ -23,7 +23,7 @@ const refusal = (code: Code, reason: string, retryMs?: number) =>
     ...(retryMs === undefined ? [] : [{ desc: RetryInfoSchema, value: { retryDelay: { seconds: 0n, nanos: retryMs * 1_000_000 } } }]),
   ]);
 
-/** A service that plays one script a call, and remembers what it was asked. */
+/** A service that plays one script per call, and records its requests. */
 function serviceThat(...scripts: Step[][]) {
   const asked: Asked[] = [];
   async function* call(request: Asked, options?: CallOptions): AsyncGenerator<WatchResponse> {
@@ -43,7 +43,7 @@ function serviceThat(...scripts: Step[][]) {
   return { call, asked };
 }
 
-/** Reads so many, and says what was told and which tokens the calls had. */
+/** Reads this many updates; returns them and the tokens of the calls. */
 async function read(count: number, service: ReturnType<typeof serviceThat>, silenceMs = 10_000) {
   const told: string[] = [];
   const live: boolean[] = [];

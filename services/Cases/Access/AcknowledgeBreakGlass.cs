@@ -5,7 +5,7 @@ namespace Sygeopfoelgning.Cases.Access;
 
 internal sealed partial class CaseAccessService
 {
-    /// <summary>The team leader has taken note of a broken glass.</summary>
+    /// <summary>The team leader acknowledges a broken glass.</summary>
     public override Task<AcknowledgeBreakGlassResponse> AcknowledgeBreakGlass(AcknowledgeBreakGlassRequest request, ServerCallContext context) =>
         writes.OnCase<AcknowledgeBreakGlassRequest, AcknowledgeBreakGlassResponse>(request, context, async work =>
         {

@@ -5,7 +5,7 @@ namespace Sygeopfoelgning.Cases.Access;
 
 internal sealed partial class CaseAccessService
 {
-    /// <summary>Breaks the glass: reaches a restricted case for some hours, with a reason that the team leader is told (P-21).</summary>
+    /// <summary>Breaks the glass: the officer reaches a restricted case for some hours, and the team leader is notified of the reason (P-21).</summary>
     public override Task<BreakGlassResponse> BreakGlass(BreakGlassRequest request, ServerCallContext context) =>
         writes.OnCase<BreakGlassRequest, BreakGlassResponse>(request, context, async work =>
         {

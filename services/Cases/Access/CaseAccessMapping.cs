@@ -7,7 +7,7 @@ using Sygeopfoelgning.Types.V1;
 
 namespace Sygeopfoelgning.Cases.Access;
 
-/// <summary>From requests to decisions, and from what was decided to answers and events.</summary>
+/// <summary>Converts requests to commands, and decisions to answers and events.</summary>
 internal static class CaseAccessMapping
 {
     public static AssignCase ToCommand(this AssignCaseRequest request, string by, bool byTeamLeader) =>

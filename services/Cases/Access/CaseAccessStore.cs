@@ -10,7 +10,7 @@ namespace Sygeopfoelgning.Cases.Access;
 /// <summary>Who may reach a case: reads it, and changes it under a lock.</summary>
 internal static class CaseAccessStore
 {
-    // Who changed it last is in the log of events, like everything that happened to the case.
+    // The event log shows who changed it last, like everything that happened to the case.
     private const string Select =
         $"""
         select a.person_id, a.responsible_id, a.team_id, a.restriction, a.named_ids, a.version,
@@ -28,13 +28,13 @@ internal static class CaseAccessStore
 
     private static readonly string[] Changes = [CaseRegistered.Descriptor.FullName, CaseAccessChanged.Descriptor.FullName];
 
-    /// <summary>Who may reach the case; null where the municipality has none with that id.</summary>
+    /// <summary>Who may reach the case; null if the municipality has none with that id.</summary>
     public static Task<WhoMayReach?> Find(CaseRead session) =>
         session.First(Selected(session, session.CaseId), Map);
 
     /// <summary>
-    /// Locks it, then reads it in a statement of its own: only a later statement sees what a change committed that was
-    /// waited for.
+    /// Locks it, then reads it in a statement of its own: only a later statement sees what the previous holder of the lock
+    /// committed.
     /// </summary>
     public static async Task<WhoMayReach> Lock(CaseWork work)
     {
@@ -43,8 +43,8 @@ internal static class CaseAccessStore
     }
 
     /// <summary>
-    /// Locks the access to all cases of a person whose own lock is held, in the order of their ids; then reads it, as
-    /// <see cref="Lock"/> does.
+    /// Locks the access to all cases of a person, in the order of their ids, then reads it as <see cref="Lock"/> does. The caller
+    /// holds the person's own lock.
     /// </summary>
     public static Task<List<WhoMayReach>> LockAllOf(UnitOfWork work, Guid personId)
     {
@@ -59,7 +59,7 @@ internal static class CaseAccessStore
     }
 
     /// <summary>
-    /// Queues the lock on the access to all cases of a person who is looked up, for a form that will change it: behind the person's
+    /// Queues the lock on the access to all cases of a person, for a form that will change it: after the person's
     /// own lock, and before anything is written (ADR 38).
     /// </summary>
     public static void HoldAllOf(UnitOfWork work, PersonHashes hashes) => work.Lock(new Statement(
@@ -74,13 +74,13 @@ internal static class CaseAccessStore
         work.Municipality, hashes.KeyIds, hashes.Values));
 
     /// <summary>
-    /// Queues the lock alone, for what ends the access to the case. An advisory lock, which whoever changes the access takes before
-    /// its transaction has an id: the others apply the changes in the order of those.
+    /// Queues only the lock, for an operation that ends the access to the case. It is an advisory lock, taken before the transaction
+    /// has an id, because the other services apply changes of access in the order of transaction ids.
     /// </summary>
     public static void Hold(UnitOfWork work, Guid caseId) =>
         work.Lock(new Statement("select pg_advisory_xact_lock(hashtextextended($1::text, 1))", caseId));
 
-    /// <summary>Queues what was decided, and tells the others.</summary>
+    /// <summary>Queues the decision, and publishes it to the other services.</summary>
     public static void Keep(UnitOfWork work, WhoMayReach access)
     {
         var published = access.ToPublished();
@@ -92,7 +92,7 @@ internal static class CaseAccessStore
         new($"{Select} and a.case_id = $3", session.Municipality, Changes, caseId);
 
     private static WhoMayReach Map(NpgsqlDataReader row) => new(
-        row.GetGuid(9), row.GetGuid(0), row.GetString(1), row.GetString(2), (Restriction)row.GetInt16(3), row.GetFieldValue<string[]>(4),
-        row.GetInt64(5), row.GetString(6), row.GetFieldValue<DateTimeOffset>(7),
-        Protections.Of(row.GetFieldValue<short[]>(8)));
+        row.Get<Guid>("case_id"), row.Get<Guid>("person_id"), row.Get<string>("responsible_id"), row.Get<string>("team_id"),
+        (Restriction)row.Get<short>("restriction"), row.Get<string[]>("named_ids"), row.Get<long>("version"), row.Get<string>("by"),
+        row.Get<DateTimeOffset>("occurred_at"), Protections.Of(row.Get<short[]>("protections")));
 }

@@ -5,7 +5,7 @@ namespace Sygeopfoelgning.Cases.Access;
 
 internal sealed partial class CaseAccessService
 {
-    /// <summary>Who may reach a case now, and what was lifted.</summary>
+    /// <summary>Who may reach a case now, and which protections were lifted.</summary>
     public override Task<GetCaseAccessResponse> GetCaseAccess(GetCaseAccessRequest request, ServerCallContext context) =>
         reads.OnCase<GetCaseAccessRequest, GetCaseAccessResponse>(request, context, async session =>
         {

@@ -5,38 +5,38 @@ using Sygeopfoelgning.Data.Storage;
 
 namespace Sygeopfoelgning.Cases.Access;
 
-/// <summary>The broken glasses: whom they let through is in <c>break_glass</c>, the notice with its reason in <c>broken_glass</c>.</summary>
+/// <summary>The break-glass accesses: table <c>break_glass</c> grants the access, <c>broken_glass</c> has the notice with its reason.</summary>
 internal sealed class GlassStore(CaseKeys keys)
 {
     private const string ReasonText = "broken_glass.reason";
 
-    private const string Select =
-        """
+    private static readonly string Select =
+        $"""
         select b.break_glass_id, b.case_id, b.officer_id, b.officer_name, b.officer_role, b.reason, b.broken_at, b.until,
-               b.acknowledged_by_id, b.acknowledged_by_name, b.acknowledged_at, k.key_id, k.wrapped
+               b.acknowledged_by_id, b.acknowledged_by_name, b.acknowledged_at, {CaseKeys.Columns}
           from broken_glass b
           join case_access a on a.municipality_code = b.municipality_code and a.case_id = b.case_id and a.erased_at is null
-          join case_key k on k.municipality_code = b.municipality_code and k.case_id = b.case_id
+          {CaseKeys.Join("b")}
          where b.municipality_code = $1
         """;
 
-    /// <summary>Until when the actor's latest breaking lets through; null where there is none.</summary>
+    /// <summary>When the actor's latest break-glass access ends; null if there is none.</summary>
     public static async Task<DateTimeOffset?> OpenUntil(CaseWork work) => (await work.All(
         new Statement(
             """
             select until from break_glass where municipality_code = $1 and case_id = $2 and officer_id = $3 order by until desc limit 1
             """,
             work.Municipality, work.CaseId, work.Actor.Subject),
-        row => row.GetFieldValue<DateTimeOffset>(0))) is [var until] ? until : null;
+        row => row.Get<DateTimeOffset>("until"))) is [var until] ? until : null;
 
-    /// <summary>The breakings that let through now, latest first.</summary>
+    /// <summary>The break-glass accesses that are open now, latest first.</summary>
     public Task<List<GlassBreaking>> Open(CaseRead session) => session.All(
         new Statement($"{Select} and b.case_id = $2 and b.until > $3 order by b.break_glass_id desc", session.Municipality, session.CaseId, session.Now),
         row => Map(session, row));
 
     /// <summary>
-    /// Locks a breaking of the case, then reads it in a statement of its own, which sees what was waited for; null where the
-    /// case has none with that id.
+    /// Locks a break-glass access of the case, then reads it in a statement of its own, which sees what the previous holder of the lock
+    /// committed; null if the case has none with that id.
     /// </summary>
     public Task<GlassBreaking?> Lock(CaseWork work, Guid breakGlassId)
     {
@@ -49,8 +49,8 @@ internal sealed class GlassStore(CaseKeys keys)
     }
 
     /// <summary>
-    /// A page and, where another follows, more than that; latest first, also of cases that the team leader is not named in: the
-    /// notice is about exactly those. The id is of the time.
+    /// A page and, if another follows, more than that; latest first, including cases in which the team leader is not named: the
+    /// notice is about exactly those. The id follows the time.
     /// </summary>
     public Task<List<GlassBreaking>> List(ReadSession session, bool onlyOpen, Page page)
     {
@@ -61,7 +61,7 @@ internal sealed class GlassStore(CaseKeys keys)
             new Statement($"{Select}{open}{beyond} order by b.break_glass_id desc limit {page.Rows}", values), page.Size, row => Map(session, row));
     }
 
-    /// <summary>Queues a breaking: the notice, and what lets through, here and by event in the other services.</summary>
+    /// <summary>Queues a break-glass access: the notice, and the access itself, here and by event in the other services.</summary>
     public static void Keep(CaseWork work, GlassBreaking breaking)
     {
         work.Add(new Statement(
@@ -76,7 +76,7 @@ internal sealed class GlassStore(CaseKeys keys)
         work.Append(breaking.CaseId, broken);
     }
 
-    /// <summary>Queues that somebody took note.</summary>
+    /// <summary>Queues the acknowledgement.</summary>
     public static void Acknowledge(UnitOfWork work, GlassBreaking breaking) => work.Add(new Statement(
         """
         update broken_glass set acknowledged_by_id = $3, acknowledged_by_name = $4, acknowledged_at = $5
@@ -86,18 +86,18 @@ internal sealed class GlassStore(CaseKeys keys)
 
     private GlassBreaking Map(TenantSession session, NpgsqlDataReader row)
     {
-        var caseId = row.GetGuid(1);
+        var caseId = row.Get<Guid>("case_id");
         return new GlassBreaking
         {
-            BreakGlassId = row.GetGuid(0),
+            BreakGlassId = row.Get<Guid>("break_glass_id"),
             CaseId = caseId,
-            Officer = new Officer(row.GetString(2), row.GetString(3)),
-            OfficerRole = row.GetString(4),
-            Reason = keys.Open(session, caseId, row.GetString(11), row.GetFieldValue<byte[]>(12)).DecryptText(row.GetFieldValue<byte[]>(5), ReasonText),
-            BrokenAt = row.GetFieldValue<DateTimeOffset>(6),
-            Until = row.GetFieldValue<DateTimeOffset>(7),
-            AcknowledgedBy = row.IsDBNull(8) ? null : new Officer(row.GetString(8), row.GetString(9)),
-            AcknowledgedAt = row.IsDBNull(10) ? null : row.GetFieldValue<DateTimeOffset>(10),
+            Officer = new Officer(row.Get<string>("officer_id"), row.Get<string>("officer_name")),
+            OfficerRole = row.Get<string>("officer_role"),
+            Reason = keys.Open(session, caseId, row).DecryptText(row.Get<byte[]>("reason"), ReasonText),
+            BrokenAt = row.Get<DateTimeOffset>("broken_at"),
+            Until = row.Get<DateTimeOffset>("until"),
+            AcknowledgedBy = row.GetOrNull<string>("acknowledged_by_id") is { } by ? new Officer(by, row.Get<string>("acknowledged_by_name")) : null,
+            AcknowledgedAt = row.Get<DateTimeOffset?>("acknowledged_at"),
         };
     }
 }

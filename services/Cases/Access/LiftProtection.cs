@@ -28,7 +28,7 @@ internal sealed class LiftProtectionValidator : RequestValidator<LiftProtectionR
 {
     internal static readonly ViolationCode NoProtection = new("NO_PROTECTION",
         "Det skal siges, hvilken beskyttelse der ophæves: PROTECTED_PERSON eller OWN_STAFF.",
-        "It must be said which protection is lifted: PROTECTED_PERSON or OWN_STAFF.");
+        "State which protection is lifted: PROTECTED_PERSON or OWN_STAFF.");
 
     public LiftProtectionValidator() => RuleFor(request => request.Protection)
         .Must(protection => protection != CaseRestriction.None).Violates(NoProtection);

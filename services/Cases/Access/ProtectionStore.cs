@@ -7,24 +7,24 @@ using Sygeopfoelgning.Types.V1;
 
 namespace Sygeopfoelgning.Cases.Access;
 
-/// <summary>What protects persons: registers and lifts it, in all their cases at once.</summary>
+/// <summary>The protections of persons: registers and lifts them, in all their cases at once.</summary>
 /// <remarks>
-/// Whoever changes it holds the person's lock, as a registration does: a case that is registered meanwhile is among those that
-/// are changed, or sees what was changed.
+/// A change takes the person's lock, as a registration does: a case that is registered meanwhile is either among those that
+/// are changed, or sees the change.
 /// </remarks>
 internal sealed class ProtectionStore(PersonStore persons, CaseKeys keys)
 {
-    /// <summary>In a select of a case <c>c</c>: what protects its person, as numbers of <see cref="Restriction"/>.</summary>
+    /// <summary>In a select of a case <c>c</c>: the column <c>protections</c>, what protects its person, as numbers of <see cref="Restriction"/>.</summary>
     public const string OfPerson =
-        "array(select p.protection from protection p where p.municipality_code = c.municipality_code and p.person_id = c.person_id)";
+        "array(select p.protection from protection p where p.municipality_code = c.municipality_code and p.person_id = c.person_id) as protections";
 
-    /// <summary>In a select of a case <c>c</c>: whether the person's address is protected.</summary>
+    /// <summary>In a select of a case <c>c</c>: the column <c>address_protected</c>, whether the person's address is protected.</summary>
     public const string AddressOfPerson =
-        "exists (select from protection p where p.municipality_code = c.municipality_code and p.person_id = c.person_id and p.protection = 2)";
+        "exists (select from protection p where p.municipality_code = c.municipality_code and p.person_id = c.person_id and p.protection = 2) as address_protected";
 
     private const string ReasonText = "lifted_protection.reason";
 
-    /// <summary>Takes the lock of the case's person; gives the person's id.</summary>
+    /// <summary>Takes the lock of the case's person; returns the person's id.</summary>
     public async Task<Guid> LockPerson(CaseWork work)
     {
         var person = work.Found(await work.First(
@@ -36,12 +36,12 @@ internal sealed class ProtectionStore(PersonStore persons, CaseKeys keys)
                  where c.municipality_code = $1 and c.case_id = $2
                 """,
                 work.Municipality, work.CaseId),
-            row => new Person(row.GetGuid(0), row.GetFieldValue<byte[]>(1))));
+            row => new Person(row.Get<Guid>("person_id"), row.Get<byte[]>("cpr"))));
         PersonStore.Lock(work, persons.HashesOf(work.Municipality, person.Cpr));
         return person.Id;
     }
 
-    /// <summary>Queues that a person is protected, for a person who has no case yet.</summary>
+    /// <summary>Queues the protection of a person who has no case yet.</summary>
     public static void Add(UnitOfWork work, Guid personId, Restriction protection) => work.Add(new Statement(
         """
         insert into protection (municipality_code, person_id, protection, registered_by, registered_at) values ($1, $2, $3, $4, $5)
@@ -49,10 +49,10 @@ internal sealed class ProtectionStore(PersonStore persons, CaseKeys keys)
         """,
         work.Municipality, personId, (short)protection, work.Actor.Subject, work.Now));
 
-    /// <summary>Queues that a person is protected, and restricts all cases of the person. The person's lock is held.</summary>
+    /// <summary>Queues the protection of a person, and restricts all cases of the person. The caller holds the person's lock.</summary>
     /// <param name="work">The write.</param>
     /// <param name="personId">The person.</param>
-    /// <param name="protection">What protects.</param>
+    /// <param name="protection">The protection.</param>
     /// <param name="restricted">A case that the caller restricts itself.</param>
     public static async Task Register(UnitOfWork work, Guid personId, Restriction protection, Guid? restricted = null)
     {
@@ -69,7 +69,7 @@ internal sealed class ProtectionStore(PersonStore persons, CaseKeys keys)
         }
     }
 
-    /// <summary>Queues that a protection is lifted, in all cases of the person. The person's lock is held.</summary>
+    /// <summary>Queues the lifting of a protection, in all cases of the person. The caller holds the person's lock.</summary>
     public static async Task Lift(CaseWork work, Guid personId, LiftedProtection lifted)
     {
         var cases = await CaseAccessStore.LockAllOf(work, personId);
@@ -90,13 +90,13 @@ internal sealed class ProtectionStore(PersonStore persons, CaseKeys keys)
         }
     }
 
-    /// <summary>What was lifted by way of a case, latest first.</summary>
+    /// <summary>The protections lifted from a case, latest first.</summary>
     public Task<List<LiftedProtection>> Lifted(CaseRead session) => session.All(
         new Statement(
-            """
-            select l.protection, l.officer_id, l.officer_name, l.reason, l.lifted_at, k.key_id, k.wrapped
+            $"""
+            select l.protection, l.officer_id, l.officer_name, l.reason, l.lifted_at, {CaseKeys.Columns}
               from lifted_protection l
-              join case_key k on k.municipality_code = l.municipality_code and k.case_id = l.case_id
+              {CaseKeys.Join("l")}
              where l.municipality_code = $1 and l.case_id = $2
              order by l.lift_id desc
             """,
@@ -112,9 +112,9 @@ internal sealed class ProtectionStore(PersonStore persons, CaseKeys keys)
     }
 
     private LiftedProtection Map(CaseRead session, NpgsqlDataReader row) => new(
-        session.CaseId, (Restriction)row.GetInt16(0), new Officer(row.GetString(1), row.GetString(2)),
-        keys.Open(session, session.CaseId, row.GetString(5), row.GetFieldValue<byte[]>(6)).DecryptText(row.GetFieldValue<byte[]>(3), ReasonText),
-        row.GetFieldValue<DateTimeOffset>(4));
+        session.CaseId, (Restriction)row.Get<short>("protection"), new Officer(row.Get<string>("officer_id"), row.Get<string>("officer_name")),
+        keys.Open(session, session.CaseId, row).DecryptText(row.Get<byte[]>("reason"), ReasonText),
+        row.Get<DateTimeOffset>("lifted_at"));
 
     private sealed record Person(Guid Id, byte[] Cpr);
 }

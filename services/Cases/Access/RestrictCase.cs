@@ -9,7 +9,7 @@ namespace Sygeopfoelgning.Cases.Access;
 
 internal sealed partial class CaseAccessService
 {
-    /// <summary>Restricts a case to named officers, or lifts what restricts this case alone.</summary>
+    /// <summary>Restricts a case to named officers, or lifts a restriction of this case alone.</summary>
     public override Task<RestrictCaseResponse> RestrictCase(RestrictCaseRequest request, ServerCallContext context) =>
         writes.OnCase<RestrictCaseRequest, RestrictCaseResponse>(request, context, async work =>
         {

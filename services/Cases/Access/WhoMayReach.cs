@@ -12,7 +12,7 @@ internal enum Restriction
     OwnStaff = 3,
 }
 
-/// <summary>Who may reach a case (adgang til sagen), and who said so.</summary>
+/// <summary>Who may reach a case (adgang til sagen), and who decided it.</summary>
 /// <param name="CaseId">The case.</param>
 /// <param name="PersonId">The citizen, who always may.</param>
 /// <param name="ResponsibleId">The responsible officer (ansvarlig sagsbehandler).</param>
@@ -20,16 +20,16 @@ internal enum Restriction
 /// <param name="Restriction">Whether it is restricted to named officers.</param>
 /// <param name="NamedIds">Those named besides the responsible one.</param>
 /// <param name="Version">Counts the changes; the etag.</param>
-/// <param name="ChangedBy">Who made it so, by name.</param>
+/// <param name="ChangedBy">Who changed it last, by name.</param>
 /// <param name="ChangedAt">When.</param>
-/// <param name="Protections">What protects the citizen, in every case.</param>
+/// <param name="Protections">The citizen's protections, in every case.</param>
 internal sealed record WhoMayReach(
     Guid CaseId, Guid PersonId, string ResponsibleId, string TeamId, Restriction Restriction, IReadOnlyList<string> NamedIds,
     long Version, string ChangedBy, DateTimeOffset ChangedAt, Protections Protections)
 {
     public string Etag => Etags.Of(Version);
 
-    /// <summary>Makes an officer responsible: the team leader may, and the one who is responsible now.</summary>
+    /// <summary>Makes an officer responsible: the team leader may do it, and the officer who is responsible now.</summary>
     public Result<WhoMayReach> Assign(AssignCase command) =>
         !command.ByTeamLeader && command.By != ResponsibleId
             ? new NotResponsible()
@@ -38,8 +38,8 @@ internal sealed record WhoMayReach(
                 : this with { ResponsibleId = command.ResponsibleId, TeamId = command.TeamId, Version = Version + 1 };
 
     /// <summary>
-    /// Restricts the case to those named, or changes who is. What it is restricted for is known of the person from then on; what
-    /// follows from that is not opened here, but by <see cref="Lift"/>: it needs a reason.
+    /// Restricts the case to named officers, or changes who they are. The reason of the restriction is registered for the person from then
+    /// on. A restriction that follows from a protection is not opened here, but by <see cref="Lift"/>: that requires a reason.
     /// </summary>
     public Result<WhoMayReach> Restrict(RestrictCase command)
     {
@@ -62,7 +62,7 @@ internal sealed record WhoMayReach(
             };
     }
 
-    /// <summary>Lifts a protection of the citizen; what is left of them keeps the case restricted.</summary>
+    /// <summary>Lifts a protection of the citizen; remaining protections keep the case restricted.</summary>
     public Result<WhoMayReach> Lift(LiftProtection command) =>
         Unchanged(command.Etag) is { } changed
             ? changed
@@ -70,7 +70,7 @@ internal sealed record WhoMayReach(
                 ? Under(Protections.Without(command.Protection))
                 : new ProtectionNotRegistered(CaseId.ToString());
 
-    /// <summary>Who may reach the case when this protects the citizen. Those named stay named while the case is restricted.</summary>
+    /// <summary>Who may reach the case under these protections of the citizen. Named officers stay named while the case is restricted.</summary>
     public WhoMayReach Under(Protections protections) => protections.Restriction == Restriction
         ? this with { Protections = protections }
         : this with
@@ -87,10 +87,10 @@ internal sealed record WhoMayReach(
         Etags.Parse(etag) == Version ? null : new EtagMismatch("case_access", CaseId.ToString(), Etag, ChangedBy, ChangedAt);
 }
 
-/// <summary>What assigning a case takes.</summary>
+/// <summary>The command to assign a case.</summary>
 internal sealed record AssignCase(string By, bool ByTeamLeader, string Etag, string ResponsibleId, string TeamId);
 
-/// <summary>What restricting a case takes.</summary>
+/// <summary>The command to restrict a case.</summary>
 internal sealed record RestrictCase(string Etag, Restriction Restriction, IReadOnlyList<string> NamedIds);
 
 /// <summary>Only the responsible officer and the team leader assign a case.</summary>
@@ -98,7 +98,7 @@ internal sealed record RestrictCase(string Etag, Restriction Restriction, IReadO
 [English("You are not responsible for the case. Only the responsible officer or the team leader can assign it.")]
 public sealed record NotResponsible() : Refusal(RefusalKind.Forbidden, "NOT_RESPONSIBLE");
 
-/// <summary>The restriction follows from the citizen's protection and stays as long as it.</summary>
+/// <summary>The restriction follows from the citizen's protection and lasts as long as it.</summary>
 [Danish("Borgeren er beskyttet. Sagen skal være begrænset af den grund, indtil beskyttelsen er ophævet med en begrundelse.")]
 [English("The citizen is protected. The case must be restricted for that reason until the protection is lifted with a reason.")]
 public sealed record AddressIsProtected(string CaseId) : Refusal(RefusalKind.FixState, "ADDRESS_IS_PROTECTED", "case", CaseId);

@@ -3,7 +3,7 @@ using Sygeopfoelgning.Cases.V1;
 
 namespace Sygeopfoelgning.Cases.Erasures;
 
-/// <summary>From an erasure to its message.</summary>
+/// <summary>Converts an erasure to its message.</summary>
 internal static class ErasureMapping
 {
     public static Erasure ToProto(this OrderedErasure ordered, IReadOnlyList<ServiceProgress> progress)

@@ -13,16 +13,16 @@ internal sealed record ServiceProgress(string Service, DateTimeOffset ErasedAt);
 /// <summary>Which services an erasure must reach.</summary>
 internal static class ErasureProgress
 {
-    /// <summary>Erases with the order itself.</summary>
+    /// <summary>The service that erases together with the order itself.</summary>
     public const string First = "cases";
 
-    /// <summary>Erase when the event reaches them, and answer by one.</summary>
+    /// <summary>The services that erase when the event reaches them, and answer with an event.</summary>
     public static readonly IReadOnlyList<string> Others = ["scheduling", "coordination", "documentation"];
 }
 
-/// <summary>The number that was given as confirmation is not the case's.</summary>
+/// <summary>The number given as confirmation is not the case's.</summary>
 [Danish("Sagsnummeret er ikke sagens. Kontrollér, at det er den rigtige sag, der slettes.")]
-[English("The case number is not the case's. Check that this is the case to be erased.")]
+[English("The case number does not belong to the case. Check that this is the case to be erased.")]
 public sealed record CaseNumberMismatch() : Refusal(RefusalKind.FixRequest, "CASE_NUMBER_MISMATCH"), IFieldRefusal
 {
     /// <inheritdoc/>

@@ -9,14 +9,15 @@ using Sygeopfoelgning.Kernel;
 
 namespace Sygeopfoelgning.Cases.Erasures;
 
-/// <summary>The SQL of erasures, and what Cases itself holds of a case.</summary>
+/// <summary>The SQL of erasures, and of everything that Cases itself holds of a case.</summary>
 internal sealed class ErasureStore(KeyRing keys, PersonStore persons) : ICaseHolding
 {
     private const string ReasonText = "erasure.reason";
 
     /// <summary>
-    /// Locks the person of the case, so that nobody registers the person meanwhile, then the access, which whoever changes
-    /// something of the case holds, so that what is erased afterwards includes what they wrote; gives the case's number.
+    /// Locks the person of the case, so that nobody registers the person meanwhile. Then locks the access, which every change of the case
+    /// holds, so that the erasure includes what others have just written, then the case against all writers.
+    /// Returns the case's number.
     /// </summary>
     public async Task<CaseNumber> Lock(CaseWork work)
     {
@@ -29,15 +30,16 @@ internal sealed class ErasureStore(KeyRing keys, PersonStore persons) : ICaseHol
                  where c.municipality_code = $1 and c.case_id = $2
                 """,
                 work.Municipality, work.CaseId),
-            row => row.GetFieldValue<byte[]>(0)));
+            row => row.Get<byte[]>("cpr")));
         PersonStore.Lock(work, persons.HashesOf(work.Municipality, cpr));
         CaseAccessStore.Hold(work, work.CaseId);
+        CaseErasure.Hold(work, work.CaseId);
 
-        // The locks travel with this question: what is queued from here on is written behind them.
+        // The locks are sent with this query: what is queued from here on is written after them.
         return work.Found(await work.First(
             new Statement(
                 "select case_year, case_sequence from sickness_case where municipality_code = $1 and case_id = $2", work.Municipality, work.CaseId),
-            row => new Numbered(CaseNumber.Of(row.GetInt16(0), row.GetInt32(1)).Value))).Number;
+            row => new Numbered(CaseNumber.Of(row.Get<short>("case_year"), row.Get<int>("case_sequence")).Value))).Number;
     }
 
     /// <summary>Queues the erasure's record.</summary>
@@ -57,14 +59,14 @@ internal sealed class ErasureStore(KeyRing keys, PersonStore persons) : ICaseHol
         """,
         work.Municipality, erasureId, service, work.Now));
 
-    /// <summary>The case's row, the person where it was the last case, the notices. Behind the locks of <see cref="Lock"/>.</summary>
+    /// <summary>The case's row, the person if it was the last case, the notices. Requires the locks of <see cref="Lock"/>.</summary>
     public Task Erase(UnitOfWork work, Guid caseId, Guid erasureId)
     {
         work.Add(new Statement("select remove_case($1, $2)", caseId, erasureId));
         return Task.CompletedTask;
     }
 
-    /// <summary>An erasure and which services are done with it; null when the municipality has none with that id.</summary>
+    /// <summary>An erasure and which services are done with it; null if the municipality has none with that id.</summary>
     public async Task<(OrderedErasure Ordered, IReadOnlyList<ServiceProgress> Progress)?> Find(ReadSession session, Guid erasureId)
     {
         OrderedErasure? ordered = null;
@@ -80,15 +82,15 @@ internal sealed class ErasureStore(KeyRing keys, PersonStore persons) : ICaseHol
             row =>
             {
                 ordered ??= Map(session, erasureId, row);
-                return new ServiceProgress(row.GetString(6), row.GetFieldValue<DateTimeOffset>(7));
+                return new ServiceProgress(row.Get<string>("service"), row.Get<DateTimeOffset>("erased_at"));
             });
         return ordered is null ? null : (ordered, progress);
     }
 
     private OrderedErasure Map(ReadSession session, Guid erasureId, NpgsqlDataReader row) => new(
-        erasureId, row.GetGuid(0), CaseNumber.Of(row.GetInt16(1), row.GetInt32(2)).Value, row.GetString(3),
-        Encoding.UTF8.GetString(keys.Decrypt(session.Municipality, row.GetFieldValue<byte[]>(4), ReasonText)),
-        row.GetFieldValue<DateTimeOffset>(5));
+        erasureId, row.Get<Guid>("case_id"), CaseNumber.Of(row.Get<short>("case_year"), row.Get<int>("case_sequence")).Value, row.Get<string>("ordered_by"),
+        Encoding.UTF8.GetString(keys.Decrypt(session.Municipality, row.Get<byte[]>("reason"), ReasonText)),
+        row.Get<DateTimeOffset>("ordered_at"));
 
     private sealed record Numbered(CaseNumber Number);
 }

@@ -5,7 +5,7 @@ namespace Sygeopfoelgning.Cases.Erasures;
 
 internal sealed partial class ErasureService
 {
-    /// <summary>How far an erasure has come.</summary>
+    /// <summary>Progress of an erasure.</summary>
     public override Task<GetErasureResponse> GetErasure(GetErasureRequest request, ServerCallContext context) =>
         reads.Run<GetErasureRequest, GetErasureResponse>(request, context, async session =>
             await store.Find(session, Guid.Parse(request.ErasureId)) is { } found

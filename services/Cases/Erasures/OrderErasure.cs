@@ -7,7 +7,7 @@ namespace Sygeopfoelgning.Cases.Erasures;
 
 internal sealed partial class ErasureService
 {
-    /// <summary>Orders the erasure of a case and begins it here; the other services follow by event.</summary>
+    /// <summary>Orders the erasure of a case and starts it here; the other services follow by event.</summary>
     public override Task<OrderErasureResponse> OrderErasure(OrderErasureRequest request, ServerCallContext context) =>
         writes.OnCase<OrderErasureRequest, OrderErasureResponse>(request, context, async work =>
         {

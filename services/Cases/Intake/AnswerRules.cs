@@ -13,6 +13,6 @@ internal sealed class TreatmentValidator : RequestValidator<Treatment>
 
 internal static class CountedPeriods
 {
-    /// <summary>Both days are there and exist, so that the period can be held against others.</summary>
+    /// <summary>Whether both days are present and exist, so that the period can be compared with others.</summary>
     public static bool HasBothDays(this CountedPeriod period) => period.From.ToDateOnly() is not null && period.To.ToDateOnly() is not null;
 }

@@ -1,12 +1,13 @@
 using FluentValidation;
 using Google.Protobuf.WellKnownTypes;
 using Sygeopfoelgning.Cases.V1;
+using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Rpc.Errors;
 using Kind = Sygeopfoelgning.Types.V1.KindOfEmployment;
 
 namespace Sygeopfoelgning.Cases.Intake;
 
-/// <summary>What the kind of employment needs and excludes.</summary>
+/// <summary>What the kind of employment requires and excludes.</summary>
 internal sealed class EmploymentValidator : RequestValidator<Employment>
 {
     public EmploymentValidator()
@@ -28,14 +29,29 @@ internal sealed class EmploymentValidator : RequestValidator<Employment>
     }
 }
 
+/// <summary>With a partial return the hours of every employment are required: the hours worked are compared with their sum.</summary>
+internal sealed class ContractedHoursValidator : RequestValidator<Employment>
+{
+    public ContractedHoursValidator() => RuleFor(employment => employment.WeeklyHours).NotNull().Violates(IntakeViolations.ContractedHoursNeeded);
+}
+
 internal sealed class EmployerValidator : RequestValidator<Employer>
 {
-    public EmployerValidator() => When(employer => employer.IsForeign(), () => RuleFor(employer => employer.Name).IsGiven())
-        .Otherwise(() =>
+    public EmployerValidator()
+    {
+        When(employer => employer.IsForeign(), () =>
         {
-            RuleFor(employer => employer.CvrNumber).IsGiven();
+            RuleFor(employer => employer.Name).IsGiven();
+            RuleFor(employer => employer.PNumber).Empty().Violates(IntakeViolations.PNumberWithoutCvr).When(employer => employer.CvrNumber.Length == 0);
+
+            // It is published in events, which must not contain a CPR number.
+            RuleFor(employer => employer.ForeignId).Must(id => ReferenceEquals(CprScrubber.Scrub(id), id)).Violates(IntakeViolations.ForeignIdCpr);
+        }).Otherwise(() =>
+        {
+            RuleFor(employer => employer.CvrNumber).Must(number => !AcceptableText.IsBlank(number)).Violates(IntakeViolations.CvrNumberNeeded);
             RuleFor(employer => employer.ForeignId).Empty().Violates(IntakeViolations.ForeignIdExcluded);
         });
+    }
 }
 
 internal static class EmploymentKinds
@@ -47,17 +63,18 @@ internal static class EmploymentKinds
     public static bool IsSelfEmployed(this Kind kind) => kind is Kind.SelfEmployedInsured or Kind.SelfEmployedUninsured;
 }
 
-/// <summary>Hours a week.</summary>
+/// <summary>Weekly hours.</summary>
 internal static class WeeklyHours
 {
     private const int NanosecondsPerSecond = 1_000_000_000;
 
-    private static readonly TimeSpan Week = TimeSpan.FromDays(7);
+    /// <summary>The 168 hours of a week.</summary>
+    public static readonly TimeSpan Week = TimeSpan.FromDays(7);
 
     /// <summary>R-PART-4H: with less absence a week than this a person counts as fully recovered.</summary>
     public static readonly TimeSpan LeastAbsence = TimeSpan.FromHours(4);
 
-    /// <summary>The hours, more than 0 and at most a week's 168; null where there are none, or others.</summary>
+    /// <summary>The hours, more than 0 and at most a week's 168; null if they are absent or outside this range.</summary>
     public static TimeSpan? Of(Duration? duration) =>
         duration is { Seconds: >= 0, Nanos: >= 0 and < NanosecondsPerSecond } && duration.Seconds <= Week.TotalSeconds
         && duration.ToTimeSpan() is var hours && hours > TimeSpan.Zero && hours <= Week

@@ -8,10 +8,10 @@ using Sygeopfoelgning.Rules;
 
 namespace Sygeopfoelgning.Cases.Intake;
 
-/// <summary>From the information form to what is decided on, stored and published. Enums have the same numbers on all sides.</summary>
+/// <summary>Converts the information form to the facts to decide on, store and publish. Enums have the same numbers on all sides.</summary>
 internal static class IntakeMapping
 {
-    /// <summary>What dates follow from. Dates that do not exist are refused by the request rules and absent here.</summary>
+    /// <summary>The facts from which dates follow. The validator refuses dates that do not exist; here they are absent.</summary>
     public static PlanFacts ToFacts(this InformationForm form) => new()
     {
         FirstAbsenceDay = form.FirstAbsenceDay.ToDateOnly() ?? default,
@@ -29,21 +29,22 @@ internal static class IntakeMapping
         ],
     };
 
-    /// <summary>The code of the unemployment fund; null where there is none.</summary>
+    /// <summary>The code of the unemployment fund; null if there is none.</summary>
     public static string? UnemploymentFundCode(this InformationForm form) => OrNull(form.Employment.UnemploymentFund?.Code);
 
-    /// <summary>The doctor's provider number; null where none was given.</summary>
+    /// <summary>The doctor's provider number; null if none was given.</summary>
     public static string? ProviderNumber(this InformationForm form) => OrNull(form.Citizen.GeneralPractitioner?.ProviderNumber);
 
-    /// <summary>The master data of the new case.</summary>
+    /// <summary>The new case.</summary>
     public static CaseFile ToFile(
         this InformationForm form, Registration registration, Guid caseId, Guid personId, CprNumber cpr, short municipality,
-        Protections protections, DateTimeOffset now) => new()
+        string registeredBy, Protections protections, DateTimeOffset now) => new()
     {
         CaseId = caseId,
         Number = registration.Number,
         Municipality = municipality,
         PersonId = personId,
+        ResponsibleId = registeredBy,
         MaskedCpr = cpr.Masked,
         Citizen = CitizenSeal.Read(form.Citizen),
         AddressProtected = protections.Address,
@@ -61,19 +62,19 @@ internal static class IntakeMapping
     };
 
     /// <summary>
-    /// Who may reach the new case: the officer who registers it is responsible until somebody else is, and the only one
-    /// named where the person is protected (CPR-loven § 28) or own staff.
+    /// Who may reach the new case: the officer who registers it is responsible until it is assigned to somebody else, and is the only one
+    /// named if the person is protected (CPR-loven § 28) or own staff.
     /// </summary>
-    public static CaseAccess ToFirstAccess(this CaseFile file, string registeredBy, string team, Protections protections) => new()
+    public static CaseAccess ToFirstAccess(this CaseFile file, string team, Protections protections) => new()
     {
         PersonId = file.PersonId.ToString(),
-        ResponsibleId = registeredBy,
+        ResponsibleId = file.ResponsibleId,
         TeamId = team,
         Restriction = (Types.V1.CaseRestriction)protections.Restriction,
     };
 
-    /// <summary>What the other services are told: no CPR number, no cause, no free text.</summary>
-    public static CaseRegistered ToEvent(this CaseFile file, InformationForm form, CaseAccess access) => new()
+    /// <summary>What is published to the other services: no CPR number, no cause, no free text.</summary>
+    public static CaseRegistered ToEvent(this CaseFile file, InformationForm form, CaseAccess access, bool pensionAgeInCourse = false) => new()
     {
         CaseId = file.CaseId.ToString(),
         CaseNumber = file.Number.ToString(),
@@ -94,6 +95,7 @@ internal static class IntakeMapping
         Access = access,
         Circumstances = { CircumstancesOf(form).Select(one => (Types.V1.Circumstance)one) },
         Employers = { form.ToPublished() },
+        PensionAgeBeforeReassessment = pensionAgeInCourse,
     };
 
     // Pension age follows from the CPR number, whatever the form says.

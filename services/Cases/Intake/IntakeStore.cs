@@ -9,16 +9,16 @@ using Sygeopfoelgning.Kernel;
 
 namespace Sygeopfoelgning.Cases.Intake;
 
-/// <summary>The SQL of a registration: one question behind the person's lock, and the rows at the end.</summary>
-internal sealed class IntakeStore(PersonStore persons)
+/// <summary>The SQL of a registration: one query after the person's lock, and the rows at the end.</summary>
+internal sealed class IntakeStore(PersonStore persons, NameStore names)
 {
     /// <summary>
-    /// What a registration must know, in one question behind the person's lock: the settings, the person, an open case for
-    /// the same absence, and otherwise the year's next case number, which is taken here and held until the end.
+    /// What a registration must know, in one query after the person's lock: the settings, the person, an open case for
+    /// the same absence, and otherwise the year's next case number, which is taken here and locked until the end.
     /// </summary>
     /// <param name="work">The write.</param>
-    /// <param name="cpr">Who.</param>
-    /// <param name="firstAbsenceDay">Of the form.</param>
+    /// <param name="cpr">The person's CPR number.</param>
+    /// <param name="firstAbsenceDay">The first absence day in the form.</param>
     /// <param name="isProtected">The form says that the person is protected, which restricts all cases of the person.</param>
     public async Task<KnownAtIntake> Find(UnitOfWork work, CprNumber cpr, DateOnly firstAbsenceDay, bool isProtected)
     {
@@ -61,10 +61,10 @@ internal sealed class IntakeStore(PersonStore persons)
                   left join number on true
                 """,
                 work.Municipality, hashes.KeyIds, hashes.Values, firstAbsenceDay, (short)work.Today.Year),
-            row => Map(row, work.Municipality, work.Today.Year)) ?? throw new InvalidOperationException("The question always has one row.");
+            row => Map(row, work.Municipality, work.Today.Year)) ?? throw new InvalidOperationException("The query always has one row.");
     }
 
-    /// <summary>Queues the case, and the person as far as it was not known.</summary>
+    /// <summary>Queues the case, and the person as far as it is new.</summary>
     public void Keep(UnitOfWork work, CaseFile file, InformationForm form, CprNumber cpr, KnownPerson? known, CaseKey key)
     {
         var hashes = persons.HashesOf(work.Municipality, cpr);
@@ -93,12 +93,15 @@ internal sealed class IntakeStore(PersonStore persons)
             file.EmployerCvrNumber, file.EmployerPNumber, form.UnemploymentFundCode(), form.ProviderNumber(),
             file.Rules.RuleSetId, file.Rules.Version, file.Rules.OverlayIds.ToArray(), (short)file.Rules.Certainty,
             file.AddressProtected, CitizenSeal.Seal(key, form.Citizen), FormSeal.Seal(key, form), file.RegisteredAt, file.Version));
+        names.Add(work, file.CaseId, file.PersonId, form.Citizen.Name);
     }
 
     private static KnownAtIntake Map(NpgsqlDataReader row, short municipality, int year) => new(
         municipality,
-        row.IsDBNull(0) ? null : new StoredSettings(row.IsDBNull(1) ? null : row.GetString(1), row.GetFieldValue<string[]>(2)),
-        row.IsDBNull(3) ? null : new KnownPerson(row.GetGuid(3), (int)row.GetInt64(4)),
-        row.IsDBNull(5) ? null : new OpenCase(row.GetGuid(5), CaseNumber.Of(row.GetInt16(6), row.GetInt32(7)).Value),
-        row.IsDBNull(8) ? null : CaseNumber.Of(year, row.GetInt32(8)).Value);
+        row.Has("name") ? new StoredSettings(row.GetOrNull<string>("pinned_rule_set_id"), row.Get<string[]>("overlay_ids")) : null,
+        row.Get<Guid?>("person_id") is { } person ? new KnownPerson(person, (int)row.Get<long>("hashes")) : null,
+        row.Get<Guid?>("case_id") is { } running
+            ? new OpenCase(running, CaseNumber.Of(row.Get<short>("case_year"), row.Get<int>("case_sequence")).Value)
+            : null,
+        row.Get<int?>("last_sequence") is { } next ? CaseNumber.Of(year, next).Value : null);
 }

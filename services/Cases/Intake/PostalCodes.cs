@@ -4,11 +4,14 @@ using Sygeopfoelgning.Kernel;
 
 namespace Sygeopfoelgning.Cases.Intake;
 
-/// <summary>How postal codes are written in the realm (Denmark, Greenland, the Faroe Islands); other countries have their own ways.</summary>
+/// <summary>
+/// Formats of postal codes in the realm (Denmark, Greenland, the Faroe Islands), with or without the letters of the country;
+/// other countries have their own.
+/// </summary>
 [Pure]
 internal static partial class PostalCodes
 {
-    /// <summary>Whether a country of the realm has the code; abroad any.</summary>
+    /// <summary>Whether the code has the format of its country in the realm; abroad every code is accepted.</summary>
     public static bool Fits(string country, string code) => CountryCode.OrDenmark(country) switch
     {
         CountryCode.Denmark => Danish().IsMatch(code),
@@ -17,16 +20,23 @@ internal static partial class PostalCodes
         _ => true,
     };
 
-    /// <summary>Abroad there are countries without postal codes.</summary>
-    public static bool IsNeeded(string country) =>
+    /// <summary>A Greenlandic code in an address given as Danish: Denmark has none from 3900 to 3999.</summary>
+    public static bool IsGreenlandicInDenmark(string country, string code) =>
+        CountryCode.OrDenmark(country) == CountryCode.Denmark && Greenlandic().IsMatch(code);
+
+    /// <summary>Some countries abroad have no postal codes.</summary>
+    public static bool IsNeeded(string country) => IsInRealm(country);
+
+    /// <summary>In Denmark, Greenland or the Faroe Islands.</summary>
+    public static bool IsInRealm(string country) =>
         CountryCode.OrDenmark(country) is CountryCode.Denmark or CountryCode.Greenland or CountryCode.FaroeIslands;
 
-    [GeneratedRegex(@"^(?!0000)[0-9]{4}\z")]
+    [GeneratedRegex(@"^(DK[- ]?)?(?!0000|39)[0-9]{4}\z")]
     private static partial Regex Danish();
 
-    [GeneratedRegex(@"^39[0-9]{2}\z")]
+    [GeneratedRegex(@"^(GL[- ]?)?39[0-9]{2}\z")]
     private static partial Regex Greenlandic();
 
-    [GeneratedRegex(@"^(FO-)?[1-9][0-9]{2}\z")]
+    [GeneratedRegex(@"^(FO[- ]?)?[1-9][0-9]{2}\z")]
     private static partial Regex Faroese();
 }

@@ -18,7 +18,7 @@ internal sealed partial class IntakeService
     public override Task<RegisterCaseResponse> RegisterCase(RegisterCaseRequest request, ServerCallContext context) =>
         writes.Run<RegisterCaseRequest, RegisterCaseResponse>(request, context, async work =>
         {
-            // A dry run is a look-up by CPR number that leaves nothing behind but its row in the access log.
+            // A dry run is a look-up by CPR number whose only trace is its row in the access log.
             if (work is { IsDryRun: true, HasPurpose: false })
             {
                 return new PurposeRequired();
@@ -39,7 +39,7 @@ internal sealed partial class IntakeService
                 return barred is PurposeRequired ? barred : new CaseAlreadyOpen(CaseId: null, CaseNumber: null, facts.FirstAbsenceDay);
             }
 
-            if (!Registration.Decide(cpr, facts, known, book, work.Today).TryGet(out var registration, out var refusal))
+            if (!Registration.Decide(cpr, facts, known, book, work.Today, form.KindsOfEmployment()).TryGet(out var registration, out var refusal))
             {
                 return refusal;
             }
@@ -49,7 +49,7 @@ internal sealed partial class IntakeService
             var cases = known.Person is null ? KnownCases.None : await KnownCasesStore.Find(work, personId);
             if (!work.IsDryRun)
             {
-                // Who is told of another case has looked at it; who may not reach it is turned away. A dry run is in the log of all.
+                // A caller who learns of another case has accessed it; one who may not reach it is refused. A dry run is in the access log of every case.
                 foreach (var other in cases.Around(facts.FirstAbsenceDay))
                 {
                     await work.Reach(other.CaseId);
@@ -57,12 +57,12 @@ internal sealed partial class IntakeService
             }
 
             var protections = await Protect(work, cases, personId, form.Citizen.AddressProtected, known.Person is null);
-            var file = form.ToFile(registration, caseId, personId, cpr, work.Municipality, protections, work.Now);
+            var file = form.ToFile(registration, caseId, personId, cpr, work.Municipality, work.Actor.Subject, protections, work.Now);
             var key = keys.Create(work, caseId);
             store.Keep(work, file, form, cpr, known.Person, key);
-            var access = file.ToFirstAccess(work.Actor.Subject, work.Team, protections);
+            var access = file.ToFirstAccess(work.Team, protections);
             CaseAccessTable.Keep(work, caseId, access);
-            work.Append(caseId, file.ToEvent(form, access), FormSeal.SealForHistory(key, form));
+            work.Append(caseId, file.ToEvent(form, access, registration.PensionAgeOn is not null), FormSeal.SealForHistory(key, form));
             IEnumerable<Violation> warnings =
             [
                 .. registration.Warnings,
@@ -73,8 +73,8 @@ internal sealed partial class IntakeService
             return Answer(file, registration with { Warnings = [.. warnings] }, context.Language());
         }, new OtherCases<RegisterCaseResponse>(NamedIn, (answer, gone) => Unname(answer, gone, context.Language())));
 
-    // What protects the person from here on: in the new case, and in every other. What is only tried does not tell what is known:
-    // no access log would have it.
+    // The person's protections from here on: in the new case, and in every other. A dry run does not reveal what is known,
+    // because no access log would record it.
     private static async Task<Protections> Protect(RequestWork work, KnownCases cases, Guid personId, bool formSaysProtected, bool personIsNew)
     {
         if (work.IsDryRun)
@@ -100,19 +100,18 @@ internal sealed partial class IntakeService
         },
     };
 
-    private static Warning Warning(Violation warning, Language language) => new()
+    private static Warning Warning(Violation warning, Language language)
     {
-        Field = warning.Field,
-        Reason = warning.Code.Reason,
-        Message = warning.In(language),
-        CaseId = IntakeWarnings.CaseNamedIn(warning)?.ToString() ?? "",
-    };
+        var message = warning.ToWarning(language);
+        message.CaseId = IntakeWarnings.CaseNamedIn(warning)?.ToString() ?? "";
+        return message;
+    }
 
     private static IEnumerable<Guid> NamedIn(RegisterCaseResponse answer) =>
         answer.Warnings.Where(warning => warning.CaseId.Length > 0).Select(warning => Guid.Parse(warning.CaseId));
 
-    // As a call of now would say it: that there is another case, once, and not which. An answer stored before warnings had ids
-    // does not say whose number stands in its text.
+    // As a call made now would say it: once, that there is another case, but not which. In answers stored before warnings had ids
+    // one cannot tell whose number is in the text.
     private static void Unname(RegisterCaseResponse answer, IReadOnlySet<Guid> gone, Language language)
     {
         var named = answer.Warnings

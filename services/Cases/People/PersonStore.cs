@@ -5,30 +5,30 @@ using Sygeopfoelgning.Kernel;
 namespace Sygeopfoelgning.Cases.People;
 
 /// <summary>
-/// The persons: an opaque id, the CPR number encrypted, and its keyed hashes, by which a person is found. While hash keys
+/// The persons: an opaque id, the CPR number encrypted, and its keyed hashes, which find a person. While hash keys
 /// are being changed a person has a row under each of them, and is found under any.
 /// </summary>
 internal sealed class PersonStore(PersonKeys keys)
 {
-    /// <summary>What a person is found by: one hash per live key.</summary>
+    /// <summary>The hashes that find a person: one per live key.</summary>
     public PersonHashes HashesOf(short municipality, CprNumber cpr) => new(keys.Hashes(municipality, cpr));
 
-    /// <summary>What a stored person is found by.</summary>
+    /// <summary>The hashes that find a stored person.</summary>
     public PersonHashes HashesOf(short municipality, byte[] cipher) => new(keys.Hashes(municipality, cipher));
 
     /// <summary>
-    /// Queues the lock that lets one transaction at a time look for this person and register something about it. It must
-    /// be a statement of its own: only a later statement sees what the transaction before committed.
+    /// Queues the lock that lets one transaction at a time look up this person and register something about it. It must
+    /// be a statement of its own: only a later statement sees what the previous transaction committed.
     /// </summary>
     public static void Lock(UnitOfWork work, PersonHashes hashes) => work.Lock(new Statement(
         "select pg_advisory_xact_lock(lock) from unnest($1::bigint[]) as lock", hashes.Locks));
 
-    /// <summary>Queues a person who was not known.</summary>
+    /// <summary>Queues a new person.</summary>
     public void Add(UnitOfWork work, Guid personId, CprNumber cpr) => work.Add(new Statement(
         "insert into person (municipality_code, person_id, cpr) values ($1, $2, $3)",
         work.Municipality, personId, keys.EncryptCpr(work.Municipality, cpr)));
 
-    /// <summary>Queues the hashes a person is not found by yet: all of them, or those of a key that is new.</summary>
+    /// <summary>Queues the hashes that a person lacks: all of them, or those of a new key.</summary>
     public static void AddHashes(UnitOfWork work, Guid personId, PersonHashes hashes) => work.Add(new Statement(
         """
         insert into person_hash (municipality_code, key_id, hash, person_id)
@@ -37,10 +37,10 @@ internal sealed class PersonStore(PersonKeys keys)
         """,
         work.Municipality, personId, hashes.KeyIds, hashes.Values));
 
-    /// <summary>The ids of a person's cases. Behind the person's lock.</summary>
+    /// <summary>The ids of a person's cases. Requires the person's lock.</summary>
     public static Task<List<Guid>> Cases(UnitOfWork work, Guid personId) => work.All(
         new Statement("select case_id from sickness_case where municipality_code = $1 and person_id = $2", work.Municipality, personId),
-        row => row.GetGuid(0));
+        row => row.Get<Guid>("case_id"));
 
     /// <summary>A stored CPR number as a caller may see it.</summary>
     public string MaskedCpr(short municipality, byte[] cipher) => $"{keys.DecryptCpr(municipality, cipher)[..6]}-****";
@@ -55,6 +55,6 @@ internal sealed class PersonHashes(IReadOnlyList<(string KeyId, byte[] Hash)> ha
 
     public byte[][] Values { get; } = [.. hashes.Select(live => live.Hash)];
 
-    /// <summary>Sorted, so that two transactions that share several never wait for each other in a ring.</summary>
+    /// <summary>Sorted, so that two transactions that share several never deadlock.</summary>
     public long[] Locks { get; } = [.. hashes.Select(live => BinaryPrimitives.ReadInt64BigEndian(live.Hash)).Order()];
 }

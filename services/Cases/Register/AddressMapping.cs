@@ -2,7 +2,7 @@ using Sygeopfoelgning.Cases.V1;
 
 namespace Sygeopfoelgning.Cases.Register;
 
-/// <summary>Between addresses and their message.</summary>
+/// <summary>Converts between addresses and their message.</summary>
 internal static class AddressMapping
 {
     public static Address ToAddress(this PostalAddress address) => new(

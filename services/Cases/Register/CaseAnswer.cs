@@ -5,7 +5,7 @@ using Sygeopfoelgning.Rpc.Errors;
 
 namespace Sygeopfoelgning.Cases.Register;
 
-/// <summary>A case as the API shows it. A protected address leaves the service nowhere.</summary>
+/// <summary>A case as the API shows it. A protected address never leaves the service.</summary>
 /// <remarks>Enums have the same numbers in the rules and in the contract.</remarks>
 internal static class CaseAnswer
 {
@@ -34,9 +34,10 @@ internal static class CaseAnswer
         Rules = file.Rules.ToProto(),
         RegisteredAt = file.RegisteredAt.ToTimestamp(),
         Etag = Etags.Of(file.Version),
+        ResponsibleId = file.ResponsibleId,
     };
 
-    public static Types.V1.RuleSetChoice ToProto(this CaseRules rules) => new()
+    public static Types.V1.RuleSetChoice ToProto(this Rules.CaseRules rules) => new()
     {
         RuleSetId = rules.RuleSetId,
         RuleSetVersion = rules.Version,

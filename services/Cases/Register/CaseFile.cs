@@ -5,7 +5,7 @@ using Sygeopfoelgning.Rules;
 namespace Sygeopfoelgning.Cases.Register;
 
 /// <summary>
-/// A case's master data (stamdata), as every reader of cases may see them: no CPR number but its mask, nothing of what the
+/// A case (stamdata) as every reader of cases may see it: only the masked CPR number, and nothing of what the
 /// form says about the illness.
 /// </summary>
 [Pure]
@@ -19,13 +19,16 @@ internal sealed record CaseFile
 
     public required Guid PersonId { get; init; }
 
+    /// <summary>The responsible officer (ansvarlig sagsbehandler), by the id of the officer's token.</summary>
+    public required string ResponsibleId { get; init; }
+
     /// <summary>The CPR number as <c>ddMMyy-****</c>.</summary>
     public required string MaskedCpr { get; init; }
 
     /// <summary>Name and address; null once the case's key is erased.</summary>
     public required CitizenData? Citizen { get; init; }
 
-    /// <summary>The address is protected (navne- og adressebeskyttelse) and shown to nobody here.</summary>
+    /// <summary>The address is protected (navne- og adressebeskyttelse) and never shown here.</summary>
     public required bool AddressProtected { get; init; }
 
     public required DateOnly FirstAbsenceDay { get; init; }
@@ -48,22 +51,14 @@ internal sealed record CaseFile
 
     public required DateTimeOffset RegisteredAt { get; init; }
 
-    /// <summary>Counts the changes of the master data; the etag.</summary>
+    /// <summary>Counts the changes of the case; the etag.</summary>
     public required long Version { get; init; }
 }
 
-/// <summary>Who the sick-listed person is, in words.</summary>
+/// <summary>The sick-listed person's name and address.</summary>
 [Pure]
 internal sealed record CitizenData(string Name, Address? Address);
 
 /// <summary>A postal address: in Denmark, in Greenland or the Faroe Islands, abroad, or none (uden fast bopæl).</summary>
 [Pure]
 internal sealed record Address(string Street, string PostalCode, string City, string CountryCode = "", string CareOf = "", bool NoFixedAddress = false);
-
-/// <summary>The rules a case follows (sagens regelsæt): a fact of the case from its first day.</summary>
-/// <param name="RuleSetId">Such as <c>RS-2015</c>.</param>
-/// <param name="Version">Version of the rule data that was read.</param>
-/// <param name="OverlayIds">The local practice on top, in the order it applies.</param>
-/// <param name="Certainty">Assumption while the set whose period holds the first absence day is switched off.</param>
-[Pure]
-internal sealed record CaseRules(string RuleSetId, string Version, IReadOnlyList<string> OverlayIds, Certainty Certainty);

@@ -11,11 +11,11 @@ namespace Sygeopfoelgning.Cases.Register;
 /// <param name="KindOfEmployment">Only this kind; null for all.</param>
 /// <param name="From">First absence day on or after; only with an order by first absence day.</param>
 /// <param name="To">First absence day on or before; only with an order by first absence day.</param>
-/// <param name="Page">Which page.</param>
+/// <param name="Page">The page.</param>
 internal sealed record CaseListing(
     CaseOrdering Order, Guid? PersonId, KindOfEmployment? KindOfEmployment, DateOnly? From, DateOnly? To, Page Page);
 
-/// <summary>The orders a list of cases is offered in, each backed by an index.</summary>
+/// <summary>The orders of a list of cases, each backed by an index.</summary>
 internal enum CaseOrdering
 {
     NumberDescending,
@@ -32,12 +32,12 @@ internal static class CaseOrderings
         order is CaseOrdering.NumberDescending or CaseOrdering.FirstAbsenceDayDescending;
 }
 
-/// <summary>The last case of a page, by what any order needs of it.</summary>
+/// <summary>The last case of a page, with what any order needs of it.</summary>
 internal sealed record PageEnd(CaseNumber Number, DateOnly FirstAbsenceDay, Guid CaseId)
 {
     public static PageEnd Of(CaseFile file) => new(file.Number, file.FirstAbsenceDay, file.CaseId);
 
-    /// <summary>As it travels in a page token, which is signed: what comes back is what was given.</summary>
+    /// <summary>In the form of a page token. The token is signed, so that nobody can change it.</summary>
     public string[] ToKey() => [Number.ToString(), FirstAbsenceDay.ToString("O", CultureInfo.InvariantCulture), CaseId.ToString()];
 
     public static PageEnd? Read(string[] key) => key is [var number, var day, var id]

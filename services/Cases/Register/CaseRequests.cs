@@ -7,7 +7,7 @@ using Sygeopfoelgning.Rules;
 
 namespace Sygeopfoelgning.Cases.Register;
 
-/// <summary>From the request to the list that is asked for.</summary>
+/// <summary>Converts a request to the list it requests.</summary>
 internal static class CaseRequests
 {
     public static CaseListing ToListing(this ListCasesRequest request, Caller caller, Page page) => new(

@@ -1,6 +1,7 @@
+using Sygeopfoelgning.Cases.CitizenInputs;
 using Sygeopfoelgning.Casework.Pipelines;
 
 namespace Sygeopfoelgning.Cases.Register;
 
 /// <summary>The cases of the caller's municipality.</summary>
-internal sealed partial class CaseService(Reads reads, CaseStore store) : V1.CaseService.CaseServiceBase;
+internal sealed partial class CaseService(Reads reads, Writes writes, CaseStore store, CitizenInputStore inputs) : V1.CaseService.CaseServiceBase;

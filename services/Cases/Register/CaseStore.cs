@@ -2,6 +2,7 @@ using System.Globalization;
 using Npgsql;
 using Sygeopfoelgning.Cases.Access;
 using Sygeopfoelgning.Cases.People;
+using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Casework.Pipelines;
 using Sygeopfoelgning.Data.Storage;
 using Sygeopfoelgning.Kernel;
@@ -10,29 +11,31 @@ using Sygeopfoelgning.Rules;
 namespace Sygeopfoelgning.Cases.Register;
 
 /// <summary>Reads cases.</summary>
-internal sealed class CaseStore(CaseKeys keys, PersonStore persons)
+internal sealed class CaseStore(CaseKeys keys, PersonStore persons, NameStore names)
 {
-    private const string Select =
+    private static readonly string Select =
         $"""
         select c.case_id, c.case_year, c.case_sequence, c.person_id, c.first_absence_day, c.notified_on, c.form_sent_on,
                c.form_received_on, c.expected_recovery_on, c.kind_of_employment, c.employer_cvr_number,
                c.employer_p_number, c.rule_set_id, c.rule_set_version, c.overlay_ids, c.rules_certainty,
-               c.registered_at, c.version, {ProtectionStore.AddressOfPerson}, c.citizen, p.cpr, k.key_id, k.wrapped
+               c.registered_at, c.version, {ProtectionStore.AddressOfPerson}, c.citizen, p.cpr, {CaseKeys.Columns},
+               (select a.responsible_id from case_access a where a.municipality_code = c.municipality_code and a.case_id = c.case_id)
+                   as responsible_id
           from sickness_case c
           join person p on p.municipality_code = c.municipality_code and p.person_id = c.person_id
-          left join case_key k on k.municipality_code = c.municipality_code and k.case_id = c.case_id
+          left {CaseKeys.Join("c")}
          where c.municipality_code = $1
         """;
 
     private const string Reachable =
         "(select case_open(a, $2) from case_access a where a.municipality_code = $1 and a.case_id = c.case_id)";
 
-    /// <summary>The case, or null when the municipality has none with that id.</summary>
+    /// <summary>The case, or null if the municipality has none with that id.</summary>
     public Task<CaseFile?> Find(TenantSession session, Guid caseId) => session.First(
         new Statement($"{Select} and c.case_id = $2", session.Municipality, caseId), row => Map(session, row));
 
     /// <summary>
-    /// A page and, where another follows, more than that (PageTokens.Rows). Every combination of filter and order
+    /// A page and, if another follows, more than that (PageTokens.Rows). Every combination of filter and order
     /// is a statement of its own, because one statement with conditions on its parameters would use no index.
     /// </summary>
     public Task<List<CaseFile>> List(ReadSession session, CaseListing listing)
@@ -42,6 +45,53 @@ internal sealed class CaseStore(CaseKeys keys, PersonStore persons)
         return session.Listed(
             new Statement($"{Select} and {Reachable}{conditions} order by {Order(listing.Order)} limit {listing.Page.Rows}", [.. values]),
             listing.Page.Size, row => Map(session, row));
+    }
+
+    /// <summary>
+    /// A page of a search, newest person first: a person's cases by CPR number (<c>person_hash</c>), the cases of all persons with
+    /// the name (<c>name_hash</c>), or the case with the number.
+    /// </summary>
+    public Task<List<CaseFile>> Find(ReadSession session, FindCasesRequest sought, Page page)
+    {
+        var (person, last) = page.After is [var personId, var caseId] ? (Guid.Parse(personId), Guid.Parse(caseId)) : (Guid.AllBitsSet, Guid.AllBitsSet);
+        var (with, condition, values) = Sought(session.Municipality, sought, page);
+        return session.Searched(
+            new Statement(
+                $"""
+                {with}{Select} and {Reachable} and {condition} and (c.person_id, c.case_id) < ($3, $4)
+                 order by c.person_id desc, c.case_id desc limit {page.Rows}
+                """,
+                [session.Municipality, session.Now, person, last, .. values]),
+            // A search by name is not for a particular person.
+            with.Length > 0 ? "" : $"select c.case_id from sickness_case c where c.municipality_code = $1 and {condition} and not {Reachable}",
+            page.Size, row => Map(session, row));
+    }
+
+    // The validator has made sure that exactly one is given and well-formed.
+    private (string With, string Condition, object[] Values) Sought(short municipality, FindCasesRequest sought, Page page)
+    {
+        if (sought.Name.Length > 0)
+        {
+            // One more, because the first may have been shown on the previous page.
+            return (NameStore.Named(page.Rows + 1), "c.person_id = any (array(select person_id from named))", names.Sought(municipality, sought.Name));
+        }
+
+        if (sought.CaseNumber.Length > 0)
+        {
+            var number = CaseNumber.Parse(sought.CaseNumber).Value;
+            return ("", "c.case_year = $5 and c.case_sequence = $6", [(short)number.Year, number.Serial]);
+        }
+
+        var hashes = persons.HashesOf(municipality, CprNumber.Parse(sought.CprNumber, DateOnly.MaxValue).Value);
+        return (
+            "",
+            """
+            c.person_id = any (array(
+                select h.person_id
+                  from unnest($5::text[], $6::bytea[]) as live (key_id, hash)
+                  join person_hash h on h.municipality_code = $1 and h.key_id = live.key_id and h.hash = live.hash))
+            """,
+            [hashes.KeyIds, hashes.Values]);
     }
 
     private static IEnumerable<string> Conditions(CaseListing listing, List<object?> values)
@@ -93,32 +143,31 @@ internal sealed class CaseStore(CaseKeys keys, PersonStore persons)
 
     private CaseFile Map(TenantSession session, NpgsqlDataReader row)
     {
-        var caseId = row.GetGuid(0);
-        var key = row.IsDBNull(21) ? null : keys.Open(session, caseId, row.GetString(21), row.GetFieldValue<byte[]>(22));
+        var caseId = row.Get<Guid>("case_id");
+        var key = keys.OpenOrNull(session, caseId, row);
         return new CaseFile
         {
             CaseId = caseId,
-            Number = CaseNumber.Of(row.GetInt16(1), row.GetInt32(2)).Value,
+            Number = CaseNumber.Of(row.Get<short>("case_year"), row.Get<int>("case_sequence")).Value,
             Municipality = session.Municipality,
-            PersonId = row.GetGuid(3),
-            FirstAbsenceDay = row.GetFieldValue<DateOnly>(4),
-            NotifiedOn = Day(row, 5),
-            FormSentOn = Day(row, 6),
-            FormReceivedOn = row.GetFieldValue<DateOnly>(7),
-            ExpectedRecoveryOn = Day(row, 8),
-            KindOfEmployment = (KindOfEmployment)row.GetInt16(9),
-            EmployerCvrNumber = Text(row, 10),
-            EmployerPNumber = Text(row, 11),
-            Rules = new CaseRules(row.GetString(12), row.GetString(13), row.GetFieldValue<string[]>(14), (Certainty)row.GetInt16(15)),
-            RegisteredAt = row.GetFieldValue<DateTimeOffset>(16),
-            Version = row.GetInt64(17),
-            AddressProtected = row.GetBoolean(18),
-            Citizen = key is null ? null : CitizenSeal.Open(key, row.GetFieldValue<byte[]>(19)),
-            MaskedCpr = persons.MaskedCpr(session.Municipality, row.GetFieldValue<byte[]>(20)),
+            PersonId = row.Get<Guid>("person_id"),
+            ResponsibleId = row.GetOrNull<string>("responsible_id") ?? "",
+            FirstAbsenceDay = row.Get<DateOnly>("first_absence_day"),
+            NotifiedOn = row.Get<DateOnly?>("notified_on"),
+            FormSentOn = row.Get<DateOnly?>("form_sent_on"),
+            FormReceivedOn = row.Get<DateOnly>("form_received_on"),
+            ExpectedRecoveryOn = row.Get<DateOnly?>("expected_recovery_on"),
+            KindOfEmployment = (KindOfEmployment)row.Get<short>("kind_of_employment"),
+            EmployerCvrNumber = row.GetOrNull<string>("employer_cvr_number"),
+            EmployerPNumber = row.GetOrNull<string>("employer_p_number"),
+            Rules = new CaseRules(
+                row.Get<string>("rule_set_id"), row.Get<string>("rule_set_version"), row.Get<string[]>("overlay_ids"),
+                (Certainty)row.Get<short>("rules_certainty")),
+            RegisteredAt = row.Get<DateTimeOffset>("registered_at"),
+            Version = row.Get<long>("version"),
+            AddressProtected = row.Get<bool>("address_protected"),
+            Citizen = key is null ? null : CitizenSeal.Open(key, row.Get<byte[]>("citizen")),
+            MaskedCpr = persons.MaskedCpr(session.Municipality, row.Get<byte[]>("cpr")),
         };
     }
-
-    private static DateOnly? Day(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetFieldValue<DateOnly>(column);
-
-    private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 }

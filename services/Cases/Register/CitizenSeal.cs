@@ -4,22 +4,20 @@ using Sygeopfoelgning.Data.Storage;
 
 namespace Sygeopfoelgning.Cases.Register;
 
-/// <summary>How name, address and doctor are kept: with the case's key, and without the CPR number, which the person has.</summary>
+/// <summary>How name, address and doctor are stored: with the case's key, and without the CPR number, which is stored with the person.</summary>
 internal static class CitizenSeal
 {
-    private const string What = "case.citizen";
-
     public static byte[] Seal(CaseKey key, Citizen citizen)
     {
         var kept = citizen.Clone();
         kept.CprNumber = "";
-        return key.Encrypt(kept.ToByteArray(), What);
+        return key.Encrypt(kept.ToByteArray(), NameKeys.Citizen);
     }
 
     public static CitizenData Open(CaseKey key, byte[] cipher) => Read(OpenWhole(key, cipher));
 
-    /// <summary>The citizen as the form named it, without the CPR number.</summary>
-    public static Citizen OpenWhole(CaseKey key, byte[] cipher) => Citizen.Parser.ParseFrom(key.Decrypt(cipher, What));
+    /// <summary>The citizen from the form, without the CPR number.</summary>
+    public static Citizen OpenWhole(CaseKey key, byte[] cipher) => Citizen.Parser.ParseFrom(key.Decrypt(cipher, NameKeys.Citizen));
 
     public static CitizenData Read(Citizen citizen) => new(
         citizen.Name,

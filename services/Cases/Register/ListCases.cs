@@ -17,10 +17,10 @@ internal sealed partial class CaseService
 
 internal sealed class ListCasesValidator : RequestValidator<ListCasesRequest>
 {
-    /// <summary>Other orders have no index that such a filter could use.</summary>
+    /// <summary>Other orders have no index for this filter.</summary>
     public static readonly ViolationCode FilterNeedsOrder = new("FILTER_NEEDS_ORDER",
         "Sager kan kun afgrænses på første fraværsdag, når de også ordnes efter den.",
-        "Cases can be limited by first absence day only when they are ordered by it, too.");
+        "Cases can be limited by first absence day only when they are also ordered by it.");
 
     public ListCasesValidator()
     {

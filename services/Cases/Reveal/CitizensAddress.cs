@@ -4,18 +4,18 @@ using Sygeopfoelgning.Kernel;
 
 namespace Sygeopfoelgning.Cases.Reveal;
 
-/// <summary>The citizen's address as the case has it.</summary>
+/// <summary>The citizen's address in the case.</summary>
 /// <param name="CaseId">The case.</param>
 /// <param name="IsProtected">Name and address protection (CPR-loven § 28).</param>
-/// <param name="Address">Null where it was withheld.</param>
+/// <param name="Address">Null if it was withheld.</param>
 [Pure]
 internal sealed record CitizensAddress(Guid CaseId, bool IsProtected, Address? Address)
 {
-    /// <summary>Only what is masked is revealed: who looks for an address that everybody sees is not logged as if it were protected.</summary>
+    /// <summary>Reveals only what is masked: reading an address that everybody sees must not be logged like a protected one.</summary>
     public Result<CitizensAddress> ToReveal() => IsProtected ? this : new AddressNotProtected(CaseId.ToString());
 }
 
-/// <summary>The address is no secret.</summary>
+/// <summary>The address is not protected.</summary>
 [Danish("Borgerens adresse er ikke beskyttet. Den står på sagen.")]
 [English("The citizen's address is not protected. The case shows it.")]
 public sealed record AddressNotProtected(string CaseId) : Refusal(RefusalKind.FixState, "ADDRESS_NOT_PROTECTED", "case", CaseId);

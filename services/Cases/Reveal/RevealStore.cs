@@ -8,7 +8,7 @@ namespace Sygeopfoelgning.Cases.Reveal;
 /// <summary>Reads what is masked elsewhere.</summary>
 internal sealed class RevealStore(CaseKeys keys, PersonKeys persons)
 {
-    /// <summary>The CPR number's ten digits; null where the municipality has no such case.</summary>
+    /// <summary>The CPR number's ten digits; null if the municipality has no such case.</summary>
     public Task<string?> FindCpr(CaseRead session) => session.First(
         new Statement(
             """
@@ -18,19 +18,19 @@ internal sealed class RevealStore(CaseKeys keys, PersonKeys persons)
              where c.municipality_code = $1 and c.case_id = $2
             """,
             session.Municipality, session.CaseId),
-        row => persons.DecryptCpr(session.Municipality, row.GetFieldValue<byte[]>(0)));
+        row => persons.DecryptCpr(session.Municipality, row.Get<byte[]>("cpr")));
 
-    /// <summary>The address; null where the municipality has no such case.</summary>
+    /// <summary>The address; null if the municipality has no such case.</summary>
     public Task<CitizensAddress?> FindAddress(CaseRead session) => session.First(
         new Statement(
             $"""
-            select {ProtectionStore.AddressOfPerson}, c.citizen, k.key_id, k.wrapped
+            select {ProtectionStore.AddressOfPerson}, c.citizen, {CaseKeys.Columns}
               from sickness_case c
-              join case_key k on k.municipality_code = c.municipality_code and k.case_id = c.case_id
+              {CaseKeys.Join("c")}
              where c.municipality_code = $1 and c.case_id = $2
             """,
             session.Municipality, session.CaseId),
         row => new CitizensAddress(
-            session.CaseId, row.GetBoolean(0),
-            CitizenSeal.Open(keys.Open(session, session.CaseId, row.GetString(2), row.GetFieldValue<byte[]>(3)), row.GetFieldValue<byte[]>(1)).Address));
+            session.CaseId, row.Get<bool>("address_protected"),
+            CitizenSeal.Open(keys.Open(session, session.CaseId, row), row.Get<byte[]>("citizen")).Address));
 }

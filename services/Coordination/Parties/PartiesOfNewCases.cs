@@ -4,7 +4,7 @@ using Sygeopfoelgning.Feed.V1;
 
 namespace Sygeopfoelgning.Coordination.Parties;
 
-/// <summary>Registers the parties that a new case names, and tells it.</summary>
+/// <summary>Registers the parties named by a new case, and publishes them.</summary>
 internal sealed class PartiesOfNewCases(CaseKeys keys)
 {
     public Task Register(Received<CaseRegistered> received, UnitOfWork work)
@@ -13,11 +13,11 @@ internal sealed class PartiesOfNewCases(CaseKeys keys)
         var parties = Party.NamedAtRegistration(
             named.ToEmployers(), named.GeneralPractitionerProviderNumber, named.UnemploymentFundCode);
 
-        // Lists go by id, and ids of the same millisecond have no order of their own.
+        // Lists are ordered by id, and ids of the same millisecond have no order of their own.
         var ids = parties.Select(_ => Ids.New(work.Now)).Order();
         var registered = ids.Zip(parties, (id, party) => new RegisteredParty(id, party, work.Now)).ToList();
 
-        // What is written about the parties later is encrypted with the case's key, from the first row on.
+        // The case's key exists from the first row on; it encrypts what is written about the parties later.
         keys.Create(work, received.AggregateId);
         PartyStore.Register(work, received.AggregateId, registered);
         work.Append(received.AggregateId, new PartiesRegistered

@@ -2,13 +2,13 @@ using System.Diagnostics.Contracts;
 
 namespace Sygeopfoelgning.Coordination.Parties;
 
-/// <summary>A party of a case (part, aktør): somebody who is known by a register of its own.</summary>
+/// <summary>A party of a case (part, aktør), identified in a register of its own.</summary>
 [Pure]
 internal abstract record Party
 {
     /// <summary>
-    /// The parties that a registration names: each employer, general practitioner, unemployment fund, in that order. An empty
-    /// number names nobody.
+    /// The parties named by a registration: each employer, general practitioner, unemployment fund, in that order. An empty
+    /// number is no party.
     /// </summary>
     public static IReadOnlyList<Party> NamedAtRegistration(
         IEnumerable<Employer> employers, string providerNumber, string fundCode) =>
@@ -20,8 +20,8 @@ internal abstract record Party
 }
 
 /// <summary>
-/// Employer (arbejdsgiver), by CVR number and, where given, P-number; abroad by country and the number there. The kind of
-/// employment says whether the employer pays wages, and so claims the refund of its own share; 0 where it is not known.
+/// Employer (arbejdsgiver), by CVR number and, if given, P-number; abroad by country and the number there. The kind of
+/// employment decides whether the employer pays wages, and so claims the refund of its own share; 0 if unknown.
 /// </summary>
 [Pure]
 internal sealed record Employer(string CvrNumber, string PNumber, string CountryCode = "", string ForeignId = "", short KindOfEmployment = 0) : Party
@@ -37,6 +37,6 @@ internal sealed record GeneralPractitioner(string ProviderNumber) : Party;
 [Pure]
 internal sealed record UnemploymentFund(string Code) : Party;
 
-/// <summary>A party as it stands on a case. What may be told to it is nothing until the citizen chooses (P-01).</summary>
+/// <summary>A party of a case as stored. Nothing may be disclosed to it until the citizen chooses (P-01).</summary>
 [Pure]
 internal sealed record RegisteredParty(Guid PartyId, Party Party, DateTimeOffset RegisteredAt);

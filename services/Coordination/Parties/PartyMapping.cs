@@ -4,10 +4,10 @@ using Sygeopfoelgning.Feed.V1;
 
 namespace Sygeopfoelgning.Coordination.Parties;
 
-/// <summary>Between the parties and their messages.</summary>
+/// <summary>Converts between parties and their messages.</summary>
 internal static class PartyMapping
 {
-    /// <summary>The employers of an event; one of before there could be several names the one.</summary>
+    /// <summary>The employers of an event; an event from before several were supported names one.</summary>
     public static IEnumerable<Employer> ToEmployers(this CaseRegistered named) => named.Employers.Count > 0
         ? named.Employers.Select(one => new Employer(one.CvrNumber, one.PNumber, one.CountryCode, one.ForeignId, (short)one.KindOfEmployment))
         : [new Employer(named.EmployerCvrNumber, named.EmployerPNumber)];

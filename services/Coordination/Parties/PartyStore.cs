@@ -7,7 +7,7 @@ namespace Sygeopfoelgning.Coordination.Parties;
 /// <summary>The parties' SQL.</summary>
 internal static class PartyStore
 {
-    /// <summary>Queues the case, known from now on, with its parties, all in one statement. Disclosure is the table's default.</summary>
+    /// <summary>Queues the case with its parties, all in one statement. Disclosure is the table's default.</summary>
     public static void Register(UnitOfWork work, Guid caseId, IReadOnlyList<RegisteredParty> parties)
     {
         var rows = parties.Select(party => Row.Of(party.Party)).ToList();
@@ -29,14 +29,14 @@ internal static class PartyStore
             rows.Select(row => row.Country).ToArray(), rows.Select(row => row.ForeignId).ToArray(), rows.Select(row => row.EmployedAs).ToArray()));
     }
 
-    /// <summary>The parties after one, in the order they were registered; null when the case is not known here.</summary>
+    /// <summary>The parties after one, in the order they were registered; null if the case is not known here.</summary>
     public static async Task<List<RegisteredParty>?> List(ReadSession session, Guid caseId, Guid? after, int limit)
     {
         var rows = await session.All(
             new Statement(
                 """
                 select p.party_id, p.kind, p.cvr_number, p.p_number, p.provider_number, p.fund_code, p.registered_at,
-                       p.country_code, p.foreign_id, coalesce(p.kind_of_employment, 0::smallint)
+                       p.country_code, p.foreign_id, coalesce(p.kind_of_employment, 0::smallint) as employed_as
                   from coordinated_case c
                   left join lateral (
                        select * from party
@@ -46,14 +46,14 @@ internal static class PartyStore
                  order by p.party_id
                 """,
                 session.Municipality, caseId, after ?? Guid.Empty, limit),
-            row => row.IsDBNull(0) ? null : Read(row));
+            row => row.Has("party_id") ? Read(row) : null);
         return rows.Count == 0 ? null : [.. rows.OfType<RegisteredParty>()];
     }
 
     private static RegisteredParty Read(NpgsqlDataReader row) =>
-        new(row.GetGuid(0), Row.Read(row).ToParty(), row.GetFieldValue<DateTimeOffset>(6));
+        new(row.Get<Guid>("party_id"), Row.Read(row).ToParty(), row.Get<DateTimeOffset>("registered_at"));
 
-    /// <summary>A party as the table has it: the columns of other kinds are empty.</summary>
+    /// <summary>A party as stored in the table: the columns of other kinds are empty.</summary>
     private sealed record Row(
         string Kind, string Cvr, string PNumber, string Provider, string Fund, string Country = "", string ForeignId = "", short EmployedAs = 0)
     {
@@ -71,7 +71,8 @@ internal static class PartyStore
         };
 
         public static Row Read(NpgsqlDataReader row) => new(
-            row.GetString(1), Text(row, 2), Text(row, 3), Text(row, 4), Text(row, 5), Text(row, 7), Text(row, 8), row.GetInt16(9));
+            row.Get<string>("kind"), Text(row, "cvr_number"), Text(row, "p_number"), Text(row, "provider_number"), Text(row, "fund_code"),
+            Text(row, "country_code"), Text(row, "foreign_id"), row.Get<short>("employed_as"));
 
         public Party ToParty() => Kind switch
         {
@@ -81,6 +82,6 @@ internal static class PartyStore
             _ => throw new InvalidOperationException($"The table has a party of an unknown kind, {Kind}."),
         };
 
-        private static string Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? "" : row.GetString(column);
+        private static string Text(NpgsqlDataReader row, string column) => row.GetOrNull<string>(column) ?? "";
     }
 }

@@ -6,7 +6,7 @@ using Sygeopfoelgning.Rpc.Errors;
 
 namespace Sygeopfoelgning.Coordination.Parties;
 
-/// <summary>Live updates of the parties around cases.</summary>
+/// <summary>Live updates of the parties of cases.</summary>
 internal sealed class WatchService(Watches watches) : V1.WatchService.WatchServiceBase
 {
     private const int Most = 200;

@@ -10,14 +10,14 @@ namespace Sygeopfoelgning.Documentation.AccessLog;
 /// <param name="From">At or after.</param>
 /// <param name="To">Before.</param>
 /// <param name="NewestFirst">The order; the id breaks ties.</param>
-/// <param name="Page">Which page.</param>
+/// <param name="Page">The page.</param>
 internal sealed record AccessListing(
     Guid? CaseId, string SubjectId, string Role, string Service, DateTimeOffset? From, DateTimeOffset? To, bool NewestFirst, Page Page);
 
-/// <summary>Where an access stands in the order of its list.</summary>
+/// <summary>The position of an access in its list.</summary>
 internal sealed record AccessPlace(DateTimeOffset OccurredAt, Guid AccessId);
 
-/// <summary>One access, as it is kept.</summary>
+/// <summary>One access as stored.</summary>
 internal sealed record Access(
     Guid AccessId, DateTimeOffset OccurredAt, IReadOnlyList<Guid> CaseIds, string SubjectId, string SubjectName, string Role, string Service,
     string ViaService, string Method, string Purpose, IReadOnlyList<short> Classes, short Outcome, string TraceId)

@@ -2,5 +2,5 @@ using Sygeopfoelgning.Casework.Pipelines;
 
 namespace Sygeopfoelgning.Documentation.AccessLog;
 
-/// <summary>Who looked at which case (adgangslog).</summary>
+/// <summary>Who read which case (adgangslog).</summary>
 internal sealed partial class AccessLogService(Reads reads) : V1.AccessLogService.AccessLogServiceBase;

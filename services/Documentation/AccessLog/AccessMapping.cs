@@ -5,7 +5,7 @@ using Sygeopfoelgning.Rpc.Identity;
 
 namespace Sygeopfoelgning.Documentation.AccessLog;
 
-/// <summary>From kept accesses to answers.</summary>
+/// <summary>Converts stored accesses to answers.</summary>
 internal static class AccessMapping
 {
     public static AccessEntry ToAuditor(this Access access)
@@ -16,7 +16,7 @@ internal static class AccessMapping
         return entry;
     }
 
-    /// <summary>For whom one case concerns: the other cases of a list are none of theirs.</summary>
+    /// <summary>For readers whom only one case concerns: the other cases of a list are left out.</summary>
     public static AccessEntry ToProto(this Access access) => new()
     {
         AccessId = access.AccessId.ToString(),

@@ -5,7 +5,7 @@ using Sygeopfoelgning.Rpc.Identity;
 
 namespace Sygeopfoelgning.Documentation.AccessLog;
 
-/// <summary>From the requests to the list that is asked for.</summary>
+/// <summary>Converts requests to the list they request.</summary>
 internal static class AccessRequests
 {
     public static AccessListing ToListing(this ListAccessesRequest request, Page page) => new(
@@ -17,7 +17,7 @@ internal static class AccessRequests
     public static AccessListing ToListing(this ListCaseAccessesRequest request, Page page) => new(
         Guid.Parse(request.CaseId), "", "", "", null, null, IsNewestFirst(request.Order), page);
 
-    /// <summary>As it travels in a page token, which is signed: what comes back is what was given.</summary>
+    /// <summary>In the form of a page token. The token is signed, so that nobody can change it.</summary>
     public static string[] ToKey(this AccessPlace place) => [place.OccurredAt.ToString("O", CultureInfo.InvariantCulture), place.AccessId.ToString()];
 
     public static AccessPlace? ToPlace(this string[] key) => key is [var time, var id]

@@ -9,10 +9,10 @@ using Sygeopfoelgning.Feed.V1;
 
 namespace Sygeopfoelgning.Documentation.AccessLog;
 
-/// <summary>The collected accesses' SQL.</summary>
+/// <summary>The SQL of collected accesses.</summary>
 internal static class AccessStore
 {
-    /// <summary>Removes the months that are over for longer than the log is kept.</summary>
+    /// <summary>Removes the months that ended longer ago than the retention period of the log.</summary>
     public static readonly Tidying Retention = new("drop_old_access_entries", "select drop_old_access_entries()");
 
     private const string Columns =
@@ -22,8 +22,8 @@ internal static class AccessStore
         """;
 
     /// <summary>
-    /// Keeps rows of one municipality, in one statement however many there are. A row that is there already is left as it is: the
-    /// cursor takes care that none comes twice, and where a person sets it back, what comes again is recognised by its id.
+    /// Stores rows of one municipality, in one statement however many there are. A row that exists already is left unchanged: the
+    /// cursor prevents duplicates, and after a person has reset it, a repeated row is recognised by its id.
     /// </summary>
     public static IEnumerable<Statement> Keep(string service, short municipality, IReadOnlyList<LoggedAccess> rows)
     {
@@ -32,8 +32,8 @@ internal static class AccessStore
             yield return new Statement("select prepare_access_entries($1)", month);
         }
 
-        // An erasure that is under way is waited for (erase_case holds this lock to its end), and one that comes sees these rows:
-        // no purpose is kept behind it.
+        // Waits for an erasure in progress (erase_case holds this lock to its end); a later erasure sees these rows.
+        // So no purpose is stored after the erasure of its case.
         yield return new Statement(
             """
             select pg_advisory_xact_lock_shared(one.key)
@@ -75,15 +75,15 @@ internal static class AccessStore
             rows.Select(row => row.TraceId).ToArray());
     }
 
-    /// <summary>A page of accesses and, where another follows, more than that. Reading the log is an access to it, with a row of its own.</summary>
+    /// <summary>A page of accesses and, if another follows, more than that. Reading the log is an access to it, with a row of its own.</summary>
     public static Task<List<Access>> List(ReadSession session, AccessListing listing) =>
         session.Looked(Select(session, listing), listing.CaseId is { } one ? [one] : [], Map);
 
-    /// <summary>A page of accesses to the case and, where another follows, more than that; the check of access to the case has written its row.</summary>
+    /// <summary>A page of accesses to the case and, if another follows, more than that; the check of access to the case has written its row.</summary>
     public static Task<List<Access>> OfCase(ReadSession session, AccessListing listing) => session.All(Select(session, listing), Map);
 
-    // Every combination is a statement of its own: one with conditions on its parameters would use no index. A case's rows are
-    // few; those of a person, a role or a service are found by the index that has the time behind it.
+    // Every combination is a statement of its own: one with conditions on its parameters would use no index. A case has few
+    // rows; those of a person, a role or a service are found by an index that ends with the time.
     private static Statement Select(TenantSession session, AccessListing listing)
     {
         var values = new List<object?>();
@@ -123,10 +123,12 @@ internal static class AccessStore
     }
 
     private static Access Map(NpgsqlDataReader row) => new(
-        row.GetGuid(0), row.GetFieldValue<DateTimeOffset>(1), row.GetFieldValue<Guid[]>(2), row.GetString(3), row.GetString(4), row.GetString(5),
-        row.GetString(6), row.GetString(7), row.GetString(8), row.GetString(9), row.GetFieldValue<short[]>(10), row.GetInt16(11), row.GetString(12));
+        row.Get<Guid>("access_id"), row.Get<DateTimeOffset>("occurred_at"), row.Get<Guid[]>("case_ids"),
+        row.Get<string>("subject_id"), row.Get<string>("subject_name"), row.Get<string>("role"),
+        row.Get<string>("service"), row.Get<string>("via_service"), row.Get<string>("method"),
+        row.Get<string>("purpose"), row.Get<short[]>("classes"), row.Get<short>("outcome"), row.Get<string>("trace_id"));
 
-    // The time in front, so that ids are in the order of time; then what no other row has: its number in its log, and what it says.
+    // The time first, so that ids follow the order of time; then what is unique to the row: its number in its log, and its content.
     private static Guid IdOf(string service, LoggedAccess row)
     {
         var at = row.OccurredAt.ToDateTimeOffset();

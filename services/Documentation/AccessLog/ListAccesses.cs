@@ -24,7 +24,7 @@ internal sealed class AccessFilterValidator : RequestValidator<AccessFilter>
 {
     internal static readonly ViolationCode TimesReversed = new("TIMES_REVERSED",
         "Tidsrummet skal slutte, efter at det begynder.",
-        "The time must end after it begins.");
+        "The end of the period must be after its beginning.");
 
     public AccessFilterValidator() => RuleFor(filter => filter.To)
         .Must((filter, to) => !(TimeMapping.Exists(to) && TimeMapping.Exists(filter.From) && to.ToDateTimeOffset() <= filter.From.ToDateTimeOffset()))

@@ -5,7 +5,7 @@ namespace Sygeopfoelgning.Documentation.AccessLog;
 
 internal sealed partial class AccessLogService
 {
-    /// <summary>Who looked at one case.</summary>
+    /// <summary>Who read one case.</summary>
     public override Task<ListCaseAccessesResponse> ListCaseAccesses(ListCaseAccessesRequest request, ServerCallContext context) =>
         reads.PageOnCase(
             request, context, (session, page) => AccessStore.OfCase(session, request.ToListing(page)),

@@ -10,7 +10,7 @@ namespace Sygeopfoelgning.Documentation.Journal;
 
 internal sealed partial class JournalService
 {
-    /// <summary>Adds an entry (notat), also one that corrects an earlier one.</summary>
+    /// <summary>Adds an entry (notat), possibly one that corrects an earlier one.</summary>
     public override Task<AppendEntryResponse> AppendEntry(AppendEntryRequest request, ServerCallContext context) =>
         writes.OnCase<AppendEntryRequest, AppendEntryResponse>(request, context, async work =>
         {
@@ -24,8 +24,33 @@ internal sealed partial class JournalService
             var entry = request.ToNote(journal.Head, work);
             var head = JournalStore.Append(work, journal, entry);
             work.Append(entry.CaseId, entry.ToEvent());
-            return new AppendEntryResponse { Entry = entry.ToProto(head.Hash) };
+            return new AppendEntryResponse
+            {
+                Entry = entry.ToProto(head.Hash),
+                Warnings = { NoteTimes.Doubts(request.OccurredAt, work.Today).Select(warning => warning.ToWarning(context.Language())) },
+            };
         });
+}
+
+/// <summary>When what a note tells of can have happened.</summary>
+/// <remarks>The limit of what is probable is an assumption of the suite (A), the same as for a first absence day.</remarks>
+internal static class NoteTimes
+{
+    internal static readonly ViolationCode LongAgo = new("OCCURRED_LONG_AGO",
+        "Det, notatet handler om, skete {0}, for mere end tre år siden. Er årstallet rigtigt?",
+        "What the note tells of happened on {0}, more than three years ago. Is the year right?");
+
+    private const int YearsBack = 3;
+
+    /// <summary>What can be and hardly is.</summary>
+    public static IEnumerable<Violation> Doubts(Timestamp? occurredAt, DateOnly today) =>
+        occurredAt is not null && BusinessClock.DayOf(occurredAt.ToDateTimeOffset()) is var day && day < today.AddYears(-YearsBack)
+            ? [LongAgo.At("occurred_at", day)]
+            : [];
+
+    /// <summary>The day lies before the calendar, and so before anybody lived whom a case is about.</summary>
+    public static bool IsBeforeCalendar(Timestamp? occurredAt) =>
+        occurredAt is not null && TimeMapping.Exists(occurredAt) && BusinessClock.DayOf(occurredAt.ToDateTimeOffset()) < KnownDays.First;
 }
 
 internal sealed class AppendEntryValidator : RequestValidator<AppendEntryRequest>
@@ -35,9 +60,11 @@ internal sealed class AppendEntryValidator : RequestValidator<AppendEntryRequest
         "The time must not be in the future.");
 
     public AppendEntryValidator(BusinessClock clock) => RuleFor(request => request.OccurredAt).IsTime()
-        .Must((_, time, context) => !IsInFuture(time, context.Today(), clock)).Violates(TimeInFuture);
+        .Must((_, time, context) => !IsInFuture(time, context.Today(), clock)).Violates(TimeInFuture)
+        .Must(time => !NoteTimes.IsBeforeCalendar(time))
+        .Violates(KnownDays.Outside, request => [BusinessClock.DayOf(request.OccurredAt.ToDateTimeOffset()), KnownDays.First, KnownDays.Last]);
 
-    // The day by the municipality's date; within today by the clock.
+    // The day by the municipality's business date; within today by the clock.
     private static bool IsInFuture(Timestamp? time, DateOnly today, BusinessClock clock)
     {
         if (time is null)

@@ -5,8 +5,8 @@ using System.Text.Json.Serialization;
 namespace Sygeopfoelgning.Documentation.Journal;
 
 /// <summary>
-/// What a journal entry (journalnotat) says. It names its own place (case, number, id), so that an entry that was moved
-/// no longer fits where it stands. The event type is empty for a person's note.
+/// The content of a journal entry (journalnotat). It contains its own place (case, number, id), so that an entry that was moved
+/// no longer verifies. The event type is empty for a person's note.
 /// </summary>
 internal sealed record Entry(
     short Municipality,
@@ -23,8 +23,8 @@ internal sealed record Entry(
     Guid? CorrectsEntryId);
 
 /// <summary>
-/// An entry as it is hashed and encrypted: 32 bytes of salt, then the entry. The bytes themselves are kept, so that no
-/// later version has to write them the same way again; the salt keeps a hash from confirming a guess at a short text.
+/// An entry in the form in which it is hashed and encrypted: 32 bytes of salt, then the entry. The bytes themselves are stored, so that
+/// no later version has to produce them again; the salt prevents a hash from confirming a guess at a short text.
 /// </summary>
 internal static class SaltedEntry
 {
@@ -33,7 +33,7 @@ internal static class SaltedEntry
     public static byte[] Of(ReadOnlySpan<byte> salt, Entry entry) =>
         [.. salt, .. JsonSerializer.SerializeToUtf8Bytes(entry, EntryJson.Default.Entry)];
 
-    /// <summary>The entry, or null where the bytes are none.</summary>
+    /// <summary>The entry, or null if the bytes are not an entry.</summary>
     public static Entry? Read(ReadOnlySpan<byte> salted)
     {
         try

@@ -1,32 +1,49 @@
+using Google.Protobuf;
 using Google.Protobuf.Reflection;
+using Sygeopfoelgning.Data.Feed;
 using Sygeopfoelgning.Feed.V1;
 
 namespace Sygeopfoelgning.Documentation.Journal;
 
 /// <summary>
-/// A sentence of an entry, Danish, with the published fields it names in braces. It is left out, or
-/// <paramref name="Otherwise"/> stands in its place, when the event carries one of them not.
+/// A sentence of an entry, in Danish, with published fields as placeholders in braces. It is left out, or replaced by
+/// <paramref name="Otherwise"/>, when the event lacks one of them.
 /// </summary>
 internal sealed record Sentence(string Text, string? Otherwise = null)
 {
     public static implicit operator Sentence(string text) => new(text);
 }
 
-/// <summary>Which entry an event of a publisher gives (journalføring, offentlighedsloven § 15).</summary>
-internal sealed record EntryTemplate(string Publisher, MessageDescriptor Event, string Subject, params IReadOnlyList<Sentence> Sentences);
+/// <summary>The entry that an event of a publisher produces (journalføring, offentlighedsloven § 15).</summary>
+/// <param name="Publisher">The service that publishes it.</param>
+/// <param name="Event">The event.</param>
+/// <param name="Subscribe">Subscribes to the event, so that its entry is written.</param>
+/// <param name="Subject">The subject of the entry.</param>
+/// <param name="Sentences">The text of the entry.</param>
+internal sealed record EntryTemplate(
+    string Publisher, MessageDescriptor Event, Action<PublisherMap, EventEntries> Subscribe, string Subject, IReadOnlyList<Sentence> Sentences)
+{
+    /// <summary>The entry of a case's first event, with which its journal begins.</summary>
+    public static EntryTemplate Beginning(string publisher, string subject, params IReadOnlyList<Sentence> sentences) => new(
+        publisher, CaseRegistered.Descriptor, (events, entries) => events.On<CaseRegistered>(entries.Begin), subject, sentences);
 
-/// <summary>Why an event gives no entry.</summary>
+    /// <summary>The entry of an event of a case whose journal has begun.</summary>
+    public static EntryTemplate On<T>(string publisher, string subject, params IReadOnlyList<Sentence> sentences) where T : class, IMessage<T>, new() =>
+        new(publisher, new T().Descriptor, (events, entries) => events.On<T>(entries.Record), subject, sentences);
+}
+
+/// <summary>Why an event produces no entry.</summary>
 internal sealed record NoEntry(MessageDescriptor Event, string Reason);
 
 /// <summary>
-/// Which event gives which journal entry; docs/events.md shows it. Health, working capacity and free text are not
-/// published, so no entry repeats them.
+/// Which event produces which journal entry: every event listed here is subscribed to, and docs/events.md shows it. Health,
+/// working capacity and free text are not published, so no entry repeats them.
 /// </summary>
 internal static class EntryTemplates
 {
     public static readonly IReadOnlyList<EntryTemplate> All =
     [
-        new("cases", CaseRegistered.Descriptor, "Sag oprettet",
+        EntryTemplate.Beginning("cases", "Sag oprettet",
             "Sag {case_number} er oprettet på grundlag af oplysningsskemaet, der blev modtaget {form_received_on}.",
             "Første fraværsdag er {first_absence_day}.",
             "Fraværet blev anmeldt {notified_on}.",
@@ -35,13 +52,16 @@ internal static class EntryTemplates
             "Sagen følger regelsættet {rules.rule_set_id}.",
             "Lokal praksis: {rules.overlay_ids}."),
 
-        new("cases", ProtectionRegistered.Descriptor, "Beskyttelse registreret",
+        EntryTemplate.On<ProtectionRegistered>("cases", "Beskyttelse registreret",
             "Personen er kendt med {protection}. Alle personens sager er begrænset til navngivne medarbejdere."),
 
-        new("cases", ProtectionLifted.Descriptor, "Beskyttelse ophævet",
+        EntryTemplate.On<ProtectionLifted>("cases", "Beskyttelse ophævet",
             "Personen er ikke længere kendt med {protection}. Begrundelsen står ved sagens adgang, hvor den er givet."),
 
-        new("scheduling", PlanMade.Descriptor, "Fristplan lagt",
+        EntryTemplate.On<CitizenInputAdded>("cases", "Borgerens input",
+            "Der er tilføjet et input fra borgeren til de kommende samtaler ({kind}). Det er skrevet af {author}; ordlyden står i sagen."),
+
+        EntryTemplate.On<PlanMade>("scheduling", "Fristplan lagt",
             "Der er lagt en plan med {deadline_count} frister, perioder og milepæle efter regelsættet {rules.rule_set_id}.",
             new Sentence(
                 "Første opfølgningssamtale skal være holdt {first_follow_up_on} og planlægges senest {first_follow_up_plan_by}.",
@@ -50,10 +70,10 @@ internal static class EntryTemplates
                 "Revurdering skal ske inden {reassessment_on}.",
                 Otherwise: "Der er ikke beregnet en dato for revurdering; fristplanen siger hvorfor.")),
 
-        new("scheduling", DeadlineReached.Descriptor, "Frist nået",
+        EntryTemplate.On<DeadlineReached>("scheduling", "Frist nået",
             "{title}: fristen er {statutory_date}, og sidste arbejdsdag, den kan holdes på, er {plan_by} ({rule_id})."),
 
-        new("coordination", PartiesRegistered.Descriptor, "Parter registreret",
+        EntryTemplate.On<PartiesRegistered>("coordination", "Parter registreret",
             new Sentence("Registrerede parter: {parties.kind}. Der må intet oplyses til dem, før borgeren har valgt det.",
                 Otherwise: "Der er ingen parter at registrere.")),
     ];
@@ -61,11 +81,11 @@ internal static class EntryTemplates
     public static readonly IReadOnlyList<NoEntry> None =
     [
         new(MunicipalityConfigured.Descriptor, "it is about no case"),
-        new(JournalEntryAppended.Descriptor, "it tells of an entry"),
-        new(CaseAccessChanged.Descriptor, "who may reach the case is no part of the case; the event itself is the record"),
+        new(JournalEntryAppended.Descriptor, "it is about an entry itself"),
+        new(CaseAccessChanged.Descriptor, "who may reach the case is not part of the case; the event itself is the record"),
         new(CaseErasureOrdered.Descriptor, "the journal's text is gone with the key of the case; the erasure itself is the record"),
         new(CaseErased.Descriptor, "it answers an erasure"),
-        new(GlassBroken.Descriptor, "the access log and the team leader's notice tell it"),
+        new(GlassBroken.Descriptor, "the access log and the team leader's notice record it"),
     ];
 
     public static EntryTemplate For(MessageDescriptor published) =>

@@ -15,10 +15,10 @@ internal static partial class EntryText
     public static string Write(EntryTemplate template, IMessage published) =>
         string.Join(' ', template.Sentences.Select(sentence => Write(sentence, published)).OfType<string>());
 
-    /// <summary>The fields a text names.</summary>
+    /// <summary>The fields that a text names.</summary>
     public static IEnumerable<string> FieldsOf(string text) => Placeholder().Matches(text).Select(match => match.Groups[1].Value);
 
-    /// <summary>Whether there is a word for an enum member.</summary>
+    /// <summary>Whether there is a word for a value of an enum.</summary>
     public static bool HasWord(EnumValueDescriptor member) => member.GetOptions()?.HasExtension(WordsExtensions.Danish) == true;
 
     private static string? Write(Sentence sentence, IMessage published)

@@ -5,7 +5,7 @@ using Sygeopfoelgning.Feed.V1;
 
 namespace Sygeopfoelgning.Documentation.Journal;
 
-/// <summary>Writes the journal from what the services tell.</summary>
+/// <summary>Writes the journal from the services' events.</summary>
 internal sealed class EventEntries(JournalStore store)
 {
     /// <summary>A case was registered: its journal begins.</summary>

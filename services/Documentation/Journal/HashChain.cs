@@ -9,11 +9,11 @@ namespace Sygeopfoelgning.Documentation.Journal;
 [Pure]
 internal sealed record ChainHead(short Municipality, Guid CaseId, long EntryCount, byte[] Hash)
 {
-    /// <summary>Where the chain of a case starts: a hash of its own, so that no journal passes for another case's.</summary>
+    /// <summary>Where the chain of a case starts: a hash that is unique to the case, so that no journal passes for another case's.</summary>
     public static ChainHead Start(short municipality, Guid caseId) => new(municipality, caseId, 0,
         SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"journal/{municipality}/{caseId:D}"))));
 
-    /// <summary>The head after one more entry: SHA-256 over the hash before and the hash of the salted entry.</summary>
+    /// <summary>The head after one more entry: SHA-256 over the previous hash and the hash of the salted entry.</summary>
     public ChainHead Next(byte[] contentHash) =>
         this with { EntryCount = EntryCount + 1, Hash = SHA256.HashData([.. Hash, .. contentHash]) };
 
@@ -30,20 +30,20 @@ internal enum ContentState
     /// <summary>It was decrypted.</summary>
     Readable,
 
-    /// <summary>The case's key was erased, and the text with it; the chain must hold all the same.</summary>
+    /// <summary>The case's key was erased, and the text with it; the chain must still verify.</summary>
     Erased,
 
     /// <summary>
-    /// The key is there and does not fit: somebody changed the bytes. Or it is not there, and nobody erased it by right.
+    /// The key exists and does not fit: somebody changed the bytes. Or the key is missing without an erasure order.
     /// </summary>
     Damaged,
 }
 
-/// <summary>An entry as it stands in the table; salt and entry are empty unless readable.</summary>
+/// <summary>An entry as stored in the table; salt and entry are empty unless readable.</summary>
 [Pure]
 internal sealed record StoredEntry(long Number, Guid EntryId, byte[] ContentHash, byte[] Hash, ContentState State, byte[] Salted);
 
-/// <summary>What a verification found. The first broken number is 0 when the journal is intact.</summary>
+/// <summary>The result of a verification. The first broken number is 0 when the journal is intact.</summary>
 [Pure]
 internal sealed record Verification(long EntryCount, long FirstBrokenNumber)
 {
@@ -51,8 +51,8 @@ internal sealed record Verification(long EntryCount, long FirstBrokenNumber)
 }
 
 /// <summary>
-/// Recomputes a journal's chain, entry by entry, and holds none of them: it finds the first entry that was changed, removed, put
-/// in, moved or cut off at the end.
+/// Recalculates a journal's chain, entry by entry, without keeping any in memory. It finds the first entry that was changed, removed,
+/// inserted, moved or cut off at the end.
 /// </summary>
 [Pure]
 internal sealed class HashChain(ChainHead head)
@@ -61,7 +61,7 @@ internal sealed class HashChain(ChainHead head)
     private long count;
     private long firstBroken;
 
-    /// <summary>The whole chain of a journal that is at hand.</summary>
+    /// <summary>Verifies the whole chain of a journal that is already loaded.</summary>
     public static Verification Verify(IEnumerable<StoredEntry> entries, ChainHead head, bool headIsGenuine)
     {
         var chain = new HashChain(head);
@@ -93,7 +93,7 @@ internal sealed class HashChain(ChainHead head)
     }
 
     /// <summary>
-    /// What was found. The head is genuine when its seal under the case's key fits it, or the key was erased.
+    /// The result. The head is genuine when its seal under the case's key fits it, or the key was erased.
     /// </summary>
     public Verification End(bool headIsGenuine) => new(count, firstBroken > 0 ? firstBroken : FirstBroken(headIsGenuine));
 
@@ -108,7 +108,7 @@ internal sealed class HashChain(ChainHead head)
         _ => false,
     };
 
-    // The entries hold among themselves; do they end where the head says?
+    // The entries are consistent with each other; do they end where the head says?
     private long FirstBroken(bool headIsGenuine)
     {
         if (chain.EntryCount != head.EntryCount)

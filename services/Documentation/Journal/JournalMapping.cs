@@ -6,10 +6,10 @@ using Sygeopfoelgning.Feed.V1;
 
 namespace Sygeopfoelgning.Documentation.Journal;
 
-/// <summary>Between the journal's messages and its entries.</summary>
+/// <summary>Converts between the journal's messages and its entries.</summary>
 internal static class JournalMapping
 {
-    /// <summary>The note a person writes, at the next number of the journal.</summary>
+    /// <summary>A person's note, with the next number of the journal.</summary>
     public static Entry ToNote(this AppendEntryRequest request, ChainHead head, UnitOfWork work) => new(
         head.Municipality, head.CaseId, head.EntryCount + 1, Ids.New(work.Now),
         EventType: "", request.Subject, request.Text, work.Actor.Subject, work.Actor.Name,
@@ -40,7 +40,7 @@ internal static class JournalMapping
         Hash = ByteString.CopyFrom(hash),
     };
 
-    /// <summary>A stored entry; without its text where that was erased or tampered with.</summary>
+    /// <summary>A stored entry; without its text if that was erased or tampered with.</summary>
     public static JournalEntry ToProto(this StoredEntry stored, Guid caseId) =>
         stored.State == ContentState.Readable && SaltedEntry.Read(stored.Salted) is { } entry
             ? entry.ToProto(stored.Hash)

@@ -3,7 +3,7 @@ using Sygeopfoelgning.Kernel;
 
 namespace Sygeopfoelgning.Documentation.Journal;
 
-/// <summary>The entry that is to be corrected is in another journal, or nowhere.</summary>
+/// <summary>The entry to correct is in another journal, or does not exist.</summary>
 [Danish("Der findes intet notat {EntryId} i sagens journal, som kan rettes.")]
 [English("The case's journal has no entry {EntryId} to correct.")]
 [Pure]

@@ -9,22 +9,22 @@ using Sygeopfoelgning.Data.Storage;
 namespace Sygeopfoelgning.Documentation.Journal;
 
 /// <summary>
-/// A journal that this transaction has locked: nobody else adds to it before the transaction ends. It says whether the
-/// entry that is to be corrected is in it.
+/// A journal that this transaction has locked: nobody else adds to it before the transaction ends. It also says whether it contains
+/// the entry to correct.
 /// </summary>
 internal sealed record LockedJournal(ChainHead Head, CaseKey Key, bool HasCorrected);
 
 /// <summary>
-/// A journal as read: its head, whether the head is genuine (an erased journal's: still the one it was erased with), entries by
-/// number, and when its text was erased, if it was.
+/// A journal as read: its head; whether the head is genuine (for an erased journal: still the one it was erased with); entries by
+/// number; and when its text was erased, if it was.
 /// </summary>
 internal sealed record StoredJournal(
     ChainHead Head, bool HeadIsGenuine, List<StoredEntry> Entries, DateTimeOffset? ErasedAt);
 
-/// <summary>A journal that was verified: its head, what was found, and when its text was erased, if it was.</summary>
+/// <summary>A verified journal: its head, the result, and when its text was erased, if it was.</summary>
 internal sealed record VerifiedJournal(ChainHead Head, Verification Found, DateTimeOffset? ErasedAt);
 
-/// <summary>The journals' SQL.</summary>
+/// <summary>The SQL of journals.</summary>
 internal sealed class JournalStore(CaseKeys keys, KeyRing municipalityKeys) : ICaseHolding
 {
     private const string EntryText = "journal.entry";
@@ -42,9 +42,9 @@ internal sealed class JournalStore(CaseKeys keys, KeyRing municipalityKeys) : IC
     }
 
     /// <summary>
-    /// Locks the head, so that entries written at the same time get numbers after each other; null when the case is not
-    /// known here, or erased. What was queued before in the same transaction is sent first, so the head is always the newest.
-    /// The lock is a statement of its own: only a later one sees that the case's key went while the lock was waited for.
+    /// Locks the head, so that entries written at the same time get consecutive numbers; null if the case is not
+    /// known here, or erased. Statements queued before in the same transaction are sent first, so the head is always the newest.
+    /// The lock is a statement of its own: only a later one sees that the case's key was erased while this one waited for the lock.
     /// </summary>
     public Task<LockedJournal?> Lock(UnitOfWork work, Guid caseId, Guid? corrects = null)
     {
@@ -52,22 +52,22 @@ internal sealed class JournalStore(CaseKeys keys, KeyRing municipalityKeys) : IC
             "select from journal where municipality_code = $1 and case_id = $2 for update", work.Municipality, caseId));
         return work.First(
             new Statement(
-                """
-                select j.entry_count, j.head_hash, k.key_id, k.wrapped,
+                $"""
+                select j.entry_count, j.head_hash, {CaseKeys.Columns},
                        exists (select from journal_entry e
-                                where e.municipality_code = $1 and e.entry_id = $3 and e.case_id = $2)
+                                where e.municipality_code = $1 and e.entry_id = $3 and e.case_id = $2) as has_corrected
                   from journal j
-                  join case_key k on k.municipality_code = j.municipality_code and k.case_id = j.case_id
+                  {CaseKeys.Join("j")}
                  where j.municipality_code = $1 and j.case_id = $2
                 """,
                 work.Municipality, caseId, corrects ?? Guid.Empty),
             row => new LockedJournal(
-                new ChainHead(work.Municipality, caseId, row.GetInt64(0), row.GetFieldValue<byte[]>(1)),
-                keys.Open(work, caseId, row.GetString(2), row.GetFieldValue<byte[]>(3)),
-                row.GetBoolean(4)));
+                new ChainHead(work.Municipality, caseId, row.Get<long>("entry_count"), row.Get<byte[]>("head_hash")),
+                keys.Open(work, caseId, row),
+                row.Get<bool>("has_corrected")));
     }
 
-    /// <summary>Queues the entry and the head that it makes.</summary>
+    /// <summary>Queues the entry and the resulting head.</summary>
     /// <returns>The new head; its hash is the entry's.</returns>
     public static ChainHead Append(UnitOfWork work, LockedJournal journal, Entry entry)
     {
@@ -87,12 +87,12 @@ internal sealed class JournalStore(CaseKeys keys, KeyRing municipalityKeys) : IC
         return head;
     }
 
-    /// <summary>What the accesses to the case were for, in the words of those who looked.</summary>
+    /// <summary>Erases the purposes of accesses to the case, in the words of the readers.</summary>
     public void EraseTraces(UnitOfWork work, Guid caseId) => work.Add(new Statement("select erase_entry_purposes($1)", caseId));
 
     /// <summary>
-    /// The text goes with the case's key, the chain stays (P-13). What the head was is sealed with the municipality's key, so
-    /// that a key that was erased can be told from one that was taken away.
+    /// The text is erased with the case's key, the chain stays (P-13). The last head is sealed with the municipality's key, so
+    /// that an erased key can be distinguished from one that was removed.
     /// </summary>
     public async Task Erase(UnitOfWork work, Guid caseId, Guid erasureId)
     {
@@ -104,11 +104,11 @@ internal sealed class JournalStore(CaseKeys keys, KeyRing municipalityKeys) : IC
         }
     }
 
-    /// <summary>A page of the entries; null when the case is not known here.</summary>
+    /// <summary>A page of the entries; null if the case is not known here.</summary>
     public Task<StoredJournal?> Page(CaseRead session, bool newestFirst, Page page) => Page(
         session, session.CaseId, page.After is [var last] ? long.Parse(last, CultureInfo.InvariantCulture) : null, newestFirst, page.Size + 1);
 
-    /// <summary>Entries after <paramref name="after"/>, at most <paramref name="limit"/>; null when the case is not known here.</summary>
+    /// <summary>Entries after <paramref name="after"/>, at most <paramref name="limit"/>; null if the case is not known here.</summary>
     public Task<StoredJournal?> Page(ReadSession session, Guid caseId, long? after, bool newestFirst, int limit) => Read(
         session, caseId, newestFirst
             ? new Statement(
@@ -133,12 +133,12 @@ internal sealed class JournalStore(CaseKeys keys, KeyRing municipalityKeys) : IC
                 session.Municipality, caseId, after ?? 0L, limit));
 
     /// <summary>
-    /// Verifies the whole journal as it was at one moment, entry by entry, in the memory that one entry takes; null when the
+    /// Verifies the whole journal as of one moment, entry by entry, with the memory of one entry; null if the
     /// case is not known here.
     /// </summary>
-    /// <param name="session">For whom.</param>
-    /// <param name="caseId">Whose journal.</param>
-    /// <param name="read">Told the bytes of each entry that was read.</param>
+    /// <param name="session">The caller's session.</param>
+    /// <param name="caseId">The case.</param>
+    /// <param name="read">Called with the size of each entry that was read.</param>
     public async Task<VerifiedJournal?> Verify(ReadSession session, Guid caseId, Action<int> read)
     {
         HashChain? chain = null;
@@ -161,12 +161,13 @@ internal sealed class JournalStore(CaseKeys keys, KeyRing municipalityKeys) : IC
             : new VerifiedJournal(journal.Head, (chain ?? new HashChain(journal.Head)).End(journal.HeadIsGenuine), journal.ErasedAt);
     }
 
-    private const string Select =
-        """
-        select j.entry_count, j.head_hash, j.seal, k.key_id, k.wrapped,
-               e.number, e.entry_id, e.content, e.content_hash, e.hash, x.seal, x.erased_at
+    private static readonly string Select =
+        $"""
+        select j.entry_count, j.head_hash, j.seal, {CaseKeys.Columns},
+               e.number, e.entry_id, e.content, e.content_hash, e.hash,
+               x.seal as erased_seal, x.erased_at
           from journal j
-          left join case_key k on k.municipality_code = j.municipality_code and k.case_id = j.case_id
+          left {CaseKeys.Join("j")}
           left join erased_journal x on x.municipality_code = j.municipality_code and x.case_id = j.case_id
 
         """;
@@ -188,17 +189,17 @@ internal sealed class JournalStore(CaseKeys keys, KeyRing municipalityKeys) : IC
         {
             if (head is null)
             {
-                head = new ChainHead(session.Municipality, caseId, row.GetInt64(0), row.GetFieldValue<byte[]>(1));
+                head = new ChainHead(session.Municipality, caseId, row.Get<long>("entry_count"), row.Get<byte[]>("head_hash"));
                 var erased = ErasedHead(head, row);
                 opener = Opener.Of(keys, session, caseId, row, erased is not null);
-                erasedAt = opener.Erased ? row.GetFieldValue<DateTimeOffset>(11) : null;
-                // An erased journal ends where it ended when it was erased.
+                erasedAt = opener.Erased ? row.Get<DateTimeOffset>("erased_at") : null;
+                // An erased journal must end where it ended at the time of its erasure.
                 genuine = opener.Erased
                     ? erased.AsSpan().SequenceEqual(Sealed(head))
-                    : opener.Open(row.GetFieldValue<byte[]>(2), HeadSeal).AsSpan().SequenceEqual(Sealed(head));
+                    : opener.Open(row.Get<byte[]>("seal"), HeadSeal).AsSpan().SequenceEqual(Sealed(head));
             }
 
-            if (!row.IsDBNull(5))
+            if (row.Has("number"))
             {
                 add(head, Entry(opener, row));
             }
@@ -206,14 +207,14 @@ internal sealed class JournalStore(CaseKeys keys, KeyRing municipalityKeys) : IC
         return head is null ? null : new StoredJournal(head, genuine, [], erasedAt);
     }
 
-    // What the head was when the text was erased: from a seal that is genuine and this very case's, or null.
+    // The head at the time of the erasure, from a seal that is genuine and belongs to this case, or null.
     private byte[]? ErasedHead(ChainHead head, NpgsqlDataReader row)
     {
         try
         {
             var caseId = head.CaseId.ToByteArray();
-            return !row.IsDBNull(10)
-                && municipalityKeys.Decrypt(head.Municipality, row.GetFieldValue<byte[]>(10), ErasedSeal) is var seal
+            return row.GetOrNull<byte[]>("erased_seal") is { } erased
+                && municipalityKeys.Decrypt(head.Municipality, erased, ErasedSeal) is var seal
                 && seal.AsSpan().StartsWith(caseId) ? seal[caseId.Length..] : null;
         }
         catch (CryptographicException)
@@ -224,10 +225,10 @@ internal sealed class JournalStore(CaseKeys keys, KeyRing municipalityKeys) : IC
 
     private static StoredEntry Entry(Opener opener, NpgsqlDataReader row)
     {
-        var salted = opener.Open(row.GetFieldValue<byte[]>(7), EntryText);
+        var salted = opener.Open(row.Get<byte[]>("content"), EntryText);
         var state = opener.Erased ? ContentState.Erased : salted.Length > 0 ? ContentState.Readable : ContentState.Damaged;
         return new StoredEntry(
-            row.GetInt64(5), row.GetGuid(6), row.GetFieldValue<byte[]>(8), row.GetFieldValue<byte[]>(9), state, salted);
+            row.Get<long>("number"), row.Get<Guid>("entry_id"), row.Get<byte[]>("content_hash"), row.Get<byte[]>("hash"), state, salted);
     }
 
     private static byte[] Seal(ChainHead head, CaseKey key) => key.Encrypt(Sealed(head), HeadSeal);
@@ -241,19 +242,14 @@ internal sealed class JournalStore(CaseKeys keys, KeyRing municipalityKeys) : IC
         return [.. count, .. head.Hash];
     }
 
-    /// <summary>Opens what the case's key sealed; what was tampered with opens to nothing instead of an exception.</summary>
+    /// <summary>Opens what the case's key sealed; text that was tampered with gives nothing instead of an exception.</summary>
     private readonly record struct Opener(CaseKey? Key, bool Erased)
     {
         public static Opener Of(CaseKeys keys, ReadSession session, Guid caseId, NpgsqlDataReader row, bool erased)
         {
-            if (row.IsDBNull(3))
-            {
-                return new Opener(null, erased);
-            }
-
             try
             {
-                return new Opener(keys.Open(session, caseId, row.GetString(3), row.GetFieldValue<byte[]>(4)), Erased: false);
+                return keys.OpenOrNull(session, caseId, row) is { } key ? new Opener(key, Erased: false) : new Opener(null, erased);
             }
             catch (CryptographicException)
             {

@@ -7,14 +7,14 @@ namespace Sygeopfoelgning.Documentation.Journal;
 
 internal sealed partial class JournalService
 {
-    // What is verified in about the time of an ordinary call.
+    // This much is verified in about the time of an ordinary call.
     private const int BytesPerCall = 256 * 1024;
 
     /// <summary>Whether the journal is as it was written.</summary>
     public override Task<VerifyJournalResponse> VerifyJournal(VerifyJournalRequest request, ServerCallContext context) =>
         reads.OnCase<VerifyJournalRequest, VerifyJournalResponse>(request, context, async session =>
         {
-            // A long journal costs more than a call does: it is charged as it is read.
+            // A long journal costs more than an ordinary call: it is charged as it is read.
             var uncharged = 0;
             var journal = session.Found(await store.Verify(session, session.CaseId, Charge));
             return new VerifyJournalResponse

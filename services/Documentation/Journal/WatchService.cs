@@ -11,7 +11,7 @@ namespace Sygeopfoelgning.Documentation.Journal;
 /// <summary>Live updates of journals.</summary>
 internal sealed class WatchService(Watches watches, JournalStore store) : V1.WatchService.WatchServiceBase
 {
-    // Of the longest notes there are, so many fit in a message.
+    // This many of the longest notes fit in a message.
     private const int PageSize = 25;
 
     public override Task Watch(WatchRequest request, IServerStreamWriter<WatchResponse> responseStream, ServerCallContext context) =>

@@ -5,10 +5,10 @@ using Sygeopfoelgning.AppHost;
 namespace Sygeopfoelgning.Migrator;
 
 /// <summary>
-/// The local stack's keys: a ring per service, and those of <see cref="KeyRings"/>. The truth is in <c>secrets.json</c>; each service
-/// reads copies of its own in the folder <c>keys</c> beside it, and follows them within a second. In a ring of two the newer one
-/// is behind while it is only known, and in front once it is written with; so a rotation that was broken off is seen and taken up
-/// again. All rings are changed together, in one file.
+/// The local stack's keys: a ring per service, and those of <see cref="KeyRings"/>. <c>secrets.json</c> is authoritative; each service
+/// reads copies of its own keys in the folder <c>keys</c> beside it, and follows changes within a second. In a ring of two, the newer key
+/// is behind while it is only known, and in front once it is used for writing; so an interrupted rotation is recognised and
+/// resumed. All rings are changed together, in one file.
 /// </summary>
 internal sealed class LocalKeys(string folder)
 {
@@ -23,25 +23,25 @@ internal sealed class LocalKeys(string folder)
         ? ring.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
         : throw new MigrationException($"secrets.json has no {name}: start the stack again with ./run, which gives every service keys of its own.");
 
-    /// <summary>A rotation was begun and not ended.</summary>
+    /// <summary>A rotation was started and not finished.</summary>
     public bool IsUnderWay => KeyRings.All.Any(ring => Ring(ring).Count > 1);
 
     /// <summary>Two services still encrypt with the same key, as all did before each had its own.</summary>
     public bool AreShared => KeyRings.Services.DistinctBy(service => Ring(KeyRings.Encryption(service))[0]).Count() < KeyRings.Services.Length;
 
-    /// <summary>Makes a new key in each ring. They can be read with; nothing is written with them yet.</summary>
+    /// <summary>Makes a new key in each ring. It can be used for reading, but not for writing yet.</summary>
     public void Add() => Keep((name, ring) => [.. ring, KeyRings.Make(name, ring.Max(Number) + 1)]);
 
-    /// <summary>From now on the newest keys are written with.</summary>
+    /// <summary>From now on the newest keys are used for writing.</summary>
     public void MakeNewestCurrent() => Keep((_, ring) => ring.OrderByDescending(Number));
 
-    /// <summary>What was current before is gone for good.</summary>
+    /// <summary>Deletes the previously current keys for good.</summary>
     public void ForgetOld() => Keep((_, ring) => ring.Take(1));
 
-    /// <summary>Gives the services the rings as they are.</summary>
+    /// <summary>Delivers the rings to the services.</summary>
     public void Deliver() => KeyFolder.Write(folder, Secret);
 
-    /// <summary>Gives the services the current keys alone, to see whether they get on without the old ones.</summary>
+    /// <summary>Delivers only the current keys, to find out whether the services work without the old ones.</summary>
     public void DeliverCurrentOnly() => KeyFolder.Write(folder, name => Ring(name)[0]);
 
     public static string Id(string key) => key[..key.IndexOf(':', StringComparison.Ordinal)];
@@ -54,7 +54,7 @@ internal sealed class LocalKeys(string folder)
         Deliver();
     }
 
-    // The number behind the last k: k1, cases-k2.
+    // The number after the last k: k1, cases-k2.
     static int Number(string key) => int.TryParse(Id(key)[(Id(key).LastIndexOf('k') + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
     static SortedDictionary<string, string> Read(string file) => File.Exists(file)

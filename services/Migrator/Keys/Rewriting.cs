@@ -5,9 +5,9 @@ using Sygeopfoelgning.Data.Storage;
 namespace Sygeopfoelgning.Migrator;
 
 /// <summary>
-/// Writes one database's ciphertexts anew under the current key, while the service runs and writes: a few blocks of a table
-/// at a time, each in a transaction of its own of some hundred rows, so that the event feed is never held back. What
-/// somebody else has locked or moved meanwhile is met by the next pass.
+/// Re-encrypts one database's ciphertexts with the current key, while the service runs and accepts writes: a few blocks of a table
+/// at a time, each in a transaction of its own of some hundred rows, so that the event feed is never held back. The next pass
+/// handles rows that somebody else has locked or moved meanwhile.
 /// </summary>
 internal sealed class Rewriting(NpgsqlConnection owner, KeyRing keys)
 {
@@ -15,18 +15,20 @@ internal sealed class Rewriting(NpgsqlConnection owner, KeyRing keys)
     const long BlockSize = 8192;
 
     readonly PersonKeys persons = new(keys);
+    readonly NameKeys names = new(keys);
 
-    /// <summary>The keys of the cases, wrapped anew. Gives how many.</summary>
+    /// <summary>Rewraps the keys of the cases. Returns how many.</summary>
     public Task<long> CaseKeys(CancellationToken cancel) => Walk(
-        "case_key", $"select ctid::text, municipality_code, case_id, key_id, wrapped from case_key t where key_id <> '{keys.CurrentId}' and",
+        "case_key", $"select ctid::text as place, municipality_code, case_id, key_id, wrapped from case_key t where key_id <> '{keys.CurrentId}' and",
         row =>
         {
-            var (keyId, wrapped) = keys.Rewrap(row.GetInt16(1), row.GetGuid(2), row.GetString(3), row.GetFieldValue<byte[]>(4));
-            return Command("update case_key set key_id = $2, wrapped = $3 where ctid = $1::text::tid", row.GetString(0), keyId, wrapped);
+            var (keyId, wrapped) = keys.Rewrap(
+                row.Get<short>("municipality_code"), row.Get<Guid>("case_id"), row.Get<string>("key_id"), row.Get<byte[]>("wrapped"));
+            return Command("update case_key set key_id = $2, wrapped = $3 where ctid = $1::text::tid", row.Get<string>("place"), keyId, wrapped);
         },
         cancel);
 
-    /// <summary>What is encrypted with the municipality's own key, encrypted anew. Gives how many by column.</summary>
+    /// <summary>Re-encrypts what is encrypted with the municipality's own key. Returns how many by column.</summary>
     public async Task<IReadOnlyDictionary<string, long>> MunicipalityCiphers(CancellationToken cancel)
     {
         var written = new Dictionary<string, long>();
@@ -34,12 +36,12 @@ internal sealed class Rewriting(NpgsqlConnection owner, KeyRing keys)
         {
             written[$"{table}.{column}"] = await Walk(
                 table,
-                $"select ctid::text, municipality_code, {column} from {table} t where {column} is not null and ({condition}) and {KeyIdOf(column)} <> '{keys.CurrentId}' and",
+                $"select ctid::text as place, municipality_code, {column} as cipher from {table} t where {column} is not null and ({condition}) and {KeyIdOf(column)} <> '{keys.CurrentId}' and",
                 row =>
                 {
-                    var municipality = row.GetInt16(1);
-                    var plain = keys.Decrypt(municipality, row.GetFieldValue<byte[]>(2), what);
-                    return Command($"update {table} set {column} = $2 where ctid = $1::text::tid", row.GetString(0), keys.Encrypt(municipality, plain, what));
+                    var municipality = row.Get<short>("municipality_code");
+                    var plain = keys.Decrypt(municipality, row.Get<byte[]>("cipher"), what);
+                    return Command($"update {table} set {column} = $2 where ctid = $1::text::tid", row.Get<string>("place"), keys.Encrypt(municipality, plain, what));
                 },
                 cancel);
         }
@@ -47,7 +49,7 @@ internal sealed class Rewriting(NpgsqlConnection owner, KeyRing keys)
         return written;
     }
 
-    /// <summary>Makes persons found under the current hash key as well. Gives how many were not.</summary>
+    /// <summary>Adds the hashes under the current hash key. Returns how many persons lacked one.</summary>
     public Task<long> AddHashes(string current, CancellationToken cancel) => Walk(
         "person",
         $"""
@@ -57,23 +59,55 @@ internal sealed class Rewriting(NpgsqlConnection owner, KeyRing keys)
         """,
         row =>
         {
-            var (keyId, hash) = persons.Hashes(row.GetInt16(0), row.GetFieldValue<byte[]>(2)).First(one => one.KeyId == current);
+            var municipality = row.Get<short>("municipality_code");
+            var (keyId, hash) = persons.Hashes(municipality, row.Get<byte[]>("cpr")).First(one => one.KeyId == current);
             return Command(
                 "insert into person_hash (municipality_code, key_id, hash, person_id) values ($1, $2, $3, $4) on conflict do nothing",
-                row.GetInt16(0), keyId, hash, row.GetGuid(1));
+                municipality, keyId, hash, row.Get<Guid>("person_id"));
         },
         cancel);
 
-    /// <summary>Removes the hashes under other keys, which nobody looks up by any more. Gives how many.</summary>
+    /// <summary>
+    /// Adds the hashes of names under the current hash key: for cases found under an older one, and for those registered before
+    /// there was a search by name. Returns how many parts of names were added.
+    /// </summary>
+    public Task<long> AddNames(string current, CancellationToken cancel) => Walk(
+        "sickness_case",
+        $"select t.municipality_code, t.case_id, t.person_id, t.citizen, {Data.Storage.CaseKeys.Columns} {Lacking(current)} and",
+        row =>
+        {
+            var (municipality, caseId) = (row.Get<short>("municipality_code"), row.Get<Guid>("case_id"));
+            var name = names.NameIn(municipality, caseId, row.Get<string>("key_id"), row.Get<byte[]>("wrapped"), row.Get<byte[]>("citizen"));
+            return Command(
+                """
+                insert into name_hash (municipality_code, key_id, hash, person_id, case_id)
+                select $1, $2, hash, $3, $4 from unnest($5::bytea[]) as one (hash)
+                on conflict do nothing
+                """,
+                municipality, current, row.Get<Guid>("person_id"), caseId,
+                names.Hashes(municipality, name).Where(one => one.KeyId == current).Select(one => one.Hash).ToArray());
+        },
+        cancel);
+
+    /// <summary>How many cases are not found by name under the current hash key.</summary>
+    public async Task<long> NamesLeft(string current, CancellationToken cancel) =>
+        (long)(await owner.Scalar($"select count(*) {Lacking(current)}", cancel))!;
+
+    /// <summary>Removes the hashes of names under other keys, which are no longer used for look-ups. Returns how many.</summary>
+    public Task<long> RemoveOldNames(string current, CancellationToken cancel) => Walk(
+        "name_hash", $"select ctid::text as place from name_hash t where key_id <> '{current}' and",
+        row => Command("delete from name_hash where ctid = $1::text::tid", row.Get<string>("place")), cancel);
+
+    /// <summary>Removes the hashes under other keys, which are no longer used for look-ups. Returns how many.</summary>
     public Task<long> RemoveOldHashes(string current, CancellationToken cancel) => Walk(
-        "person_hash", $"select ctid::text from person_hash t where key_id <> '{current}' and",
-        row => Command("delete from person_hash where ctid = $1::text::tid", row.GetString(0)), cancel);
+        "person_hash", $"select ctid::text as place from person_hash t where key_id <> '{current}' and",
+        row => Command("delete from person_hash where ctid = $1::text::tid", row.Get<string>("place")), cancel);
 
     /// <summary>How much is still encrypted with other keys.</summary>
     public async Task<long> Left(CancellationToken cancel) =>
         (long)(await owner.Scalar("select coalesce(sum(uses), 0)::bigint from encryption_keys_in_use() where key_id <> $1", cancel, keys.CurrentId))!;
 
-    /// <summary>How many persons are not found under the current hash key.</summary>
+    /// <summary>How many persons cannot be found under the current hash key.</summary>
     public async Task<long> PersonsLeft(string current, CancellationToken cancel) => (long)(await owner.Scalar(
         """
         select count(*) from person p
@@ -81,6 +115,14 @@ internal sealed class Rewriting(NpgsqlConnection owner, KeyRing keys)
                             where h.municipality_code = p.municipality_code and h.person_id = p.person_id and h.key_id = $1)
         """,
         cancel, current))!;
+
+    // Cases that are not found by name under the current hash key.
+    static string Lacking(string current) =>
+        $"""
+        from sickness_case t {Data.Storage.CaseKeys.Join("t")}
+         where not exists (select from name_hash h
+                            where h.municipality_code = t.municipality_code and h.case_id = t.case_id and h.key_id = '{current}')
+        """;
 
     static string KeyIdOf(string column) => $"convert_from(substring({column} from 2 for get_byte({column}, 0)), 'UTF8')";
 
@@ -90,11 +132,11 @@ internal sealed class Rewriting(NpgsqlConnection owner, KeyRing keys)
         await using var row = await command.ExecuteReaderAsync(cancel);
         var found = new List<(string, string, string, string)>();
         while (await row.ReadAsync(cancel))
-            found.Add((row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3)));
+            found.Add((row.Get<string>("table_name"), row.Get<string>("column_name"), row.Get<string>("what"), row.Get<string>("condition")));
         return found;
     }
 
-    // Blocks in their order: what is written anew moves behind, where it is met again and left alone.
+    // Blocks in their order: a rewritten row moves to a later block, where it is seen again and left unchanged.
     async Task<long> Walk(string table, string select, Func<NpgsqlDataReader, NpgsqlBatchCommand> rewrite, CancellationToken cancel)
     {
         var written = 0L;

@@ -8,16 +8,16 @@ using Sygeopfoelgning.Data.Storage;
 namespace Sygeopfoelgning.Migrator;
 
 /// <summary>
-/// Changes every key of the local stack while it runs and writes (<c>./run rotate-keys</c>): each service's own, by which its database
-/// is encrypted anew, the one that persons are found by, and the one that positions are signed with. Every step waits until all
-/// processes have said that they follow; broken off anywhere, it is taken up again where it was.
+/// Changes every key of the local stack while it runs and accepts writes (<c>./run rotate-keys</c>): each service's own, with which its
+/// database is re-encrypted, the one that finds persons, and the one that signs positions. Every step waits until all
+/// processes report that they follow; an interrupted rotation resumes where it stopped.
 /// </summary>
 internal sealed class Rotation(LocalKeys keys, IReadOnlyList<(ServiceDatabase Database, NpgsqlConnection Owner)> databases, TimeProvider time, ILogger log)
 {
     static readonly TimeSpan FollowLimit = TimeSpan.FromSeconds(90);
     static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
 
-    // Longer than a process that starts takes from reading its keys to saying so.
+    // Longer than a starting process takes from reading its keys to reporting them.
     static readonly TimeSpan Steady = TimeSpan.FromSeconds(3);
 
     public static async Task Run(IConfiguration settings, ILogger log, CancellationToken cancel)
@@ -41,7 +41,7 @@ internal sealed class Rotation(LocalKeys keys, IReadOnlyList<(ServiceDatabase Da
 
     public async Task Run(CancellationToken cancel)
     {
-        // One that was begun with a ring for all ends with it; another gives each service its own.
+        // An unfinished rotation with one ring for all is finished first; a second one gives each service its own.
         do
             await ChangeOnce(cancel);
         while (keys.AreShared);
@@ -71,7 +71,11 @@ internal sealed class Rotation(LocalKeys keys, IReadOnlyList<(ServiceDatabase Da
 
         var removed = 0L;
         foreach (var (database, owner) in databases.Where(one => HasPersons(one.Database)))
-            removed += await new Rewriting(owner, Current(database)).RemoveOldHashes(CurrentHash, cancel);
+        {
+            var rewriting = new Rewriting(owner, Current(database));
+            removed += await rewriting.RemoveOldHashes(CurrentHash, cancel) + await rewriting.RemoveOldNames(CurrentHash, cancel);
+        }
+
         keys.ForgetOld();
         log.Rotated(
             string.Join(", ", KeyRings.Services.Select(service => CurrentId(KeyRings.Encryption(service)))), CurrentHash, CurrentId(KeyRings.Position), removed);
@@ -92,8 +96,8 @@ internal sealed class Rotation(LocalKeys keys, IReadOnlyList<(ServiceDatabase Da
 
             if (HasPersons(database))
                 do
-                    log.Hashed(database.Name, await rewriting.AddHashes(CurrentHash, cancel));
-                while (await rewriting.PersonsLeft(CurrentHash, cancel) > 0);
+                    log.Hashed(database.Name, await rewriting.AddHashes(CurrentHash, cancel), await rewriting.AddNames(CurrentHash, cancel));
+                while (await rewriting.PersonsLeft(CurrentHash, cancel) + await rewriting.NamesLeft(CurrentHash, cancel) > 0);
         }
     }
 
@@ -105,13 +109,13 @@ internal sealed class Rotation(LocalKeys keys, IReadOnlyList<(ServiceDatabase Da
             var rewriting = new Rewriting(owner, Current(database));
             left += await rewriting.Left(cancel);
             if (HasPersons(database))
-                left += await rewriting.PersonsLeft(CurrentHash, cancel);
+                left += await rewriting.PersonsLeft(CurrentHash, cancel) + await rewriting.NamesLeft(CurrentHash, cancel);
         }
 
         return left;
     }
 
-    // Waits until every process that shows itself has the rings so, for as long as a start takes.
+    // Waits until every registered process has these rings, for as long as a start takes.
     async Task Follow(string what, Func<Reader, KeyIds, bool> so, CancellationToken cancel)
     {
         var began = time.GetTimestamp();
@@ -135,7 +139,7 @@ internal sealed class Rotation(LocalKeys keys, IReadOnlyList<(ServiceDatabase Da
 
     string CurrentId(string ring) => LocalKeys.Id(keys.Ring(ring)[0]);
 
-    // What a process of the service is to have.
+    // The keys that a process of the service should have.
     KeyIds IdsOf(ServiceDatabase database)
     {
         IReadOnlyList<string> Ids(string ring) => [.. keys.Ring(ring).Select(LocalKeys.Id)];
@@ -168,7 +172,7 @@ internal sealed class Rotation(LocalKeys keys, IReadOnlyList<(ServiceDatabase Da
         }.ConnectionString;
     }
 
-    /// <summary>The keys one process has, as it said last.</summary>
+    /// <summary>The keys of one process, as it last reported them.</summary>
     sealed record Reader(KeyIds Has)
     {
         public bool Knows(KeyIds all) => Of(all, (has, ring) => ring.All(has.Contains));
@@ -179,13 +183,14 @@ internal sealed class Rotation(LocalKeys keys, IReadOnlyList<(ServiceDatabase Da
 
         public static async Task<List<Reader>> In(NpgsqlConnection owner, CancellationToken cancel)
         {
-            // A process says so every ten seconds; one that has not for half a minute is gone.
+            // A process reports every ten seconds; one that has not for half a minute is gone.
             await using var command = new NpgsqlCommand(
                 "select encryption_keys, hash_keys, position_keys from key_reader where seen_at > clock_timestamp() - interval '30 seconds'", owner);
             await using var row = await command.ExecuteReaderAsync(cancel);
             var readers = new List<Reader>();
             while (await row.ReadAsync(cancel))
-                readers.Add(new(new KeyIds(row.GetFieldValue<string[]>(0), row.GetFieldValue<string[]>(1), row.GetFieldValue<string[]>(2))));
+                readers.Add(new(new KeyIds(
+                    row.Get<string[]>("encryption_keys"), row.Get<string[]>("hash_keys"), row.Get<string[]>("position_keys"))));
             return readers;
         }
 

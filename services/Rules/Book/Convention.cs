@@ -36,6 +36,18 @@ public sealed record Convention(string Id, Certainty Certainty, Wording Text)
         "Bankdage er arbejdsdage undtagen fredag efter Kristi himmelfartsdag.",
         "Bank days are working days except the Friday after Ascension Day."));
 
+    public static readonly Convention MonthsClip = new("C10", Certainty.Assumption, new(
+        "Har måneden ingen dag med det tal, er det månedens sidste dag.",
+        "Where the month has no day of that number, it is the last day of the month."));
+
+    public static readonly Convention SameDay = new("C11", Certainty.Assumption, new(
+        "Det, der skal ske samme dag på en lukkedag, sker den næste arbejdsdag, og aldrig før det, der udløser det.",
+        "What is to be done the same day on a closed day is done the next working day, and never before what starts it."));
+
+    public static readonly Convention Revived = new("C11", Certainty.Assumption, new(
+        "En pligt, der har hvilet under en fritagelse, gælder igen fra dagen efter fritagelsen eller den næste arbejdsdag.",
+        "A duty that has rested under an exemption holds again from the day after it, or the next working day."));
+
     public static readonly Convention CountedDays = new("C9", Certainty.Assumption, new(
         "22 uger er 154 talte kalenderdage; mere end 22 uger nås på den 155. talte dag.",
         "22 weeks are 154 counted calendar days; more than 22 weeks is reached on the 155th counted day."));
@@ -47,6 +59,6 @@ public sealed record Convention(string Id, Certainty Certainty, Wording Text)
     /// <summary>All of them, for the documentation.</summary>
     public static IReadOnlyList<Convention> All { get; } =
     [
-        AbsenceWeeks, DaysAfter, WorkingDays, CustomaryClosing, Forward, Backward, BankDays, CountedDays, NineMonths,
+        AbsenceWeeks, DaysAfter, WorkingDays, CustomaryClosing, Forward, Backward, BankDays, MonthsClip, SameDay, Revived, CountedDays, NineMonths,
     ];
 }

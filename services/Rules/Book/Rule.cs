@@ -1,148 +1,144 @@
+using System.Text.Json.Serialization;
 using Sygeopfoelgning.Kernel;
 
 namespace Sygeopfoelgning.Rules;
 
-/// <summary>
-/// A rule that gives a date (regel), as it stands in a rule file. The order of the members is the order in the file.
-/// </summary>
+/// <summary>A rule (regel), as it stands in a rule file: a date with what fulfils it, or what an act must have or must not do.</summary>
 /// <param name="Id">Such as <c>R-FU-FIRST</c>; <c>R-FU-PURPOSE/12</c> where one rule gives several dates.</param>
-/// <param name="Title">What the date is.</param>
-/// <param name="Text">What the rule says.</param>
-/// <param name="LegalReference">The paragraph, or the local practice, it rests on.</param>
-/// <param name="Source">Where it was read.</param>
+/// <param name="Norm">What it does.</param>
+/// <param name="Authority">What kind of law it is.</param>
+/// <param name="Basis">The paragraph, or the local practice, it rests on.</param>
 /// <param name="Certainty">How certain the rule itself is.</param>
-/// <param name="ValidFrom">First absence day from which it applies.</param>
-/// <param name="ValidTo">Last first absence day for which it applies; null for as long as its rule set is used.</param>
-/// <param name="Kind">What kind of date it gives.</param>
+/// <param name="Title">What it is about.</param>
+/// <param name="Text">What it says.</param>
 /// <param name="Binds">Who it binds.</param>
-/// <param name="AppliesTo">The kinds of employment it applies to.</param>
-/// <param name="Exceptions">When it gives no date.</param>
-/// <param name="Computation">How the date is computed.</param>
-/// <param name="Assumption">What the computation takes for granted beyond the general conventions.</param>
+/// <param name="AppliesBy">Which day decides whether it applies.</param>
+/// <param name="From">First day it applies, where that is not its set's.</param>
+/// <param name="Until">Last day it applies, where that is not its set's.</param>
+/// <param name="When">When it applies; all of them.</param>
+/// <param name="Rests">The exemptions during which it is in abeyance; it revives when they end.</param>
+/// <param name="Date">How its date is computed; null where it gives none.</param>
+/// <param name="MetBy">What fulfils it.</param>
+/// <param name="AgreedBy">The happening that sets another date in its place; its <c>UNTIL</c> is that date.</param>
+/// <param name="SupersededBy">The rule whose date, where the case has one, stands in its place.</param>
+/// <param name="CancelledBy">The happening that takes away what started it.</param>
+/// <param name="Outlives">It goes on when the case has ended.</param>
+/// <param name="Ends">Its date ends the case.</param>
+/// <param name="Act">For a requirement or a prohibition: the acts it is about.</param>
+/// <param name="Items">For a requirement: what the act must have.</param>
+/// <param name="NotBefore">For a requirement on the day of an act: the happening before whose day it must not have effect.</param>
+/// <param name="Answers">The question that every case must have exactly one answer to, and that this rule answers.</param>
+/// <param name="Proposes">The category it proposes.</param>
 /// <param name="Tightens">In an overlay: the statutory rule next to which it sets an earlier date.</param>
-/// <param name="NotComputed">For whom it holds and is not computed, and why: they are told so.</param>
+/// <param name="Assumption">What the computation takes for granted beyond the general conventions.</param>
+/// <param name="NotVerified">Why it gives no date: nobody knows what it says.</param>
+/// <param name="Examples">Computed examples, on each side of its limit.</param>
 public sealed record Rule(
     string Id,
+    Norm Norm,
+    Authority Authority,
+    Basis Basis,
+    Certainty Certainty,
     Wording Title,
     Wording Text,
-    string LegalReference,
-    string Source,
-    Certainty Certainty,
-    DateOnly ValidFrom,
-    DateOnly? ValidTo,
-    DeadlineKind Kind,
-    BoundParty Binds,
-    IReadOnlyList<KindOfEmployment> AppliesTo,
-    IReadOnlyList<RuleException> Exceptions,
-    Computation Computation,
-    Wording? Assumption = null,
+    BoundParty Binds = BoundParty.Nobody,
+    AppliesBy AppliesBy = AppliesBy.FirstAbsenceDay,
+    DateOnly? From = null,
+    DateOnly? Until = null,
+    IReadOnlyList<Condition>? When = null,
+    IReadOnlyList<string>? Rests = null,
+    Computation? Date = null,
+    MetBy? MetBy = null,
+    string? AgreedBy = null,
+    string? SupersededBy = null,
+    string? CancelledBy = null,
+    bool Outlives = false,
+    bool Ends = false,
+    IReadOnlyList<string>? Act = null,
+    IReadOnlyList<FactCode>? Items = null,
+    string? NotBefore = null,
+    string? Answers = null,
+    VisitationCategory? Proposes = null,
     string? Tightens = null,
-    NotComputed? NotComputed = null)
+    Wording? Assumption = null,
+    Wording? NotVerified = null,
+    IReadOnlyList<Example>? Examples = null)
 {
     /// <summary>The rule's id without the part after the slash.</summary>
+    [JsonIgnore]
     public string BaseId => Id.Split('/')[0];
 
-    public bool AppliesOn(DateOnly firstAbsenceDay) =>
-        ValidFrom <= firstAbsenceDay && (ValidTo is not { } last || firstAbsenceDay <= last);
+    /// <summary>The paragraph as a letter gives it.</summary>
+    [JsonIgnore]
+    public string LegalReference => Basis.Reference;
+
+    /// <summary>What kind of date it gives.</summary>
+    [JsonIgnore]
+    public DeadlineKind Kind => Norm switch
+    {
+        Norm.Duty or Norm.Right => DeadlineKind.Deadline,
+        Norm.Period or Norm.Exemption => DeadlineKind.Window,
+        Norm.Proposal => DeadlineKind.Proposal,
+        _ => DeadlineKind.Milestone,
+    };
+
+    /// <summary>The rules it looks at, which stand before it.</summary>
+    [JsonIgnore]
+    internal IEnumerable<string> BuildsOn =>
+    [
+        .. Date?.Rules ?? [], .. (When ?? []).SelectMany(one => one.Rules), .. Rests ?? [], .. SupersededBy is null ? [] : new[] { SupersededBy },
+    ];
+
+    /// <summary>Whether it applies on a day, which <see cref="AppliesBy"/> says which is.</summary>
+    public bool AppliesOn(DateOnly day) => !(day < From) && !(day > Until);
 }
 
-/// <summary>For whom a rule's date is not computed.</summary>
-/// <param name="Kinds">Kinds of employment, none of which the rule applies to.</param>
-/// <param name="Why">Why, as the caseworker reads it.</param>
-public sealed record NotComputed(IReadOnlyList<KindOfEmployment> Kinds, Wording Why);
-
-/// <summary>Where a rule stands: a statutory rule set or an overlay.</summary>
-/// <param name="Id">Such as <c>RS-2015</c> or <c>kbh-2014</c>.</param>
-/// <param name="Version">Version of the data: the day it was written and a number.</param>
-/// <param name="Rules">Its rules; a rule stands after those it builds on.</param>
-public abstract record RuleSource(string Id, string Version, IReadOnlyList<Rule> Rules);
-
-/// <summary>Whether a rule set is used.</summary>
-public enum Switch
+/// <summary>What fulfils a rule (opfyldes ved): a happening on or after the day of what started the rule.</summary>
+/// <param name="Event">The happening.</param>
+/// <param name="Where">The values it must have, by fact.</param>
+/// <param name="AtLeast">How many of them.</param>
+/// <param name="Before">They must lie before the date, not on it.</param>
+/// <param name="AnyTime">It may lie before what started the rule.</param>
+/// <param name="EveryWeeks">For several: the rhythm by which they are forecast.</param>
+/// <param name="FirstByWeek">For several: the week of absence by which the first is forecast.</param>
+public sealed record MetBy(
+    string Event, IReadOnlyDictionary<string, IReadOnlyList<string>>? Where = null, int AtLeast = 1, bool Before = false, bool AnyTime = false,
+    int? EveryWeeks = null, int? FirstByWeek = null)
 {
-    Off = 0,
-    On = 1,
+    internal HappeningKind? Kind { get; } = FactVocabulary.Shipped.FindHappening(Event);
+
+    internal IEnumerable<string> Faults()
+    {
+        if (Kind is null)
+        {
+            yield return $"there is no happening {Event}: add it to Facts.json or use one that stands there";
+        }
+
+        foreach (var fault in Trigger.WhereFaults(Kind, Where))
+        {
+            yield return fault;
+        }
+
+        if (AtLeast is < 1 or > 60)
+        {
+            yield return $"atLeast is {AtLeast}, not 1..60";
+        }
+    }
 }
 
-/// <summary>Statutory rules for the cases whose first absence day lies in a period (regelsæt).</summary>
-/// <param name="Id">Such as <c>RS-2015</c>.</param>
-/// <param name="Version">Version of the data: the day it was written and a number.</param>
-/// <param name="Switch">A set that is off is not used: the one before it runs on.</param>
-/// <param name="Title">Its name.</param>
-/// <param name="Text">What distinguishes it.</param>
-/// <param name="Source">Where it was read.</param>
-/// <param name="Certainty">How certain its content and period are.</param>
-/// <param name="FirstAbsenceDayFrom">First first absence day.</param>
-/// <param name="FirstAbsenceDayTo">Last first absence day; null when no later set is known.</param>
-/// <param name="Rules">Its rules; a rule stands after those it builds on.</param>
-public sealed record RuleSet(
-    string Id,
-    string Version,
-    Switch Switch,
-    Wording Title,
-    Wording Text,
-    string Source,
-    Certainty Certainty,
-    DateOnly FirstAbsenceDayFrom,
-    DateOnly? FirstAbsenceDayTo,
-    IReadOnlyList<Rule> Rules) : RuleSource(Id, Version, Rules)
-{
-    public bool IsOn => Switch == Switch.On;
-
-    /// <summary>Whether its period holds the day; used outside it, it is an assumption.</summary>
-    public bool Holds(DateOnly firstAbsenceDay) =>
-        FirstAbsenceDayFrom <= firstAbsenceDay && (FirstAbsenceDayTo is not { } last || firstAbsenceDay <= last);
-}
-
-/// <summary>How far a local practice has come.</summary>
-public enum OverlayStage
-{
-    /// <summary>Tried by pilot groups (forsøg).</summary>
-    Trial = 1,
-
-    /// <summary>For everybody (drift).</summary>
-    Operation = 2,
-}
-
-/// <summary>A stage of an overlay.</summary>
-/// <param name="Stage">Trial or operation.</param>
-/// <param name="From">First first absence day.</param>
-/// <param name="PilotGroups">The groups that take part in a trial; none means everybody.</param>
-public sealed record OverlayPeriod(OverlayStage Stage, DateOnly From, IReadOnlyList<string> PilotGroups);
-
-/// <summary>Local practice on top of the statutory rules (lokal praksis); it adds and tightens, it never loosens.</summary>
-/// <param name="Id">Such as <c>kbh-2014</c>.</param>
-/// <param name="Version">Version of the data: the day it was written and a number.</param>
-/// <param name="Title">Its name.</param>
-/// <param name="Text">What it is.</param>
-/// <param name="Source">Where it was read.</param>
-/// <param name="Certainty">How certain its content and its stages are.</param>
-/// <param name="Stages">From when it applies, and to whom.</param>
-/// <param name="Rules">Its rules; a rule stands after those it builds on.</param>
-public sealed record Overlay(
-    string Id,
-    string Version,
-    Wording Title,
-    Wording Text,
-    string Source,
-    Certainty Certainty,
-    IReadOnlyList<OverlayPeriod> Stages,
-    IReadOnlyList<Rule> Rules) : RuleSource(Id, Version, Rules)
-{
-    /// <summary>Whether it applies to a case that begins on this day, in this pilot group if in any.</summary>
-    public bool AppliesOn(DateOnly firstAbsenceDay, string? pilotGroup) =>
-        Stages.LastOrDefault(stage => stage.From <= firstAbsenceDay) is { } stage
-        && (stage.Stage == OverlayStage.Operation || stage.PilotGroups.Count == 0
-            || (pilotGroup is not null && stage.PilotGroups.Contains(pilotGroup)));
-}
-
-/// <summary>An example municipality, written by the migrator outside production.</summary>
-/// <param name="Code">Municipality code.</param>
-/// <param name="Name">Its name.</param>
-/// <param name="RuleSet">A rule set's id, or <c>BY_DATE</c>.</param>
-/// <param name="Overlays">Ids of its overlays.</param>
-public sealed record ExampleMunicipality(int Code, string Name, string RuleSet, IReadOnlyList<string> Overlays)
-{
-    /// <summary>The rule set it is pinned to, or null when the first absence day decides.</summary>
-    public string? PinnedRuleSet => RuleSet == RuleSetSetting.ByDateCode ? null : RuleSet;
-}
+/// <summary>An example of a rule (eksempel), computed outside the code and held by a test.</summary>
+/// <param name="Name">What it shows, Danish, as the page for lawyers prints it.</param>
+/// <param name="Facts">The happenings: a name and a day, several days, or a day and facts.</param>
+/// <param name="Date">The date of the occurrence it is about, the last one where there are several; null where there is none.</param>
+/// <param name="From">First day of a period.</param>
+/// <param name="PlanBy">Last working day to plan by.</param>
+/// <param name="AsOf">The day on which the plan is looked at; the last day of the facts where it is not given.</param>
+/// <param name="State">The state on that day.</param>
+/// <param name="MetOn">The day it was fulfilled.</param>
+/// <param name="Remaining">What is still to be held.</param>
+/// <param name="NotGiven">Why there is no date.</param>
+/// <param name="Required">For a requirement: whether it applies.</param>
+public sealed record Example(
+    string Name, IReadOnlyDictionary<string, string> Facts, DateOnly? Date = null, DateOnly? From = null, DateOnly? PlanBy = null,
+    DateOnly? AsOf = null, DeadlineState? State = null, DateOnly? MetOn = null, int? Remaining = null, NotGivenReason? NotGiven = null,
+    bool? Required = null);

@@ -32,6 +32,17 @@ public sealed class RuleBook
 
     public Overlay? FindOverlay(string id) => Overlays.FirstOrDefault(overlay => overlay.Id == id);
 
+    /// <summary>What an act must have, must not do or must wait for, by every rule that applies to the case on the day.</summary>
+    /// <param name="act">An act of <c>Facts.json</c>, such as <c>COMPLETE_FOLLOW_UP</c>.</param>
+    /// <param name="choice">The rule set.</param>
+    /// <param name="overlays">The municipality's own rules.</param>
+    /// <param name="history">The case's happenings.</param>
+    /// <param name="day">The day of the act.</param>
+    /// <param name="pilotGroup">The pilot group the case is in, for overlays on trial.</param>
+    public static IReadOnlyList<Requirement> Requirements(
+        string act, RuleSetChoice choice, IReadOnlyList<Overlay> overlays, FactHistory history, DateOnly day, string? pilotGroup = null) =>
+        Requirement.Of(act, choice, overlays, history, day, pilotGroup);
+
     /// <summary>Puts a book together; one with an error is refused with everything that is wrong.</summary>
     internal static RuleBook Make(
         IReadOnlyList<RuleSet> sets, IReadOnlyList<Overlay> overlays, IReadOnlyList<ExampleMunicipality> municipalities)
@@ -44,14 +55,14 @@ public sealed class RuleBook
     }
 
     private static RuleBook LoadShipped() => Make(
-        [.. RuleFiles.Embedded("Sets/").Select(file => Named(file.Name, RuleFiles.Read<RuleSet>(file.Name, file.Json)))],
-        [.. RuleFiles.Embedded("Overlays/").Select(file => Named(file.Name, RuleFiles.Read<Overlay>(file.Name, file.Json)))],
+        AmendingSet.Resolve([.. RuleFiles.Embedded("Sets/").Select(file => Named(file.Name, RuleFiles.Read<AmendingSet>(file.Name, file.Json), set => set.Id))]),
+        [.. RuleFiles.Embedded("Overlays/").Select(file => Named(file.Name, RuleFiles.Read<Overlay>(file.Name, file.Json), overlay => overlay.Id))],
         RuleFiles.Embedded("Municipalities.json")
             .Select(file => RuleFiles.Read<IReadOnlyList<ExampleMunicipality>>(file.Name, file.Json))
             .Single());
 
-    private static T Named<T>(string file, T source) where T : RuleSource =>
-        Path.GetFileNameWithoutExtension(file) == source.Id
+    private static T Named<T>(string file, T source, Func<T, string> id) =>
+        Path.GetFileNameWithoutExtension(file) == id(source)
             ? source
-            : throw new InvalidDataException($"{file}: the file is named after another id than {source.Id}.");
+            : throw new InvalidDataException($"{file}: the file is named after another id than {id(source)}.");
 }

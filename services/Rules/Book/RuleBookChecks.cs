@@ -3,7 +3,9 @@ using Sygeopfoelgning.Kernel;
 
 namespace Sygeopfoelgning.Rules;
 
-/// <summary>What strict reading cannot see: whether the rules fit each other.</summary>
+/// <summary>
+/// What strict reading cannot see: whether the rules fit each other and the vocabulary. Each fault is a sentence that says what to do.
+/// </summary>
 internal static partial class RuleBookChecks
 {
     internal static IEnumerable<string> Faults(RuleBook book) =>
@@ -41,6 +43,8 @@ internal static partial class RuleBookChecks
         .. SourceFaults(set, set.Title, set.Text, known: []),
         .. set.IsOn && set.Rules.Count == 0 ? new[] { $"{set.Id}: a set that is on must have rules" } : [],
         .. set.Rules.Where(rule => rule.Tightens is not null).Select(rule => $"{set.Id} {rule.Id}: only an overlay tightens"),
+        .. set.Rules.Where(rule => rule.Authority == Authority.LocalPractice)
+            .Select(rule => $"{set.Id} {rule.Id}: local practice stands in an overlay, not in a statutory set"),
     ];
 
     private static IEnumerable<string> OverlayFaults(Overlay overlay, RuleBook book)
@@ -54,6 +58,10 @@ internal static partial class RuleBookChecks
                 ? new[] { $"{overlay.Id}: the stages must follow each other" } : [],
             .. overlay.Rules.Where(rule => book.Rules.Any(other => other.Source != overlay && other.Rule.Id == rule.Id))
                 .Select(rule => $"{overlay.Id} {rule.Id}: an overlay may not replace a rule; it adds one, and says which it tightens"),
+            .. overlay.Rules.Where(rule => rule.Authority is Authority.Statute or Authority.Order)
+                .Select(rule => $"{overlay.Id} {rule.Id}: an overlay is local practice and may not be shown as law; its authority is LOCAL_PRACTICE"),
+            .. overlay.Rules.Where(rule => rule.Norm == Norm.Exemption || rule.Ends)
+                .Select(rule => $"{overlay.Id} {rule.Id}: an overlay may not exempt from the law or end a case"),
             .. overlay.Rules.SelectMany(rule => Tightening(overlay, rule, statutory)),
         ];
     }
@@ -74,13 +82,20 @@ internal static partial class RuleBookChecks
 
         foreach (var other in tightened)
         {
-            if (!rule.Computation.IsNoLooserThan(other.Computation) || rule.Kind != other.Kind || rule.Binds != other.Binds
-                || other.AppliesTo.Except(rule.AppliesTo).Any() || rule.Exceptions.Except(other.Exceptions).Any())
+            if (rule.Date is null || other.Date is null || !rule.Date.IsNoLooserThan(other.Date) || rule.Norm != other.Norm || rule.Binds != other.Binds
+                || !Covers(rule.When ?? [], other.When ?? []))
             {
                 yield return $"{overlay.Id} {rule.Id}: it would loosen {rule.Tightens}";
+                yield break;
             }
         }
     }
+
+    // No condition of its own that the other lacks: it applies wherever the other does.
+    private static bool Covers(IReadOnlyList<Condition> own, IReadOnlyList<Condition> others) => own.All(one => others.Any(other =>
+        one.Fact == other.Fact && one.In is null == other.In is null && one.NotIn is null == other.NotIn is null
+        && (one.In is null || !other.In!.Except(one.In).Any()) && (one.NotIn is null || !one.NotIn.Except(other.NotIn!).Any())
+        && (one.In is not null || one.NotIn is not null)));
 
     private static IEnumerable<string> SourceFaults(RuleSource source, Wording title, Wording text, IReadOnlyList<string> known)
     {
@@ -115,19 +130,70 @@ internal static partial class RuleBookChecks
     [
         .. RuleIdWriting().IsMatch(rule.Id) ? [] : new[] { "the id is not written as R-NAME or R-NAME/PART" },
         .. Empty(("title", rule.Title.Danish), ("title", rule.Title.English), ("text", rule.Text.Danish), ("text", rule.Text.English),
-            ("legalReference", rule.LegalReference), ("source", rule.Source)),
-        .. rule.ValidTo < rule.ValidFrom ? new[] { "it ends before it begins" } : [],
-        .. rule.AppliesTo.Count == 0 ? new[] { "it applies to nobody" } : [],
-        .. rule.NotComputed?.Kinds.Intersect(rule.AppliesTo).Any() == true ? new[] { "it applies to somebody for whom it is not computed" } : [],
-        .. rule.NotComputed is { } none ? Empty(("notComputed", none.Why.Danish), ("notComputed", none.Why.English)) : [],
-        .. Repeated("kind of employment", [.. rule.AppliesTo.Select(kind => kind.ToString())]),
-        .. Repeated("exception", [.. rule.Exceptions.Select(exception => exception.ToString())]),
-        .. (rule.Kind is DeadlineKind.Deadline or DeadlineKind.Window) == (rule.Binds != BoundParty.Nobody)
-            ? [] : new[] { "a deadline or window binds somebody, a milestone or proposal nobody" },
-        .. Triggers.Find(rule.Computation.Trigger) is not null || before.Contains(rule.Computation.Trigger)
-            ? [] : new[] { $"its trigger {rule.Computation.Trigger} is neither a fact nor a rule before it" },
-        .. rule.Computation.Faults(rule),
+            ("basis.at", rule.Basis.At)),
+        .. BasisFaults(rule),
+        .. rule.Until < rule.From ? new[] { "it ends before it begins" } : [],
+        .. (rule.When ?? []).SelectMany(condition => condition.Faults()),
+        .. (rule.When ?? []).Any(condition => condition.In?.Count == 0) ? new[] { "it applies to nobody" } : [],
+        .. NormFaults(rule),
+        .. rule.BuildsOn.Where(other => !before.Contains(other)).Select(other => $"it builds on {other}, which is neither in its set nor before it"),
+        .. (rule.MetBy?.Faults() ?? []),
+        .. new[] { rule.AgreedBy, rule.CancelledBy, rule.NotBefore }.OfType<string>().Where(name => FactVocabulary.Shipped.FindHappening(name) is null)
+            .Select(name => $"there is no happening {name}: add it to Facts.json or use one that stands there"),
+        .. (rule.Act ?? []).Where(act => FactVocabulary.Shipped.Acts.All(one => one.Code != act)).Select(act => $"there is no act {act}: add it to Facts.json"),
+        .. rule.Answers is { } question && FactVocabulary.Shipped.Questions.All(one => one.Code != question)
+            ? new[] { $"there is no question {question}: add it to Facts.json" } : [],
+        .. rule.Date is { Trigger: null } ? new[] { "its date has no trigger" } : [],
+        .. rule.Date?.Trigger?.Faults() ?? [],
+        .. rule.Date?.Faults(rule) ?? [],
     ];
+
+    private static IEnumerable<string> BasisFaults(Rule rule)
+    {
+        if (!Basis.Acts.ContainsKey(rule.Basis.Act))
+        {
+            yield return $"there is no act {rule.Basis.Act}: add it to Acts.json";
+        }
+
+        if ((rule.Basis.Quote is null) == (rule.Basis.Paraphrase is null))
+        {
+            yield return "its basis has a quote, or a paraphrase where the words of the source are not at hand";
+        }
+
+        if (rule.Certainty == Certainty.Verified && (string.IsNullOrWhiteSpace(rule.Basis.Address) || rule.Basis.ReadOn is null))
+        {
+            yield return "it is certain (V) and does not say where and when it was read: add address and readOn to its basis, or lower the certainty";
+        }
+    }
+
+    private static IEnumerable<string> NormFaults(Rule rule)
+    {
+        var isOfAct = rule.Norm is Norm.Requirement or Norm.Prohibition;
+        if (isOfAct == (rule.Date is not null) && rule.NotVerified is null)
+        {
+            yield return "a requirement or prohibition has an act and no date, any other rule a date";
+        }
+
+        if (isOfAct != (rule.Act?.Count > 0))
+        {
+            yield return "a requirement or prohibition names the acts it is about, any other rule none";
+        }
+
+        if (rule.Norm is Norm.Duty or Norm.Right && rule.Binds == BoundParty.Nobody)
+        {
+            yield return "a duty or a right is somebody's: say whom it binds";
+        }
+
+        if (rule.Norm is Norm.Milestone or Norm.Proposal or Norm.Exemption && rule.Binds != BoundParty.Nobody)
+        {
+            yield return "a milestone, proposal or exemption binds nobody";
+        }
+
+        if ((rule.Norm == Norm.Proposal) != (rule.Proposes is not null))
+        {
+            yield return "a proposal says which category it proposes, any other rule none";
+        }
+    }
 
     private static IEnumerable<string> MunicipalityFaults(ExampleMunicipality municipality, RuleBook book) =>
     [

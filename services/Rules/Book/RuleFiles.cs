@@ -1,4 +1,7 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace Sygeopfoelgning.Rules;
@@ -19,6 +22,11 @@ internal static class RuleFiles
     {
         try
         {
+            // Also inside what is read as a node, and not as a record, yet.
+            using (JsonDocument.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = false }))
+            {
+            }
+
             return JsonSerializer.Deserialize<T>(json, Strict) ?? throw new InvalidDataException($"{name}: the file is empty.");
         }
         catch (JsonException wrong)
@@ -26,6 +34,13 @@ internal static class RuleFiles
             throw new InvalidDataException($"{name}: {wrong.Message}", wrong);
         }
     }
+
+    /// <summary>A rule as its file would have it, to compare and to page.</summary>
+    internal static JsonObject Write(Rule rule) => JsonSerializer.SerializeToNode(rule, Strict)!.AsObject();
+
+    /// <summary>What a version of a file is held to: the beginning of the SHA-256 of its text.</summary>
+    internal static string Hash(string text) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ReplaceLineEndings("\n"))))[..16];
 
     /// <summary>The embedded files of a folder, by name.</summary>
     internal static IEnumerable<(string Name, string Json)> Embedded(string prefix)

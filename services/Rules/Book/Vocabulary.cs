@@ -78,30 +78,6 @@ public enum DeadlineKind
     Proposal = 4,
 }
 
-/// <summary>Cases in which a rule gives no date.</summary>
-public enum RuleException
-{
-    [JsonStringEnumMemberName("CATEGORY_1"), Danish("sagen er i kategori 1"), English("the case is in category 1")]
-    Category1 = 1,
-
-    [Danish("der følges op uden kontakt til borgeren (standby)"), English("the follow-up is without contact to the citizen (standby)")]
-    Standby = 2,
-
-    [Danish("borgeren er ansat i fleksjob"), English("the citizen is employed in a flex job")]
-    FlexJob = 3,
-
-    [Danish("borgeren har været ansat i under 8 uger"), English("the citizen has been employed for less than 8 weeks")]
-    LessThanEightWeeks = 4,
-
-    [JsonStringEnumMemberName("SECTION_56_AGREEMENT")]
-    [Danish("der er en § 56-aftale"), English("there is a § 56 agreement")]
-    Section56Agreement = 5,
-
-    [Danish("borgeren har nået folkepensionsalderen eller får pension; efter sygedagpengelovens § 25 gælder andre grænser, som endnu ikke beregnes")]
-    [English("the citizen has reached pension age or receives a pension; other limits hold by § 25 of the Sickness Benefit Act, which are not computed yet")]
-    Pensioner = 6,
-}
-
 /// <summary>A fact of the case that a rule's own exception asks for (særligt forhold).</summary>
 public enum Circumstance
 {

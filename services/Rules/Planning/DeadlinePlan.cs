@@ -2,7 +2,10 @@ using Sygeopfoelgning.Kernel;
 
 namespace Sygeopfoelgning.Rules;
 
-/// <summary>The plan of deadlines of a case (fristplan): every date that follows from the rules and the facts known.</summary>
+/// <summary>
+/// The plan of a case as it is made from its registration alone and stored since: one date per rule, without states. Whoever has the
+/// case's history makes a <see cref="DatePlan"/>.
+/// </summary>
 /// <param name="Rules">The rule set it was made under.</param>
 /// <param name="Deadlines">The dates, earliest first.</param>
 /// <param name="ProposedCategory">The category that R-VISIT-1 proposes, where it proposes one.</param>
@@ -13,7 +16,14 @@ public sealed record DeadlinePlan(
     VisitationCategory? ProposedCategory,
     IReadOnlyList<LeftOut> LeftOut)
 {
-    private static readonly Dictionary<string, PlannedDeadline> NothingPlanned = [];
+    // What a registration's plan has held since it is stored; the tables have one row per rule. The other rules wait for the
+    // occurrence key in the tables.
+    private static readonly HashSet<string> Stored =
+    [
+        "R-EMPPERIOD", "R-AKASSE14", "R-SKEMA-REPLY", "R-VISIT-1", "R-NEMREF-NOPAY2", "R-EMP-TALK", "R-NEMREF-PAY", "R-FAST-WIN",
+        "R-FU-FIRST", "R-CAT1-8W", "R-BROAD", "R-26ABS", "R-NEWSICK", "R-22W-EXCL", "R-REASSESS", "R-7A", "R-HANDOVER", "R-FIRSTCALL",
+        "R-FU-PURPOSE",
+    ];
 
     /// <summary>The date of a rule, or null where the plan has none.</summary>
     public PlannedDeadline? Find(string ruleId) => Deadlines.FirstOrDefault(deadline => deadline.RuleId == ruleId);
@@ -26,135 +36,33 @@ public sealed record DeadlinePlan(
             return new InvalidRequest(violations);
         }
 
-        var planned = new Dictionary<string, PlannedDeadline>();
-        var leftOut = new List<LeftOut>();
-        VisitationCategory? proposed = null;
-        foreach (var source in overlays.Prepend<RuleSource>(choice.Set))
-        {
-            foreach (var rule in source.Rules)
-            {
-                var reckoning = new Reckoning(facts, calendar, planned, Certainties.Lowest(choice.Certainty, rule.Certainty));
-                if ((WhyNot(source, rule, facts) ?? Plan(choice, source, rule, reckoning, planned)) is { } why)
-                {
-                    leftOut.Add(new LeftOut(rule.Id, rule.Title, why, reckoning.MissingFact ?? MissingFactOf(rule, leftOut)));
-                }
-                else if (rule.Computation is RecoveryByWeek proposal)
-                {
-                    proposed = proposal.Category;
-                }
-            }
-        }
-
-        return new DeadlinePlan(choice, [.. planned.Values.OrderBy(deadline => deadline.StatutoryDate)], proposed, leftOut);
+        var plan = Plan(choice, overlays, facts, calendar);
+        var given = plan.Dates.Select(date => date.Rule.Id).ToHashSet();
+        return new DeadlinePlan(
+            choice,
+            [.. plan.Dates.Where(IsStored).Select(date => Deadline(plan, date))],
+            plan.ProposedCategory,
+            [.. plan.NotGiven.Where(one => Stored.Contains(one.Rule.BaseId) && !given.Contains(one.Rule.Id))
+                .Select(one => new LeftOut(one.Rule.Id, one.Rule.Title, one.Why, one.MissingFact))]);
     }
 
-    /// <summary>
-    /// The category that <see cref="Make"/> proposes, without the dates: a proposal rests on facts alone, rule files are held to that.
-    /// </summary>
+    /// <summary>The category that <see cref="Make"/> proposes.</summary>
     /// <param name="choice">The rule set.</param>
     /// <param name="overlays">The municipality's own rules.</param>
     /// <param name="facts">Facts of which a plan can be made (<see cref="PlanFacts.Violations"/>).</param>
     /// <param name="calendar">The calendar.</param>
     public static VisitationCategory? Propose(
-        RuleSetChoice choice, IReadOnlyList<Overlay> overlays, PlanFacts facts, DanishCalendar calendar)
-    {
-        VisitationCategory? proposed = null;
-        foreach (var source in overlays.Prepend<RuleSource>(choice.Set))
-        {
-            foreach (var rule in source.Rules)
-            {
-                if (rule.Computation is RecoveryByWeek proposal && WhyNot(source, rule, facts) is null
-                    && proposal.Reckon(new Reckoning(facts, calendar, NothingPlanned, rule.Certainty)) is not null)
-                {
-                    proposed = proposal.Category;
-                }
-            }
-        }
+        RuleSetChoice choice, IReadOnlyList<Overlay> overlays, PlanFacts facts, DanishCalendar calendar) =>
+        Plan(choice, overlays, facts, calendar).ProposedCategory;
 
-        return proposed;
+    private static DatePlan Plan(RuleSetChoice choice, IReadOnlyList<Overlay> overlays, PlanFacts facts, DanishCalendar calendar)
+    {
+        var history = facts.ToHistory();
+        return DatePlan.Make(choice, overlays, history, calendar, history.LastDay, facts.PilotGroup);
     }
 
-    // What a rule waits for that it builds on, it waits for itself.
-    private static string? MissingFactOf(Rule rule, List<LeftOut> before) =>
-        before.Find(other => other.RuleId == rule.Computation.Trigger)?.MissingFact;
+    private static bool IsStored(PlannedDate date) => Stored.Contains(date.Rule.BaseId);
 
-    private static Wording? WhyNot(RuleSource source, Rule rule, PlanFacts facts)
-    {
-        if (source is Overlay overlay && !overlay.AppliesOn(facts.FirstAbsenceDay, facts.PilotGroup))
-        {
-            return Wording.Of(
-                "{0} gælder ikke for sagen på første fraværsdag.",
-                "{0} does not apply to the case on the first absence day.",
-                overlay.Id);
-        }
-
-        if (!rule.AppliesOn(facts.FirstAbsenceDay))
-        {
-            return new("Reglen gælder ikke på første fraværsdag.", "The rule does not apply on the first absence day.");
-        }
-
-        if (rule.NotComputed is { } none && none.Kinds.Contains(facts.KindOfEmployment))
-        {
-            return none.Why;
-        }
-
-        if (!rule.AppliesTo.Contains(facts.KindOfEmployment))
-        {
-            return Wording.Of("Reglen gælder ikke for {0}.", "The rule does not apply to: {0}.", facts.KindOfEmployment);
-        }
-
-        foreach (var exception in rule.Exceptions)
-        {
-            var met = exception switch
-            {
-                RuleException.Category1 => facts.Category == VisitationCategory.Category1,
-                RuleException.Standby => facts.Standby,
-                RuleException.FlexJob => facts.Circumstances.Contains(Circumstance.FlexJob),
-                RuleException.LessThanEightWeeks => facts.Circumstances.Contains(Circumstance.LessThanEightWeeks),
-                RuleException.Section56Agreement => facts.Circumstances.Contains(Circumstance.Section56Agreement),
-                RuleException.Pensioner => facts.Circumstances.Contains(Circumstance.Pensioner),
-                _ => throw new InvalidOperationException($"{exception} is no exception this version knows."),
-            };
-            if (met)
-            {
-                return Wording.Of("Undtaget: {0}.", "Excepted: {0}.", exception);
-            }
-        }
-
-        return null;
-    }
-
-    // Adds the rule's date to the plan, or says why there is none.
-    private static Wording? Plan(
-        RuleSetChoice choice, RuleSource source, Rule rule, Reckoning reckoning, Dictionary<string, PlannedDeadline> planned)
-    {
-        if (!choice.Set.Holds(reckoning.Facts.FirstAbsenceDay))
-        {
-            reckoning.Step(Wording.Of(
-                "{0} bruges videre: det regelsæt, hvis periode omfatter første fraværsdag, er ikke slået til eller ikke valgt af kommunen",
-                "{0} runs on: the rule set whose period holds the first absence day is switched off, or not chosen by the municipality",
-                choice.Set.Id), certainty: Certainty.Assumption);
-        }
-
-        if (rule.Computation.Reckon(reckoning) is not { } reckoned)
-        {
-            return reckoning.Why;
-        }
-
-        if (rule.Assumption is { } assumption)
-        {
-            reckoning.Step(assumption, certainty: Certainty.Assumption);
-        }
-
-        // Taken before the plan-by date is found: the statutory date does not rest on it.
-        var certainty = reckoning.Certainty;
-        DateOnly? planBy = rule is { Kind: DeadlineKind.Deadline, Binds: BoundParty.Municipality }
-            ? reckoning.PlanBy(reckoned.Date)
-            : null;
-        planned.Add(rule.Id, new PlannedDeadline(
-            rule.Id, rule.Title, rule.Kind, reckoned.Date, reckoned.WindowFrom, planBy, rule.Binds, certainty,
-            new Explanation(rule.BaseId, rule.Text, rule.LegalReference, rule.Certainty, source.Id, source.Version,
-                reckoning.Inputs, reckoning.Steps, reckoning.MovedBy)));
-        return null;
-    }
+    private static PlannedDeadline Deadline(DatePlan plan, PlannedDate date) => new(
+        date.Rule.Id, date.Rule.Title, date.Rule.Kind, date.Date, date.WindowFrom, date.PlanBy, date.Rule.Binds, date.Certainty, plan.Explain(date));
 }

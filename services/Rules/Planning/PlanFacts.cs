@@ -78,6 +78,46 @@ public sealed record PlanFacts
     /// <summary>These facts, or everything that is wrong with them.</summary>
     public Result<PlanFacts> Checked() => Violations() is { Count: > 0 } violations ? new InvalidRequest(violations) : this;
 
+    /// <summary>These facts as the first happenings of a history: the registration, and what it says has happened.</summary>
+    public FactHistory ToHistory()
+    {
+        var happenings = new List<Happening>(8)
+        {
+            Happening.Of(
+                "registration", FactVocabulary.Registration, FirstAbsenceDay,
+                [(FactVocabulary.KindOfEmployment, Codes.Of(KindOfEmployment)), .. Circumstances.Distinct().Select(one => (Codes.Of(one), FactValues.Yes))]),
+        };
+        Add("notice", "NOTIFIED", NotifiedOn);
+        Add("form-sent", "FORM_SENT", FormSentOn);
+        Add("form-received", "FORM_RECEIVED", FormReceivedOn);
+        if (ExpectedRecoveryOn is { } recovery)
+        {
+            happenings.Add(Happening.Of("expectation", "EXPECTATION_STATED", FirstAbsenceDay, (FactVocabulary.ExpectedRecovery, $"{recovery:O}")));
+        }
+
+        if (Standby)
+        {
+            happenings.Add(Happening.Of("standby", "STANDBY_CHANGED", FirstAbsenceDay, ("STANDBY", FactValues.Yes)));
+        }
+
+        if (Category is { } category)
+        {
+            happenings.Add(Happening.Of("category", "CATEGORY_DECIDED", FirstAbsenceDay, ("CATEGORY", Codes.Of(category))));
+        }
+
+        happenings.AddRange(EarlierCountedPeriods.Select((period, index) =>
+            Happening.Of($"earlier-period-{index + 1}", "EARLIER_PERIOD", period.From, (FactVocabulary.To, $"{period.To:O}"))));
+        return FactHistory.Of(happenings).Value;
+
+        void Add(string id, string type, DateOnly? day)
+        {
+            if (day is { } on)
+            {
+                happenings.Add(Happening.Of(id, type, on));
+            }
+        }
+    }
+
     private IEnumerable<Violation> NotBeforeAbsence(string field, DateOnly? date)
     {
         if (date is not { } day)

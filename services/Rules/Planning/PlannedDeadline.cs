@@ -42,7 +42,11 @@ public sealed record Explanation(
     string SourceVersion,
     IReadOnlyList<InputFact> Inputs,
     IReadOnlyList<Step> Steps,
-    IReadOnlyList<ClosedDay> MovedBy);
+    IReadOnlyList<ClosedDay> MovedBy)
+{
+    /// <summary>Why the dates are what they are that this one builds on.</summary>
+    public IReadOnlyList<Explanation> BuildsOn { get; init; } = [];
+}
 
 /// <summary>A fact that went into a computation; its name is that of the request's field, a date is written ISO.</summary>
 public sealed record InputFact(string Name, string Value);

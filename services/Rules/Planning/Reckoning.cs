@@ -1,90 +1,113 @@
-using System.Globalization;
-using System.Text.Json;
 using Sygeopfoelgning.Kernel;
 
 namespace Sygeopfoelgning.Rules;
 
-/// <summary>The computation of one date as it goes on: what went in, each step, and how certain it is so far.</summary>
+/// <summary>
+/// The computation of one date as it goes on: the facts, the dates before it, and how certain it is so far. What it is built on is
+/// written down only where a <see cref="Trace"/> is given; the dates alone take microseconds.
+/// </summary>
 internal sealed class Reckoning(
-    PlanFacts facts, DanishCalendar calendar, IReadOnlyDictionary<string, PlannedDeadline> planned, Certainty certainty)
+    FactHistory history, DanishCalendar calendar, Dictionary<string, List<PlannedDate>> planned, Func<string, Wording> nameOf)
 {
-    private readonly List<InputFact> inputs = [];
-    private readonly List<Step> steps = [];
-    private readonly List<ClosedDay> movedBy = [];
+    private static readonly List<Period> NoPeriods = [];
 
-    internal PlanFacts Facts => facts;
+    internal FactHistory History => history;
 
     internal DanishCalendar Calendar => calendar;
 
-    internal IReadOnlyList<InputFact> Inputs => inputs;
+    internal Trace? Trace { get; set; }
 
-    internal IReadOnlyList<Step> Steps => steps;
-
-    internal IReadOnlyList<ClosedDay> MovedBy => movedBy;
+    /// <summary>The times in which the case was ended and taken up again.</summary>
+    internal IReadOnlyList<Period> Interruptions { get; set; } = NoPeriods;
 
     /// <summary>The lowest certainty of everything so far.</summary>
-    internal Certainty Certainty { get; private set; } = certainty;
+    internal Certainty Certainty { get; private set; }
 
-    /// <summary>Why the rule gives no date, once that is known.</summary>
-    internal Wording? Why { get; private set; }
+    /// <summary>Why there is no date, once that is known.</summary>
+    internal NotGivenReason Reason { get; private set; }
 
-    /// <summary>The fact that would give the date, where one is missing.</summary>
     internal string? MissingFact { get; private set; }
 
-    /// <summary>The day a computation starts from; null, with the reason, when it is not known.</summary>
-    internal DateOnly? Start(string trigger)
+    internal Func<Wording>? Tell { get; private set; }
+
+    /// <summary>The day whose expectations are looked at; the last ones where nothing else is said.</summary>
+    internal DateOnly ExpectedOn { get; set; } = DateOnly.MaxValue;
+
+    private Start start;
+
+    internal void Begin(Certainty certainty, Start from)
     {
-        if (Triggers.Find(trigger) is { } fact)
-        {
-            if (fact.Read(facts) is not { } day)
-            {
-                LeaveOut(Wording.Of("Datoen for {0} er ikke oplyst.", "The date of {0} is not given.", fact.Name), fact.FactName);
-                return null;
-            }
-
-            Input(fact.FactName, day);
-            Step(fact.Name, day);
-            return day;
-        }
-
-        if (!planned.TryGetValue(trigger, out var other))
-        {
-            LeaveOut(Wording.Of(
-                "Reglen bygger på {0}, som ikke giver en dato her.", "The rule builds on {0}, which gives no date here.", trigger));
-            return null;
-        }
-
-        Lower(other.Certainty);
-        Input(trigger, other.StatutoryDate);
-        Step(new($"datoen for {trigger}", $"the date of {trigger}"), other.StatutoryDate, other.Certainty);
-        return other.StatutoryDate;
+        (Certainty, start) = (certainty, from);
+        Lower(from.Happening.Certainty);
     }
 
-    /// <summary>A date so and so long after the trigger, moved off a closed day where the rule says so.</summary>
-    internal Reckoned? After(
-        string trigger, Func<DateOnly, DateOnly> add, Wording text, int amount, Convention? convention, OnClosedDay onClosedDay)
+    internal void Lower(Certainty other) => Certainty = Certainties.Lowest(Certainty, other);
+
+    internal void Follow(Convention convention) => Lower(convention.Certainty);
+
+    internal Reckoned? LeaveOut(NotGivenReason reason, Func<Wording> tell, string? missingFact = null)
     {
-        if (Start(trigger) is not { } start)
+        (Reason, Tell, MissingFact) = (reason, tell, missingFact);
+        return null;
+    }
+
+    internal Reckoned? Missing(string fact) => LeaveOut(
+        NotGivenReason.MissingFact,
+        () => NotStated(FactVocabulary.Shipped.FindFact(fact)!.Word),
+        FactVocabulary.Shipped.FindFact(fact)!.RequestName);
+
+    /// <summary>A date so and so long after the start, moved off a closed day where the rule says so.</summary>
+    internal Reckoned? After(
+        Computation computation, DateOnly date, string danish, string english, int amount, Convention? convention, OnClosedDay onClosedDay)
+    {
+        if (convention is not null)
         {
-            return null;
+            Follow(convention);
         }
 
-        var date = add(start);
-        var from = Triggers.Find(trigger)?.Name ?? new Wording(trigger, trigger);
-        Step(Wording.Of(text.Danish, text.English, amount, from), date, convention);
-        return new Reckoned(onClosedDay == OnClosedDay.Forward ? MovedForward(date) : date);
+        Trace?.Step(Wording.Of(danish, english, amount, NameOf(computation.Trigger)), date, convention);
+        return onClosedDay == OnClosedDay.Forward ? MovedForward(date) : new Reckoned(date);
+    }
+
+    /// <summary>C4. On an open day there is nothing to move, and the date does not rest on the convention.</summary>
+    internal Reckoned MovedForward(DateOnly date)
+    {
+        var move = calendar.ForwardToWorkingDay(date).Value;
+        if (move.From == move.To)
+        {
+            return new Reckoned(date);
+        }
+
+        Walked(move, Convention.Forward);
+        Trace?.Moved(move, Convention.Forward);
+        return new Reckoned(move.To, Unmoved: date);
+    }
+
+    /// <summary>A way over working days or bank days: custom on it makes the date an assumption, and the closed days are remembered.</summary>
+    internal void Walked(DayMove move, Convention convention)
+    {
+        Follow(convention);
+        foreach (var day in move.Passed)
+        {
+            if (day.Kind == ClosingKind.Custom)
+            {
+                Follow(Convention.CustomaryClosing);
+                break;
+            }
+        }
+
+        if (convention != Convention.Forward)
+        {
+            Trace?.Passed(move.Passed);
+        }
     }
 
     /// <summary>The n-th week of absence, with its step.</summary>
-    internal AbsenceWeek? WeekOfAbsence(string trigger, int number)
+    internal AbsenceWeek WeekOfAbsence(DateOnly firstAbsenceDay, int number)
     {
-        if (Start(trigger) is not { } start)
-        {
-            return null;
-        }
-
-        var week = AbsenceWeek.Of(start, number).Value;
-        Step(
+        Follow(Convention.AbsenceWeeks);
+        var week = AbsenceWeek.Of(firstAbsenceDay, number).Value;
+        Trace?.Step(
             Wording.Of(
                 "{0}. uge, regnet fra første fraværsdag, begynder {1} og slutter",
                 "week {0}, counted from the first absence day, begins on {1} and ends",
@@ -93,88 +116,199 @@ internal sealed class Reckoning(
         return week;
     }
 
-    /// <summary>The end of a way over working days or bank days; the closed days on it are remembered.</summary>
-    internal DateOnly Walked(DayMove move, Wording text, Convention convention)
+    /// <summary>The day of a computation inside another: from the same start, or from what concerns it.</summary>
+    internal Reckoned? Within(Computation computation, Start outer) => computation.Trigger switch
     {
-        Step(text, move.To, convention);
-        Remember(move);
-        return move.To;
-    }
+        null => computation.Reckon(this, outer),
+        { Rule: { } rule } => DateOf(rule) is { } day ? computation.Reckon(this, outer with { Day = day }) : null,
+        var trigger => Related(trigger, outer.Happening) is { } happening ? computation.Reckon(this, new(happening, happening.Day)) : null,
+    };
 
-    /// <summary>The plan-by date (C5).</summary>
-    internal DateOnly PlanBy(DateOnly statutory)
+    /// <summary>The date of another rule, that of the same start where it has several; null, with the reason, where it has none.</summary>
+    internal DateOnly? DateOf(string rule)
     {
-        var move = calendar.BackToWorkingDay(statutory).Value;
-        if (move.From != move.To)
+        if (planned.TryGetValue(rule, out var dates))
         {
-            StepOfMove(move, Convention.Backward);
+            var date = dates.Find(one => ReferenceEquals(one.StartedBy, start.Happening)) ?? dates[^1];
+            Lower(date.Certainty);
+            Trace?.Input(rule, date.Date);
+            Trace?.Step(new($"datoen for {date.Rule.Title.Danish}", $"the date of: {date.Rule.Title.English}"), date.Date, date.Certainty);
+            return date.Date;
         }
 
-        return move.To;
-    }
-
-    internal void Input(string name, DateOnly date) => Input(name, date.ToString("O", CultureInfo.InvariantCulture));
-
-    internal void Input(string name, Enum member) => Input(name, JsonNamingPolicy.SnakeCaseUpper.ConvertName(member.ToString()));
-
-    internal void Input(string name, string value) => inputs.Add(new InputFact(name, value));
-
-    internal void Step(Wording text, DateOnly? date, Convention? convention)
-    {
-        if (convention is not null)
-        {
-            Lower(convention.Certainty);
-        }
-
-        steps.Add(new Step(text, date, convention?.Id, convention?.Certainty ?? Certainty.Verified));
-    }
-
-    internal void Step(Wording text, DateOnly? date = null, Certainty certainty = Certainty.Verified)
-    {
-        Lower(certainty);
-        steps.Add(new Step(text, date, null, certainty));
-    }
-
-    internal Reckoned? LeaveOut(Wording why, string? missingFact = null)
-    {
-        (Why, MissingFact) = (why, missingFact);
+        LeaveOut(NotGivenReason.BuildsOnAbsent, () => Wording.Of(
+            "Reglen bygger på {0}, som ikke giver en dato her.", "The rule builds on {0}, which gives no date here.", nameOf(rule)));
         return null;
     }
 
-    // C4. On an open day there is nothing to move, and the date does not rest on the convention.
-    private DateOnly MovedForward(DateOnly date)
+    /// <summary>The periods of a happening that has a last day.</summary>
+    internal List<Period> PeriodsOf(string happening)
     {
-        var move = calendar.ForwardToWorkingDay(date).Value;
-        if (move.From != move.To)
+        List<Period>? periods = null;
+        for (var i = 0; i < history.Count; i++)
         {
-            StepOfMove(move, Convention.Forward);
+            if (history.KindOf(i).Name == happening && history[i].DayValue(FactVocabulary.To) is { } to)
+            {
+                (periods ??= []).Add(new(history[i].Day, to));
+            }
         }
 
-        return move.To;
+        return periods ?? NoPeriods;
     }
 
-    private void StepOfMove(DayMove move, Convention convention)
+    /// <summary>The last happening of a kind, on or after the one it concerns.</summary>
+    internal Happening? Related(Trigger trigger, Happening concerned)
     {
-        var names = new Wording(
-            string.Join(", ", move.Passed.Select(day => day.Name.Danish).Distinct()),
-            string.Join(", ", move.Passed.Select(day => day.Name.English).Distinct()));
-        var (from, to) = (Languages.WithWeekday(move.From), Languages.WithWeekday(move.To));
-        var text = move.To > move.From
-            ? new Wording("{0} er ikke en arbejdsdag ({1}): frem til {2}", "{0} is no working day ({1}): forward to {2}")
-            : new Wording("{0} er ikke en arbejdsdag ({1}): planlægges senest {2}", "{0} is no working day ({1}): planned by {2}");
-        Step(Wording.Of(text.Danish, text.English, from, names, to), move.To, convention);
-        Remember(move);
-    }
-
-    // That the municipality is closed on 5 June, 24 and 31 December is custom, so a date that rests on it is assumed.
-    private void Remember(DayMove move)
-    {
-        movedBy.AddRange(move.Passed);
-        if (move.Passed.Any(day => day.Kind == ClosingKind.Custom))
+        Happening? first = null;
+        for (var i = 0; i < history.Count; i++)
         {
-            Lower(Convention.CustomaryClosing.Certainty);
+            if (trigger.Matches(history, i) && IsAbout(history[i], concerned))
+            {
+                if (trigger.Which == Which.First)
+                {
+                    return history[i];
+                }
+
+                first = history[i];
+            }
         }
+
+        return first;
     }
 
-    private void Lower(Certainty other) => Certainty = Certainties.Lowest(Certainty, other);
+    /// <summary>Whether a happening is about another: it names it, or names none and does not lie before it.</summary>
+    internal static bool IsAbout(Happening one, Happening concerned) =>
+        one.Value(FactVocabulary.Concerns) is { } id ? id == concerned.Id : one.Day >= concerned.Day && one.Id != concerned.Id;
+
+    /// <summary>Whether a condition holds for a date; where not, the reason is set.</summary>
+    internal bool Holds(Condition condition, DateOnly date)
+    {
+        if (condition.Any is { } any)
+        {
+            foreach (var one in any)
+            {
+                if (Holds(one, date))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+
+        if (condition.Fact is { } fact)
+        {
+            return HoldsFor(condition, fact, date);
+        }
+
+        if (condition.Given is { } given)
+        {
+            return planned.ContainsKey(given) || Fails(condition, NotGivenReason.NotApplicable, () => Wording.Of(
+                "Reglen gælder kun sammen med {0}, som ikke giver en dato her.", "The rule applies only with {0}, which gives no date here.", nameOf(given)));
+        }
+
+        if (condition.NotGiven is { } notGiven)
+        {
+            return !planned.ContainsKey(notGiven) || Fails(condition, NotGivenReason.Excepted, () => Wording.Of(
+                "Undtaget: {0}.", "Excepted: {0}.", nameOf(notGiven)));
+        }
+
+        if (condition.StartBy is { } startBy)
+        {
+            var (came, limited) = (FactVocabulary.Shipped.FindHappening(start.Happening.Type)!.Word, start.Day);
+            return !planned.TryGetValue(startBy, out var limit) || limited <= limit[0].Date || Fails(condition, NotGivenReason.Excepted, () => Wording.Of(
+                "{0} kom efter {1}: {2}.", "{0} came after {1}: {2}.",
+                came, limit[0].Date, limit[0].Rule.Title));
+        }
+
+        var kind = FactVocabulary.Shipped.FindHappening(condition.Happened!)!;
+        for (var i = 0; i < history.Count; i++)
+        {
+            if (ReferenceEquals(history.KindOf(i), kind) && IsAbout(history[i], start.Happening))
+            {
+                return true;
+            }
+        }
+
+        return Fails(condition, NotGivenReason.MissingFact, () => NotStatedDate(kind.Word), kind.RequestName);
+    }
+
+    internal Wording NameOf(Trigger? trigger) => trigger switch
+    {
+        { Rule: { } rule } => planned.TryGetValue(rule, out var dates) ? dates[0].Rule.Title : new Wording(rule, rule),
+        { Kind: { } kind } => kind.Word,
+        _ => FactVocabulary.Shipped.FindHappening(start.Happening.Type)!.Word,
+    };
+
+    internal static Wording NotStatedDate(Wording what) =>
+        Wording.Of("Datoen for {0} er ikke oplyst.", "The date of {0} is not given.", what);
+
+    private static Wording NotStated(Wording what)
+    {
+        var (danish, english) = (what.Danish, what.English);
+        return new($"{char.ToUpperInvariant(danish[0])}{danish[1..]} er ikke oplyst.", $"{char.ToUpperInvariant(english[0])}{english[1..]} is not given.");
+    }
+
+    private bool HoldsFor(Condition condition, string fact, DateOnly date)
+    {
+        // A day that is expected is looked at as it was last stated; what holds from day to day, as it is on the rule's date.
+        var kind = FactVocabulary.Shipped.FindFact(fact)!;
+        var value = history.ValueOn(fact, kind.Type == FactType.Day ? ExpectedOn : date, out var stated);
+        if (stated is not null)
+        {
+            Lower(stated.Certainty);
+        }
+
+        if (condition.Unknown)
+        {
+            return value is null || Fails(condition, NotGivenReason.Excepted, () => Wording.Of(
+                "Det er besluttet: {0}.", "It is decided: {0}.", kind.WordOf(value)));
+        }
+
+        if (condition.NotIn is { } notIn)
+        {
+            return value is null || !notIn.Contains(value)
+                || (condition.OrAfterWeek is { } week && date.DayNumber - history.FirstAbsenceDay.DayNumber >= 7 * week)
+                || Fails(condition, NotGivenReason.Excepted, () => Wording.Of("Undtaget: {0}.", "Excepted: {0}.", kind.WordOf(value)));
+        }
+
+        if (condition.In is { } among)
+        {
+            return (value is not null && among.Contains(value)) || Fails(
+                condition, value is null ? NotGivenReason.MissingFact : NotGivenReason.NotApplicable,
+                () => value is null
+                    ? Wording.Of("Reglen gælder kun, når {0}; det er ikke oplyst.", "The rule applies only where {0}; that is not stated.", Alternatives(kind, among))
+                    : kind.Name == FactVocabulary.KindOfEmployment
+                        ? Wording.Of("Reglen gælder ikke for {0}.", "The rule does not apply to: {0}.", kind.WordOf(value))
+                        : Wording.Of("Reglen gælder kun, når {0}.", "The rule applies only where {0}.", Alternatives(kind, among)),
+                value is null ? kind.RequestName : null);
+        }
+
+        if (value is null || Happening.ReadDay(value) is not { } day)
+        {
+            Missing(fact);
+            return false;
+        }
+
+        Trace?.Input(kind.RequestName, day);
+        if (condition.AfterWeek is { } after)
+        {
+            var week = AbsenceWeek.Of(history.FirstAbsenceDay, after).Value;
+            return day > week.Last || Fails(condition, NotGivenReason.Excepted, () => Wording.Of(
+                "{0} er {1}, og det er senest {2}.", "{0} is {1}, which is not later than {2}.", kind.Word, day, week.Last));
+        }
+
+        var last = condition.ByWeek is { } by ? AbsenceWeek.Of(history.FirstAbsenceDay, by).Value.Last : date;
+        return day <= last || Fails(condition, NotGivenReason.Excepted, () => Wording.Of(
+            "{0} {1} ligger efter {2}.", "{0} {1} is after {2}.", kind.Word, day, last));
+    }
+
+    private static Wording Alternatives(FactKind kind, IReadOnlyList<string> values) => new(
+        string.Join(" eller ", values.Select(value => kind.WordOf(value).Danish)), string.Join(" or ", values.Select(value => kind.WordOf(value).English)));
+
+    private bool Fails(Condition condition, NotGivenReason reason, Func<Wording> tell, string? missingFact = null)
+    {
+        LeaveOut(reason, condition.Why is { } why ? () => why : tell, missingFact);
+        return false;
+    }
 }

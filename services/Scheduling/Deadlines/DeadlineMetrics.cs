@@ -5,7 +5,7 @@ using Sygeopfoelgning.Rpc.Health;
 
 namespace Sygeopfoelgning.Scheduling.Deadlines;
 
-/// <summary>How many deadlines have passed without a notice: what the statutory alert stands on.</summary>
+/// <summary>How many deadlines have passed without a notice: the statutory alert depends on it.</summary>
 internal sealed partial class DeadlineMetrics : BackgroundLoop
 {
     internal const string MeterName = "Sygeopfoelgning.Deadlines";
@@ -21,7 +21,7 @@ internal sealed partial class DeadlineMetrics : BackgroundLoop
         (this.database, this.time, this.log) = (database, time, log);
         meters.Create(MeterName).CreateObservableGauge(
             "sygeopfoelgning.deadlines.unnoticed", () => Volatile.Read(ref unnoticed), "{deadline}",
-            "Deadlines of the municipality whose statutory date has passed and of which no notice was given.");
+            "Deadlines of the municipality whose statutory date has passed without a notice.");
     }
 
     protected override ILogger Log => log;
@@ -45,6 +45,6 @@ internal sealed partial class DeadlineMetrics : BackgroundLoop
         while (await timer.WaitForNextTickAsync(stopping));
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "It could not be counted of how many deadlines no notice was given.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The deadlines without a notice could not be counted.")]
     private static partial void LogNotMeasured(ILogger log, Exception failure);
 }

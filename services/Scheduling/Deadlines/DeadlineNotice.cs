@@ -4,15 +4,15 @@ using Sygeopfoelgning.Rules;
 namespace Sygeopfoelgning.Scheduling.Deadlines;
 
 /// <summary>
-/// Whether and when a date of a plan is told once more (frist nået): a deadline that binds the municipality, on the last
-/// working day on which it can be kept. Where that day has come when the plan is made, the plan is the notice.
+/// Whether and when a notice of a plan's date is sent (frist nået): for a deadline that binds the municipality, on the last
+/// working day on which it can be met. If that day has already come when the plan is made, the plan is the notice.
 /// </summary>
 [Pure]
 internal static class DeadlineNotice
 {
     public const string Timer = "deadline_notice";
 
-    /// <summary>The day; null where nothing is told.</summary>
+    /// <summary>The day; null if there is no notice.</summary>
     public static DateOnly? DayOf(PlannedDeadline date, DateOnly planMadeOn) =>
         Concerns(date) && date.PlanBy > planMadeOn ? date.PlanBy : null;
 

@@ -5,7 +5,7 @@ using Sygeopfoelgning.Rpc.Errors;
 
 namespace Sygeopfoelgning.Scheduling.Deadlines;
 
-/// <summary>Gives the notice of a deadline whose last working day has come, if it still stands and none was given.</summary>
+/// <summary>Publishes the notice of a deadline whose last working day has come, if the deadline still exists and had no notice.</summary>
 internal sealed class DeadlineNotices(PlanStore plans) : ITimerAct
 {
     public string Kind => DeadlineNotice.Timer;

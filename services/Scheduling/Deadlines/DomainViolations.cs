@@ -6,7 +6,7 @@ using Sygeopfoelgning.Scheduling.V1;
 
 namespace Sygeopfoelgning.Scheduling.Deadlines;
 
-/// <summary>Violations that the rules of the domain found, as those of a request.</summary>
+/// <summary>Converts violations found by the rules of the domain to those of a request.</summary>
 internal static class DomainViolations
 {
     public static Result<MunicipalitySettings> ToSettings(this RulesToTry rules, RuleBook book) =>

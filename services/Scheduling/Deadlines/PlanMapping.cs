@@ -6,7 +6,7 @@ using Sygeopfoelgning.Rules;
 
 namespace Sygeopfoelgning.Scheduling.Deadlines;
 
-/// <summary>Between plans and their messages. The enums have the same numbers on both sides; a test holds them.</summary>
+/// <summary>Converts between plans and their messages. The enums have the same numbers on both sides; a test checks them.</summary>
 internal static class PlanMapping
 {
     public static PlanFacts ToFacts(this CaseRegistered registered) => new()
@@ -22,7 +22,7 @@ internal static class PlanMapping
         Circumstances = [.. registered.Circumstances.Select(one => (Circumstance)one)],
     };
 
-    /// <summary>The facts of a preview, whose request rules have found its dates to be dates.</summary>
+    /// <summary>The facts of a preview, whose dates the validator has already checked.</summary>
     public static PlanFacts ToFacts(this V1.PlanFacts facts) => new()
     {
         FirstAbsenceDay = facts.FirstAbsenceDay.ToDateOnly()!.Value,
@@ -38,7 +38,7 @@ internal static class PlanMapping
 
     public static StoredPlan ToStored(this DeadlinePlan plan, Guid caseId, IEnumerable<string> overlays, DateTimeOffset? madeAt) => new(
         caseId,
-        new PlanRules(plan.Rules.Set.Id, plan.Rules.Set.Version, plan.Rules.Certainty, [.. overlays]),
+        CaseRules.Of(plan.Rules, overlays),
         plan.Deadlines, plan.ProposedCategory, madeAt)
     {
         NotGiven = plan.LeftOut,
@@ -58,7 +58,7 @@ internal static class PlanMapping
         };
     }
 
-    /// <summary>The plan as it looks on a day: the deadlines before it have passed.</summary>
+    /// <summary>The plan as of a day: the deadlines before it have passed.</summary>
     public static V1.Plan ToProto(this StoredPlan plan, DateOnly today, Language language) => new()
     {
         CaseId = plan.MadeAt is null ? "" : plan.CaseId.ToString(),
@@ -94,7 +94,8 @@ internal static class PlanMapping
         NoticedAt = noticedAt.TryGetValue(date.RuleId, out var noticed) ? noticed.ToTimestamp() : null,
     };
 
-    private static V1.Explanation ToProto(this Explanation explanation, Language language) => new()
+    /// <summary>Why a date is what it is.</summary>
+    public static V1.Explanation ToProto(this Explanation explanation, Language language) => new()
     {
         RuleId = explanation.RuleId,
         LegalReference = explanation.LegalReference,
@@ -105,6 +106,7 @@ internal static class PlanMapping
         MovedBy = { explanation.MovedBy.Select(day => day.Name.In(language)) },
         RuleText = explanation.RuleText.In(language),
         RuleCertainty = (Types.V1.Certainty)explanation.RuleCertainty,
+        BuildsOn = { explanation.BuildsOn.Select(other => other.ToProto(language)) },
     };
 
     private static V1.Step ToProto(this Step step, Language language) => new()
@@ -115,11 +117,11 @@ internal static class PlanMapping
         Certainty = (Types.V1.Certainty)step.Certainty,
     };
 
-    private static Types.V1.RuleSetChoice ToProto(this PlanRules rules) => new()
+    private static Types.V1.RuleSetChoice ToProto(this CaseRules rules) => new()
     {
-        RuleSetId = rules.SetId,
-        RuleSetVersion = rules.SetVersion,
-        OverlayIds = { rules.Overlays },
+        RuleSetId = rules.RuleSetId,
+        RuleSetVersion = rules.Version,
+        OverlayIds = { rules.OverlayIds },
         Certainty = (Types.V1.Certainty)rules.Certainty,
     };
 

@@ -3,7 +3,7 @@ using Sygeopfoelgning.Kernel;
 
 namespace Sygeopfoelgning.Scheduling.Deadlines;
 
-/// <summary>Another municipality than the caller's, or one without settings.</summary>
+/// <summary>The municipality is not the caller's, or has no settings.</summary>
 [Danish("Kommunen {MunicipalityCode} findes ikke.")]
 [English("There is no municipality {MunicipalityCode}.")]
 [Pure]

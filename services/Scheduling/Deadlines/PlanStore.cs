@@ -9,24 +9,21 @@ using Sygeopfoelgning.Rules;
 
 namespace Sygeopfoelgning.Scheduling.Deadlines;
 
-/// <summary>A plan as it is kept. Its rules are named, not held: what a date rests on stands in its explanation.</summary>
+/// <summary>A plan as stored. It contains the names of its rules, not the rules: the explanation shows what a date is based on.</summary>
 internal sealed record StoredPlan(
-    Guid CaseId, PlanRules Rules, IReadOnlyList<PlannedDeadline> Deadlines, VisitationCategory? ProposedCategory, DateTimeOffset? MadeAt)
+    Guid CaseId, CaseRules Rules, IReadOnlyList<PlannedDeadline> Deadlines, VisitationCategory? ProposedCategory, DateTimeOffset? MadeAt)
 {
-    /// <summary>When the notice of a deadline was given, by rule.</summary>
+    /// <summary>When the notice of a deadline was published, by rule.</summary>
     public IReadOnlyDictionary<string, DateTimeOffset> NoticedAt { get; init; } = new Dictionary<string, DateTimeOffset>();
 
     /// <summary>The rules that gave no date, and why.</summary>
     public IReadOnlyList<LeftOut> NotGiven { get; init; } = [];
 }
 
-/// <summary>A deadline whose last working day has come, as the notice tells it.</summary>
+/// <summary>A deadline whose last working day has come, as in the notice.</summary>
 internal sealed record ReachedDeadline(string Title, DateOnly StatutoryDate, DateOnly PlanBy);
 
-/// <summary>The rules a plan was made under, as a case carries them.</summary>
-internal sealed record PlanRules(string SetId, string SetVersion, Certainty Certainty, IReadOnlyList<string> Overlays);
-
-/// <summary>The plans' SQL.</summary>
+/// <summary>The SQL of plans.</summary>
 internal sealed class PlanStore(CaseKeys keys) : ICaseHolding
 {
     private const string FactsText = "plan.facts";
@@ -43,8 +40,8 @@ internal sealed class PlanStore(CaseKeys keys) : ICaseHolding
                               proposed_category, made_at, not_given)
             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
             """,
-            work.Municipality, plan.CaseId, plan.Rules.SetId, plan.Rules.SetVersion, Code.Of(plan.Rules.Certainty),
-            plan.Rules.Overlays.ToArray(), key.Encrypt(JsonSerializer.SerializeToUtf8Bytes(facts, PlanJson.Default.PlanFacts), FactsText),
+            work.Municipality, plan.CaseId, plan.Rules.RuleSetId, plan.Rules.Version, Code.Of(plan.Rules.Certainty),
+            plan.Rules.OverlayIds.ToArray(), key.Encrypt(JsonSerializer.SerializeToUtf8Bytes(facts, PlanJson.Default.PlanFacts), FactsText),
             (short?)plan.ProposedCategory, plan.MadeAt,
             key.Encrypt(JsonSerializer.SerializeToUtf8Bytes([.. plan.NotGiven], PlanJson.Default.LeftOutArray), NotGivenText)));
 
@@ -69,7 +66,7 @@ internal sealed class PlanStore(CaseKeys keys) : ICaseHolding
             dates.Select(date => DeadlineNotice.IsGivenWithThePlan(date, work.Today) ? "WITH_THE_PLAN" : null).ToArray()));
     }
 
-    /// <summary>The plan of a case; null when there is none here, or its key was erased.</summary>
+    /// <summary>The plan of a case; null if there is none here, or its key was erased.</summary>
     public async Task<StoredPlan?> Find(ReadSession session, Guid caseId)
     {
         StoredPlan? plan = null;
@@ -77,13 +74,13 @@ internal sealed class PlanStore(CaseKeys keys) : ICaseHolding
         var noticed = new Dictionary<string, DateTimeOffset>();
         var dates = await session.All(
             new Statement(
-                """
+                $"""
                 select p.rule_set_id, p.rule_set_version, p.rules_certainty, p.overlay_ids, p.proposed_category, p.made_at,
-                       k.key_id, k.wrapped,
+                       {CaseKeys.Columns},
                        d.rule_id, d.kind, d.window_from, d.statutory_date, d.plan_by, d.bound_party, d.certainty, d.explanation,
                        d.noticed_at, p.not_given
                   from plan p
-                  join case_key k on k.municipality_code = p.municipality_code and k.case_id = p.case_id
+                  {CaseKeys.Join("p")}
                   join deadline d on d.municipality_code = p.municipality_code and d.case_id = p.case_id
                  where p.municipality_code = $1 and p.case_id = $2
                  order by d.ordinal
@@ -91,11 +88,11 @@ internal sealed class PlanStore(CaseKeys keys) : ICaseHolding
                 session.Municipality, caseId),
             row =>
             {
-                key ??= keys.Open(session, caseId, row.GetString(6), row.GetFieldValue<byte[]>(7));
+                key ??= keys.Open(session, caseId, row);
                 plan ??= Plan(caseId, row) with { NotGiven = NotGiven(row, key) };
-                if (!row.IsDBNull(16))
+                if (row.Get<DateTimeOffset?>("noticed_at") is { } at)
                 {
-                    noticed[row.GetString(8)] = row.GetFieldValue<DateTimeOffset>(16);
+                    noticed[row.Get<string>("rule_id")] = at;
                 }
 
                 return Date(row, key);
@@ -112,56 +109,55 @@ internal sealed class PlanStore(CaseKeys keys) : ICaseHolding
     }
 
     /// <summary>
-    /// Marks a deadline as noticed, if its day has come and no notice was given; null where there is nothing to tell, also
+    /// Marks a deadline as noticed, if its day has come and it had no notice; null if there is nothing to publish, also
     /// when the case was erased.
     /// </summary>
     public Task<ReachedDeadline?> Notice(UnitOfWork work, Guid caseId, string ruleId) => work.First(
         new Statement(
-            """
+            $"""
             with noticed as (
                 update deadline set notice = 'GIVEN', noticed_at = $4
                  where municipality_code = $1 and case_id = $2 and rule_id = $3
                    and notice is null and kind = 'DEADLINE' and plan_by <= $5
-                returning statutory_date, plan_by, explanation)
-            select n.statutory_date, n.plan_by, n.explanation, k.key_id, k.wrapped
+                returning municipality_code, case_id, statutory_date, plan_by, explanation)
+            select n.statutory_date, n.plan_by, n.explanation, {CaseKeys.Columns}
               from noticed n
-              join case_key k on k.municipality_code = $1 and k.case_id = $2
+              {CaseKeys.Join("n")}
             """,
             work.Municipality, caseId, ruleId, work.Now, work.Today),
         row =>
         {
-            var key = keys.Open(work, caseId, row.GetString(3), row.GetFieldValue<byte[]>(4));
-            var told = JsonSerializer.Deserialize(key.Decrypt(row.GetFieldValue<byte[]>(2), ExplanationText), PlanJson.Default.Told)!;
-            return new ReachedDeadline(told.Title.In(Language.Danish), row.GetFieldValue<DateOnly>(0), row.GetFieldValue<DateOnly>(1));
+            var key = keys.Open(work, caseId, row);
+            var words = JsonSerializer.Deserialize(key.Decrypt(row.Get<byte[]>("explanation"), ExplanationText), PlanJson.Default.DateWords)!;
+            return new ReachedDeadline(words.Title.In(Language.Danish), row.Get<DateOnly>("statutory_date"), row.Get<DateOnly>("plan_by"));
         });
 
     private static byte[] Explanation(PlannedDeadline date) =>
-        JsonSerializer.SerializeToUtf8Bytes(new Told(date.Title, date.Explanation), PlanJson.Default.Told);
+        JsonSerializer.SerializeToUtf8Bytes(new DateWords(date.Title, date.Explanation), PlanJson.Default.DateWords);
 
     private static StoredPlan Plan(Guid caseId, NpgsqlDataReader row) => new(
         caseId,
-        new PlanRules(row.GetString(0), row.GetString(1), Code.Parse<Certainty>(row.GetString(2)), row.GetFieldValue<string[]>(3)),
+        new CaseRules(
+            row.Get<string>("rule_set_id"), row.Get<string>("rule_set_version"), row.Get<string[]>("overlay_ids"),
+            Code.Parse<Certainty>(row.Get<string>("rules_certainty"))),
         [],
-        row.IsDBNull(4) ? null : (VisitationCategory)row.GetInt16(4),
-        row.GetFieldValue<DateTimeOffset>(5));
+        (VisitationCategory?)row.Get<short?>("proposed_category"),
+        row.Get<DateTimeOffset>("made_at"));
 
     private static PlannedDeadline Date(NpgsqlDataReader row, CaseKey key)
     {
-        var told = JsonSerializer.Deserialize(key.Decrypt(row.GetFieldValue<byte[]>(15), ExplanationText), PlanJson.Default.Told)!;
+        var words = JsonSerializer.Deserialize(key.Decrypt(row.Get<byte[]>("explanation"), ExplanationText), PlanJson.Default.DateWords)!;
         return new PlannedDeadline(
-            row.GetString(8), told.Title, Code.Parse<DeadlineKind>(row.GetString(9)), row.GetFieldValue<DateOnly>(11),
-            DateOrNull(row, 10), DateOrNull(row, 12), Code.Parse<BoundParty>(row.GetString(13)),
-            Code.Parse<Certainty>(row.GetString(14)), told.Explanation);
+            row.Get<string>("rule_id"), words.Title, Code.Parse<DeadlineKind>(row.Get<string>("kind")), row.Get<DateOnly>("statutory_date"),
+            row.Get<DateOnly?>("window_from"), row.Get<DateOnly?>("plan_by"), Code.Parse<BoundParty>(row.Get<string>("bound_party")),
+            Code.Parse<Certainty>(row.Get<string>("certainty")), words.Explanation);
     }
 
-    private static LeftOut[] NotGiven(NpgsqlDataReader row, CaseKey key) => row.IsDBNull(17)
-        ? []
-        : JsonSerializer.Deserialize(key.Decrypt(row.GetFieldValue<byte[]>(17), NotGivenText), PlanJson.Default.LeftOutArray)!;
+    private static LeftOut[] NotGiven(NpgsqlDataReader row, CaseKey key) => row.GetOrNull<byte[]>("not_given") is { } notGiven
+        ? JsonSerializer.Deserialize(key.Decrypt(notGiven, NotGivenText), PlanJson.Default.LeftOutArray)!
+        : [];
 
-    private static DateOnly? DateOrNull(NpgsqlDataReader row, int column) =>
-        row.IsDBNull(column) ? null : row.GetFieldValue<DateOnly>(column);
-
-    /// <summary>How the members of an enum are written in the tables.</summary>
+    /// <summary>How values of an enum are written in the tables.</summary>
     private static class Code
     {
         public static string Of(Enum member) => JsonNamingPolicy.SnakeCaseUpper.ConvertName(member.ToString());
@@ -171,10 +167,10 @@ internal sealed class PlanStore(CaseKeys keys) : ICaseHolding
     }
 }
 
-/// <summary>What a date is called and why it is what it is, in both languages.</summary>
-internal sealed record Told(Wording Title, Explanation Explanation);
+/// <summary>The title and the explanation of a date, in both languages.</summary>
+internal sealed record DateWords(Wording Title, Explanation Explanation);
 
-[JsonSerializable(typeof(Told))]
+[JsonSerializable(typeof(DateWords))]
 [JsonSerializable(typeof(PlanFacts))]
 [JsonSerializable(typeof(LeftOut[]))]
 internal sealed partial class PlanJson : JsonSerializerContext;

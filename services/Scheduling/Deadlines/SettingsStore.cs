@@ -9,7 +9,7 @@ namespace Sygeopfoelgning.Scheduling.Deadlines;
 /// <summary>A municipality's settings, as ids. Without a pinned rule set the first absence day decides.</summary>
 internal sealed record StoredSettings(string? PinnedRuleSet, IReadOnlyList<string> Overlays);
 
-/// <summary>The municipalities' settings, which Cases owns and tells.</summary>
+/// <summary>The municipalities' settings, which Cases owns and publishes.</summary>
 internal static class SettingsStore
 {
     public static Task Keep(Received<MunicipalityConfigured> received, UnitOfWork work)
@@ -24,10 +24,10 @@ internal static class SettingsStore
         return Task.CompletedTask;
     }
 
-    /// <summary>The settings of the session's municipality; null when it has none.</summary>
+    /// <summary>The settings of the session's municipality; null if it has none.</summary>
     public static Task<StoredSettings?> Find(ReadSession session) => session.First(
         new Statement("select pinned_rule_set_id, overlay_ids from municipality where municipality_code = $1", session.Municipality), Map);
 
     private static StoredSettings Map(NpgsqlDataReader row) =>
-        new(row.IsDBNull(0) ? null : row.GetString(0), row.GetFieldValue<string[]>(1));
+        new(row.GetOrNull<string>("pinned_rule_set_id"), row.Get<string[]>("overlay_ids"));
 }

@@ -10,11 +10,11 @@ namespace Sygeopfoelgning.Bench;
 /// <param name="Values">The recorded values that are the same in every call.</param>
 internal sealed partial record FloorScript(string Text, IReadOnlyDictionary<string, string> Values)
 {
-    /// <summary>Makes it.</summary>
+    /// <summary>Creates it.</summary>
     /// <param name="recorded">The round trips of one call.</param>
     /// <param name="before">What pgbench does before each call, such as choosing the case.</param>
-    /// <param name="varying">Values that differ from call to call, as <c>type:text</c>, and the SQL that stands for each.</param>
-    /// <param name="varyingTypes">Types all of whose values differ from call to call, and the SQL that stands for them.</param>
+    /// <param name="varying">Values that differ from call to call, as <c>type:text</c>, and the SQL that replaces each.</param>
+    /// <param name="varyingTypes">Types all of whose values differ from call to call, and the SQL that replaces them.</param>
     public static FloorScript Of(
         IReadOnlyList<RoundTrip> recorded, string before, IReadOnlyDictionary<string, string> varying, IReadOnlyDictionary<uint, string> varyingTypes)
     {
@@ -51,7 +51,7 @@ internal sealed partial record FloorScript(string Text, IReadOnlyDictionary<stri
                 return $"({different})::{SentText.TypeOf(value)}";
             }
 
-            // pgbench takes no empty values.
+            // pgbench accepts no empty values.
             if (text.Length == 0)
             {
                 return "''::text";

@@ -29,9 +29,9 @@ internal sealed partial class Pgbench(NpgsqlConnectionStringBuilder database, in
     }
 
     /// <summary>Runs a script for a while.</summary>
-    /// <param name="script">What is sent.</param>
+    /// <param name="script">The script.</param>
     /// <param name="duration">For how long.</param>
-    /// <param name="first">Where its own numbers begin, so that no run makes the same rows as another.</param>
+    /// <param name="first">The first of its own numbers, so that no two runs create the same rows.</param>
     public async Task<FloorOutcome> Run(FloorScript script, TimeSpan duration, long first)
     {
         var file = Path.GetTempFileName();
@@ -75,5 +75,5 @@ internal sealed partial class Pgbench(NpgsqlConnectionStringBuilder database, in
     private static partial Regex Processed();
 }
 
-/// <summary>What pgbench did.</summary>
+/// <summary>The result of pgbench.</summary>
 internal sealed record FloorOutcome(double PerSecond, long Transactions);

@@ -11,7 +11,7 @@ namespace Sygeopfoelgning.Bench;
 
 /// <summary>
 /// The echo floor, in a process of its own: a gRPC service that does nothing, on the services' own host settings, without
-/// their interceptors. Beside it, on another port, a place where the services' telemetry can be sent and is forgotten.
+/// their interceptors. On another port it accepts the services' telemetry and discards it.
 /// </summary>
 internal static class EmptyService
 {
@@ -28,7 +28,7 @@ internal static class EmptyService
         app.MapGrpcService<EmptyCases>();
         await app.StartAsync();
 
-        // Ends with whoever started it.
+        // Ends with the process that started it.
         while (Console.In.Read() >= 0)
         {
         }

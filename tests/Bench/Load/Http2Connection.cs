@@ -5,8 +5,8 @@ using System.Text;
 namespace Sygeopfoelgning.Bench;
 
 /// <summary>
-/// One HTTP/2 connection that makes unary gRPC calls and does little else, so that a measurement on two cores is of the
-/// service and not of its client. As other clients do, it says headers once per connection and refers to them later.
+/// One HTTP/2 connection that makes unary gRPC calls and does little else, so that on two cores the service is measured
+/// and not its client. Like other clients, it sends headers in full once per connection and refers to them later.
 /// </summary>
 internal sealed class Http2Connection : IDisposable
 {
@@ -16,7 +16,10 @@ internal sealed class Http2Connection : IDisposable
     private const byte Data = 0, Headers = 1, Reset = 3, Settings = 4, Ping = 6, GoAway = 7, WindowUpdate = 8;
     private const byte EndStream = 1, Ack = 1, EndHeaders = 4;
 
-    // Streams that are open at once are fewer: the server takes 500.
+    /// <summary>As many calls as the server takes at once over a connection.</summary>
+    public const int MostAtOnce = 500;
+
+    // Streams that are open at once are fewer.
     private const int Open = 4096;
 
     private static readonly byte[] StatusName = Encoding.ASCII.GetBytes("grpc-status");
@@ -52,7 +55,7 @@ internal sealed class Http2Connection : IDisposable
         (firstHeaders, laterHeaders) = ([.. first], [.. later]);
         socket.Connect(address.Host, address.Port);
         Put("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8);
-        // No table for the answers' headers, so that they are legible as they stand; windows that never stop an answer; no push.
+        // No table for the answers' headers, so that they are readable; windows that never stop an answer; no push.
         Frame(Settings, 0, 0, [0, 1, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 4, .. BigEndian(Window)]);
         Frame(WindowUpdate, 0, 0, BigEndian(Window));
         Send();
@@ -64,13 +67,13 @@ internal sealed class Http2Connection : IDisposable
     /// <summary>Calls that were sent.</summary>
     public int Sent { get; private set; }
 
-    /// <summary>Calls that were answered with something else than OK.</summary>
+    /// <summary>Calls that were answered with something other than OK.</summary>
     public int Failures { get; private set; }
 
-    /// <summary>Those of them that were told when to come again (google.rpc.RetryInfo).</summary>
-    public int Told { get; private set; }
+    /// <summary>Those of them that were given a time to retry (google.rpc.RetryInfo).</summary>
+    public int Retriable { get; private set; }
 
-    /// <summary>What the first of them said.</summary>
+    /// <summary>The message of the first of them.</summary>
     public string? Failure { get; private set; }
 
     /// <summary>Queues a call. Its latency counts from <paramref name="since"/>.</summary>
@@ -108,10 +111,10 @@ internal sealed class Http2Connection : IDisposable
         outputLength = 0;
     }
 
-    /// <summary>Whether there is something to take within the wait.</summary>
+    /// <summary>Whether something arrives within the wait.</summary>
     public bool Poll(TimeSpan wait) => socket.Poll(wait, SelectMode.SelectRead);
 
-    /// <summary>Takes what has come, at least one byte; gives the start of every call that is answered now, and whether with OK.</summary>
+    /// <summary>Reads what has arrived, at least one byte; returns the start of every call that is now answered, and whether with OK.</summary>
     public void Take(Action<long, bool> answered)
     {
         var read = socket.Receive(input, inputLength, input.Length - inputLength, SocketFlags.None);
@@ -158,7 +161,7 @@ internal sealed class Http2Connection : IDisposable
                 answered(started[(stream >> 1) % Open], IsOk(payload));
                 break;
             case Reset:
-                // Refused, for one: more are open at once than the server takes.
+                // Refused, for example because more are open at once than the server accepts.
                 InFlight--;
                 Failures++;
                 Failure ??= $"reset {BinaryPrimitives.ReadInt32BigEndian(payload)}";
@@ -205,7 +208,7 @@ internal sealed class Http2Connection : IDisposable
         Failure ??= new string([.. Encoding.Latin1.GetString(block).Where(character => character is >= ' ' and <= '~')]);
         if (block.IndexOf(DetailsName) is >= 0 and var details && SaysWhenToComeAgain(block[(details + DetailsName.Length)..]))
         {
-            Told++;
+            Retriable++;
         }
 
         return false;
@@ -258,7 +261,7 @@ internal sealed class Http2Connection : IDisposable
 
     private static byte[] BigEndian(int value) => [(byte)(value >> 24), (byte)(value >> 16), (byte)(value >> 8), (byte)value];
 
-    // A string as it is, its length in a prefix of seven bits.
+    // A string in full, its length in a prefix of seven bits.
     private static void Literal(List<byte> block, string text)
     {
         var bytes = Encoding.ASCII.GetBytes(text);

@@ -11,21 +11,21 @@ internal sealed record Target(Uri Address, string Method, IReadOnlyList<CallerOf
 /// <summary>A caller: the token, and the message of each next call.</summary>
 internal sealed record CallerOfTarget(string Token, Func<byte[]> Next);
 
-/// <summary>What came of it.</summary>
+/// <summary>The result.</summary>
 /// <param name="Calls">Calls that were answered with OK.</param>
 /// <param name="Failures">Calls that were answered with anything else.</param>
-/// <param name="Failure">What the first of those said.</param>
-/// <param name="Seconds">How long it was.</param>
+/// <param name="Failure">The message of the first of those.</param>
+/// <param name="Seconds">The duration.</param>
 /// <param name="Latencies">Of every call that was answered with OK, sorted.</param>
 internal sealed record Outcome(long Calls, long Failures, string? Failure, double Seconds, TimeSpan[] Latencies)
 {
     /// <summary>Calls that were sent; what is neither among the answered nor among the failures was never answered.</summary>
     public required long Sent { get; init; }
 
-    /// <summary>Failures that said when to come again.</summary>
-    public required long Told { get; init; }
+    /// <summary>Failures with a time to retry.</summary>
+    public required long Retriable { get; init; }
 
-    /// <summary>Calls that were answered with OK before the time was up in which calls were made.</summary>
+    /// <summary>Calls that were answered with OK before the time for making calls was over.</summary>
     public required long InTime { get; init; }
 
     public double PerSecond => Calls / Seconds;
@@ -66,24 +66,20 @@ internal static class Load
     });
 
     /// <summary>
-    /// Calls at a fixed rate, whatever the answers do (open loop): each counts from the millisecond it was due in, also
-    /// when it could not be sent then, so that a service that stalls is not spared the calls that would have come.
+    /// Calls at a fixed rate, regardless of the answers (open loop): each counts from the millisecond in which it was due, even
+    /// if it could not be sent then, so that a stalling service is not spared the calls that would have come.
     /// </summary>
     public static Outcome Open(Target target, TimeSpan duration, double perSecond) => Run(target, duration, (connection, caller, until, answered) =>
     {
         var began = Stopwatch.GetTimestamp();
-        var perTick = perSecond / target.Callers.Count * Tick.TotalSeconds;
-        var ticks = (long)(duration / Tick);
+        var perCall = Stopwatch.Frequency * target.Callers.Count / perSecond;
         long sent = 0;
-        for (long tick = 0; tick < ticks;)
+        for (var now = began; now < until; now = Stopwatch.GetTimestamp())
         {
-            var now = Math.Min(ticks - 1, (long)(Stopwatch.GetElapsedTime(began) / Tick));
-            for (; tick <= now; tick++)
+            // What the server does not take at once waits here, as in any client; its latency counts all the same.
+            for (var due = Math.Min(now, until) - began; sent * perCall <= due && connection.InFlight < Http2Connection.MostAtOnce; sent++)
             {
-                for (; sent < (long)((tick + 1) * perTick); sent++)
-                {
-                    connection.Call(caller.Next(), began + (long)(tick * Tick.TotalSeconds * Stopwatch.Frequency));
-                }
+                connection.Call(caller.Next(), began + (long)(sent * perCall));
             }
 
             connection.Send();
@@ -107,7 +103,7 @@ internal static class Load
     {
         var latencies = target.Callers.Select(_ => new List<TimeSpan>(1 << 16)).ToList();
         Exception? failure = null;
-        long failures = 0, sent = 0, told = 0, inTime = 0;
+        long failures = 0, sent = 0, retriable = 0, inTime = 0;
         string? refusal = null;
         var began = Stopwatch.GetTimestamp();
         var until = began + (long)(duration.TotalSeconds * Stopwatch.Frequency);
@@ -128,7 +124,7 @@ internal static class Load
                 });
                 Interlocked.Add(ref failures, connection.Failures);
                 Interlocked.Add(ref sent, connection.Sent);
-                Interlocked.Add(ref told, connection.Told);
+                Interlocked.Add(ref retriable, connection.Retriable);
                 Interlocked.Add(ref inTime, soon);
                 refusal ??= connection.Failure;
             }
@@ -147,6 +143,6 @@ internal static class Load
 
         TimeSpan[] all = [.. latencies.SelectMany(some => some)];
         Array.Sort(all);
-        return new Outcome(all.Length, failures, refusal, seconds, all) { Sent = sent, Told = told, InTime = inTime };
+        return new Outcome(all.Length, failures, refusal, seconds, all) { Sent = sent, Retriable = retriable, InTime = inTime };
     }
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Sygeopfoelgning.Bench;
 
-/// <summary>Who uses the processors, from <c>/proc</c>.</summary>
+/// <summary>Use of the processors, from <c>/proc</c>.</summary>
 internal static class Machine
 {
     // The kernel counts in hundredths of a second (USER_HZ), whatever its own tick is.
@@ -10,15 +10,15 @@ internal static class Machine
 
     public static bool IsKnown => File.Exists("/proc/stat");
 
-    /// <summary>Seconds of processor time since the machine started, of everybody.</summary>
+    /// <summary>Seconds of processor time since the machine started, of all processes.</summary>
     public static double Everybody()
     {
-        // user, nice, system: what interrupts take belongs to nobody.
+        // user, nice, system: the time of interrupts belongs to no process.
         var fields = File.ReadLines("/proc/stat").First().Split(' ', StringSplitOptions.RemoveEmptyEntries);
         return fields[1..4].Sum(field => long.Parse(field, CultureInfo.InvariantCulture)) / TicksPerSecond;
     }
 
-    /// <summary>Seconds of processor time of a process and of those below it, also of those that have ended.</summary>
+    /// <summary>Seconds of processor time of a process and of its descendants, including those that have ended.</summary>
     public static double Tree(int root)
     {
         var all = All();
@@ -40,7 +40,7 @@ internal static class Machine
         return seconds;
     }
 
-    /// <summary>The process that a process comes from, as far up as it is not the system's first.</summary>
+    /// <summary>The topmost ancestor of a process below the system's first.</summary>
     public static int RootOf(int process)
     {
         var all = All();
@@ -53,7 +53,7 @@ internal static class Machine
         return root;
     }
 
-    /// <summary>Memory a process has of its own (PSS), in MiB, with those below it.</summary>
+    /// <summary>Private memory of a process (PSS), in MiB, with its descendants.</summary>
     public static double MemoryOfTree(int root)
     {
         var all = All();
@@ -96,7 +96,7 @@ internal static class Machine
 
             try
             {
-                // The name is in parentheses and may hold anything; state and parent follow it.
+                // The name is in parentheses and may contain anything; state and parent follow it.
                 var stat = File.ReadAllText(Path.Combine(folder, "stat"));
                 var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
                 long Ticks(int field) => long.Parse(fields[field], CultureInfo.InvariantCulture);
@@ -112,13 +112,15 @@ internal static class Machine
     }
 }
 
-/// <summary>What a stretch of time cost whom.</summary>
+/// <summary>The cost of a period of time.</summary>
 /// <param name="Service">Processor seconds of the service.</param>
 /// <param name="Database">Processor seconds of PostgreSQL.</param>
+/// <param name="Generator">Processor seconds of this program, which makes the calls.</param>
 /// <param name="Others">Cores that neither this program nor its stack used.</param>
-internal sealed record Cost(double Service, double Database, double Others)
+/// <param name="Seconds">How long it was.</param>
+internal sealed record Cost(double Service, double Database, double Generator, double Others, double Seconds)
 {
-    /// <summary>Measures a stretch.</summary>
+    /// <summary>Measures a period.</summary>
     public static async Task<(T Result, Cost Cost)> Of<T>(BenchStack stack, Func<Task<T>> work)
     {
         var before = Reading.Take(stack);
@@ -127,14 +129,17 @@ internal sealed record Cost(double Service, double Database, double Others)
         return (result, new Cost(
             after.Service - before.Service,
             after.Database - before.Database,
-            Math.Max(0, (after.Everybody - before.Everybody - (after.Own - before.Own)) / (after.Seconds - before.Seconds))));
+            after.Generator - before.Generator,
+            Math.Max(0, (after.Everybody - before.Everybody - (after.Own - before.Own)) / (after.Seconds - before.Seconds)),
+            after.Seconds - before.Seconds));
     }
 
-    private sealed record Reading(double Seconds, double Everybody, double Own, double Service, double Database)
+    private sealed record Reading(double Seconds, double Everybody, double Own, double Service, double Database, double Generator)
     {
         public static Reading Take(BenchStack stack) => new(
             TimeProvider.System.GetTimestamp() / (double)TimeProvider.System.TimestampFrequency,
-            // What runs the stack has left this program's own tree.
-            Machine.Everybody(), Machine.Tree(Environment.ProcessId) + Machine.Tree(stack.Root), Machine.Tree(stack.CasesProcess), Machine.Tree(stack.DatabaseProcess));
+            // The programs that run the stack have left this program's own process tree.
+            Machine.Everybody(), Machine.Tree(Environment.ProcessId) + Machine.Tree(stack.Root), Machine.Tree(stack.CasesProcess), Machine.Tree(stack.DatabaseProcess),
+            Environment.CpuUsage.TotalTime.TotalSeconds);
     }
 }

@@ -4,7 +4,7 @@ using Xunit.Abstractions;
 
 namespace Sygeopfoelgning.Tests.EndToEnd;
 
-/// <summary>The access log is whole, whatever is killed while sixteen callers look.</summary>
+/// <summary>The access log is complete, whatever is killed while sixteen callers read.</summary>
 public sealed class AccessLogTests(OwnStack own, ITestOutputHelper output) : IClassFixture<OwnStack>, IAsyncLifetime
 {
     private const int Municipality = 766;
@@ -83,7 +83,7 @@ public sealed class AccessLogTests(OwnStack own, ITestOutputHelper output) : ICl
 
         await More(lookers, 200);
         await lookers.End();
-        // A second before, and the moment in which the kill came about.
+        // A second before, and the moment of the kill.
         var (answers, missing) = await lookers.ExpectLogged(auditor, answer =>
             answer.What == Lookers.Read && kills.Exists(kill => answer.At > kill.AddSeconds(-1) && answer.At < kill.AddSeconds(2)));
         output.WriteLine($"{answers} answers, {missing} ordinary reads of the last second without a row.");

@@ -8,19 +8,19 @@ using Xunit;
 
 namespace Sygeopfoelgning.Tests.EndToEnd;
 
-/// <summary>What a looker was answered.</summary>
+/// <summary>An answer that a reader got.</summary>
 /// <param name="TraceId">The call's trace, by which its row in the log is found.</param>
 /// <param name="What">Read, write, or refused.</param>
-/// <param name="At">When the answer was there.</param>
+/// <param name="At">When the answer arrived.</param>
 internal sealed record Answer(string TraceId, string What, DateTimeOffset At);
 
 /// <summary>
-/// Sixteen callers who look at cases in every service, write notes and are turned away, whatever happens meanwhile. Each attempt has a
-/// trace of its own, so that afterwards the log can be held against the answers: for each exactly one row, and none twice.
+/// Sixteen callers who read cases in every service, write notes and are refused, whatever happens meanwhile. Each attempt has a
+/// trace of its own, so that afterwards the log can be compared with the answers: exactly one row for each, and none twice.
 /// </summary>
-/// <param name="suiteOf">The suite of a caller, by number; asked for again after every failure.</param>
-/// <param name="barred">A caller who states no purpose and is turned away everywhere.</param>
-/// <param name="caseIds">Cases that all services know.</param>
+/// <param name="suiteOf">The suite of a caller, by number; requested again after every failure.</param>
+/// <param name="barred">A caller who states no purpose and is refused everywhere.</param>
+/// <param name="caseIds">Cases that all services have.</param>
 internal sealed class Lookers(Func<int, Suite> suiteOf, Func<Suite> barred, IReadOnlyList<string> caseIds)
 {
     public const string Read = "read";
@@ -48,7 +48,7 @@ internal sealed class Lookers(Func<int, Suite> suiteOf, Func<Suite> barred, IRea
         await calling.WaitAsync(Patience);
     }
 
-    /// <summary>The log has each answer once, none is in it twice, and what is missing may be.</summary>
+    /// <summary>Checks that the log has each answer once and none twice, and that only permitted ones are missing.</summary>
     /// <param name="auditor">Reads the log.</param>
     /// <param name="mayBeMissing">Which answers may have no row; null for none.</param>
     /// <returns>How many answers there were, and how many of them have no row.</returns>
@@ -85,7 +85,7 @@ internal sealed class Lookers(Func<int, Suite> suiteOf, Func<Suite> barred, IRea
 
     private async Task Ask<T>(string what, Func<Task<T>> call)
     {
-        // The trace of this attempt and of nothing else; not recorded, so that it costs the services no span.
+        // The trace of this attempt only; not recorded, so that it costs the services no span.
         using var attempt = new Activity(what).SetIdFormat(ActivityIdFormat.W3C).Start();
         attempt.ActivityTraceFlags = ActivityTraceFlags.None;
         var traceId = attempt.TraceId.ToHexString();

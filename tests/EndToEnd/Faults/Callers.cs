@@ -9,8 +9,8 @@ using Xunit;
 namespace Sygeopfoelgning.Tests.EndToEnd;
 
 /// <summary>
-/// Sixteen callers who register cases and write a note in each, and try again with the same request id until they have an
-/// answer, whatever happens meanwhile. What was answered must be there afterwards, once, and nothing else.
+/// Sixteen callers who register cases and write a note in each, and retry with the same request id until they get an
+/// answer, whatever happens meanwhile. Afterwards exactly what was answered must exist, once.
 /// </summary>
 internal sealed class Callers
 {
@@ -18,7 +18,7 @@ internal sealed class Callers
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    // What the client itself takes to notice on a busy machine.
+    // The time that the client itself takes to notice on a busy machine.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
@@ -36,16 +36,16 @@ internal sealed class Callers
     private readonly CancellationTokenSource stopping = new();
     private Task calling = Task.CompletedTask;
 
-    /// <param name="suiteOf">The suite of a caller, by number; asked for again after every failure, so that it may lead elsewhere.</param>
+    /// <param name="suiteOf">The suite of a caller, by number; requested again after every failure, so that it may use another address.</param>
     public Callers(Func<int, Suite> suiteOf) => this.suiteOf = suiteOf;
 
     /// <summary>How many cases have their note.</summary>
     public int Done => noteOf.Count;
 
-    /// <summary>Lets them begin.</summary>
+    /// <summary>Starts them.</summary>
     public void Begin() => calling = Task.WhenAll(Enumerable.Range(0, Count).Select(Call));
 
-    /// <summary>Each finishes what it began; fails where one has no answer in two minutes.</summary>
+    /// <summary>Each finishes what it began; fails if one gets no answer in two minutes.</summary>
     public async Task End()
     {
         await stopping.CancelAsync();
@@ -56,7 +56,7 @@ internal sealed class Callers
     }
 
     /// <summary>
-    /// The municipality holds what was answered and nothing else: the cases with their numbers, and each case's plan, parties,
+    /// Checks that the municipality holds exactly what was answered: the cases with their numbers, and each case's plan, parties,
     /// and journal with every entry once and a chain that verifies.
     /// </summary>
     public async Task ExpectAll()
@@ -67,7 +67,7 @@ internal sealed class Callers
         Assert.Equal(
             Enumerable.Range(1, cases.Count),
             cases.Select(one => int.Parse(one.CaseNumber.Split('-')[1], System.Globalization.CultureInfo.InvariantCulture)).Order());
-        // One caller alone would soon have asked more often than one caller may.
+        // A single caller would soon exceed the rate limit.
         await Parallel.ForEachAsync(noteOf.Zip(Enumerable.Range(0, noteOf.Count)), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (each, _) =>
         {
             var (one, suite) = (each.First, suiteOf(each.Second % Count));
@@ -91,7 +91,7 @@ internal sealed class Callers
         });
     }
 
-    // A reader that is told to come again does so; the first calls after a fault may still meet a connection that it broke.
+    // A reader that must retry does so; the first calls after a fault may still use a connection that the fault broke.
     private static async Task<T> Read<T>(Func<Task<T>> read)
     {
         for (var waited = Stopwatch.StartNew(); ;)
@@ -138,7 +138,7 @@ internal sealed class Callers
             }
             catch (RpcException refused)
             {
-                // A caller may be told to try again, or lose the connection; it may not be told that nobody knows what happened.
+                // A caller may be asked to retry, or lose the connection, but may not get an unknown error.
                 var details = refused.GetRpcStatus();
                 toldLast[caller] = $"{typeof(T).Name} {refused.StatusCode} {refused.Status.Detail}";
                 if (refused.StatusCode is not (StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.Cancelled or StatusCode.ResourceExhausted)

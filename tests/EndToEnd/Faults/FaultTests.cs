@@ -4,8 +4,8 @@ using Xunit;
 namespace Sygeopfoelgning.Tests.EndToEnd;
 
 /// <summary>
-/// Every process and every connection in turn killed, held or made slow while sixteen callers write. In <c>./test</c> all of
-/// it happens in one run, each fault for a moment; with <c>--long</c> each fault comes again and again for two minutes.
+/// Every process and every connection in turn is killed, paused or slowed down while sixteen callers write. In <c>./test</c> all
+/// faults happen in one run, each for a moment; with <c>--long</c> each fault recurs for two minutes.
 /// </summary>
 public sealed class FaultTests : IAsyncLifetime
 {

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Sygeopfoelgning.Tests.EndToEnd;
 
-/// <summary>A resource's process with all it started, so that a server behind a script is met as well.</summary>
+/// <summary>A resource's process with everything it started, so that a server behind a script is included.</summary>
 internal static class ProcessTree
 {
     /// <summary>The process and its descendants.</summary>
@@ -30,13 +30,13 @@ internal static class ProcessTree
     /// <summary>Kills all of them without warning, the server before the script that watches it.</summary>
     public static Task Kill(int root) => Signal("KILL", Of(root).Reverse());
 
-    /// <summary>Holds all of them where they are.</summary>
+    /// <summary>Pauses all of them.</summary>
     public static Task Stop(int root) => Signal("STOP", Of(root));
 
-    /// <summary>Lets all of them go on.</summary>
+    /// <summary>Resumes all of them.</summary>
     public static Task Continue(int root) => Signal("CONT", Of(root));
 
-    /// <summary>Lets them run a fifth of the time only.</summary>
+    /// <summary>Lets them run only a fifth of the time.</summary>
     public static async Task Slow(int root, TimeSpan time)
     {
         for (var passed = Stopwatch.StartNew(); passed.Elapsed < time;)

@@ -3,16 +3,16 @@ using System.Text;
 namespace Sygeopfoelgning.Tests.EndToEnd;
 
 /// <summary>
-/// What is planted: a CPR number in the notations people use, a diagnosis and an address. All of it is constructed, and no other
-/// test has it.
+/// The planted texts: a CPR number in the notations people use, a diagnosis and an address. All are constructed, and no other
+/// test uses them.
 /// </summary>
 internal sealed class Planted
 {
-    /// <summary>Constructed: a day of 1948 and a serial that is counted, nobody's number.</summary>
+    /// <summary>Constructed: a day of 1948 and a counted serial; it belongs to nobody.</summary>
     public static readonly Planted Secrets = new(
         ["1702480009", "170248-0009", "170248 0009", "170248–0009"], "Plantet blødende mavesår æøå", "Plantevænget 77, 4. tv, Sønder Ærø");
 
-    /// <summary>Told on purpose, to show that the search would find it.</summary>
+    /// <summary>Sent on purpose, to prove that the search would find it.</summary>
     public static readonly Planted Control = new(["control-number-1"], "Kontrolprøve æøå", "Kontrolvænget 1");
 
     private readonly string[] searched;
@@ -33,7 +33,7 @@ internal sealed class Planted
 
     public string Address { get; }
 
-    /// <summary>One text after the other for the fields of a message: each field gets each of them in turn.</summary>
+    /// <summary>Returns one text after the other for the fields of a message: each field gets each of them in turn.</summary>
     public string Text(int turn) => (turn % 3) switch
     {
         0 => CprNumbers[turn / 3 % CprNumbers.Count],
@@ -44,10 +44,10 @@ internal sealed class Planted
     /// <summary>All of it in one text.</summary>
     public string Everything => string.Join("; ", [.. CprNumbers, Diagnosis, Address]);
 
-    /// <summary>What of it stands in a text; null where nothing does.</summary>
+    /// <summary>The planted text found in a text; null if there is none.</summary>
     public string? In(string text) => searched.FirstOrDefault(one => text.Contains(one, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>What of it stands in bytes as UTF-8; null where nothing does.</summary>
+    /// <summary>The planted text found in bytes as UTF-8; null if there is none.</summary>
     public string? In(byte[] bytes)
     {
         var found = Array.FindIndex(searchedBytes, one => bytes.AsSpan().IndexOf(one) >= 0);

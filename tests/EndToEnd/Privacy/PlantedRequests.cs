@@ -8,8 +8,8 @@ using Sygeopfoelgning.Stories;
 namespace Sygeopfoelgning.Tests.EndToEnd;
 
 /// <summary>
-/// Requests with a planted text in every field that can hold one, made from the contract, so that methods and fields that are
-/// added are covered as well.
+/// Requests with a planted text in every field that can contain one, made from the contract, so that new methods and fields
+/// are covered as well.
 /// </summary>
 internal static class PlantedRequests
 {
@@ -29,7 +29,7 @@ internal static class PlantedRequests
             .OrderBy(method => method.FullName, StringComparer.Ordinal),
     ];
 
-    /// <summary>Requests of one method: every text planted, ids and all; and ids of what is there, with every other text planted.</summary>
+    /// <summary>Requests of one method: with every text planted, including ids; and with existing ids and every other text planted.</summary>
     public static IEnumerable<byte[]> Of(MethodDescriptor method, string caseId)
     {
         for (var turn = 0; turn < Turns; turn++)
@@ -39,7 +39,7 @@ internal static class PlantedRequests
         }
     }
 
-    /// <summary>A registration that is accepted, with a planted text wherever the form takes words.</summary>
+    /// <summary>A registration that is accepted, with a planted text wherever the form accepts free text.</summary>
     public static RegisterCaseRequest Registration(string cprNumber)
     {
         var form = Forms.LoadForNewPerson(Forms.SmoothCase);

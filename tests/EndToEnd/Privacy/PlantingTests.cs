@@ -8,6 +8,7 @@ using Grpc.Core;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using Npgsql;
+using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Documentation.V1;
 using Sygeopfoelgning.Feed.V1;
 using Sygeopfoelgning.Options.V1;
@@ -88,12 +89,18 @@ public sealed class PlantingTests(ITestOutputHelper output) : IAsyncLifetime
         Assert.True(found.Count == 0, $"{found.Count} findings:\n{string.Join('\n', found.Distinct().Select(one => one[..Math.Min(one.Length, 600)]).Take(40))}");
     }
 
-    // What is accepted: words wherever a form or a note takes them, the number as the citizen's.
+    // What is accepted: free text wherever a form or a note accepts it, the number as the citizen's.
     private async Task<string> RegisterAndWrite()
     {
         var officer = As("caseworker");
         var registered = await officer.Intake.RegisterCaseAsync(PlantedRequests.Registration(Planted.Secrets.CprNumbers[0]), deadline: Suite.Soon);
         await Refused(officer.Intake.RegisterCaseAsync(PlantedRequests.Registration(Planted.Secrets.CprNumbers[1]), deadline: Suite.Soon));
+        foreach (var search in new FindCasesRequest[] { new() { CprNumber = Planted.Secrets.CprNumbers[1] }, new() { Name = Planted.Secrets.Diagnosis } })
+        {
+            var found = await officer.Cases.FindCasesAsync(search, deadline: Suite.Soon);
+            Assert.Contains(found.Cases, one => one.CaseId == registered.Case.CaseId);
+        }
+
         await officer.Journal.AppendEntryAsync(
             new AppendEntryRequest
             {
@@ -119,7 +126,7 @@ public sealed class PlantingTests(ITestOutputHelper output) : IAsyncLifetime
                     await Call(suite.To(service), method, request);
                 }
 
-                // Nobody's method, and bytes that are no message.
+                // An unknown method, and bytes that are not a message.
                 await Call(suite.To(service), method, Encoding.UTF8.GetBytes(Planted.Secrets.Everything));
             }
         });
@@ -134,7 +141,7 @@ public sealed class PlantingTests(ITestOutputHelper output) : IAsyncLifetime
     {
         var cases = await Database("cases");
         poisoned = Guid.NewGuid();
-        // Bytes that are no event, and an event that every table refuses.
+        // Bytes that are not an event, and an event that every table refuses.
         await Publish(cases, poisoned, CaseRegistered.Descriptor.FullName, Encoding.UTF8.GetBytes(Planted.Secrets.Everything));
         await Publish(cases, Guid.NewGuid(), CaseRegistered.Descriptor.FullName, PlantedEvent().ToByteArray());
         foreach (var service in Stack.Services.Where(service => service != "cases"))
@@ -147,7 +154,7 @@ public sealed class PlantingTests(ITestOutputHelper output) : IAsyncLifetime
         await Stage.Until("the unknown event is met", stack.ConsoleLines, lines => lines.Any(line => line.Contains("FromANewerVersion", StringComparison.Ordinal)), Limit);
         await Run(cases, "delete from event where aggregate_id = $1", unknown);
 
-        // A service goes in the middle of calls; then the database does.
+        // A service goes down in the middle of calls; then the database does.
         var calls = Enumerable.Range(0, 8).Select(_ => CallSome(caseId)).ToList();
         await stack.Kill("documentation");
         await Task.WhenAll(calls);
@@ -180,7 +187,7 @@ public sealed class PlantingTests(ITestOutputHelper output) : IAsyncLifetime
         await Asked(As("caseworker").Intake.RegisterCaseAsync(PlantedRequests.Registration(Planted.Secrets.CprNumbers[2]), deadline: Suite.Soon).ResponseAsync);
     }
 
-    // An attribute on a span, from this process to the same place; a line of a service; an event: the search finds each.
+    // An attribute on a span, from this process to the same receiver; a line of a service's log; an event: the search finds each.
     private async Task ShowThatTheSearchFinds()
     {
         var stage = new Stage(_ => { });
@@ -201,7 +208,7 @@ public sealed class PlantingTests(ITestOutputHelper output) : IAsyncLifetime
     private HashSet<string> Signals() => [.. telemetry.Received.Select(one => one.Path).Select(path =>
         path.Contains(".trace.", StringComparison.Ordinal) ? "traces" : path.Contains(".metrics.", StringComparison.Ordinal) ? "metrics" : "logs")];
 
-    // Which text, and what stands before it, so that one sees where it comes from.
+    // Which text, and what precedes it, so that its origin is visible.
     private static string? Around(byte[] message, string path)
     {
         if (Planted.Secrets.In(message) is not { } found)
@@ -214,7 +221,7 @@ public sealed class PlantingTests(ITestOutputHelper output) : IAsyncLifetime
         return $"{path}: …{text[Math.Max(0, at - 200)..Math.Min(text.Length, at + BytesPerMarker)].ReplaceLineEndings(" ")}";
     }
 
-    // Envelopes, payloads and errors of the machinery, and the access log. What the test itself planted there is left out.
+    // Envelopes, payloads and errors of the infrastructure tables, and the access log. What the test itself planted there is left out.
     private async Task<List<string>> InDatabase(string service, Guid? including = null)
     {
         var found = new List<string>();
@@ -234,7 +241,7 @@ public sealed class PlantingTests(ITestOutputHelper output) : IAsyncLifetime
                 var text = row.GetString(0);
                 var isPlanted = table == "event" && planted.Exists(id => text.Contains(id.ToString(), StringComparison.Ordinal));
                 var isLookedAt = including is { } only ? text.Contains(only.ToString(), StringComparison.Ordinal) : !isPlanted;
-                // The access log says why somebody looked, in that person's words: only numbers have no place in it.
+                // The access log contains purposes in a person's own words: only the numbers are forbidden in it.
                 var inText = table.StartsWith("access", StringComparison.Ordinal)
                     ? Planted.Secrets.CprNumbers.Any(number => text.Contains(number, StringComparison.Ordinal))
                     : Planted.Secrets.In(text) is not null;
@@ -291,7 +298,7 @@ public sealed class PlantingTests(ITestOutputHelper output) : IAsyncLifetime
 
     private Task<NpgsqlDataSource> Database(string service) => databases.GetOrAdd(service, name => stack.Database(name, "superuser"));
 
-    // What a call is for may be any text: it is kept with the act, without CPR numbers.
+    // A purpose may be any text: it is stored with the act, without CPR numbers.
     private Suite As(string role) => suites.GetOrAdd(role, one => one == "service"
         ? new Suite(stack.Addresses, ServiceToken())
         : stack.As(new TokenHolder(one, Municipality, "Sofie Sagsbehandler", Guid.NewGuid().ToString()), $"opfølgning {string.Join(' ', Planted.Secrets.CprNumbers)}"));
@@ -300,7 +307,7 @@ public sealed class PlantingTests(ITestOutputHelper output) : IAsyncLifetime
         ? AccessReflection.Descriptor.EnumTypes.Single(type => type.ClrType == typeof(Role)).FindValueByNumber((int)access.Roles[0]).GetOptions().GetExtension(AccessExtensions.WireName)
         : "caseworker");
 
-    // A package that is no service's own is served by all.
+    // A package that belongs to no single service is served by all.
     private static string[] HostsOf(MethodDescriptor method)
     {
         var one = Stack.Services.Where(service => method.Service.FullName.StartsWith($"sygeopfoelgning.{service}.", StringComparison.Ordinal)).ToArray();
@@ -345,7 +352,7 @@ public sealed class PlantingTests(ITestOutputHelper output) : IAsyncLifetime
         catch (RpcException answer)
         {
             statuses.AddOrUpdate(answer.StatusCode.ToString(), 1, (_, count) => count + 1);
-            // What the client adds of its own is no answer of the service's.
+            // What the client adds is not part of the service's answer.
             errors.Add($"{answer.StatusCode} {(answer.Trailers.Count > 0 ? answer.Status.Detail : "")} {Encoding.UTF8.GetString(answer.Trailers.GetValueBytes("grpc-status-details-bin") ?? [])}");
             return false;
         }

@@ -12,8 +12,8 @@ using Microsoft.Extensions.Logging;
 namespace Sygeopfoelgning.Tests.EndToEnd;
 
 /// <summary>
-/// Where the services send traces, metrics and logs (OTLP over gRPC): keeps every message as the bytes that came, so that a search
-/// looks at all of it, also at what no dashboard shows.
+/// The receiver of traces, metrics and logs (OTLP over gRPC): stores every message as the bytes received, so that a search
+/// covers all of it, also what no dashboard shows.
 /// </summary>
 internal sealed class TelemetrySink : IAsyncDisposable
 {
@@ -28,7 +28,7 @@ internal sealed class TelemetrySink : IAsyncDisposable
     /// <summary>The address for <c>OTEL_EXPORTER_OTLP_ENDPOINT</c>, gRPC.</summary>
     public string Url => app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
 
-    /// <summary>What came so far: which signal's path, and the message.</summary>
+    /// <summary>What was received so far: the signal's path, and the message.</summary>
     public IReadOnlyCollection<(string Path, byte[] Message)> Received => received;
 
     public static async Task<TelemetrySink> Start()

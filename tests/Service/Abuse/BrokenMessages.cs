@@ -4,7 +4,7 @@ using Google.Protobuf.Reflection;
 
 namespace Sygeopfoelgning.Tests.Service;
 
-/// <summary>Messages with something wrong in them, made of plausible ones; some are no protobuf any more.</summary>
+/// <summary>Messages with something wrong in them, made from plausible ones; some are no longer valid protobuf.</summary>
 internal sealed class BrokenMessages(PlausibleMessages plausible)
 {
     private const int LastFieldNumber = (1 << 29) - 1;
@@ -50,7 +50,7 @@ internal sealed class BrokenMessages(PlausibleMessages plausible)
         }
     }
 
-    /// <summary>True for bytes that are this message, however odd its content.</summary>
+    /// <summary>True for bytes that are a message of this type, however odd its content.</summary>
     public static bool IsProtobuf(MessageDescriptor type, byte[] bytes)
     {
         try
@@ -58,7 +58,7 @@ internal sealed class BrokenMessages(PlausibleMessages plausible)
             type.Parser.ParseFrom(bytes);
             return true;
         }
-        // The second is how the library finds some lengths beyond the end.
+        // The library reports some lengths beyond the end with the second exception.
         catch (Exception unreadable) when (unreadable is InvalidProtocolBufferException or IndexOutOfRangeException)
         {
             return false;
@@ -157,10 +157,10 @@ internal sealed class BrokenMessages(PlausibleMessages plausible)
         _ => new WireField(number, 2, Bytes(random, random.Next(4) == 0 ? 50_000 : random.Next(16))),
     };
 
-    // A group in a group in a group; and a message in a message where the type has itself inside.
+    // A group in a group in a group; and a message in a message if the type contains itself.
     private static WireField Deep(int number, Random random)
     {
-        // The library takes a hundred.
+        // The library accepts a hundred levels.
         var levels = random.Next(4) == 0 ? 1 << random.Next(7, 14) : random.Next(3, 90);
         var groups = random.Next(2) == 0;
         var bytes = new List<byte>();

@@ -15,16 +15,16 @@ using Xunit.Abstractions;
 namespace Sygeopfoelgning.Tests.Service;
 
 /// <summary>
-/// Messages of every kind to every method of every service, from callers whose tokens and roles are right: whatever is sent,
-/// the answer is one that the contract knows. 200 messages per method with a fixed seed; with <c>TESTS_LONG</c> 10,000 with
-/// another each time.
+/// Messages of every kind to every method of every service, from callers with valid tokens and roles: whatever is sent,
+/// the answer must be one that the contract allows. 200 messages per method with a fixed seed; with <c>TESTS_LONG</c> 10,000 with
+/// another seed each time.
 /// </summary>
 [Collection(Alone.Name)]
 public sealed class FuzzTests(StackFixture fixture, ITestOutputHelper output) : StackTest(fixture)
 {
     private const int AtOnce = 8;
 
-    // A stream is read for a moment, in which its caller mostly waits. Each is left by a reset: of many more the server would close the connection.
+    // A stream is read for a moment, in which its caller mostly waits. Each is ended by a reset: the server would close a connection with many more of them.
     private const int StreamsAtOnce = 16;
     private const int Subjects = 4;
     private const int Shown = 400;
@@ -49,7 +49,7 @@ public sealed class FuzzTests(StackFixture fixture, ITestOutputHelper output) : 
         var callers = new Callers(Stack, municipality, first.Case.Citizen.PersonId);
         var methods = Methods();
 
-        // Code and pools warm up first; what the processes hold after that must not grow with what is sent.
+        // Code and pools warm up first; afterwards the memory of the processes must not grow with what is sent.
         foreach (var (service, method) in methods)
         {
             await Send(service, method, callers, plausible, Enumerable.Range(-50, 50));
@@ -71,7 +71,7 @@ public sealed class FuzzTests(StackFixture fixture, ITestOutputHelper output) : 
         await EveryCaseIsWhole(honest, municipality, callers);
     }
 
-    /// <summary>Every method where it is served; what all services serve, by each.</summary>
+    /// <summary>Every method with the service that serves it; methods that all services serve, with each.</summary>
     private static List<(string Service, MethodDescriptor Method)> Methods() =>
     [
         .. from data in RoleTests.Methods()
@@ -99,7 +99,7 @@ public sealed class FuzzTests(StackFixture fixture, ITestOutputHelper output) : 
         var atOnce = method.IsServerStreaming ? StreamsAtOnce : AtOnce;
         await Parallel.ForEachAsync(numbers, new ParallelOptions { MaxDegreeOfParallelism = atOnce }, async (number, _) =>
         {
-            // The same number is the same message in every run, as far as ids do not differ.
+            // The same number gives the same message in every run, except for ids.
             var random = new Random(HashCode(service + method.FullName) ^ (number * 7919) ^ Seed);
             var message = broken.Next(method.InputType, random);
             var headers = callers.Headers(roles[random.Next(roles.Count)], random.Next(Subjects));
@@ -137,31 +137,19 @@ public sealed class FuzzTests(StackFixture fixture, ITestOutputHelper output) : 
         }
     }
 
-    // A few messages of a stream, then the caller goes away.
+    // Reads a few messages of a stream, then the caller disconnects.
     private static async Task<string> Read(CallInvoker invoker, MethodDescriptor method, byte[] message, CallOptions options, PlausibleMessages plausible)
     {
         using var enough = new CancellationTokenSource(StreamRead);
         using var call = invoker.AsyncServerStreamingCall(MethodOf(method, MethodType.ServerStreaming), null, options.WithCancellationToken(enough.Token), message);
-        var read = 0;
-        try
-        {
-            for (; read < 3 && await call.ResponseStream.MoveNext(CancellationToken.None); read++)
-            {
-                plausible.Learn(method.OutputType.Parser.ParseFrom(call.ResponseStream.Current));
-            }
-        }
-        catch (RpcException left) when (left.StatusCode == StatusCode.Cancelled && enough.IsCancellationRequested)
-        {
-            // By the caller.
-        }
-
+        var read = await call.ReadUntil(3, one => plausible.Learn(method.OutputType.Parser.ParseFrom(one)), enough.Token);
         return read > 0 ? "OK" : "OK, nothing read";
     }
 
-    /// <summary>What is wrong with an answer; null when it is as the contract says.</summary>
+    /// <summary>What is wrong with an answer; null if it conforms to the contract.</summary>
     private static string? Fault(RpcException answer, MethodDescriptor method, byte[] message)
     {
-        // That every method is served is for RoleTests to say.
+        // RoleTests checks that every method is served.
         if (answer.StatusCode == StatusCode.Unimplemented)
         {
             return null;
@@ -209,7 +197,7 @@ public sealed class FuzzTests(StackFixture fixture, ITestOutputHelper output) : 
         var last = await honest.Register();
         var cases = await All(honest);
 
-        // Of all cases, also the restricted ones; an erased one leaves its number in the record of its erasure.
+        // For all cases, including restricted ones; the record of an erasure keeps the number of an erased case.
         var serials = await (await Fixture.Database("cases", "superuser")).All(
             row => (Year: row.GetInt16(0), Serial: row.GetInt32(1)),
             """
@@ -221,7 +209,7 @@ public sealed class FuzzTests(StackFixture fixture, ITestOutputHelper output) : 
         Assert.All(serials.ToLookup(one => one.Year, one => one.Serial), year => Assert.Equal(Enumerable.Range(1, year.Count()), year.Order()));
         output.WriteLine($"{cases.Count} cases in municipality {municipality}");
 
-        // Also those that the messages asked to restrict: an auditor verifies all.
+        // Including those that the messages restricted: an auditor verifies all.
         var journal = new JournalService.JournalServiceClient(Fixture.Channel("documentation"));
         await honest.JournalOf(last, 3);
         foreach (var one in cases)
@@ -258,7 +246,7 @@ public sealed class FuzzTests(StackFixture fixture, ITestOutputHelper output) : 
         return held;
     }
 
-    // What the services said of calls that they answered with INTERNAL: the first lines with the exception.
+    // What the services logged for calls answered with INTERNAL: the first lines with the exception.
     private async Task<IEnumerable<string>> Failures()
     {
         var lines = await Stack.ConsoleLines();
@@ -280,7 +268,7 @@ public sealed class FuzzTests(StackFixture fixture, ITestOutputHelper output) : 
     // The same in every process, unlike string.GetHashCode.
     private static int HashCode(string text) => text.Aggregate(17, (hash, letter) => unchecked((hash * 31) + letter));
 
-    /// <summary>Callers of every role, with tokens that hold.</summary>
+    /// <summary>Callers of every role, with valid tokens.</summary>
     private sealed class Callers(Stack stack, int municipality, string person)
     {
         private readonly ConcurrentDictionary<(Role Role, int Subject), Lazy<string>> tokens = new();

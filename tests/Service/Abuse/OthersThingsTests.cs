@@ -1,63 +1,48 @@
 using Grpc.Core;
-using Sygeopfoelgning.Cases.V1;
-using Sygeopfoelgning.Coordination.V1;
 using Sygeopfoelgning.Documentation.V1;
-using Sygeopfoelgning.Rpc.Calls;
+using Sygeopfoelgning.Options.V1;
+using Sygeopfoelgning.Rpc.Identity;
 using Sygeopfoelgning.Stories;
 using Xunit;
 
 namespace Sygeopfoelgning.Tests.Service;
 
-/// <summary>Page tokens and request ids that were given to, or used by, somebody else: nobody is shown another's answer by them.</summary>
-public sealed class OthersThingsTests(StackFixture fixture) : StackTest(fixture)
+/// <summary>Page tokens and request ids of somebody else: they show nobody another's answer.</summary>
+public sealed class OthersThingsTests(StackFixture fixture) : RpcTest(fixture)
 {
-    /// <summary>How each list is asked for; a list that is added without one fails the first test.</summary>
-    private static readonly Dictionary<string, Func<Suite, string, string, Task<string>>> Lists = new()
-    {
-        ["sygeopfoelgning.cases.v1.CaseService.ListCases"] = async (suite, _, token) =>
-            (await suite.Cases.ListCasesAsync(new ListCasesRequest { PageSize = 1, PageToken = token }, deadline: Suite.Soon)).NextPageToken,
-        ["sygeopfoelgning.coordination.v1.PartyService.ListParties"] = async (suite, caseId, token) =>
-            (await suite.Parties.ListPartiesAsync(new ListPartiesRequest { CaseId = caseId, PageSize = 1, PageToken = token }, deadline: Suite.Soon)).NextPageToken,
-        ["sygeopfoelgning.documentation.v1.JournalService.ListEntries"] = async (suite, caseId, token) =>
-            (await suite.Journal.ListEntriesAsync(new ListEntriesRequest { CaseId = caseId, PageSize = 1, PageToken = token }, deadline: Suite.Soon)).NextPageToken,
-    };
+    /// <summary>Every list of the contract, by its row.</summary>
+    public static TheoryData<string> Lists => [.. Paged.Select(row => row.Name).Order(StringComparer.Ordinal)];
 
-    // Of team leaders, auditors and operators, whose lists take more to fill: their tokens are refused by the same code;
-    // BreakGlassTests and ParkedEventServiceTests meet two of them.
-    private static readonly string[] OfOthers =
-    [
-        "sygeopfoelgning.cases.v1.CaseAccessService.ListBreakGlasses",
-        "sygeopfoelgning.documentation.v1.AccessLogService.ListAccesses",
-        "sygeopfoelgning.documentation.v1.AccessLogService.ListCaseAccesses",
-        "sygeopfoelgning.feed.v1.ParkedEventService.ListParkedEvents",
-    ];
-
-    public static TheoryData<string> Paged => [.. Lists.Keys];
+    private static IEnumerable<RpcRow> Paged => RpcRow.All.Where(row => row.Method?.InputType.FindFieldByName("page_token") is not null);
 
     [Theory]
-    [MemberData(nameof(Paged))]
+    [MemberData(nameof(Lists))]
     public async Task A_page_token_is_its_callers_alone_and_for_that_list_alone(string list)
     {
-        var registered = await Caseworker.Register();
-        await Caseworker.Register();
-        await Caseworker.JournalOf(registered, 3);
-        var caseId = registered.Case.CaseId;
-        var token = await Lists[list](Caseworker, caseId, "");
-        Assert.NotEmpty(token);
+        var row = Paged.Single(row => row.Name == list);
+        var about = await Filled(row);
+        var roles = AccessMatrix.Of(row.Method!).Roles.Select(role => role.WireName()).ToList();
+        var caller = Fixture.As(roles[0]);
+        var token = "";
+        await Eventually.True("The list goes on behind its first page", async () => (token = await Next(row, caller, about, "")).Length > 0);
 
-        await Lists[list](Caseworker, caseId, token);
-        await Refuses(() => Lists[list](Fixture.As(name: "Karl Kollega"), caseId, token));
-        await Refuses(() => Lists[list](Fixture.As(role: "payment_unit"), caseId, token));
-        // Elsewhere the case is not there, or the token is not theirs; in no case is there a page.
-        await Assert.ThrowsAsync<RpcException>(() => Lists[list](Fixture.As(municipality: 766), caseId, token));
-        foreach (var other in Lists.Keys.Where(other => other != list))
+        await Next(row, caller, about, token);
+        await Refuses(row, Fixture.As(roles[0], name: "Karl Kollega"));
+        foreach (var role in roles.Skip(1).Where(role => role != Role.Citizen.WireName()))
         {
-            await Refuses(() => Lists[other](Caseworker, caseId, token));
+            await Refuses(row, Fixture.As(role));
         }
 
-        static async Task Refuses(Func<Task<string>> call)
+        // For others the case does not exist, or the token is not theirs; in no case is there a page.
+        await Assert.ThrowsAsync<RpcException>(() => Next(row, Fixture.As(roles[0], municipality: 766), about, token));
+        foreach (var other in Paged.Where(other => other.Name != list))
         {
-            var refused = Refused.With(await Assert.ThrowsAsync<RpcException>(call));
+            await Refuses(other, Fixture.As(AccessMatrix.Of(other.Method!).Roles[0].WireName()));
+        }
+
+        async Task Refuses(RpcRow asked, Suite suite)
+        {
+            var refused = Refused.With(await Assert.ThrowsAsync<RpcException>(() => Next(asked, suite, about, token)));
             Assert.Equal((StatusCode.InvalidArgument, "PAGE_TOKEN_INVALID"), (refused.Code, refused.Reason));
         }
     }
@@ -125,12 +110,28 @@ public sealed class OthersThingsTests(StackFixture fixture) : StackTest(fixture)
         }
     }
 
-    [Fact]
-    public void Every_list_of_the_contract_stands_here()
+    // What the row's list is about, and more of it than a page of one shows.
+    private async Task<RpcSubject> Filled(RpcRow row)
     {
-        var paged = Contract.Methods.Values.Where(method => method.InputType.FindFieldByName("page_token") is not null).Select(method => method.FullName);
+        var about = await Prepare(row.About);
+        await Caseworker.Register();
+        for (var i = 0; i < 2; i++)
+        {
+            await Prepare(About.BrokenGlass);
+            await Prepare(About.ParkedEvent);
+        }
 
-        Assert.Equal(paged.Order(StringComparer.Ordinal), Lists.Keys.Concat(OfOthers).Order(StringComparer.Ordinal));
+        return about;
+    }
+
+    // A page of one, and the token of the next.
+    private async Task<string> Next(RpcRow row, Suite suite, RpcSubject about, string token)
+    {
+        var request = RpcRequests.For(row.Method!, about, Municipality);
+        row.Method!.InputType.FindFieldByName("page_size").Accessor.SetValue(request, 1);
+        row.Method!.InputType.FindFieldByName("page_token").Accessor.SetValue(request, token);
+        var page = Assert.Single(await RpcRequests.Answers(row.Method!, suite.To((await ServedBy(row.Method!))[^1]), request));
+        return (string)page.Descriptor.FindFieldByName("next_page_token").Accessor.GetValue(page);
     }
 
     // A note of a case that somebody else is responsible for.

@@ -9,8 +9,8 @@ using Sygeopfoelgning.Cases.V1;
 namespace Sygeopfoelgning.Tests.Service;
 
 /// <summary>
-/// Messages that a method may well accept: every field by its name and kind, ids and tokens from the answers that came
-/// before, so that what is made of them gets past the first checks, also in methods that are not written yet.
+/// Messages that a method may well accept: every field is filled by its name and kind, with ids and tokens from earlier
+/// answers, so that they pass the first checks, also of methods that are not written yet.
 /// </summary>
 internal sealed class PlausibleMessages(int municipality)
 {
@@ -20,7 +20,7 @@ internal sealed class PlausibleMessages(int municipality)
 
     private readonly ConcurrentDictionary<string, ConcurrentQueue<string>> seen = new(StringComparer.Ordinal);
 
-    /// <summary>Learns from an answer which ids, etags and tokens there are.</summary>
+    /// <summary>Collects ids, etags and tokens from an answer.</summary>
     public void Learn(IMessage answer)
     {
         foreach (var field in answer.Descriptor.Fields.InDeclarationOrder().Where(field => !field.IsMap))
@@ -81,7 +81,7 @@ internal sealed class PlausibleMessages(int municipality)
     private static bool IsLeftOut(FieldDescriptor field, Random random) => field.Name switch
     {
         "request_id" or "case_id" => false,
-        // As a rule the first page, now.
+        // Usually the first page, now.
         "page_token" or "resume_token" or "at_least" or "validate_only" or "after" => random.Next(4) > 0,
         _ => random.Next(8) == 0,
     };
@@ -113,7 +113,7 @@ internal sealed class PlausibleMessages(int municipality)
         };
         if (name == "request_id")
         {
-            // Now and then one that was used before.
+            // Sometimes one that was used before.
             var id = random.Next(10) == 0 && Seen(name, random) is { } used ? used : new Guid(Bytes(random, 16)).ToString();
             Learn(name, id);
             return id;

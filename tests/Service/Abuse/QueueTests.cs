@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Sygeopfoelgning.Tests.Service;
 
-/// <summary>Calls that wait for the database: how many may, and whom they keep waiting.</summary>
+/// <summary>Calls that wait for the database: how many may, and whom they delay.</summary>
 public sealed class QueueTests(StackFixture fixture) : StackTest(fixture)
 {
     private const int Waiting = 10;
@@ -34,7 +34,7 @@ public sealed class QueueTests(StackFixture fixture) : StackTest(fixture)
 
         var writes = Enumerable.Range(0, 60).Select(_ => stuckSuite.Intake.RegisterCaseAsync(Given.Registration(), deadline: Suite.Soon).ResponseAsync).ToList();
 
-        // Beyond those that have a connection and those that may wait, each is told at once to come again.
+        // Beyond those that have a connection and those that may wait, each is refused at once and may retry.
         await Eventually.True("most are told to come again", () => Task.FromResult(writes.Count(write => write.IsFaulted) >= 30));
         foreach (var refused in writes.Where(write => write.IsFaulted))
         {
@@ -43,7 +43,7 @@ public sealed class QueueTests(StackFixture fixture) : StackTest(fixture)
             Assert.NotNull(answer.Detail<Google.Rpc.RetryInfo>());
         }
 
-        // Nobody else notices, while the row is still locked.
+        // Other municipalities are not affected while the row is still locked.
         for (var n = 0; n < 20; n++)
         {
             await otherSuite.Cases.GetCaseAsync(new GetCaseRequest { CaseId = theirs.Case.CaseId }, deadline: Suite.Soon);
@@ -52,7 +52,7 @@ public sealed class QueueTests(StackFixture fixture) : StackTest(fixture)
         await otherSuite.Register();
         Assert.Contains(writes, write => !write.IsCompleted);
 
-        // And who waited gets an answer once it is free.
+        // The waiting calls get an answer once the row is free.
         await transaction.RollbackAsync();
         await Task.WhenAll(writes.Where(write => !write.IsFaulted)).WaitAsync(TimeSpan.FromSeconds(60));
         await stuckSuite.Cases.GetCaseAsync(new GetCaseRequest { CaseId = registered.Case.CaseId }, deadline: Suite.Soon);

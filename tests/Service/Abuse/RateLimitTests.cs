@@ -10,7 +10,7 @@ using Xunit;
 
 namespace Sygeopfoelgning.Tests.Service;
 
-/// <summary>The rate limit over replicas, and whatever becomes of Redis.</summary>
+/// <summary>The rate limit over several replicas, whatever happens to Redis.</summary>
 [Collection(Alone.Name)]
 [TouchesRedis("Limits")]
 public sealed class RateLimitTests(StackFixture fixture) : StackTest(fixture)
@@ -32,7 +32,7 @@ public sealed class RateLimitTests(StackFixture fixture) : StackTest(fixture)
         var waited = Stopwatch.StartNew();
         var let = (await Task.WhenAll(Calls(one, "flooding", Flood), Calls(other, "flooding", Flood))).Sum();
 
-        // ADR 10: the allowance, and what the other replica lets through before it hears of the first calls.
+        // ADR 10: the allowance, plus what the other replica admits before it hears of the first calls.
         var earned = PerSecond * waited.Elapsed.TotalSeconds;
         if (StackFixture.WithoutRedis)
         {
@@ -60,7 +60,7 @@ public sealed class RateLimitTests(StackFixture fixture) : StackTest(fixture)
         var let = await Calls(replica, "unlucky", TimeSpan.FromSeconds(2), took => slowest = took > slowest ? took : slowest);
 
         Assert.InRange(let, Burst, Burst + (PerSecond * waited.Elapsed.TotalSeconds) + 1);
-        // Redis would be waited for five seconds.
+        // A call that waited for Redis would take five seconds.
         Assert.True(slowest < TimeSpan.FromSeconds(2), $"A call took {slowest}.");
     }
 
@@ -92,7 +92,7 @@ public sealed class RateLimitTests(StackFixture fixture) : StackTest(fixture)
     // The first calls of a process are slow; they must not count.
     private Task Warm(params Replica[] replicas) => Task.WhenAll(replicas.Select(replica => Calls(replica, "warming up", TimeSpan.FromSeconds(1))));
 
-    // Calls one after the other for so long; how many were let through.
+    // Makes calls one after the other for this long; returns how many were admitted.
     private async Task<int> Calls(Replica replica, string subject, TimeSpan time, Action<TimeSpan>? took = null)
     {
         using var channel = GrpcChannel.ForAddress(replica.Address);

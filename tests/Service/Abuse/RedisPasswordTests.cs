@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Sygeopfoelgning.Tests.Service;
 
-/// <summary>Redis does nothing for whoever does not know its password: a stranger cannot count for a caller.</summary>
+/// <summary>Redis does nothing without its password: a stranger cannot change a caller's count.</summary>
 public sealed class RedisPasswordTests(StackFixture fixture) : StackTest(fixture)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Sygeopfoelgning.Tests.Service;
 
-/// <summary>A long journal costs whoever verifies it more than a call does, and the service no more memory.</summary>
+/// <summary>Verifying a long journal costs the caller more than one call, and the service no more memory.</summary>
 [Collection(Alone.Name)]
 public sealed class VerificationCostTests(StackFixture fixture) : StackTest(fixture)
 {
@@ -28,7 +28,7 @@ public sealed class VerificationCostTests(StackFixture fixture) : StackTest(fixt
         var refused = Refused.With(await Assert.ThrowsAsync<RpcException>(() => Verify(channel, caseId, "first")));
 
         Assert.Equal((StatusCode.ResourceExhausted, "RATE_LIMITED"), (refused.Code, refused.Reason));
-        // Who has the allowance still may.
+        // A caller with enough allowance may still verify it.
         Assert.True((await Verify(channel, caseId, "second")).Intact);
     }
 
@@ -38,7 +38,7 @@ public sealed class VerificationCostTests(StackFixture fixture) : StackTest(fixt
         const int Entries = 150;
         const int AtOnce = 20;
         var caseId = await Journal(Entries);
-        // What is garbage is collected often, so that what is measured is what is held.
+        // Garbage is collected often, so that only memory in use is measured.
         await using var replica = await Replica.Start(
             Stack, "documentation", ("DOTNET_gcServer", "0"), ("DOTNET_GCgen0size", "1000000"),
             ("RateLimit__CallsPerSecond", "5000"), ("Queue__Longest", "00:01:00"));

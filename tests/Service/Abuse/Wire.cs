@@ -2,9 +2,9 @@ using Google.Protobuf;
 
 namespace Sygeopfoelgning.Tests.Service;
 
-/// <summary>One field of a message as it stands on the wire.</summary>
+/// <summary>One field of a message in the wire format.</summary>
 /// <param name="Number">Field number.</param>
-/// <param name="Type">Wire type: 0 varint, 1 eight bytes, 2 with a length, 3 and 4 groups, 5 four bytes; 6 and 7 are none.</param>
+/// <param name="Type">Wire type: 0 varint, 1 eight bytes, 2 with a length, 3 and 4 groups, 5 four bytes; 6 and 7 do not exist.</param>
 /// <param name="Payload">What follows the tag, without the length.</param>
 internal sealed record WireField(int Number, int Type, byte[] Payload)
 {
@@ -12,7 +12,7 @@ internal sealed record WireField(int Number, int Type, byte[] Payload)
     public ulong? Length { get; init; }
 }
 
-/// <summary>A message as the fields it is made of, so that it can be written wrong.</summary>
+/// <summary>A message as a list of fields, so that it can be written incorrectly.</summary>
 internal static class Wire
 {
     public static List<WireField> Read(byte[] message)
@@ -24,7 +24,7 @@ internal static class Wire
             var (number, type) = (WireFormat.GetTagFieldNumber(tag), WireFormat.GetTagWireType(tag));
             if (type is WireFormat.WireType.StartGroup or WireFormat.WireType.EndGroup)
             {
-                // No field of ours: left out.
+                // Not one of our fields: left out.
                 input.SkipLastField();
                 continue;
             }

@@ -13,8 +13,8 @@ using Xunit;
 namespace Sygeopfoelgning.Tests.Service;
 
 /// <summary>
-/// Every cell of docs/access.md, met through the API: each role calls each method about each case, with the
-/// request of its <see cref="RpcRow"/>. One that lets in a role which no line of <see cref="AccessMatrix"/> lets in fails.
+/// Every cell of docs/access.md, tested through the API: each role calls each method about each case, with the
+/// request of its <see cref="RpcRow"/>. A method that admits a role that no line of <see cref="AccessMatrix"/> admits fails the test.
 /// </summary>
 public sealed class AccessMatrixTests(StackFixture fixture) : RpcTest(fixture)
 {
@@ -49,7 +49,7 @@ public sealed class AccessMatrixTests(StackFixture fixture) : RpcTest(fixture)
             var met = await Meet(cell, suite, about);
             if (met == AccessMatrix.LeftOut && cell.Expected == AccessMatrix.Shown)
             {
-                // What is collected from the other services comes a moment later.
+                // What is collected from the other services arrives a moment later.
                 await Eventually.True($"{cell.Method.FullName} lists the case", async () => (met = await Meet(cell, suite, about)) == AccessMatrix.Shown);
             }
 
@@ -95,7 +95,7 @@ public sealed class AccessMatrixTests(StackFixture fixture) : RpcTest(fixture)
         static string Hex(string text) => Convert.ToHexString(System.Text.Encoding.UTF8.GetBytes(text));
     }
 
-    // Whoever needs no purpose states none.
+    // A caller who needs no purpose states none.
     private static bool StatesPurpose(Cell cell) =>
         cell.Seen != CaseSeen.OtherWithoutPurpose && (cell.Seen != CaseSeen.Own || AccessMatrix.Of(cell.Method).CaseScope == CaseScope.List);
 
@@ -216,7 +216,7 @@ public sealed class AccessMatrixTests(StackFixture fixture) : RpcTest(fixture)
 
         public RpcSubject Elsewhere { get; set; } = null!;
 
-        // A role that no case can be the own of is turned away whatever it asks for.
+        // A role that can own no case is refused whatever it requests.
         public RpcSubject Of(Role role, CaseSeen seen) => seen switch
         {
             CaseSeen.Own => Own.GetValueOrDefault(role, Other),

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Sygeopfoelgning.Tests.Service;
 
-/// <summary>Who may reach a case, changed under an etag, and known in every service.</summary>
+/// <summary>Who may reach a case: changed under an etag, and effective in every service.</summary>
 public sealed class AssignCaseTests(StackFixture fixture) : StackTest(fixture)
 {
     private string Colleague => $"caseworker-{Municipality}-kalle-kollega";
@@ -27,6 +27,8 @@ public sealed class AssignCaseTests(StackFixture fixture) : StackTest(fixture)
         Assert.Equal((Colleague, "team-vest"), (assigned.Access.ResponsibleId, assigned.Access.TeamId));
         Assert.NotEqual(before.Etag, assigned.Access.Etag);
         Assert.Equal(assigned.Access, await Access(Caseworker, registered));
+        var answered = await Caseworker.Cases.GetCaseAsync(new GetCaseRequest { CaseId = registered.Case.CaseId }, deadline: Suite.Soon);
+        Assert.Equal((Colleague, registered.Case.Etag), (answered.Case.ResponsibleId, answered.Case.Etag));
         using var colleague = Stack.As(new TokenHolder("caseworker", Municipality, "Kalle Kollega"), purpose: null);
         var journal = await colleague.Journal.ListEntriesAsync(
             new ListEntriesRequest { CaseId = registered.Case.CaseId, AtLeast = assigned.Position }, deadline: Suite.Soon);

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Sygeopfoelgning.Tests.Service;
 
-/// <summary>Breaking the glass: a way in for a while, that cannot be taken unseen (P-21).</summary>
+/// <summary>Breaking the glass: a way in for a limited time that cannot go unnoticed (P-21).</summary>
 public sealed class BreakGlassTests(StackFixture fixture) : StackTest(fixture)
 {
     private const string Reason = "Borgeren er akut indlagt, og den ansvarlige er på ferie.";

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Sygeopfoelgning.Tests.Service;
 
-/// <summary>Who reaches which case, in every service, and what the access log keeps of it.</summary>
+/// <summary>Who reaches which case, in every service, and what the access log records of it.</summary>
 public sealed class CaseAccessTests(StackFixture fixture) : StackTest(fixture)
 {
     private static readonly string[] Everywhere = ["cases", "scheduling", "coordination", "documentation"];
@@ -27,6 +27,29 @@ public sealed class CaseAccessTests(StackFixture fixture) : StackTest(fixture)
         await Read(citizen, service, own);
         await Refused.By(StatusCode.PermissionDenied, "CASE_NOT_OWN", Call(citizen, service, other));
         await Refused.By(StatusCode.PermissionDenied, "CASE_NOT_OWN", Call(nobody, service, own));
+    }
+
+    [Fact]
+    public async Task A_dry_run_whose_case_is_lost_while_it_runs_shows_nothing_and_is_logged_once()
+    {
+        var registered = await Arrived(await Fixture.As(name: "Anna Ansvarlig").Register());
+        var caseId = Guid.Parse(registered.Case.CaseId);
+        var documentation = await Fixture.Database("documentation", "superuser");
+        await using var connection = await documentation.OpenConnectionAsync();
+        await using var held = await connection.BeginTransactionAsync();
+        await connection.Run("select 1 from journal where case_id = $1 for update", caseId);
+
+        var tried = Caseworker.Journal.AppendEntryAsync(
+            new AppendEntryRequest { RequestId = Given.RequestId, CaseId = registered.Case.CaseId, Subject = "Note", Text = "Opdigtet.", ValidateOnly = true },
+            deadline: Suite.Soon).ResponseAsync;
+        await Eventually.True("the dry run waits for the journal", async () => await documentation.One<bool>(
+            "select exists (select from pg_stat_activity where usename = 'documentation_app' and $1 = any (pg_blocking_pids(pid)))", connection.ProcessID));
+        await documentation.Run("update case_access set restriction = 2 where case_id = $1", caseId);
+        await held.RollbackAsync();
+
+        await Refused.By(StatusCode.PermissionDenied, "CASE_RESTRICTED", tried);
+        Assert.Equal(1, await documentation.One<long>(
+            "select count(*) from access_log where case_ids = array[$1] and rpc like '%/AppendEntry'", caseId));
     }
 
     [Theory]

@@ -7,7 +7,7 @@ using Xunit;
 namespace Sygeopfoelgning.Tests.Service;
 
 /// <summary>
-/// A dry run, a refusal and a stored answer tell nothing that the real call would not, and leave what it would leave in the access log.
+/// A dry run, a refusal and a stored answer reveal nothing that the real call would not, and leave the same entries in the access log.
 /// CPR numbers are constructed.
 /// </summary>
 public sealed class LookUpTests(StackFixture fixture) : StackTest(fixture)
@@ -45,7 +45,7 @@ public sealed class LookUpTests(StackFixture fixture) : StackTest(fixture)
         Assert.Equal(("", ""), (answer.Case.Citizen.PersonId, ofNobody.Case.Citizen.PersonId));
         foreach (var caseId in new[] { first.CaseId, second.CaseId })
         {
-            // Who registered the second case was told of the first.
+            // The answer to the second registration revealed the first case.
             Assert.Equal(("Nora Nysgerrig", "ser efter", (short)1), Assert.Single(await Log(caseId), row => row.Item1 == "Nora Nysgerrig"));
         }
     }
@@ -154,7 +154,7 @@ public sealed class LookUpTests(StackFixture fixture) : StackTest(fixture)
         return suite.Intake.RegisterCaseAsync(request, deadline: Suite.Soon);
     }
 
-    // What registrations and their dry runs left in the case's log; it is on the disk before the answer.
+    // The entries of registrations and their dry runs in the case's log; they are on the disk before the answer.
     private async Task<List<(string Name, string Purpose, short Verdict)>> Log(string caseId) =>
         await (await Fixture.Database("cases", "superuser")).All(
             row => (row.GetString(0), row.GetString(1), row.GetInt16(2)),

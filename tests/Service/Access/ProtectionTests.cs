@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Sygeopfoelgning.Tests.Service;
 
-/// <summary>Protection is the person's (CPR-loven § 28, own staff): it holds for every case, until it is lifted with a reason.</summary>
+/// <summary>Protection belongs to the person (CPR-loven § 28, own staff): it applies to every case, until it is lifted with a reason.</summary>
 public sealed class ProtectionTests(StackFixture fixture) : StackTest(fixture)
 {
     private const string Reason = "Beskyttelsen er udløbet i CPR.";
@@ -168,7 +168,7 @@ public sealed class ProtectionTests(StackFixture fixture) : StackTest(fixture)
             return await Caseworker.Register(day == 4 ? Protected(form) : form);
         }));
 
-        // Those that came before the fourth are closed by it: whoever has heard of both knows.
+        // The fourth closes the earlier cases: a service that has consumed both events knows it.
         foreach (var one in all.Prepend(first))
         {
             await IsClosed(one, CaseRestriction.ProtectedPerson, $"{one.Position}.{all[3].Position}");
@@ -233,7 +233,7 @@ public sealed class ProtectionTests(StackFixture fixture) : StackTest(fixture)
         return form;
     }
 
-    // A form of the person, with a first absence day so many days later.
+    // A form of the person, with a first absence day this many days later.
     private static InformationForm Form(string cpr, int days = 0)
     {
         var form = Given.Form(firstAbsenceDay: Given.Today.AddDays(days - 40));

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Sygeopfoelgning.Tests.Service;
 
-/// <summary>What is masked everywhere is shown to who states a reason, which is logged first (P-10, P-14).</summary>
+/// <summary>What is masked everywhere is revealed to a caller with a reason, which is logged first (P-10, P-14).</summary>
 public sealed class RevealTests(StackFixture fixture) : StackTest(fixture)
 {
     private const string Reason = "Opslag i eSkatData om refusion.";

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Sygeopfoelgning.Tests.Service;
 
-/// <summary>How the services' access logs come to Documentation, and how long they stay.</summary>
+/// <summary>How the services' access logs reach Documentation, and how long they are stored.</summary>
 [Collection(Alone.Name)]
 [TouchesRedis("Feed")]
 public sealed class AccessFeedTests(StackFixture fixture) : StackTest(fixture)
@@ -64,7 +64,7 @@ public sealed class AccessFeedTests(StackFixture fixture) : StackTest(fixture)
     public async Task An_old_month_goes_when_all_of_it_was_taken_in_and_not_before()
     {
         var cases = await Fixture.Database("cases", "superuser");
-        // All of it is undone; a month is removed under a lock that does not wait for calls that are under way.
+        // All of it is rolled back; a month is removed under a lock that does not wait for calls in progress.
         await Eventually.True("the log was free for a moment", async () =>
         {
             await using var connection = await cases.OpenConnectionAsync();

@@ -8,7 +8,7 @@ internal static class Eventually
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>Reads until it is so, and gives what was read.</summary>
+    /// <summary>Reads until the condition is true, and returns what was read.</summary>
     public static async Task<T> Becomes<T>(string what, Func<Task<T>> read, Func<T, bool> isSo, double seconds = 30)
     {
         var waited = Stopwatch.StartNew();
@@ -29,6 +29,6 @@ internal static class Eventually
         }
     }
 
-    /// <summary>Waits until it is so.</summary>
+    /// <summary>Waits until the condition is true.</summary>
     public static Task True(string what, Func<Task<bool>> isSo, double seconds = 30) => Becomes(what, isSo, found => found, seconds);
 }

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Sygeopfoelgning.Tests.Service;
 
-/// <summary>The services for somebody who has nothing of ours: reflection, health, and the commands of the README.</summary>
+/// <summary>The services for a user who has nothing of this project: reflection, health, and the commands of the README.</summary>
 public sealed partial class ForeignClientTests(StackFixture fixture) : StackTest(fixture)
 {
     private static readonly string Buf = Path.Combine(Repository.Root, "eng/tools/node_modules/.bin/buf");
@@ -84,7 +84,7 @@ public sealed partial class ForeignClientTests(StackFixture fixture) : StackTest
     [Fact]
     public async Task The_lines_of_the_readme_run_as_a_script()
     {
-        // The function, and every command that uses it, as somebody would copy them into a file.
+        // The function, and every command that uses it, as a user would copy them into a file.
         var blocks = Fenced().Matches(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "README.md")))
             .Select(block => block.Groups["text"].Value).Where(text => text.Contains("buf() {", StringComparison.Ordinal) || BufCommandOnALine().IsMatch(text)).ToList();
         Assert.Contains(blocks, text => text.Contains("buf() {", StringComparison.Ordinal));
@@ -138,7 +138,7 @@ public sealed partial class ForeignClientTests(StackFixture fixture) : StackTest
         .Where(one => one.File.Package == $"sygeopfoelgning.{service}.v1" || !Stack.Services.Contains(one.File.Package.Split('.')[1]))
         .Select(one => one.FullName);
 
-    // Every `buf curl` in a fenced block, with the lines it goes on over.
+    // Every `buf curl` in a fenced block, with its continuation lines.
     private static List<string> Commands(string readme) =>
         [.. Fenced().Matches(readme).SelectMany(block => block.Groups["text"].Value.Replace("\\\n", " ", StringComparison.Ordinal).Split('\n'))
             .Select(line => line.Trim().TrimStart('$').Trim()).Where(line => BufCommand().IsMatch(line))];

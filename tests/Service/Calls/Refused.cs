@@ -36,7 +36,7 @@ internal sealed class Refused
     public IEnumerable<(string Field, string Reason)> Violations =>
         Detail<BadRequest>().FieldViolations.Select(violation => (violation.Field, violation.Reason));
 
-    /// <summary>The detail of a kind; the test fails where there is none.</summary>
+    /// <summary>The detail of a kind; the test fails if there is none.</summary>
     public T Detail<T>() where T : class, IMessage<T>, new() =>
         Find<T>() ?? throw new Xunit.Sdk.XunitException($"{Code} \"{Message}\" carries no {typeof(T).Name}.");
 
@@ -44,7 +44,7 @@ internal sealed class Refused
     public T? Find<T>() where T : class, IMessage<T>, new() =>
         details.Details.FirstOrDefault(detail => detail.Is(new T().Descriptor))?.Unpack<T>();
 
-    /// <summary>Reads an answer that came as an exception.</summary>
+    /// <summary>Reads an answer from its exception.</summary>
     public static Refused With(RpcException answer) => new(answer);
 
     /// <summary>Makes a call that must be refused.</summary>

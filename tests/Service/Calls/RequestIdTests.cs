@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Sygeopfoelgning.Tests.Service;
 
-/// <summary>Request ids: a call that is sent again has its effect once and gets the same answer.</summary>
+/// <summary>Request ids: a repeated call takes effect once and gets the same answer.</summary>
 public sealed class RequestIdTests(StackFixture fixture) : StackTest(fixture)
 {
     [Fact]

@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace Sygeopfoelgning.Tests.Service;
 
-/// <summary>Short ways to ask a database, with <c>$1…</c> parameters.</summary>
+/// <summary>Short helpers for queries on a database, with <c>$1…</c> parameters.</summary>
 internal static class Sql
 {
     public static async Task<int> Run(this NpgsqlDataSource database, string text, params object?[] values)
@@ -37,7 +37,7 @@ internal static class Sql
         return rows;
     }
 
-    /// <summary>A transaction of a role that sees one municipality, as a service's own, for a caller without name and role.</summary>
+    /// <summary>A transaction of a role that sees one municipality, like a service's own, for a caller without name and role.</summary>
     public static async Task<NpgsqlTransaction> Within(this NpgsqlConnection connection, int municipality)
     {
         var transaction = await connection.BeginTransactionAsync();

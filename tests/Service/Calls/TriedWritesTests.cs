@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Sygeopfoelgning.Tests.Service;
 
-/// <summary>Writes that are only tried (<c>validate_only</c>), beside others that are meant.</summary>
+/// <summary>Dry runs of writes (<c>validate_only</c>), beside real ones.</summary>
 public sealed class TriedWritesTests(StackFixture fixture) : StackTest(fixture)
 {
     private const int Notes = 400;
@@ -23,7 +23,7 @@ public sealed class TriedWritesTests(StackFixture fixture) : StackTest(fixture)
             cases.Add(registered.Case.CaseId);
         }
 
-        // Every call is answered; what one of them does to another's transaction would show as a failure or a missing entry.
+        // Every call is answered; interference between transactions would show as a failure or a missing entry.
         await Parallel.ForAsync(0, 2 * Notes, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (number, cancel) =>
             await suite.Journal.AppendEntryAsync(
                 new AppendEntryRequest

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Sygeopfoelgning.Tests.Service;
 
-/// <summary>What a caller is told when something goes wrong that is no refusal.</summary>
+/// <summary>What a caller is answered when something goes wrong that is not a refusal.</summary>
 [Collection(Alone.Name)]
 public sealed class TroubleTests(StackFixture fixture) : StackTest(fixture)
 {
@@ -57,7 +57,7 @@ public sealed class TroubleTests(StackFixture fixture) : StackTest(fixture)
         Assert.Equal(StatusCode.DeadlineExceeded, late.StatusCode);
         await Eventually.True("nothing waits any more", async () => await Waiting() == 0, seconds: 2);
 
-        // Nothing of them is left: the same id writes the note once the way is free.
+        // They left nothing behind: the same id writes the note once the database is available.
         await held.RollbackAsync();
         Assert.Equal(4, (await Caseworker.Journal.AppendEntryAsync(note, deadline: Suite.Soon)).Entry.Number);
 
@@ -97,7 +97,7 @@ public sealed class TroubleTests(StackFixture fixture) : StackTest(fixture)
     private delegate AsyncUnaryCall<TResponse> Call<TRequest, TResponse>(
         TRequest request, Metadata? headers, DateTime? deadline, CancellationToken cancel);
 
-    // Tries again, as the answer asks for, and takes no other refusal than this.
+    // Retries, as the answer says, and accepts no other refusal than this.
     private static async Task<TResponse> Answered<TRequest, TResponse>(Call<TRequest, TResponse> call, TRequest request, string meanwhile)
         where TResponse : class => (await Eventually.Becomes(
             "the call is answered",

@@ -1,14 +1,16 @@
 using Grpc.Core;
 using Sygeopfoelgning.Casefile.V1;
+using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Documentation.V1;
 using Sygeopfoelgning.Feed.V1;
 using Sygeopfoelgning.Stories;
+using Sygeopfoelgning.Types.V1;
 using Xunit;
 using RecordCase = Sygeopfoelgning.Casefile.V1.CaseFileRecord.RecordOneofCase;
 
 namespace Sygeopfoelgning.Tests.Service;
 
-/// <summary>ExportCase: everything a service holds of a case, in the stated order, for whoever may have it.</summary>
+/// <summary>ExportCase: everything a service holds of a case, in the stated order, for callers who may have it.</summary>
 public sealed class ExportCaseTests(StackFixture fixture) : StackTest(fixture)
 {
     private static readonly Dictionary<string, RecordCase[]> Expected = new()
@@ -58,6 +60,28 @@ public sealed class ExportCaseTests(StackFixture fixture) : StackTest(fixture)
         await Refused.By(StatusCode.PermissionDenied, "CASE_NOT_OWN", Export(another, "cases", registered.Case.CaseId));
     }
 
+    [Fact]
+    public async Task The_citizens_input_is_handed_out_after_the_form_oldest_first_page_after_page()
+    {
+        var registered = await Caseworker.Register();
+        var added = new List<CitizenInput>();
+        for (var i = 0; i < 101; i++)
+        {
+            added.Add((await Caseworker.Cases.AddCitizenInputAsync(
+                new AddCitizenInputRequest
+                {
+                    RequestId = Given.RequestId, CaseId = registered.Case.CaseId, Kind = CitizenInputKind.Wish, Text = $"Ønske {i} (opdigtet).",
+                },
+                deadline: Suite.Soon)).Input);
+        }
+
+        var records = await Export(Caseworker, "cases", registered.Case.CaseId);
+
+        Assert.Equal(added, records.Where(one => one.RecordCase == RecordCase.CitizenInput).Select(one => one.CitizenInput));
+        Assert.Equal(
+            [RecordCase.Case, RecordCase.Form, RecordCase.CitizenInput, RecordCase.HistoryEvent], records.Select(one => one.RecordCase).Distinct());
+    }
+
     [Theory]
     [InlineData("citizen")]
     [InlineData("team_leader")]
@@ -67,7 +91,7 @@ public sealed class ExportCaseTests(StackFixture fixture) : StackTest(fixture)
         await Caseworker.JournalOf(registered, 3);
         var caseId = registered.Case.CaseId;
         using var suite = Stack.As(new TokenHolder(role, Municipality, "Lis Læser", role == "citizen" ? registered.Case.Citizen.PersonId : null));
-        // More than a page of them.
+        // More than one page of them.
         for (var i = 0; i < 205; i++)
         {
             await Caseworker.Journal.ListEntriesAsync(new ListEntriesRequest { CaseId = caseId, PageSize = 1 }, deadline: Suite.Soon);

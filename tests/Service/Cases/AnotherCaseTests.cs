@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Sygeopfoelgning.Tests.Service;
 
-/// <summary>A form of a person who has a running case with another first absence day: registered, with a warning.</summary>
+/// <summary>A form of a person who has an open case with another first absence day: registered, with a warning.</summary>
 public sealed class AnotherCaseTests(StackFixture fixture) : StackTest(fixture)
 {
     [Theory]
@@ -44,7 +44,7 @@ public sealed class AnotherCaseTests(StackFixture fixture) : StackTest(fixture)
         var warning = Assert.Single(again.Warnings);
         Assert.Equal(("form.first_absence_day", "OVERLAPS_OTHER_CASE", ""), (warning.Field, warning.Reason, warning.CaseId));
         Assert.DoesNotContain(first.Case.CaseNumber, warning.Message, StringComparison.Ordinal);
-        // What was shown and what was not, the last time first.
+        // What was shown and what was not, latest first.
         Assert.Equal(
             [(short)3, (short)1, (short)1],
             await cases.All(row => row.GetInt16(0),

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Sygeopfoelgning.Tests.Service;
 
-/// <summary>GetCase: the caller's municipality and nothing else.</summary>
+/// <summary>GetCase: the caller's municipality only.</summary>
 public sealed class GetCaseTests(StackFixture fixture) : StackTest(fixture)
 {
     [Fact]
@@ -18,7 +18,7 @@ public sealed class GetCaseTests(StackFixture fixture) : StackTest(fixture)
         var hidden = await Refused.By(StatusCode.NotFound, "CASE_NOT_FOUND", Get(elsewhere));
         var absent = await Refused.By(StatusCode.NotFound, "CASE_NOT_FOUND", Get(nowhere));
 
-        // The id that was asked for is all that differs.
+        // Only the requested id differs.
         Assert.Equal(absent.Message, hidden.Message.Replace(elsewhere, nowhere, StringComparison.Ordinal));
         Assert.Equal(
             Encoding.Latin1.GetString(absent.DetailBytes),

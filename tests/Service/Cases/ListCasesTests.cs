@@ -11,7 +11,7 @@ public sealed class ListCasesTests(StackFixture fixture) : StackTest(fixture), I
 {
     private const int Count = 37;
 
-    // Registered once for the class; several share a day, so that the id has ties to break.
+    // Registered once for the class; several share a day, so that ties are broken by the id.
     private static readonly SemaphoreSlim Once = new(1);
     private static (int Municipality, List<Case> Cases)? made;
 
@@ -86,7 +86,7 @@ public sealed class ListCasesTests(StackFixture fixture) : StackTest(fixture), I
     public async Task More_than_200_are_never_on_one_page()
     {
         var suite = Fixture.As(municipality: await Fixture.NewMunicipality());
-        // No more at once than one caller may.
+        // No more at once than one caller may make.
         foreach (var some in Enumerable.Range(0, 201).Chunk(50))
         {
             await Task.WhenAll(some.Select(_ => suite.Register()));

@@ -250,7 +250,7 @@ public sealed class RegisterCaseTests(StackFixture fixture) : StackTest(fixture)
         Assert.Equal(answer.Case.FirstAbsenceDay, again.Case.FirstAbsenceDay);
         Assert.Empty((await suite.Cases.ListCasesAsync(new ListCasesRequest(), deadline: Suite.Soon)).Cases);
 
-        // The same id may then be used for the act itself: it was not spent.
+        // The same id may then be used for the real call: the dry run did not use it up.
         tried.ValidateOnly = false;
         var registered = await suite.Intake.RegisterCaseAsync(tried, deadline: Suite.Soon);
         Assert.EndsWith("-0000001", registered.Case.CaseNumber, StringComparison.Ordinal);
@@ -260,13 +260,13 @@ public sealed class RegisterCaseTests(StackFixture fixture) : StackTest(fixture)
     }
 
     [Fact]
-    public async Task The_rules_of_2015_run_on_as_an_assumption_by_date_and_pinned()
+    public async Task By_date_a_case_follows_the_rules_of_its_day_and_pinned_those_of_2015_as_an_assumption()
     {
-        var byDate = (await Fixture.As(municipality: 751).Register()).Case.Rules;
+        var byDate = (await Fixture.As(municipality: 751).Register(Given.Form(firstAbsenceDay: new DateOnly(2026, 8, 10)))).Case.Rules;
         var pinned = (await Fixture.As(municipality: 766).Register()).Case.Rules;
         var inTheirTime = (await Fixture.As(municipality: 751).Register(Given.Form(firstAbsenceDay: new DateOnly(2019, 12, 31)))).Case.Rules;
 
-        Assert.Equal(("RS-2015", Certainty.Assumption), (byDate.RuleSetId, byDate.Certainty));
+        Assert.Equal(("RS-2026H2", Certainty.Secondary), (byDate.RuleSetId, byDate.Certainty));
         Assert.Equal(("RS-2015", Certainty.Assumption), (pinned.RuleSetId, pinned.Certainty));
         Assert.Equal(("RS-2015", Certainty.Verified), (inTheirTime.RuleSetId, inTheirTime.Certainty));
         Assert.Empty(byDate.OverlayIds);

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Sygeopfoelgning.Tests.Service;
 
-/// <summary>A database of before there was access by case: the migrator gives its cases what a registration gives today.</summary>
+/// <summary>A database from before access by case existed: the migrator sets its cases' access as a registration does today.</summary>
 public sealed class AccessOfOlderCasesTests(StackFixture fixture) : StackTest(fixture)
 {
     private const string Registered = "sygeopfoelgning.feed.v1.CaseRegistered";
@@ -64,7 +64,7 @@ public sealed class AccessOfOlderCasesTests(StackFixture fixture) : StackTest(fi
         Assert.Equal(3, told.Count);
     }
 
-    // As the first version wrote it; nobody reads the bytes here.
+    // As the first version wrote it; nothing here reads the bytes.
     private static async Task<Guid> OlderCase(NpgsqlConnection database, int number, bool addressProtected, Guid? person = null)
     {
         var (caseId, personId) = (Guid.NewGuid(), person ?? Guid.NewGuid());

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Sygeopfoelgning.Tests.Service;
 
-/// <summary>The guard that a change of an existing thing stands behind: who read an older version changes nothing.</summary>
+/// <summary>The guard of a change to an existing thing: a caller who read an older version changes nothing.</summary>
 public sealed class EtagTests(StackFixture fixture) : StackTest(fixture)
 {
     [Fact]

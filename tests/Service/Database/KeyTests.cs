@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Sygeopfoelgning.Tests.Service;
 
-/// <summary>Every service has keys of its own and is given no other's.</summary>
+/// <summary>Every service has its own keys and gets no other's.</summary>
 public sealed class KeyTests(StackFixture fixture) : StackTest(fixture)
 {
     private static readonly string[] Kept =

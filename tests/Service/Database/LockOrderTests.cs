@@ -8,12 +8,12 @@ using Xunit;
 namespace Sygeopfoelgning.Tests.Service;
 
 /// <summary>
-/// Events are read in the order of their transactions' ids, so a write has none while it waits for somebody whose events must come
+/// Events are read in the order of their transactions' ids, so a write has no id while it waits for another write whose events must come
 /// before its own (ADR 38).
 /// </summary>
 public sealed class LockOrderTests(StackFixture fixture) : StackTest(fixture)
 {
-    // The locks as the code takes them: of a case, of the access to a case.
+    // The locks as in the code: of a case, of the access to a case.
     private const string OfCase = "select pg_advisory_xact_lock(hashtextextended($1::text, 0))";
     private const string OfAccess = "select pg_advisory_xact_lock(hashtextextended($1::text, 1))";
 
@@ -122,7 +122,7 @@ public sealed class LockOrderTests(StackFixture fixture) : StackTest(fixture)
         await connection.Run(held, Guid.Parse(caseId));
 
         var called = call();
-        // Others may wait at the same time, for what is theirs: those who wait for this connection are meant.
+        // Other connections may wait at the same time for other locks: only those that wait for this connection count.
         List<bool> haveIds = [];
         await Eventually.True($"a write waits for {what}", async () => (haveIds = await database.All(
             row => row.GetBoolean(0),

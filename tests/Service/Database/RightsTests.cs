@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Sygeopfoelgning.Tests.Service;
 
-/// <summary>What the services' roles may do in the databases: what rights.txt lists, and nothing more.</summary>
+/// <summary>What the services' roles may do in the databases: exactly what rights.txt lists.</summary>
 public sealed class RightsTests(StackFixture fixture) : StackTest(fixture)
 {
     private const string List = "tests/Service/Database/rights.txt";

@@ -3,18 +3,18 @@ using Xunit;
 
 namespace Sygeopfoelgning.Tests.Service;
 
-/// <summary>What holds for the tables and roles of all four databases, read from the catalog.</summary>
+/// <summary>What is true of the tables and roles of all four databases, read from the catalog.</summary>
 [Collection(Alone.Name)]
 public sealed class SchemaTests(StackFixture fixture) : StackTest(fixture)
 {
-    // Tables of the machinery, which belong to no municipality.
+    // Infrastructure tables, which belong to no municipality.
     private static readonly string[] WithoutMunicipality =
         ["feed_epoch", "subscription", "lease", "schema_migration", "access_forwarded", "municipality_cipher", "key_reader"];
 
     // Its settings.
     private static readonly string[] OfDocumentation = ["access_retention"];
 
-    // Tables of the machinery with rows of all municipalities, which the background work must see: ordered by commit, not by municipality.
+    // Infrastructure tables with rows of all municipalities, which the background work must see: ordered by commit, not by municipality.
     private static readonly string[] KeyedByTheLog = ["event", "parked_event"];
 
     public static TheoryData<string> Services => [.. Stack.Services];
@@ -68,7 +68,7 @@ public sealed class SchemaTests(StackFixture fixture) : StackTest(fixture)
             """);
 
         Assert.Equal([], WithoutMunicipality.Except(tables.Select(table => table.Name)));
-        // The access log is only added to and read in order; nothing refers to a row of it.
+        // The access log is append-only and read in order; nothing refers to a row of it.
         Assert.All(tables, table => Assert.True(table.HasKey || table.Name.StartsWith("access_log", StringComparison.Ordinal), table.Name));
         foreach (var table in tables.Where(table => !WithoutMunicipality.Contains(table.Name) && !OfDocumentation.Contains(table.Name)))
         {
@@ -146,7 +146,7 @@ public sealed class SchemaTests(StackFixture fixture) : StackTest(fixture)
         Assert.Contains("event", tables);
         foreach (var table in tables)
         {
-            // Never set: unknown setting. Set and gone again: empty, which is no number.
+            // Never set: unknown setting. Set and no longer set: empty, which is not a number.
             await using var connection = await app.OpenConnectionAsync();
             var never = await Assert.ThrowsAsync<PostgresException>(() => connection.Run($"select count(*) from {table}"));
             await using (var transaction = await connection.Within(Municipality))

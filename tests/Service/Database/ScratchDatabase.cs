@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace Sygeopfoelgning.Tests.Service;
 
-/// <summary>A database of a test's own beside the services'.</summary>
+/// <summary>A separate database of one test, beside the services'.</summary>
 internal static class ScratchDatabase
 {
     public static async Task<NpgsqlConnection> Scratch(this StackFixture fixture)

@@ -46,7 +46,7 @@ public sealed class SeedTests(StackFixture fixture) : StackTest(fixture)
             Assert.Equal((true, 3L), (verified.Intact, verified.EntryCount));
         }
 
-        // What registrations are kept in besides, such as their stored answers, is not about the case.
+        // Other rows of registrations, such as stored answers, are not about the case.
         Assert.Equal(
             await TablesThatKnow(registered.CaseId, registered.Citizen.PersonId),
             await TablesThatKnow(new SeededCase(municipality, last).CaseId.ToString(), new SeededCase(municipality, last).PersonId.ToString()));
@@ -79,7 +79,7 @@ public sealed class SeedTests(StackFixture fixture) : StackTest(fixture)
     private async Task<string> Superuser(string database) =>
         new NpgsqlConnectionStringBuilder(await Stack.ConnectionString(database)) { Username = "postgres", Password = Stack.Secret("postgres") }.ConnectionString;
 
-    // Every table of Cases that has a column for cases or persons, and how many rows it has of these.
+    // Every table of Cases that has a column for cases or persons, and how many rows it has for these.
     private async Task<string> TablesThatKnow(string caseId, string personId)
     {
         var cases = await Fixture.Database("cases", "superuser");

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Sygeopfoelgning.Tests.Service;
 
-/// <summary>What is said about a person can be read in no table of any database.</summary>
+/// <summary>No table of any database contains readable text about a person.</summary>
 public sealed class StoredTextTests(StackFixture fixture) : StackTest(fixture)
 {
     [Fact]
@@ -26,7 +26,7 @@ public sealed class StoredTextTests(StackFixture fixture) : StackTest(fixture)
             },
             deadline: Suite.Soon);
 
-        // Long enough that no ciphertext says them by chance: four letters are 32 bits, and the journals of all tests are megabytes.
+        // Long enough that no ciphertext contains them by chance: four letters are 32 bits, and the journals of all tests are megabytes.
         string[] secrets =
         [
             form.Citizen.CprNumber, $"{form.Citizen.CprNumber[..6]}-{form.Citizen.CprNumber[6..]}",
@@ -51,7 +51,7 @@ public sealed class StoredTextTests(StackFixture fixture) : StackTest(fixture)
     [Fact]
     public async Task The_search_finds_what_is_there()
     {
-        // So that the test above can fail: what may be read is found by the same search, as text and as bytes.
+        // Proves that the test above can fail: the same search finds what may be readable, as text and as bytes.
         var registered = await Caseworker.Register();
         var cases = await Fixture.Database("cases", "superuser");
         var hex = Convert.ToHexStringLower(Encoding.UTF8.GetBytes(registered.Case.CaseNumber));

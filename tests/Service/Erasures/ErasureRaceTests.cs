@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Sygeopfoelgning.Tests.Service;
 
-/// <summary>Whoever writes about a case while it is erased comes before the erasure, or not at all.</summary>
+/// <summary>A write about a case that is being erased comes before the erasure, or not at all.</summary>
 [Collection(Alone.Name)]
 public sealed class ErasureRaceTests(StackFixture fixture) : StackTest(fixture)
 {
@@ -112,7 +112,7 @@ public sealed class ErasureRaceTests(StackFixture fixture) : StackTest(fixture)
         await Done(await Order(registered));
         var documentation = await Fixture.Database("documentation", "superuser");
 
-        // What an earlier version did: the head moves on behind the erasure. The trigger has to be out of the way.
+        // What an earlier version did: the head moves after the erasure. The trigger must be disabled for it.
         await documentation.Run(
             """
             set session_replication_role = replica;
@@ -163,7 +163,7 @@ public sealed class ErasureRaceTests(StackFixture fixture) : StackTest(fixture)
         new AppendEntryRequest { RequestId = Given.RequestId, CaseId = registered.Case.CaseId, Subject = "Note", Text = "Skrevet under sletningen." },
         deadline: Suite.Soon);
 
-    // Writes notes until the case is gone; gives how many were acknowledged.
+    // Writes notes until the case is erased; returns how many were acknowledged.
     private async Task<int> Keep(RegisterCaseResponse registered, CancellationToken stop)
     {
         var acknowledged = 0;
@@ -183,7 +183,7 @@ public sealed class ErasureRaceTests(StackFixture fixture) : StackTest(fixture)
         return acknowledged;
     }
 
-    // A service's events of the case once more, as if they had been late.
+    // Publishes a service's events of the case again, as if they had been late.
     private async Task TellAgain(string service, RegisterCaseResponse registered) => await (await Fixture.Database(service, "superuser")).Run(
         """
         insert into event (municipality_code, aggregate_id, type, published, actor_subject, actor_name, actor_role, purpose,

@@ -69,6 +69,7 @@ public sealed class ErasureTests(StackFixture fixture) : StackTest(fixture)
         Assert.Equal(0, await cases.One<long>("select count(*) from sickness_case where case_id = $1", caseId));
         Assert.Equal(0, await cases.One<long>("select count(*) from person where person_id = $1", Guid.Parse(registered.Case.Citizen.PersonId)));
         Assert.Equal(0, await cases.One<long>("select count(*) from person_hash where person_id = $1", Guid.Parse(registered.Case.Citizen.PersonId)));
+        Assert.Equal(0, await cases.One<long>("select count(*) from name_hash where person_id = $1", Guid.Parse(registered.Case.Citizen.PersonId)));
         Assert.Equal(0, await (await Fixture.Database("scheduling", "superuser")).One<long>("select count(*) from deadline where case_id = $1", caseId));
         Assert.Equal(0, await (await Fixture.Database("coordination", "superuser")).One<long>("select count(*) from party where case_id = $1", caseId));
 
@@ -112,7 +113,7 @@ public sealed class ErasureTests(StackFixture fixture) : StackTest(fixture)
         var again = await Erasures(Leader).OrderErasureAsync(request, deadline: Suite.Soon);
 
         Assert.Equal(first, again);
-        // Sent again by a tablet that was away: it must not make the case anew.
+        // A retry from a tablet that was offline must not create the case again.
         await Refused.By(StatusCode.NotFound, "CASE_NOT_FOUND", Caseworker.Intake.RegisterCaseAsync(registration, deadline: Suite.Soon));
     }
 
@@ -189,7 +190,7 @@ public sealed class ErasureTests(StackFixture fixture) : StackTest(fixture)
                    and exists (select from person_hash h where h.municipality_code = c.municipality_code and h.person_id = c.person_id)
                 """,
                 ids));
-            // Those before the erasure and those after it: never two at the same time.
+            // Entries before the erasure and after it: never both at the same time.
             Assert.Equal(1, await database.One<long>("select count(distinct person_id) from sickness_case where case_id = any($1)", ids));
         }
     }
@@ -210,7 +211,7 @@ public sealed class ErasureTests(StackFixture fixture) : StackTest(fixture)
         Assert.True(byRight is { Intact: true, EntryCount: 3, ErasedAt: not null });
         Assert.True(byTheft is { Intact: false, FirstBrokenNumber: 1, ErasedAt: null });
 
-        // A record of an erasure that never was does not help whoever took the key.
+        // A forged record of an erasure does not help an attacker who removed the key.
         await documentation.Run(
             """
             insert into erased_journal (municipality_code, case_id, erased_at, seal)
@@ -275,7 +276,7 @@ public sealed class ErasureTests(StackFixture fixture) : StackTest(fixture)
 
         var refused = await Record.ExceptionAsync(() => connection.Run("select rewrite_event(sequence, ''::bytea) from event where aggregate_id = $1", caseId));
 
-        // Who erases here may call it, and changes nothing by it; the others may not.
+        // The role that erases here may call it without changing anything; the others may not call it.
         if (role == (service == "cases" ? "app" : "worker"))
         {
             Assert.Null(refused);
@@ -328,7 +329,7 @@ public sealed class ErasureTests(StackFixture fixture) : StackTest(fixture)
     private AsyncUnaryCall<OrderErasureResponse> Order(RegisterCaseResponse registered, Suite? leader = null) =>
         Erasures(leader ?? Leader).OrderErasureAsync(OrderOf(registered), deadline: Suite.Soon);
 
-    /// <summary>Erases a case and waits until every service has said that it is done.</summary>
+    /// <summary>Erases a case and waits until every service has reported that it is done.</summary>
     private async Task<Erasure> Erased(RegisterCaseResponse registered)
     {
         var ordered = await Order(registered);

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Sygeopfoelgning.Tests.Service;
 
-/// <summary>What people say a call is for is free text about a person: encrypted, handed out to nobody, and gone with the case.</summary>
+/// <summary>Stated purposes are free text about a person: encrypted, never handed out, and erased with the case.</summary>
 public sealed class PurposeErasureTests(StackFixture fixture) : StackTest(fixture)
 {
     private static readonly string[] Everywhere = ["cases", "scheduling", "coordination", "documentation"];
@@ -53,7 +53,7 @@ public sealed class PurposeErasureTests(StackFixture fixture) : StackTest(fixtur
         await officer.Deadlines.GetPlanAsync(new Scheduling.V1.GetPlanRequest { CaseId = registered.Case.CaseId }, deadline: Suite.Soon);
         await officer.Parties.ListPartiesAsync(new Coordination.V1.ListPartiesRequest { CaseId = registered.Case.CaseId }, deadline: Suite.Soon);
 
-        // As an event of before purposes were encrypted has it.
+        // Like an event from before purposes were encrypted.
         await (await Fixture.Database("cases", "superuser")).Run("update event set purpose = $2 where aggregate_id = $1", caseId, purpose);
         var documentation = await Fixture.Database("documentation", "superuser");
         await Eventually.True("the accesses are collected", async () => await documentation.One<long>(
@@ -66,7 +66,7 @@ public sealed class PurposeErasureTests(StackFixture fixture) : StackTest(fixtur
         await Eventually.True("the erasure is done", async () =>
             (await erasures.GetErasureAsync(new GetErasureRequest { ErasureId = ordered.Erasure.ErasureId }, deadline: Suite.Soon)).Erasure.Done);
 
-        // What was logged last may be collected after it.
+        // The latest log entries may be collected after it.
         await Eventually.True("the order's own access is collected", async () => await documentation.One<long>(
             "select count(*) from access_entry where $1 = any (case_ids) and method like '%/OrderErasure'", caseId) == 1);
         foreach (var service in Everywhere)

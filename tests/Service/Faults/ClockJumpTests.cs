@@ -17,7 +17,7 @@ public sealed class ClockJumpTests(StackFixture fixture) : StackTest(fixture)
             await File.WriteAllTextAsync(clock, "+0");
             await using var replica = await Replica.Start(
                 Stack, "cases", ("LD_PRELOAD", await FakeTime.Library()), ("FAKETIME_TIMESTAMP_FILE", clock), ("FAKETIME_CACHE_DURATION", "1"),
-                // Only the clock on the wall jumps; what measures how long something takes does not.
+                // Only the wall clock jumps; the monotonic clock does not.
                 ("FAKETIME_DONT_FAKE_MONOTONIC", "1"));
             using var officer = new Suite(
                 Stack.Addresses.ToDictionary(one => one.Key, one => one.Key == "cases" ? replica.Address : one.Value), Stack.Token(municipality: Municipality));
@@ -29,7 +29,7 @@ public sealed class ClockJumpTests(StackFixture fixture) : StackTest(fixture)
             await Set(clock, "+0", officer, ahead => ahead < TimeSpan.FromMinutes(1));
             var back = await officer.Register();
 
-            // The clock did jump for the replica, and for nobody else.
+            // The clock did jump for the replica, and for nothing else.
             Assert.InRange(ahead.Case.RegisteredAt.ToDateTimeOffset() - before, TimeSpan.FromMinutes(59), TimeSpan.FromMinutes(62));
             Assert.InRange(back.Case.RegisteredAt.ToDateTimeOffset() - before, TimeSpan.Zero, TimeSpan.FromMinutes(2));
             Assert.Equal([1, 2], new[] { ahead, back }.Select(one => Number(one.Case.CaseNumber) - Number(first.Case.CaseNumber)));
@@ -48,7 +48,7 @@ public sealed class ClockJumpTests(StackFixture fixture) : StackTest(fixture)
         }
     }
 
-    // The replica looks at the file once a second.
+    // The replica reads the file once a second.
     private static async Task Set(string clock, string offset, Suite officer, Func<TimeSpan, bool> isSo)
     {
         await File.WriteAllTextAsync(clock, offset);

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Sygeopfoelgning.Tests.Service;
 
-/// <summary>A database that is full, busy, or newer than the service; docs/runbook.md has a paragraph for each.</summary>
+/// <summary>A database that is full, busy, or newer than the service; docs/runbook.md has a section for each.</summary>
 [Collection(Alone.Name)]
 public sealed class DatabaseFaultTests(StackFixture fixture) : StackTest(fixture)
 {
@@ -19,7 +19,7 @@ public sealed class DatabaseFaultTests(StackFixture fixture) : StackTest(fixture
         var request = Given.Registration();
         var cases = await Fixture.Database("cases", "superuser");
 
-        // The server's own answer to a write that finds no room, for one municipality.
+        // The server's own error for a write without disk space, for one municipality.
         await cases.Run(
             $"""
             create function no_room() returns trigger language plpgsql as $$
@@ -68,7 +68,7 @@ public sealed class DatabaseFaultTests(StackFixture fixture) : StackTest(fixture
         await held.RollbackAsync();
         Assert.Equal(registered.Case.CaseId, (await Caseworker.Cases.GetCaseAsync(
             new GetCaseRequest { CaseId = registered.Case.CaseId }, deadline: Suite.Soon)).Case.CaseId);
-        // A check of health may ask at the same moment.
+        // A health check may run at the same moment.
         await Eventually.True("no connection of the service is at work", async () =>
             await database.One<long>("select count(*) from pg_stat_activity where usename = 'cases_app' and state = 'active'") == 0);
     }

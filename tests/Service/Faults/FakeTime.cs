@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Sygeopfoelgning.Tests.Service;
 
-/// <summary>Another clock for one process; from Debian.</summary>
+/// <summary>A separate clock for one process; from Debian.</summary>
 internal static class FakeTime
 {
     /// <summary>The library that a process is started with (<c>LD_PRELOAD</c>).</summary>

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Sygeopfoelgning.Tests.Service;
 
-/// <summary>A replica joins whose clock is wrong by days or years. What it tidies goes by the database's clock.</summary>
+/// <summary>A replica joins whose clock is wrong by days or years. Housekeeping uses the database's clock.</summary>
 [Collection(Alone.Name)]
 public sealed class WrongClockTests(StackFixture fixture) : StackTest(fixture)
 {
@@ -88,7 +88,7 @@ public sealed class WrongClockTests(StackFixture fixture) : StackTest(fixture)
                        """);
                 Assert.Equal($"{log}_other", await Where());
 
-                // Within a transaction for another municipality, as the collector's is: none is left behind.
+                // Within a transaction for another municipality, like the collector's: no row is left behind.
                 await connection.Run("select set_config('app.municipality', '766', true)");
                 await connection.Run($"select {prepare}((now() + interval '{prepared}')::date)");
 
@@ -115,7 +115,7 @@ public sealed class WrongClockTests(StackFixture fixture) : StackTest(fixture)
     public async Task Two_replicas_may_prepare_the_same_month_at_once(string service, string log, string prepare)
     {
         var database = await Fixture.Database(service, "superuser");
-        // Months that nobody needs.
+        // Months that are not needed.
         var month = await database.One<DateOnly>("select (date_trunc('month', now()) - interval '30 months')::date");
         await Eventually.True("the log was free for a moment", async () =>
         {
@@ -134,7 +134,7 @@ public sealed class WrongClockTests(StackFixture fixture) : StackTest(fixture)
             }
             catch (PostgresException busy) when (busy.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected)
             {
-                // The function waits for 300 ms only.
+                // The function waits only 300 ms.
                 return false;
             }
             finally

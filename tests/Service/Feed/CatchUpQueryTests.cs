@@ -7,13 +7,13 @@ using Xunit;
 
 namespace Sygeopfoelgning.Tests.Service;
 
-/// <summary>However many wait for a position, the database is asked by one query at a time.</summary>
+/// <summary>However many calls wait for a position, one query at a time goes to the database.</summary>
 [Collection(Alone.Name)]
 public sealed class CatchUpQueryTests(StackFixture fixture) : StackTest(fixture)
 {
     private const int Callers = 40;
 
-    // Each waits for two seconds and looks every fifty milliseconds: forty times, alone.
+    // Each waits for two seconds and would poll every fifty milliseconds: forty times.
     private const int QueriesOfOne = 40;
 
     [Fact]
@@ -25,7 +25,7 @@ public sealed class CatchUpQueryTests(StackFixture fixture) : StackTest(fixture)
         using var channel = GrpcChannel.ForAddress(replica.Address);
         var client = new DeadlineService.DeadlineServiceClient(channel);
 
-        // Nothing is taken in meanwhile, by no replica.
+        // No replica processes anything meanwhile.
         var scheduling = await Fixture.Database("scheduling", "superuser");
         await using var connection = await scheduling.OpenConnectionAsync();
         await using var held = await connection.BeginTransactionAsync();

@@ -13,7 +13,7 @@ using Xunit;
 
 namespace Sygeopfoelgning.Tests.Service;
 
-/// <summary>ReadEvents: every committed event once and in order, whatever else is open.</summary>
+/// <summary>ReadEvents: every committed event once and in order, whatever other transactions are open.</summary>
 [Collection(Alone.Name)]
 [TouchesRedis("Feed")]
 public sealed class EventFeedTests(StackFixture fixture) : StackTest(fixture)
@@ -21,7 +21,7 @@ public sealed class EventFeedTests(StackFixture fixture) : StackTest(fixture)
     private const int Writers = 16;
     private const int TransactionsPerWriter = 60;
 
-    // Known to all and of no effect when Cases publishes it.
+    // Known to all services, and without effect when Cases publishes it.
     private const string Harmless = "sygeopfoelgning.feed.v1.JournalEntryAppended";
 
     [Fact]
@@ -211,7 +211,7 @@ public sealed class EventFeedTests(StackFixture fixture) : StackTest(fixture)
             }
         }
 
-        // Registered, planned, parties registered; the journal's entry of each, and the note.
+        // Registered, planned, parties registered; the journal's entry for each, and the note.
         Assert.Equal(7, ofCase);
     }
 

@@ -13,7 +13,7 @@ internal sealed class FeedReader(StackFixture fixture, string service)
     public AsyncUnaryCall<ReadEventsResponse> Read(FeedCursor? after, int limit = 500) =>
         feed.ReadEventsAsync(new ReadEventsRequest { After = after, Limit = limit }, header, Suite.Soon);
 
-    /// <summary>All that can be read after a place, and the place behind it.</summary>
+    /// <summary>Everything that can be read after a place, and the place after it.</summary>
     public async Task<(List<Event> Events, FeedCursor Cursor)> ReadOn(FeedCursor? after, int limit = 500)
     {
         var events = new List<Event>();
@@ -29,6 +29,6 @@ internal sealed class FeedReader(StackFixture fixture, string service)
         }
     }
 
-    /// <summary>The place behind everything that can be read now.</summary>
+    /// <summary>The place after everything that can be read now.</summary>
     public async Task<FeedCursor> End() => (await ReadOn(null)).Cursor;
 }

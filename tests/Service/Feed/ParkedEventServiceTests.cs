@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Sygeopfoelgning.Tests.Service;
 
-/// <summary>What an operator sees of parked events, and does about them.</summary>
+/// <summary>What an operator can see and do about parked events.</summary>
 [Collection(Alone.Name)]
 [TouchesRedis("Feed")]
 public sealed class ParkedEventServiceTests(StackFixture fixture) : StackTest(fixture)
@@ -24,7 +24,7 @@ public sealed class ParkedEventServiceTests(StackFixture fixture) : StackTest(fi
         Assert.All(parked.Where(one => Name(one) != "CaseRegistered"), one => Assert.Equal(("EARLIER_EVENT_PARKED", 0), (one.Failure, one.Attempts)));
         var first = parked.Single(one => Name(one) == "CaseRegistered").ParkedEventId;
 
-        // Not mended yet.
+        // Not fixed yet.
         var fails = await Refused.By(StatusCode.FailedPrecondition, "PARKED_EVENT_STILL_FAILS", operators.RetryParkedEventAsync(Retry(first), deadline: Suite.Soon));
         Assert.Equal("PostgresException P0001", fails.Info.Metadata["failure"]);
         Assert.Equal(6, (await Parked(operators, caseId)).Single(one => one.ParkedEventId == first).Attempts);
@@ -75,7 +75,7 @@ public sealed class ParkedEventServiceTests(StackFixture fixture) : StackTest(fi
 
         var answer = await operators.SkipParkedEventAsync(request, deadline: Suite.Soon);
 
-        // Those behind it need the case, which is not here and never comes: they stay for the operator.
+        // Those behind it need the case, which is not here and never arrives: they stay for the operator.
         Assert.Equal((0, 2), (answer.Followed, answer.StillParked));
         Assert.Equal(answer, await operators.SkipParkedEventAsync(request, deadline: Suite.Soon));
         Assert.All(await Parked(operators, caseId), one => Assert.Equal(("CASE_NOT_KNOWN_YET", 1), (one.Failure, one.Attempts)));
@@ -174,7 +174,7 @@ public sealed class ParkedEventServiceTests(StackFixture fixture) : StackTest(fi
     private static async Task<IReadOnlyList<ParkedEvent>> Parked(ParkedEventService.ParkedEventServiceClient operators, string aggregate) =>
         (await operators.ListParkedEventsAsync(new() { Filter = new() { AggregateId = aggregate } }, deadline: Suite.Soon)).ParkedEvents;
 
-    // Documentation cannot open the journal of a case of this municipality, until it is mended.
+    // Documentation cannot open the journal of a case of this municipality until this is undone.
     private async Task<(string CaseId, IReadOnlyList<ParkedEvent> Parked)> ParkARegistration(Suite suite, int municipality)
     {
         await (await Fixture.Database("documentation", "superuser")).Run(

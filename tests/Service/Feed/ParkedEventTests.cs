@@ -8,14 +8,14 @@ using Xunit;
 
 namespace Sygeopfoelgning.Tests.Service;
 
-/// <summary>Events that cannot be taken in: parked, with what comes behind them; the others go on.</summary>
+/// <summary>Events that cannot be processed are parked, with the ones behind them; the others continue.</summary>
 [Collection(Alone.Name)]
 [TouchesRedis("Feed")]
 public sealed class ParkedEventTests(StackFixture fixture) : StackTest(fixture)
 {
     private static readonly string[] Subscribers = ["scheduling", "coordination", "documentation"];
 
-    // Takes the answer that nothing has arrived yet for an answer.
+    // Accepts the answer that nothing has arrived yet as an answer.
     private readonly Lazy<Suite> impatient = new(() => fixture.Stack.As(municipality: fixture.Municipality));
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class ParkedEventTests(StackFixture fixture) : StackTest(fixture)
             Assert.NotEmpty((await Plan(other)).Plan.Deadlines);
             await Caseworker.JournalOf(other, 3);
 
-            // What another service says about the parked case waits behind it as well, and does not hold that stream up.
+            // Another service's events about the parked case also wait behind it, and do not hold that stream up.
             await Publish(
                 await Fixture.Database("scheduling", "superuser"), broken,
                 PlanMade.Descriptor.FullName, new PlanMade { CaseId = broken.ToString() }.ToByteArray());
@@ -77,7 +77,7 @@ public sealed class ParkedEventTests(StackFixture fixture) : StackTest(fixture)
         }
         finally
         {
-            // The newer version has come.
+            // The newer version is deployed.
             await cases.Run("delete from event where aggregate_id = $1", stranger);
         }
 

@@ -3,8 +3,8 @@ using Xunit;
 namespace Sygeopfoelgning.Tests.Service;
 
 /// <summary>
-/// Two replicas of every subscriber work on the same streams at once, because the lease that should keep one of them away never
-/// holds. What makes an effect happen once is the cursor.
+/// Two replicas of every subscriber work on the same streams at once, because the lease that should keep one of them away is
+/// disabled. The cursor ensures that an effect happens once.
 /// </summary>
 [Collection(Alone.Name)]
 [TouchesRedis("Feed")]
@@ -27,7 +27,7 @@ public sealed class RacingReplicasTests(StackFixture fixture) : StackTest(fixtur
         var registrations = 0;
         try
         {
-            // Whether two loops meet is chance, less often so where each polls once a second: it goes on until they have.
+            // Whether two loops collide is random, and rarer if each polls once a second: the test continues until they have.
             for (var round = 0; round < MostRounds && await LostRaces() <= lostBefore; round++)
             {
                 await Parallel.ForEachAsync(
@@ -53,7 +53,7 @@ public sealed class RacingReplicasTests(StackFixture fixture) : StackTest(fixtur
             await ForEachSubscriber("drop function never_hold cascade; drop table test_holder");
         }
 
-        // Both replicas worked on the streams, and one was overtaken at least once: otherwise this shows nothing.
+        // Both replicas worked on the streams, and one was overtaken at least once; otherwise this proves nothing.
         Assert.All(holders, replicasOf => Assert.Equal((replicasOf.Key, 2L), (replicasOf.Key, replicasOf.Value)));
         await Eventually.True("a race was lost", async () => await LostRaces() > lostBefore);
         Assert.Equal(registrations, await Count("scheduling", "plan", municipality));
@@ -71,7 +71,7 @@ public sealed class RacingReplicasTests(StackFixture fixture) : StackTest(fixtur
         Assert.All(entriesPerCase, entries => Assert.Equal(3, entries));
     }
 
-    // Whoever asks for a lease gets it, and it has run out already.
+    // Every request for a lease succeeds, and the lease has already expired.
     private const string LetNoLeaseHold =
         """
         create table test_holder (holder uuid);
@@ -94,7 +94,7 @@ public sealed class RacingReplicasTests(StackFixture fixture) : StackTest(fixtur
         }
     }
 
-    // A loop that finds the cursor moved rolls back. These two read one stream only, and have no other reason to.
+    // A loop that finds the cursor moved rolls back. These two read only one stream, and have no other reason to roll back.
     private async Task<long> LostRaces() => await (await Fixture.Database("cases", "superuser")).One<long>(
         "select sum(xact_rollback)::bigint from pg_stat_database where datname in ('schedulingdb', 'coordinationdb')");
 

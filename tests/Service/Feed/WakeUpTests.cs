@@ -3,13 +3,13 @@ using Xunit;
 
 namespace Sygeopfoelgning.Tests.Service;
 
-/// <summary>How soon an event has its effects: at once through Redis, and by the one-second poll without it.</summary>
+/// <summary>How soon an event takes effect: at once through Redis, and by the one-second poll without it.</summary>
 [Collection(Alone.Name)]
 [TouchesRedis("Feed")]
 [TouchesRedis("Pipelines")]
 public sealed class WakeUpTests(StackFixture fixture) : StackTest(fixture)
 {
-    // Without Redis two polls of a second follow each other on the way to the journal: Cases to Scheduling, Scheduling to Documentation.
+    // Without Redis the way to the journal takes two polls of a second: Cases to Scheduling, Scheduling to Documentation.
     private static readonly (int Registrations, TimeSpan Longest) Expected =
         StackFixture.WithoutRedis ? (3, TimeSpan.FromSeconds(4)) : (9, TimeSpan.FromSeconds(0.7));
 

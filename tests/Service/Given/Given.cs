@@ -5,13 +5,13 @@ using Sygeopfoelgning.Types.V1;
 
 namespace Sygeopfoelgning.Tests.Service;
 
-/// <summary>Information forms and registrations for tests. Everybody in them is invented.</summary>
+/// <summary>Information forms and registrations for tests. All persons in them are invented.</summary>
 internal static class Given
 {
-    /// <summary>Every kind of employment there is.</summary>
+    /// <summary>Every existing kind of employment.</summary>
     public static readonly KindOfEmployment[] Kinds = [.. Enum.GetValues<KindOfEmployment>().Where(kind => kind != KindOfEmployment.Unspecified)];
 
-    /// <summary>Asks for English.</summary>
+    /// <summary>Requests English.</summary>
     public static readonly Metadata English = new() { { "accept-language", "en-GB,en;q=0.9,da;q=0.5" } };
 
     /// <summary>Today, by the real clock.</summary>
@@ -20,7 +20,7 @@ internal static class Given
 
     public static string RequestId => Guid.NewGuid().ToString();
 
-    /// <summary>A form that can be registered, of a person nobody has registered: absent since forty days ago.</summary>
+    /// <summary>A form that can be registered, of a new person: absent since forty days ago.</summary>
     public static InformationForm Form(KindOfEmployment kind = KindOfEmployment.EmployeeWithPay, DateOnly? firstAbsenceDay = null)
     {
         var form = Forms.Load(kind == KindOfEmployment.InsuredUnemployed ? Forms.Unemployed : Forms.SmoothCase);

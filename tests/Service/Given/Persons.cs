@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Sygeopfoelgning.Tests.Service;
 
 /// <summary>
-/// CPR numbers for tests, constructed by counting: a real date of the 1900s, of nobody at pension age, and a serial. They are
-/// nobody's, and none comes twice in a run.
+/// CPR numbers for tests, constructed by counting: a real date of the 1900s, of nobody at pension age, and a serial. They belong to
+/// nobody, and none is repeated in a run.
 /// </summary>
 internal static class Persons
 {
@@ -16,7 +16,7 @@ internal static class Persons
     /// <summary>A number that passes the modulus 11 check.</summary>
     public static string New() => Next(passes: true);
 
-    /// <summary>A number without a check digit, as they are given out since 2007.</summary>
+    /// <summary>A number without a check digit, as issued since 2007.</summary>
     public static string WithoutCheckDigit() => Next(passes: false);
 
     private static string Next(bool passes)
@@ -24,7 +24,7 @@ internal static class Persons
         while (true)
         {
             var n = Interlocked.Increment(ref last);
-            // The serial 0001 and on: 0–3 in the seventh digit says born in the 1900s.
+            // The serials from 0001: 0–3 in the seventh digit means born in the 1900s.
             var number = FirstBorn.AddDays(n % Days).ToString("ddMMyy", CultureInfo.InvariantCulture)
                 + (1 + (n / Days)).ToString("0000", CultureInfo.InvariantCulture);
             if (Passes(number) == passes)

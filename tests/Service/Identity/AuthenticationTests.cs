@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Sygeopfoelgning.Tests.Service;
 
-/// <summary>Whose tokens are believed.</summary>
+/// <summary>Which tokens are accepted.</summary>
 public sealed class AuthenticationTests(StackFixture fixture) : StackTest(fixture)
 {
     private string UsersKey => Stack.Secret("users-signing-key");

@@ -7,12 +7,12 @@ using Xunit;
 
 namespace Sygeopfoelgning.Tests.Service;
 
-/// <summary>Who is let in at all. Which role by which method: AccessMatrixTests.</summary>
+/// <summary>Who is admitted at all. AccessMatrixTests tests which role may call which method.</summary>
 public sealed class RoleTests(StackFixture fixture) : StackTest(fixture)
 {
     private static readonly Marshaller<byte[]> Bytes = Marshallers.Create(bytes => bytes, bytes => bytes);
 
-    /// <summary>Where each method is served; the feed and the clock by every service.</summary>
+    /// <summary>The services that serve each method; every service serves the feed and the clock.</summary>
     public static TheoryData<string, string> Methods()
     {
         var served = new TheoryData<string, string>();

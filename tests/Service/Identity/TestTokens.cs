@@ -6,7 +6,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Sygeopfoelgning.Tests.Service;
 
-/// <summary>Tokens for tests: right ones, and ones with a single thing wrong.</summary>
+/// <summary>Tokens for tests: valid ones, and ones with a single fault.</summary>
 internal sealed record TestToken
 {
     public string Issuer { get; init; } = "sygeopfoelgning-local";
@@ -37,12 +37,12 @@ internal sealed record TestToken
     /// <summary>Not signed at all.</summary>
     public string Unsigned() => Sign(credentials: null);
 
-    /// <summary>A token that services show each other.</summary>
+    /// <summary>A token as between services.</summary>
     public static string OfService(Stack stack) =>
         new TestToken { Issuer = "sygeopfoelgning-services", Subject = "documentation", Roles = ["service"], Municipality = null }
             .Sign(stack.Secret("documentation-signing-key"));
 
-    /// <summary>The header a token travels in.</summary>
+    /// <summary>The header that carries a token.</summary>
     public static Metadata Header(string token) => new() { { "authorization", $"Bearer {token}" } };
 
     private string Sign(SigningCredentials? credentials)

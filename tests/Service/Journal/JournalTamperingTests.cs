@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Sygeopfoelgning.Tests.Service;
 
-/// <summary>The journal in the database: nobody changes it, and whoever does it all the same is found out.</summary>
+/// <summary>The journal in the database: nobody can change it, and tampering is detected.</summary>
 [Collection(Alone.Name)]
 public sealed class JournalTamperingTests(StackFixture fixture) : StackTest(fixture)
 {
@@ -88,7 +88,7 @@ public sealed class JournalTamperingTests(StackFixture fixture) : StackTest(fixt
         var verified = await Verify(caseId);
         Assert.True(!verified.Intact, what);
         Assert.Equal((entries, firstBroken), (verified.EntryCount, verified.FirstBrokenNumber));
-        // It can be read all the same.
+        // It can be read nevertheless.
         var read = await Caseworker.Journal.ListEntriesAsync(new ListEntriesRequest { CaseId = caseId }, deadline: Suite.Soon);
         Assert.Equal(entries, read.Entries.Count);
     }
@@ -119,7 +119,7 @@ public sealed class JournalTamperingTests(StackFixture fixture) : StackTest(fixt
         await (await Fixture.Database("documentation", "superuser")).Run("delete from case_key where case_id = $1", Guid.Parse(caseId));
 
         var verified = await Verify(caseId);
-        // Gone by an erasure it would be on record (ErasureTests); nobody ordered this one.
+        // An erasure would be recorded (ErasureTests); nobody ordered this one.
         Assert.Equal((false, 3), (verified.Intact, verified.EntryCount));
         var read = await Caseworker.Journal.ListEntriesAsync(new ListEntriesRequest { CaseId = caseId }, deadline: Suite.Soon);
         Assert.All(read.Entries, entry => Assert.Equal(("(kan ikke læses)", ""), (entry.Subject, entry.Text)));
@@ -149,7 +149,7 @@ public sealed class JournalTamperingTests(StackFixture fixture) : StackTest(fixt
         }
     }
 
-    // As the server's superuser, with the triggers and foreign keys out of the way.
+    // As the server's superuser, with triggers and foreign keys disabled.
     private static async Task TamperWith(NpgsqlDataSource database, string statements, params object[] values)
     {
         await using var connection = await database.OpenConnectionAsync();

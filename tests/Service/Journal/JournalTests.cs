@@ -25,7 +25,7 @@ public sealed class JournalTests(StackFixture fixture) : StackTest(fixture)
         Assert.All(entries, entry =>
         {
             Assert.Equal((registered.Case.CaseId, EntryKind.Event), (entry.CaseId, entry.Kind));
-            // Whose act it tells of: also of what the services did about it.
+            // The author is the person whose act it describes, also for what the services did about it.
             Assert.Equal("Sofie Sagsbehandler", entry.AuthorName);
             Assert.Equal(32, entry.Hash.Length);
             Assert.True(entry.OccurredAt.ToDateTimeOffset() <= entry.RecordedAt.ToDateTimeOffset());
@@ -49,6 +49,17 @@ public sealed class JournalTests(StackFixture fixture) : StackTest(fixture)
         var read = await Caseworker.Journal.ListEntriesAsync(
             new ListEntriesRequest { CaseId = note.CaseId, AtLeast = written.Position }, deadline: Suite.Soon);
         Assert.Equal(entry, Assert.Single(read.Entries, one => one.EntryId == entry.EntryId));
+    }
+
+    [Fact]
+    public async Task A_note_of_what_happened_long_ago_is_written_with_a_warning()
+    {
+        var note = Note(await Caseworker.Register(), "Tidligere forløb", "Borgeren var sygemeldt i et tidligere forløb.");
+        note.OccurredAt = Timestamp.FromDateTimeOffset(TimeProvider.System.GetUtcNow().AddYears(-4));
+
+        var warning = Assert.Single((await Caseworker.Journal.AppendEntryAsync(note, deadline: Suite.Soon)).Warnings);
+
+        Assert.Equal(("occurred_at", "OCCURRED_LONG_AGO"), (warning.Field, warning.Reason));
     }
 
     [Fact]
@@ -214,7 +225,7 @@ public sealed class JournalTests(StackFixture fixture) : StackTest(fixture)
     [Fact]
     public async Task The_same_note_on_two_cases_has_different_hashes()
     {
-        // The salt: otherwise a hash would confirm a guess at a short text.
+        // The salt: without it a hash would confirm a guess at a short text.
         var registered = await Caseworker.Register();
         var first = (await Caseworker.Journal.AppendEntryAsync(Note(registered, "Ja", "Ja."), deadline: Suite.Soon)).Entry;
         var second = (await Caseworker.Journal.AppendEntryAsync(Note(registered, "Ja", "Ja."), deadline: Suite.Soon)).Entry;

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Sygeopfoelgning.Tests.Service;
 
-/// <summary>ListParties: who was named at registration, each told nothing.</summary>
+/// <summary>ListParties: the parties named at registration; nothing is disclosed to them.</summary>
 public sealed class ListPartiesTests(StackFixture fixture) : StackTest(fixture)
 {
     [Fact]

@@ -84,7 +84,7 @@ public sealed class GetPlanTests(StackFixture fixture) : StackTest(fixture)
             Assert.False(plan.Deadlines.Single(one => one.RuleId == "R-FU-FIRST").Past);
         }
 
-        // A milestone is nothing to be late with.
+        // A milestone cannot be missed.
         await suite.SetBusinessDate(new DateOnly(2027, 1, 1));
         var late = (await suite.Deadlines.GetPlanAsync(new GetPlanRequest { CaseId = registered.Case.CaseId }, deadline: Suite.Soon)).Plan;
         Assert.All(late.Deadlines, one => Assert.Equal(one.Kind == DeadlineKind.Deadline, one.Past));

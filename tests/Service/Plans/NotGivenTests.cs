@@ -1,3 +1,4 @@
+using System.Globalization;
 using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Scheduling.V1;
 using Sygeopfoelgning.Stories;
@@ -6,7 +7,7 @@ using Xunit;
 
 namespace Sygeopfoelgning.Tests.Service;
 
-/// <summary>A date that a plan lacks says why, in a preview and in the plan of a case; employers and circumstances arrive where they are needed.</summary>
+/// <summary>A date that a plan lacks has a reason, in a preview and in the plan of a case; employers and circumstances arrive where they are needed.</summary>
 public sealed class NotGivenTests(StackFixture fixture) : StackTest(fixture)
 {
     [Fact]
@@ -33,16 +34,21 @@ public sealed class NotGivenTests(StackFixture fixture) : StackTest(fixture)
         Assert.Equal(preview.NotGiven, plan.NotGiven);
     }
 
+    // By § 25 the 183rd counted day within twelve calendar months, where anybody else has the 155th within nine.
     [Fact]
-    public async Task Somebody_at_pension_age_gets_no_reassessment_date_of_paragraph_24()
+    public async Task Somebody_at_pension_age_has_the_reassessment_of_paragraph_25()
     {
         var form = Given.Form();
+        var usual = await PlanOf(await Caseworker.Register(form));
+        form = Given.Form();
         form.Citizen.CprNumber = "0206501804";   // constructed: born in 1950
 
         var plan = await PlanOf(await Caseworker.Register(form));
 
-        Assert.DoesNotContain(plan.Deadlines, one => one.RuleId is "R-22W-EXCL" or "R-REASSESS" or "R-7A");
-        Assert.Contains("§ 25", plan.NotGiven.Single(one => one.RuleId == "R-REASSESS").Why, StringComparison.Ordinal);
+        Assert.Equal(28, Day(plan, "R-22W-EXCL").DayNumber - Day(usual, "R-22W-EXCL").DayNumber);
+        Assert.Contains("§ 25", plan.Deadlines.Single(one => one.RuleId == "R-REASSESS").Explanation.RuleText, StringComparison.Ordinal);
+
+        static DateOnly Day(Plan plan, string rule) => plan.Deadlines.Single(one => one.RuleId == rule).StatutoryDate.ToDateOnly()!.Value;
     }
 
     [Fact]
@@ -55,6 +61,45 @@ public sealed class NotGivenTests(StackFixture fixture) : StackTest(fixture)
 
         Assert.DoesNotContain(plan.Deadlines, one => one.RuleId == "R-EMPPERIOD");
         Assert.Equal("Undtaget: borgeren er ansat i fleksjob.", plan.NotGiven.Single(one => one.RuleId == "R-EMPPERIOD").Why);
+    }
+
+    [Fact]
+    public async Task Two_employers_have_their_dates_in_one_plan_and_only_the_named_are_parties()
+    {
+        var form = Given.Form(KindOfEmployment.SelfEmployedUninsured);
+        form.Employment.Employer = null;
+        form.Citizen.GeneralPractitioner = null;
+        form.FurtherEmployments.Add(Given.Form().Employment);
+        form.FurtherEmployments.Add(new Employment
+        {
+            Kind = KindOfEmployment.EmployeeWithoutPay, Employer = new Employer { Name = "Påhittad AB", CountryCode = "SE", ForeignId = "556000-4615" },
+        });
+
+        var registered = await Caseworker.Register(form);
+        var plan = await PlanOf(registered);
+
+        Assert.Contains(plan.Deadlines, one => one.RuleId == "R-NEMREF-PAY/E2" && one.Title.Contains(form.FurtherEmployments[0].Employer.CvrNumber, StringComparison.Ordinal));
+        Assert.Contains(plan.Deadlines, one => one.RuleId == "R-NEMREF-NOPAY2/E3" && one.Title.Contains("SE, nummer 556000-4615", StringComparison.Ordinal));
+        Assert.Contains(plan.NotGiven, one => one.RuleId == "R-NEMREF-NOPAY2/E2");
+        Assert.Contains(plan.NotGiven, one => one.RuleId == "R-EMP-TALK" && one.Title.Contains("ansættelsesforhold 1", StringComparison.Ordinal));
+        var parties = (await Caseworker.Parties.ListPartiesAsync(
+            new() { CaseId = registered.Case.CaseId, AtLeast = registered.Position }, deadline: Suite.Soon)).Parties;
+        Assert.Equal([form.FurtherEmployments[0].Employer.CvrNumber, ""], parties.Select(one => one.Employer.CvrNumber));
+    }
+
+    [Fact]
+    public async Task Whoever_reaches_pension_age_before_the_reassessment_gets_no_date_of_it()
+    {
+        var form = Given.Form();
+        var born = form.FirstAbsenceDay.ToDateOnly()!.Value.AddMonths(1).AddYears(-67);
+        form.Citizen.CprNumber = $"{born.ToString("ddMMyy", CultureInfo.InvariantCulture)}1231";   // constructed: 67 a month later
+
+        var registered = await Caseworker.Register(form);
+        var plan = await PlanOf(registered);
+
+        Assert.Contains(registered.Warnings, warning => warning.Reason == "PENSION_AGE_IN_COURSE");
+        Assert.DoesNotContain(plan.Deadlines, one => one.RuleId is "R-22W-EXCL" or "R-REASSESS" or "R-7A");
+        Assert.Contains("når folkepensionsalderen", plan.NotGiven.Single(one => one.RuleId == "R-REASSESS").Why, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -6,11 +6,11 @@ using Xunit;
 
 namespace Sygeopfoelgning.Tests.Service;
 
-/// <summary>PreviewPlan: the dates against a second reckoning, and what is refused.</summary>
+/// <summary>PreviewPlan: the dates against an independent calculation, and what is refused.</summary>
 public sealed class PreviewPlanTests(StackFixture fixture) : StackTest(fixture)
 {
     /// <summary>
-    /// From the first rule set on, a prime number of days apart, so that every day of the week, month and year comes;
+    /// From the first rule set on, a prime number of days apart, so that every day of the week, month and year occurs;
     /// in <c>./test --long</c> twelve times as many, a day apart.
     /// </summary>
     private static readonly DateOnly[] FirstAbsenceDays = Environment.GetEnvironmentVariable("TESTS_LONG") == "1"
@@ -59,7 +59,7 @@ public sealed class PreviewPlanTests(StackFixture fixture) : StackTest(fixture)
     {
         await Hold(FirstAbsenceDays.Where((_, n) => n % 5 == 0), async d0 =>
         {
-            // Two periods whose length and distance vary with the day: some lapse out of the nine months, some are enough at once.
+            // Two periods whose length and distance vary with the day: some fall outside the nine months, some are enough at once.
             var (gap, length) = ((d0.DayNumber % 29) + 1, (d0.DayNumber % 83) + 1);
             (DateOnly From, DateOnly To) later = (d0.AddDays(-gap - length), d0.AddDays(-gap));
             (DateOnly From, DateOnly To) first = (later.From.AddDays(-40 - length), later.From.AddDays(-40));
@@ -68,6 +68,19 @@ public sealed class PreviewPlanTests(StackFixture fixture) : StackTest(fixture)
                 new CountedPeriod { From = period.From.ToProto(), To = period.To.ToProto() }));
             return (ReckonedByHand.Plan(kind, d0, null, [first, later]), await Preview(facts));
         });
+    }
+
+    [Fact]
+    public async Task An_earlier_period_of_76_years_is_refused_and_one_of_long_ago_is_asked_about()
+    {
+        var facts = Facts(KindOfEmployment.EmployeeWithPay, new DateOnly(2026, 5, 4));
+        var request = new PreviewPlanRequest { RulesToTry = new RulesToTry { RuleSetId = "RS-2015" }, Facts = facts };
+        facts.EarlierCountedPeriods.Add(new CountedPeriod { From = new DateOnly(1950, 3, 2).ToProto(), To = new DateOnly(2026, 3, 1).ToProto() });
+        await Refused.For(Caseworker.Deadlines.PreviewPlanAsync(request, deadline: Suite.Soon), ("facts.earlier_counted_periods[0]", "PERIOD_TOO_LONG"));
+
+        facts.EarlierCountedPeriods[0].To = new DateOnly(1950, 9, 1).ToProto();
+        var warning = Assert.Single((await Caseworker.Deadlines.PreviewPlanAsync(request, deadline: Suite.Soon)).Warnings);
+        Assert.Equal(("facts.earlier_counted_periods[0]", "PERIOD_LONG_AGO"), (warning.Field, warning.Reason));
     }
 
     [Fact]
@@ -118,7 +131,7 @@ public sealed class PreviewPlanTests(StackFixture fixture) : StackTest(fixture)
     {
         var plan = await Preview(Facts(KindOfEmployment.EmployeeWithPay, new DateOnly(2018, 3, 5), new DateOnly(2018, 4, 3)));
 
-        // Taken from the tables of the rules: by secondary sources, and by conventions that are assumptions.
+        // From the tables of the rules: by secondary sources, and by conventions that are assumptions.
         Assert.Equal(Certainty.Secondary, Date(plan, "R-EMPPERIOD").Certainty);
         Assert.Equal(Certainty.Assumption, Date(plan, "R-FU-FIRST").Certainty);
         Assert.Equal(Certainty.Assumption, Date(plan, "R-REASSESS").Certainty);
@@ -126,14 +139,14 @@ public sealed class PreviewPlanTests(StackFixture fixture) : StackTest(fixture)
     }
 
     [Fact]
-    public async Task By_date_the_whole_plan_of_a_case_of_today_is_an_assumption()
+    public async Task By_date_a_case_follows_the_rules_of_its_first_absence_day()
     {
-        var facts = Facts(KindOfEmployment.EmployeeWithPay, Given.Today);
+        var facts = Facts(KindOfEmployment.EmployeeWithPay, new DateOnly(2026, 8, 10));
         var plan = (await Caseworker.Deadlines.PreviewPlanAsync(
             new PreviewPlanRequest { RulesToTry = new RulesToTry(), Facts = facts }, deadline: Suite.Soon)).Plan;
 
-        Assert.Equal(("RS-2015", Certainty.Assumption), (plan.Rules.RuleSetId, plan.Rules.Certainty));
-        Assert.All(plan.Deadlines, one => Assert.Equal(Certainty.Assumption, one.Certainty));
+        Assert.Equal(("RS-2026H2", Certainty.Secondary), (plan.Rules.RuleSetId, plan.Rules.Certainty));
+        Assert.All(plan.Deadlines, one => Assert.True(one.Certainty >= Certainty.Secondary));
     }
 
     [Fact]
@@ -264,7 +277,7 @@ public sealed class PreviewPlanTests(StackFixture fixture) : StackTest(fixture)
         Assert.Equal(["Easter Monday"], Date(plan, "R-NEMREF-PAY").Explanation.MovedBy);
     }
 
-    // Many days at once, eight under way at a time; what differs is told with its day.
+    // Many days at once, eight in parallel; differences are reported with their day.
     private static async Task Hold(IEnumerable<DateOnly> days, Func<DateOnly, Task<(IEnumerable<ExpectedDate> Expected, Plan Plan)>> plan)
     {
         var differences = new List<string>();
@@ -300,7 +313,7 @@ public sealed class PreviewPlanTests(StackFixture fixture) : StackTest(fixture)
 
     private async Task<Plan> Preview(PlanFacts facts, params string[] overlays) => (await Try(facts, "RS-2015", overlays)).Plan;
 
-    // More than one caller may ask in a second: eight take turns.
+    // More than one caller may make in a second: eight take turns.
     private AsyncUnaryCall<PreviewPlanResponse> Try(PlanFacts facts, string ruleSet, params string[] overlays) =>
         Fixture.As(name: $"Sofie Sagsbehandler {facts.FirstAbsenceDay.Day % 8}").Deadlines.PreviewPlanAsync(
             Request(facts, ruleSet, overlays), deadline: Suite.Soon);

@@ -2,13 +2,13 @@ using Sygeopfoelgning.Types.V1;
 
 namespace Sygeopfoelgning.Tests.Service;
 
-/// <summary>One date as it must come out.</summary>
+/// <summary>One expected date.</summary>
 internal sealed record ExpectedDate(string Rule, DateOnly Statutory, DateOnly? PlanBy = null, DateOnly? WindowFrom = null);
 
 /// <summary>
-/// The dates of RS-2015 that are known at registration, reckoned a second time and in another way than the product does: the day
-/// numbers stand here as numbers, Easter comes from Knuth's algorithm, holidays are a set of days per year, and counted days are
-/// counted one by one. Shares no code with services/Rules.
+/// The dates of RS-2015 that are known at registration, calculated a second time and differently from the product: the day
+/// numbers are written as numbers, Easter comes from Knuth's algorithm, holidays are a set of days per year, and counted days are
+/// counted one by one. It shares no code with services/Rules.
 /// </summary>
 internal static class ReckonedByHand
 {
@@ -22,9 +22,9 @@ internal static class ReckonedByHand
         {
             yield return new("R-EMPPERIOD", d0.AddDays(30));
             yield return new("R-EMP-TALK", d0.AddDays(28));
-            yield return new("R-FAST-WIN", d0.AddDays(35));
         }
 
+        yield return new("R-FAST-WIN", d0.AddDays(34));
         if (kind == KindOfEmployment.EmployeeWithPay)
         {
             yield return new("R-NEMREF-PAY", Forward(d0.AddDays(35)));
@@ -49,7 +49,14 @@ internal static class ReckonedByHand
         yield return new("R-BROAD", ThreeMonthsAfter(d0));
         yield return new("R-26ABS", d0.AddDays(181));
 
-        if (kind != KindOfEmployment.SelfEmployedUninsured)
+        // More than 22 weeks are counted already: said on the first absence day, and there is no day 155 to come.
+        var isOver = CountedBefore(d0, earlier) > 154;
+        if (isOver)
+        {
+            yield return new("R-NEWSICK", d0);
+        }
+
+        if (!isOver && kind != KindOfEmployment.SelfEmployedUninsured)
         {
             var reached = CountedDay155(d0.AddDays(employee ? 30 : 14), earlier);
             var monthEnd = new DateOnly(reached.Year, reached.Month, DateTime.DaysInMonth(reached.Year, reached.Month));
@@ -85,6 +92,19 @@ internal static class ReckonedByHand
     {
         var (year, month) = day.Month > 9 ? (day.Year + 1, day.Month - 9) : (day.Year, day.Month + 3);
         return new DateOnly(year, month, Math.Min(day.Day, DateTime.DaysInMonth(year, month)));
+    }
+
+    // The days of earlier periods in the nine calendar months that end with that of the first absence day.
+    private static int CountedBefore(DateOnly d0, IReadOnlyList<(DateOnly From, DateOnly To)> earlier)
+    {
+        var (year, month) = d0.Month > 8 ? (d0.Year, d0.Month - 8) : (d0.Year - 1, d0.Month + 4);
+        var count = 0;
+        for (var day = new DateOnly(year, month, 1); day < d0; day = day.AddDays(1))
+        {
+            count += earlier.Any(period => period.From <= day && day <= period.To) ? 1 : 0;
+        }
+
+        return count;
     }
 
     // The first day on which 155 days have been counted in the nine calendar months that end with its own.

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Sygeopfoelgning.Tests.Service;
 
-/// <summary>Every write, by its row: sent again it has its effect once, and only tried it has none.</summary>
+/// <summary>Every write, by its row: repeated it takes effect once, and as a dry run it has no effect.</summary>
 public sealed class EveryWriteTests(StackFixture fixture) : RpcTest(fixture)
 {
     public static TheoryData<string> Writes =>
@@ -53,7 +53,7 @@ public sealed class EveryWriteTests(StackFixture fixture) : RpcTest(fixture)
         return (row, Fixture.As(AccessMatrix.Of(row.Method!).Roles[0].WireName()), (await ServedBy(row.Method!))[^1]);
     }
 
-    // What a request stores: its answer, and the events of its transaction. Other requests of the class go on having their effects.
+    // What a request stores: its answer, and the events of its transaction. Other requests of the class take effect meanwhile.
     private async Task<(long Answers, long Events)> Stored(string service, IMessage request)
     {
         var id = (string)request.Descriptor.FindFieldByName("request_id").Accessor.GetValue(request);

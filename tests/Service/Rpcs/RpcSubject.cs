@@ -8,7 +8,7 @@ using Sygeopfoelgning.Stories;
 
 namespace Sygeopfoelgning.Tests.Service;
 
-/// <summary>What a request of a row is about. Ids that are left out are of nothing that is there.</summary>
+/// <summary>The subject of a row's request. Ids that are not set refer to nothing that exists.</summary>
 internal sealed record RpcSubject(string CaseId, string CaseNumber, string Etag)
 {
     public string BreakGlassId { get; init; } = "01930000-0000-7000-8000-00000000000b";
@@ -18,14 +18,14 @@ internal sealed record RpcSubject(string CaseId, string CaseNumber, string Etag)
     public string ParkedEventId { get; init; } = "01930000-0000-7000-8000-00000000000f";
 }
 
-/// <summary>Makes requests of rows, and sends them.</summary>
+/// <summary>Builds the requests of rows, and sends them.</summary>
 internal static class RpcRequests
 {
-    /// <summary>The row's request about this; a write has an id of its own.</summary>
+    /// <summary>The row's request about this subject; a write gets an id of its own.</summary>
     /// <param name="method">The RPC.</param>
-    /// <param name="about">What it is about.</param>
+    /// <param name="about">Its subject.</param>
     /// <param name="municipality">The caller's.</param>
-    /// <param name="tried">A write that is only tried (<c>validate_only</c>).</param>
+    /// <param name="tried">Whether it is a dry run (<c>validate_only</c>).</param>
     public static IMessage For(MethodDescriptor method, RpcSubject about, int municipality, bool tried = false)
     {
         var request = JsonParser.Default.Parse(
@@ -51,7 +51,7 @@ internal static class RpcRequests
         return request;
     }
 
-    /// <summary>The answers: of a stream all, of a Watch, which has no end, those up to the first heartbeat, or the first alone.</summary>
+    /// <summary>The answers: all of a stream; those of a Watch, which has no end, up to the first heartbeat, or only the first.</summary>
     public static async Task<List<IMessage>> Answers(MethodDescriptor method, CallInvoker invoker, IMessage request, bool onlyFirst = false)
     {
         var options = new CallOptions(deadline: Suite.Soon);
@@ -89,14 +89,14 @@ public abstract class RpcTest(StackFixture fixture) : StackTest(fixture)
     private const string Registrar = "Rikke Registrator";
     private const string Colleague = "Kalle Kollega";
 
-    // Known to Documentation, and of no effect when Cases publishes it.
+    // Known to Documentation, and without effect when Cases publishes it.
     private static readonly string Harmless = JournalEntryAppended.Descriptor.FullName;
 
     private RpcSubject? known;
 
     private Suite Leader => Fixture.As("team_leader", name: "Lise Leder");
 
-    /// <summary>The services that serve the RPC: one that does not have it says so before it asks who calls.</summary>
+    /// <summary>The services that serve the RPC: a service without it says so before it checks the caller.</summary>
     private protected async Task<List<string>> ServedBy(MethodDescriptor method)
     {
         var served = new List<string>();
@@ -119,7 +119,7 @@ public abstract class RpcTest(StackFixture fixture) : StackTest(fixture)
         return served;
     }
 
-    /// <summary>What the row's RPC must be about so that it is done for Sofie Sagsbehandler of the class's municipality.</summary>
+    /// <summary>The subject that the row's RPC needs to succeed for Sofie Sagsbehandler of the class's municipality.</summary>
     private protected async Task<RpcSubject> Prepare(About about) => about switch
     {
         About.AnyCase => known ??= await Known(),

@@ -6,8 +6,8 @@ using Grpc.Core.Interceptors;
 namespace Sygeopfoelgning.Tests.Service;
 
 /// <summary>
-/// A caller who is told that what is asked for has not arrived yet (<c>NOT_CAUGHT_UP</c>: the service waits two seconds for it) comes
-/// again as the answer says, for half a minute. On a slow machine, or beside other tests, an event takes its time.
+/// Retries a call for half a minute, as the answer says, when the requested data has not arrived yet (<c>NOT_CAUGHT_UP</c>: the service
+/// waits two seconds for it). On a slow machine, or beside other tests, an event takes its time.
 /// </summary>
 internal sealed class ComingAgain : Interceptor
 {

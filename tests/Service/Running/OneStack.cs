@@ -4,7 +4,7 @@ using Npgsql;
 namespace Sygeopfoelgning.Tests.Service;
 
 /// <summary>
-/// The stack that all tests of the project share: started when the first class needs it, stopped behind the last. With
+/// The stack that all tests of the project share: started when the first class needs it, stopped after the last. With
 /// <c>TEST_REDIS=none</c> it runs without Redis.
 /// </summary>
 public sealed class OneStack
@@ -21,10 +21,10 @@ public sealed class OneStack
     /// <summary>What the services of the stack have measured since it was started.</summary>
     internal MetricsReceiver Metrics { get; private set; } = null!;
 
-    /// <summary>Is done when every service is healthy and knows the example municipalities.</summary>
+    /// <summary>Completes when every service is healthy and has the example municipalities.</summary>
     public Task Started => started.Value;
 
-    /// <summary>The code of a municipality that nobody has been given yet.</summary>
+    /// <summary>The code of a municipality that no test uses yet.</summary>
     public int NextMunicipality() => Interlocked.Increment(ref lastMunicipality);
 
     /// <summary>A service's database as <c>app</c>, <c>worker</c> or <c>superuser</c>.</summary>

@@ -9,8 +9,8 @@ using Xunit.Sdk;
 namespace Sygeopfoelgning.Tests.Service;
 
 /// <summary>
-/// xunit, with one stack for all classes (<see cref="OneStack"/>): each class's <see cref="StackFixture"/> gets it. xunit 2 has
-/// fixtures for a class and for a collection, and none for an assembly.
+/// xunit, with one stack for all classes (<see cref="OneStack"/>), passed to each class's <see cref="StackFixture"/>. xunit 2 has
+/// fixtures for a class and for a collection, but none for an assembly.
 /// </summary>
 public sealed class StackFramework(IMessageSink messages) : XunitTestFramework(messages)
 {
@@ -27,7 +27,7 @@ public sealed class StackFramework(IMessageSink messages) : XunitTestFramework(m
     private sealed class Executor(AssemblyName assembly, ISourceInformationProvider sources, IMessageSink diagnostics)
         : XunitTestFrameworkExecutor(assembly, sources, diagnostics)
     {
-        // What is thrown here would end the process: the runner reports everything.
+        // An exception here would end the process: the runner reports everything.
         protected override async void RunTestCases(
             IEnumerable<IXunitTestCase> testCases, IMessageSink executionMessageSink, ITestFrameworkExecutionOptions executionOptions)
         {
@@ -49,7 +49,7 @@ public sealed class StackFramework(IMessageSink messages) : XunitTestFramework(m
             await base.BeforeTestAssemblyFinishedAsync();
         }
 
-        // xunit's own bound on what runs at once is in the method that this one replaces.
+        // xunit's own limit on parallel collections is in the method that this one replaces.
         protected override async Task<RunSummary> RunTestCollectionAsync(
             IMessageBus messageBus, ITestCollection testCollection, IEnumerable<IXunitTestCase> testCases, CancellationTokenSource cancellationTokenSource)
         {

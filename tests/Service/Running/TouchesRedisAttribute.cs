@@ -4,8 +4,8 @@ using Xunit.Sdk;
 namespace Sygeopfoelgning.Tests.Service;
 
 /// <summary>
-/// Tests of what works with Redis and without it, by the folder of the code that asks Redis, or wakes others through it: <c>./test</c> runs these once more
-/// without Redis, and <c>./test --long</c> all others as well. A test holds that no such folder is left out.
+/// Tests of what works with Redis and without it, by the folder of the code that calls Redis, or wakes others through it: <c>./test</c> runs these a second
+/// time without Redis, and <c>./test --long</c> all others as well. A test checks that no such folder is left out.
 /// </summary>
 /// <param name="folder">The folder, such as <c>Feed</c>.</param>
 [TraitDiscoverer("Sygeopfoelgning.Tests.Service.TouchesRedisDiscoverer", "Sygeopfoelgning.Tests.Service")]

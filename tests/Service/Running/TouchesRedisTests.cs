@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Sygeopfoelgning.Tests.Service;
 
-/// <summary>What <c>./test</c> runs without Redis as well is what Redis touches, all of it.</summary>
+/// <summary>What <c>./test</c> also runs without Redis is everything that uses Redis.</summary>
 public sealed partial class TouchesRedisTests
 {
     [Fact]
@@ -15,7 +15,7 @@ public sealed partial class TouchesRedisTests
             .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
             .Select(file => (Folder: Path.GetFileName(Path.GetDirectoryName(file)!), Text: File.ReadAllText(file))).ToList();
 
-        // Who speaks with Redis, and who uses the types that do.
+        // The code that talks to Redis, and the code that uses those types.
         var speaking = sources.Where(source => source.Text.Contains("StackExchange.Redis", StringComparison.Ordinal)).ToList();
         var types = speaking.SelectMany(source => Declared().Matches(source.Text)).Select(match => match.Groups[1].Value).ToList();
         Assert.NotEmpty(types);

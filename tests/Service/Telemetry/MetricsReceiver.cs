@@ -20,7 +20,7 @@ namespace Sygeopfoelgning.Tests.Service;
 internal sealed record SentMetric(string Service, string Name, string Unit, string Kind);
 
 /// <summary>
-/// Where the stack's services send their metrics: what they really emit, by the protocol they really use. Takes in metrics only.
+/// The receiver of the stack's metrics: what the services really emit, by the protocol they really use. Accepts metrics only.
 /// </summary>
 internal sealed class MetricsReceiver : IAsyncDisposable
 {
@@ -49,15 +49,15 @@ internal sealed class MetricsReceiver : IAsyncDisposable
         return new MetricsReceiver(app);
     }
 
-    /// <summary>Every metric that came, with all labels it came with.</summary>
+    /// <summary>Every received metric, with all labels it had.</summary>
     public IReadOnlyDictionary<SentMetric, IReadOnlySet<string>> Sent() =>
         seen.Labels.ToDictionary(entry => entry.Key, entry => (IReadOnlySet<string>)entry.Value.Keys.ToHashSet());
 
-    /// <summary>The last value of a number with these labels; null when none came yet.</summary>
+    /// <summary>The last value of a number with these labels; null if none has been received.</summary>
     public double? Value(string service, string name, params (string Key, string Value)[] labels) =>
         seen.Numbers.TryGetValue(Seen.Series(service, name, labels), out var value) ? value : null;
 
-    /// <summary>The traces that exemplars of a histogram named.</summary>
+    /// <summary>The traces named by exemplars of a histogram.</summary>
     public IReadOnlyCollection<string> Exemplars(string service, string name) => [.. seen.Exemplars.GetValueOrDefault((service, name))?.Keys ?? []];
 
     public async ValueTask DisposeAsync() => await app.DisposeAsync();

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Sygeopfoelgning.Tests.Service;
 
-/// <summary>docs/metrics.md, on which dashboard, rules and alerts stand, and what the running services really send.</summary>
+/// <summary>docs/metrics.md, on which dashboard, rules and alerts depend, against what the running services really send.</summary>
 [Collection(Alone.Name)]
 [TouchesRedis("Telemetry")]
 public sealed class MetricsTests(StackFixture fixture) : StackTest(fixture)
@@ -45,7 +45,7 @@ public sealed class MetricsTests(StackFixture fixture) : StackTest(fixture)
         using var click = new Activity("click").SetIdFormat(ActivityIdFormat.W3C).Start();
         click.ActivityTraceFlags = ActivityTraceFlags.Recorded;
 
-        // A bucket keeps one exemplar at a time, so the call is made until its own is the one that is sent.
+        // A bucket keeps one exemplar at a time, so the call is repeated until its own is the one that is sent.
         await Eventually.True("the call's trace is an exemplar", async () =>
         {
             await Caseworker.Cases.ListCasesAsync(new ListCasesRequest { PageSize = 1 }, deadline: Suite.Soon);
@@ -86,7 +86,7 @@ public sealed class MetricsTests(StackFixture fixture) : StackTest(fixture)
     {
         var cases = await Fixture.Database("cases", "superuser");
         var stranger = Guid.NewGuid();
-        // Readers wait at a type that they do not know.
+        // Readers wait at an unknown type.
         await cases.Run(
             """
             insert into event (municipality_code, aggregate_id, type, published, actor_subject, actor_name, actor_role, purpose,
@@ -102,7 +102,7 @@ public sealed class MetricsTests(StackFixture fixture) : StackTest(fixture)
         }
         finally
         {
-            // The newer version has come.
+            // The newer version is deployed.
             await cases.Run("delete from event where aggregate_id = $1", stranger);
         }
 
@@ -136,7 +136,7 @@ public sealed class MetricsTests(StackFixture fixture) : StackTest(fixture)
         }
     }
 
-    // A write whose events all three others take in, a refusal, calls without a token, and a call that outlasts its deadline.
+    // A write whose events all three others consume, a refusal, calls without a token, and a call that exceeds its deadline.
     private async Task SomethingOfEverything()
     {
         var registered = await Caseworker.Register();

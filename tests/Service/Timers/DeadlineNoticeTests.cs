@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Sygeopfoelgning.Tests.Service;
 
-/// <summary>Timers, by what they are for: the notice of each deadline of the municipality, once, on its day.</summary>
+/// <summary>Timers and their purpose: the notice of each deadline of the municipality, once, on its day.</summary>
 [Collection(Alone.Name)]
 [TouchesRedis("Timers")]
 public sealed class DeadlineNoticeTests(StackFixture fixture) : StackTest(fixture)
@@ -47,7 +47,7 @@ public sealed class DeadlineNoticeTests(StackFixture fixture) : StackTest(fixtur
 
         Assert.Equal(1, await Notices(registered));
 
-        // On and on: every deadline of the plan that binds the municipality, and nothing else.
+        // Day by day: every deadline of the plan that binds the municipality, and nothing else.
         await suite.SetBusinessDate(day.AddYears(1));
         var journal = await suite.JournalOf(registered, 6);
         Assert.Equal(6, journal.Count);
@@ -122,7 +122,7 @@ public sealed class DeadlineNoticeTests(StackFixture fixture) : StackTest(fixtur
         Assert.EndsWith("Exception", failure, StringComparison.Ordinal);
         Assert.Equal(0, await Notices(all[0]));
 
-        // Mended, it is told like the others.
+        // Once repaired, its notice is sent like the others.
         await scheduling.Run("update deadline set explanation = substring(explanation from 2) where case_id = $1", broken);
         await scheduling.Run("update timer set retry_at = null where aggregate_id = $1", broken);
         Assert.Equal(Reached, (await suite.JournalOf(all[0], 4))[3].EventType);
@@ -138,7 +138,7 @@ public sealed class DeadlineNoticeTests(StackFixture fixture) : StackTest(fixtur
         var scheduling = await Fixture.Database("scheduling", "superuser");
         await Eventually.True("all plans are made", async () => await Timers() == 3 * Cases, seconds: 30);
 
-        // Each notice takes its time, so that the kill meets some of them.
+        // Each notice takes its time, so that the kill hits some of them.
         await scheduling.Run(
             """
             create function take_time() returns trigger language plpgsql as $$ begin perform pg_sleep(0.02); return new; end $$;
@@ -209,7 +209,7 @@ public sealed class DeadlineNoticeTests(StackFixture fixture) : StackTest(fixtur
         var migration = Directory.GetFiles(Path.Combine(Repository.Root, "services", "Scheduling", "Migrations"), "*_notices.sql").Single();
         var scheduling = await Fixture.Database("scheduling", "superuser");
 
-        // As the tables were before it, then the migration itself; all of it undone at the end.
+        // The tables as they were before it, then the migration itself; all of it rolled back at the end.
         await using var connection = await scheduling.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
         await connection.Run("drop function deadlines_unnoticed(timestamptz); alter table deadline drop column notice, drop column noticed_at; delete from timer");
@@ -248,7 +248,7 @@ public sealed class DeadlineNoticeTests(StackFixture fixture) : StackTest(fixtur
     private async Task<long> Notices(RegisterCaseResponse registered) => await (await Fixture.Database("scheduling", "superuser")).One<long>(
         "select count(*) from event where aggregate_id = $1 and type = $2", Guid.Parse(registered.Case.CaseId), Reached);
 
-    // A timer of nothing, which is due: once it is gone, all that was due before it has been done.
+    // A due timer without effect: once it is gone, everything that was due before it has been done.
     private async Task TimersHaveBeenLookedAt(int municipality)
     {
         var scheduling = await Fixture.Database("scheduling", "superuser");

@@ -4,14 +4,14 @@ using Xunit;
 
 namespace Sygeopfoelgning.Tests.Service;
 
-/// <summary>How soon a Watch tells of a change.</summary>
+/// <summary>How soon a Watch sends a change.</summary>
 [Collection(Alone.Name)]
 [TouchesRedis("Watch")]
 public sealed class WatchLatencyTests(StackFixture fixture) : WatchTest(fixture)
 {
     private const int Notes = 5;
 
-    // Twice the half second of the poll, and what the answer takes where others work as well.
+    // Twice the half second of the poll, plus the time of the answer while others work as well.
     private static readonly TimeSpan BeforeThePollAfterNext = TimeSpan.FromSeconds(2);
 
     [Fact]

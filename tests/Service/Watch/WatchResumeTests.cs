@@ -6,7 +6,7 @@ using Doc = Sygeopfoelgning.Documentation.V1;
 
 namespace Sygeopfoelgning.Tests.Service;
 
-/// <summary>How a Watch is taken up again.</summary>
+/// <summary>Resuming a Watch.</summary>
 [TouchesRedis("Watch")]
 public sealed class WatchResumeTests(StackFixture fixture) : WatchTest(fixture)
 {
@@ -57,7 +57,7 @@ public sealed class WatchResumeTests(StackFixture fixture) : WatchTest(fixture)
         var parts = 0;
         while (told.Count < 63)
         {
-            // One answer, then the connection is gone.
+            // One answer, then the connection is lost.
             using var journal = new Watching<Doc.WatchResponse>(
                 Caseworker.JournalWatch.Watch(new() { ResumeToken = token, Subscriptions = { JournalOf("j", caseId, after: 0) } }));
             var entries = (await journal.News()).State<JournalEntries>().Entries;

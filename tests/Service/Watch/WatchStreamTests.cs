@@ -7,7 +7,7 @@ using Doc = Sygeopfoelgning.Documentation.V1;
 
 namespace Sygeopfoelgning.Tests.Service;
 
-/// <summary>A Watch as a stream: how much it carries, how long it lasts, and what becomes of who does not read it.</summary>
+/// <summary>A Watch as a stream: how much it carries, how long it lasts, and what happens to a caller who does not read.</summary>
 [TouchesRedis("Watch")]
 public sealed class WatchStreamTests(StackFixture fixture) : WatchTest(fixture)
 {
@@ -60,7 +60,7 @@ public sealed class WatchStreamTests(StackFixture fixture) : WatchTest(fixture)
     public async Task A_watch_ends_with_the_token_it_was_opened_with()
     {
         var caseId = await NewCase();
-        // Ten seconds are granted for clocks that are not in step: seven of them are over.
+        // Ten seconds are allowed for clocks that differ: seven of them are over.
         var token = new TestToken { Municipality = $"{Municipality}", Expires = TimeProvider.System.GetUtcNow().UtcDateTime.AddSeconds(-7) }.Sign(Stack.Secret("users-signing-key"));
         using var suite = new Suite(Stack.Addresses, token);
         using var watching = Watch(suite, CaseOf("c", caseId));
@@ -87,13 +87,13 @@ public sealed class WatchStreamTests(StackFixture fixture) : WatchTest(fixture)
 
         await using var replica = await Replica.Start(Stack, "documentation", ("Watch__Patience", "00:00:01"));
         using var second = Stack.At("documentation", replica.Address, municipality: Municipality);
-        // Forty megabytes: a client takes in up to sixteen for whoever will read them.
+        // Forty megabytes: a client buffers up to sixteen for its reader.
         using var journal = Watch(second, [.. Enumerable.Range(0, 50).Select(n => JournalOf($"j{n}", caseId, after: 0))]);
         await journal.Next();
         var unread = Stopwatch.StartNew();
         await Eventually.True("the time to read is over", async () =>
         {
-            // The connection goes on for everybody else on it.
+            // The connection continues for everything else on it.
             await second.Journal.ListEntriesAsync(new ListEntriesRequest { CaseId = caseId, PageSize = 1 }, deadline: Suite.Soon);
             return unread.Elapsed > TimeSpan.FromSeconds(4);
         });

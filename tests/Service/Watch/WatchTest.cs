@@ -9,7 +9,7 @@ using Doc = Sygeopfoelgning.Documentation.V1;
 
 namespace Sygeopfoelgning.Tests.Service;
 
-/// <summary>What tests of Watch begin with: subscriptions, and things that happen to a case.</summary>
+/// <summary>Common inputs of the tests of Watch: subscriptions, and changes of a case.</summary>
 public abstract class WatchTest(StackFixture fixture) : StackTest(fixture)
 {
     private protected static Watching<Sygeopfoelgning.Cases.V1.WatchResponse> Watch(Suite suite, params Sygeopfoelgning.Cases.V1.WatchSubscription[] all) =>
@@ -32,7 +32,7 @@ public abstract class WatchTest(StackFixture fixture) : StackTest(fixture)
         }
     }
 
-    // A case whose events have all had their effects.
+    // A case whose events have all taken effect.
     private protected async Task<string> NewCase()
     {
         var registered = await Caseworker.Register();
@@ -43,7 +43,7 @@ public abstract class WatchTest(StackFixture fixture) : StackTest(fixture)
     private protected static async Task<AppendEntryResponse> Note(Suite suite, string caseId, string text) => await suite.Journal.AppendEntryAsync(
         new AppendEntryRequest { RequestId = Given.RequestId, CaseId = caseId, Subject = "Notat", Text = text }, deadline: Suite.Soon);
 
-    // What a write that changes master data does, in one transaction: state and event.
+    // What a write that changes the case does, in one transaction: state and event.
     private protected async Task NextVersion(string caseId) => await (await Fixture.Database("cases", "superuser")).Run(
         """
         with changed as (update sickness_case set version = version + 1 where case_id = $1 returning municipality_code, case_id)

@@ -9,7 +9,7 @@ using Plans = Sygeopfoelgning.Scheduling.V1;
 
 namespace Sygeopfoelgning.Tests.Service;
 
-/// <summary>What a Watch tells: the state, what changes, and who is told nothing.</summary>
+/// <summary>What a Watch sends: the state, the changes, and nothing to those who may not see them.</summary>
 [TouchesRedis("Watch")]
 public sealed class WatchTests(StackFixture fixture) : WatchTest(fixture)
 {

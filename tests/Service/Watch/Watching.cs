@@ -5,14 +5,14 @@ using Xunit.Sdk;
 
 namespace Sygeopfoelgning.Tests.Service;
 
-/// <summary>A Watch as a front end has it: its answers one after the other, of whichever service.</summary>
+/// <summary>A Watch as a front end uses it: its answers one after the other, from any service.</summary>
 internal sealed class Watching<TResponse>(AsyncServerStreamingCall<TResponse> call) : IDisposable
     where TResponse : class, IMessage<TResponse>
 {
     /// <summary>The token of the last answer that was read.</summary>
     public string ResumeToken { get; private set; } = "";
 
-    /// <summary>The next answer; null when the server has closed the stream with status OK.</summary>
+    /// <summary>The next answer; null if the server has closed the stream with status OK.</summary>
     public async Task<Answer<TResponse>?> Next(double seconds = 30)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(seconds));
@@ -33,7 +33,7 @@ internal sealed class Watching<TResponse>(AsyncServerStreamingCall<TResponse> ca
         return answer;
     }
 
-    /// <summary>The answers up to the next heartbeat: what there is to tell at the beginning.</summary>
+    /// <summary>The answers up to the next heartbeat: the initial state.</summary>
     public async Task<List<Answer<TResponse>>> Beginning()
     {
         var answers = new List<Answer<TResponse>>();
@@ -45,7 +45,7 @@ internal sealed class Watching<TResponse>(AsyncServerStreamingCall<TResponse> ca
         return answers;
     }
 
-    /// <summary>The next answer that is no heartbeat.</summary>
+    /// <summary>The next answer that is not a heartbeat.</summary>
     public async Task<Answer<TResponse>> News()
     {
         while (true)
@@ -73,7 +73,7 @@ internal sealed class Answer<TResponse>(TResponse response) where TResponse : cl
 
     public WatchEnded Ended => (WatchEnded)What;
 
-    /// <summary>The state that is told.</summary>
+    /// <summary>The state in the answer.</summary>
     public T State<T>() => (T)What.Descriptor.Oneofs[0].Accessor.GetCaseFieldDescriptor(What).Accessor.GetValue(What);
 
     public override string ToString() => $"{response}";

@@ -3,7 +3,7 @@ using System.Xml.Linq;
 
 namespace Sygeopfoelgning.Tests.Unit.Architecture;
 
-/// <summary>Which project may refer to which: Kernel ← Rpc ← Data ← Casework ← services, Kernel ← Rules ← services, and no service to another.</summary>
+/// <summary>Which project may reference which: Kernel ← Rpc ← Data ← Casework ← services, Kernel ← Rules ← services, and no service another.</summary>
 public sealed partial class DependencyTests
 {
     private static readonly string[] Services = ["Cases", "Scheduling", "Coordination", "Documentation"];
@@ -50,7 +50,7 @@ public sealed partial class DependencyTests
         }
     }
 
-    /// <summary>What decides says so (<c>[Pure]</c>), and so does not know how it is called and stored.</summary>
+    /// <summary>Code that decides is marked (<c>[Pure]</c>), and so does not know how it is called and stored.</summary>
     [Fact]
     public void What_is_pure_knows_neither_gRPC_nor_Npgsql_nor_protobuf()
     {
@@ -64,8 +64,75 @@ public sealed partial class DependencyTests
         Assert.DoesNotContain(Repository.Files(".cs", "services/Rules"), path => ImpureUsing().IsMatch(Repository.Read(path)));
     }
 
+    /// <summary>
+    /// Within a project of ServiceDefaults the folders refer to each other in one direction. The circle that is left in Rpc: a call's
+    /// refusals, its caller, its limits, its span and its classes are decided by interceptors that stand beside what they decide on, and
+    /// all of them look the method up in the contract, which stands in Calls. It does not grow: nothing else may come into it.
+    /// </summary>
+    [Theory]
+    [InlineData("Kernel")]
+    [InlineData("Rpc", "Calls", "Errors", "Identity", "InformationClasses", "Limits", "Telemetry")]
+    [InlineData("Data")]
+    [InlineData("Casework")]
+    public void The_folders_of_a_project_refer_to_each_other_in_one_direction(string project, params string[] circle)
+    {
+        var references = FolderReferences(project);
+        Assert.True(project == "Kernel" || references.Values.Any(to => to.Count > 0));
+        Assert.Equal(circle, references.Keys.Where(folder => Reached(references, folder).Contains(folder)).Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>A file of the browsers' client refers to no file that refers back, however far around.</summary>
+    [Fact]
+    public void The_files_of_the_client_refer_to_each_other_in_one_direction()
+    {
+        var references = Repository.Files(".ts", "clients/typescript/src")
+            .Where(path => !path.Contains("/gen/", StringComparison.Ordinal))
+            .ToDictionary(path => Path.GetFileNameWithoutExtension(path), path => Imports().Matches(Repository.Read(path)).Select(match => match.Groups[1].Value).ToHashSet());
+        Assert.Contains("storage", Reached(references, "queue"));
+        Assert.DoesNotContain(references.Keys, file => Reached(references, file).Contains(file));
+    }
+
+    // Which folder names which: in a using, or before the name of a type.
+    private static Dictionary<string, HashSet<string>> FolderReferences(string project)
+    {
+        var sources = Repository.Files(".cs", $"ServiceDefaults/{project}").GroupBy(path => path.Split('/') is [_, _, var folder, _, ..] ? folder : "").ToList();
+        var folders = sources.Select(source => source.Key).Where(folder => folder.Length > 0).ToList();
+        return sources.ToDictionary(
+            source => source.Key,
+            source =>
+            {
+                var code = string.Concat(source.Select(path => LineComments().Replace(Repository.Read(path), "")));
+                return folders.Where(folder => folder != source.Key && Regex.IsMatch(
+                    code, $@"using (static )?Sygeopfoelgning[.]{project}[.]{folder}\b|(?<![\w.""]){folder}[.][A-Z]\w+(?=[.(<> ])")).ToHashSet();
+            });
+    }
+
+    private static HashSet<string> Reached(Dictionary<string, HashSet<string>> references, string from)
+    {
+        var reached = new HashSet<string>();
+        var ahead = new Stack<string>(references[from]);
+        while (ahead.TryPop(out var next))
+        {
+            if (reached.Add(next) && references.TryGetValue(next, out var further))
+            {
+                foreach (var one in further)
+                {
+                    ahead.Push(one);
+                }
+            }
+        }
+
+        return reached;
+    }
+
     private static List<string> TablesOf(string service) =>
         [.. Repository.Files(".sql", $"services/{service}/Migrations").SelectMany(path => CreateTable().Matches(Repository.Read(path)).Select(match => match.Groups[1].Value))];
+
+    [GeneratedRegex(@"from ""[.]/(\w+)[.]js""")]
+    private static partial Regex Imports();
+
+    [GeneratedRegex(@"//.*")]
+    private static partial Regex LineComments();
 
     [GeneratedRegex(@"create table (\w+)")]
     private static partial Regex CreateTable();

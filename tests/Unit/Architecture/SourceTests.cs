@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Sygeopfoelgning.Tests.Unit.Architecture;
 
-/// <summary>What must not stand in product code, and what must.</summary>
+/// <summary>What product code must not contain, and what it must.</summary>
 public sealed partial class SourceTests
 {
     private static readonly string[] Product = ["services", "ServiceDefaults"];
@@ -17,7 +17,7 @@ public sealed partial class SourceTests
     [Fact]
     public void The_municipality_is_set_for_the_transaction_only()
     {
-        // A setting of the session would go with the connection to the pool's next user.
+        // A session setting would go with the connection to the pool's next user.
         var settings = Repository.Files(".cs", Product).Concat(Repository.Files(".sql", Product))
             .SelectMany(path => SetConfig().Matches(Repository.Read(path)).Select(match => (path, match.Groups[1].Value)))
             .ToList();
@@ -46,9 +46,26 @@ public sealed partial class SourceTests
     }
 
     [Fact]
+    public void Columns_are_read_by_name()
+    {
+        // The compiler refuses it too; a variable that holds the number is a number as well.
+        Assert.Contains("M:Npgsql.NpgsqlDataReader.GetFieldValue``1(System.Int32)", Repository.Read("BannedSymbols.txt"), StringComparison.Ordinal);
+        var byNumber = Repository.Files(".cs", Product).Where(path => path != "ServiceDefaults/Data/Storage/Columns.cs")
+            .SelectMany(path => ReadByNumber().Matches(Repository.Read(path)).Select(match => $"{path}: {match.Value}"));
+        Assert.Empty(byNumber);
+        Assert.Matches(ReadByNumber(), "row.GetString(0) row.IsDBNull(column) reader.GetFieldValue<byte[]>(12)");
+    }
+
+    /// <summary>How a row finds its case's key stands in one place.</summary>
+    [Fact]
+    public void The_join_to_the_key_of_a_case_stands_once() => Assert.Equal(
+        ["ServiceDefaults/Data/Storage/CaseKeys.cs"],
+        Repository.Files(".cs", Product).Where(path => Repository.Read(path).Contains("join case_key", StringComparison.Ordinal)));
+
+    [Fact]
     public void Comments_are_part_of_the_contracts_lint()
     {
-        // `buf lint` is part of ./test: with this category no service, method, message, field, enum or value is without one.
+        // `buf lint` is part of ./test: with this category every service, method, message, field, enum and value must have one.
         Assert.Contains("- COMMENTS", Repository.Read("buf.yaml"), StringComparison.Ordinal);
         Assert.Contains("lint", Repository.Read("test"), StringComparison.Ordinal);
     }
@@ -64,6 +81,9 @@ public sealed partial class SourceTests
 
     [GeneratedRegex(@"new RpcException\(|\.ToRpcException\(|: RpcException\(")]
     private static partial Regex NewRpcException();
+
+    [GeneratedRegex(@"\b(row|reader|r)(\.(Get(String|Int16|Int32|Int64|Guid|Boolean|Double|Value|FieldValue)|IsDBNull)(Async)?(<[^;()]*>)?\((\d+|[a-z]\w*)[,)]|\[\d+\])")]
+    private static partial Regex ReadByNumber();
 
     [GeneratedRegex(@"set_config\('app[.]municipality', [^)]*?, (\w+)\)")]
     private static partial Regex SetConfig();

@@ -62,7 +62,7 @@ public sealed class CaseAnswerTests
 
         Assert.Equal(
             new CaseAccess { PersonId = file.PersonId.ToString(), ResponsibleId = "anna", TeamId = "team-nord", Restriction = restriction },
-            file.ToFirstAccess("anna", "team-nord", new Protections(isProtected, OwnStaff: false)));
+            file.ToFirstAccess("team-nord", new Protections(isProtected, OwnStaff: false)));
     }
 
     [Fact]
@@ -166,6 +166,6 @@ public sealed class CaseAnswerTests
         var known = new KnownAtIntake(
             101, new StoredSettings("RS-2015", ["kbh-2014", "hedensted"]), Person: null, OpenCase: null, CaseNumber.Of(2026, 42).Value);
         var registration = Registration.Decide(cpr, form.ToFacts(), known, RuleBook.Shipped, Today).Value;
-        return form.ToFile(registration, CaseId, PersonId, cpr, 101, new Protections(form.Citizen.AddressProtected, OwnStaff: false), Now);
+        return form.ToFile(registration, CaseId, PersonId, cpr, 101, "anna", new Protections(form.Citizen.AddressProtected, OwnStaff: false), Now);
     }
 }

@@ -5,7 +5,7 @@ using Kind = Sygeopfoelgning.Types.V1.KindOfEmployment;
 
 namespace Sygeopfoelgning.Tests.Unit.Cases;
 
-/// <summary>What each kind of employment needs and excludes, and R-PART-4H.</summary>
+/// <summary>What each kind of employment requires and excludes, and R-PART-4H.</summary>
 public sealed class EmploymentFormTests
 {
     [Fact]
@@ -22,7 +22,7 @@ public sealed class EmploymentFormTests
     {
         Refused(kind, form => form.Employment.Employer = null, "form.employment.employer:EMPLOYER_NEEDED");
         Refused(kind, form => form.Employment.Employer = new Employer(),
-            "form.employment.employer.cvr_number:FIELD_REQUIRED", "form.employment.employer.p_number:P_NUMBER_NEEDED");
+            "form.employment.employer.cvr_number:CVR_NUMBER_NEEDED", "form.employment.employer.p_number:P_NUMBER_NEEDED");
     }
 
     [Theory]
@@ -32,7 +32,7 @@ public sealed class EmploymentFormTests
     {
         Refused(kind, form => form.Employment.Employer = null);
         Refused(kind, form => form.Employment.Employer.PNumber = "");
-        Refused(kind, form => form.Employment.Employer.CvrNumber = "", "form.employment.employer.cvr_number:FIELD_REQUIRED");
+        Refused(kind, form => form.Employment.Employer.CvrNumber = "", "form.employment.employer.cvr_number:CVR_NUMBER_NEEDED");
     }
 
     [Theory]

@@ -7,7 +7,7 @@ using Kind = Sygeopfoelgning.Types.V1.KindOfEmployment;
 
 namespace Sygeopfoelgning.Tests.Unit.Cases;
 
-/// <summary>An information form that has no fault; each test adds its own. Every person and number is constructed.</summary>
+/// <summary>A valid information form; each test adds its own fault. Every person and number is constructed.</summary>
 internal static class Form
 {
     /// <summary>The business date of these tests.</summary>
@@ -55,11 +55,11 @@ internal static class Form
 
     public static Duration Hours(double hours) => TimeSpan.FromHours(hours).ToDuration();
 
-    /// <summary>What is said against a form besides what every text is held to, as <c>form.citizen.name:FIELD_REQUIRED</c>.</summary>
+    /// <summary>The violations of a form besides those of every text, as <c>form.citizen.name:FIELD_REQUIRED</c>.</summary>
     public static IReadOnlyList<string> Violations(this InformationForm form) =>
         new RegisterCaseRequest { RequestId = "01930000-0000-7000-8000-000000000001", Form = form }.Violations();
 
-    /// <summary>The same of a whole request.</summary>
+    /// <summary>The same for a whole request.</summary>
     public static IReadOnlyList<string> Violations(this RegisterCaseRequest request) =>
         [.. (RequestChecks.Check(request, new RegisterCaseValidator(), Today)?.Violations ?? [])
             .Where(violation => violation.Code.Reason != "TEXT_UNREADABLE").Select(violation => violation.ToString()).Order(StringComparer.Ordinal)];

@@ -90,6 +90,60 @@ public sealed class FormDateTests
             "form.earlier_counted_periods[1]:PERIODS_OVERLAP");
     }
 
+    [Theory]
+    [InlineData(1985, 3, 15, true)]   // the day of birth
+    [InlineData(1985, 3, 14, false)]
+    [InlineData(1980, 1, 1, false)]
+    [InlineData(1950, 3, 2, false)]
+    public void Earlier_periods_do_not_begin_before_the_person_is_born(int year, int month, int day, bool isAccepted)
+    {
+        var period = Period(Day(year, month, day), Day(year + 1, month, day));
+        if (isAccepted)
+        {
+            InformationFormTests.Accepted(form => form.EarlierCountedPeriods.Add(period));
+        }
+        else
+        {
+            InformationFormTests.Refused(form => form.EarlierCountedPeriods.Add(period), "form.earlier_counted_periods[0]:PERIOD_BEFORE_BIRTH");
+        }
+    }
+
+    [Theory]
+    [InlineData(2015, 1, 1, true)]   // ten years to the day
+    [InlineData(2014, 12, 31, false)]
+    [InlineData(1986, 1, 1, false)]
+    public void An_earlier_period_is_no_longer_than_a_course_can_be(int year, int month, int day, bool isAccepted)
+    {
+        var period = Period(Day(year, month, day), Day(2024, 12, 31));
+        if (isAccepted)
+        {
+            InformationFormTests.Accepted(form => form.EarlierCountedPeriods.Add(period));
+        }
+        else
+        {
+            InformationFormTests.Refused(form => form.EarlierCountedPeriods.Add(period), "form.earlier_counted_periods[0]:PERIOD_TOO_LONG");
+        }
+    }
+
+    [Fact]
+    public void Everything_wrong_with_a_period_of_126_years_is_said() => InformationFormTests.Refused(
+        form => form.EarlierCountedPeriods.Add(Period(Day(1900, 3, 2), Day(2026, 1, 1))),
+        "form.earlier_counted_periods[0]:PERIOD_BEFORE_BIRTH", "form.earlier_counted_periods[0]:PERIOD_TOO_LONG");
+
+    [Theory]
+    [InlineData(2098, 12, 31, true)]
+    [InlineData(2099, 1, 1, false)]
+    [InlineData(2099, 12, 14, false)]
+    [InlineData(9999, 12, 31, false)]
+    public void Recovery_and_partial_return_have_the_same_last_day(int year, int month, int day, bool isAccepted)
+    {
+        InformationFormTests.Refused(
+            form => form.ExpectedRecoveryOn = Day(year, month, day), isAccepted ? Array.Empty<string>() : ["form.expected_recovery_on:DATE_OUTSIDE_CALENDAR"]);
+        var form = WithPartialReturn(TimeSpan.FromHours(15));
+        form.PartialReturn.From = Day(year, month, day);
+        Assert.Equal(isAccepted ? Array.Empty<string>() : ["form.partial_return.from:DATE_OUTSIDE_CALENDAR"], form.Violations());
+    }
+
     [Fact]
     public void Earlier_periods_have_both_days() => InformationFormTests.Refused(
         form => form.EarlierCountedPeriods.AddRange([new CountedPeriod(), Period(Day(2025, 2, 30), Day(2025, 3, 1))]),

@@ -4,7 +4,7 @@ using Kind = Sygeopfoelgning.Types.V1.KindOfEmployment;
 
 namespace Sygeopfoelgning.Tests.Unit.Cases;
 
-/// <summary>What an information form is refused for, field by field. All numbers are constructed.</summary>
+/// <summary>The violations of an information form, field by field. All numbers are constructed.</summary>
 public sealed class InformationFormTests
 {
     [Theory]

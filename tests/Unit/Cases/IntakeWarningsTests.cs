@@ -6,7 +6,7 @@ using static Sygeopfoelgning.Tests.Unit.Cases.Form;
 
 namespace Sygeopfoelgning.Tests.Unit.Cases;
 
-/// <summary>What a form is accepted with and should be looked at for.</summary>
+/// <summary>The warnings with which a form is accepted.</summary>
 public sealed class IntakeWarningsTests
 {
     private static readonly DateOnly Born = new(1985, 3, 15);
@@ -55,8 +55,28 @@ public sealed class IntakeWarningsTests
 
     [Fact]
     public void A_partial_return_years_later_is_asked_about() => Assert.Equal(
-        ["form.partial_return.from:DATE_FAR_FROM_ANOTHER"],
+        ["form.partial_return.from:DATE_FAR_FROM_ANOTHER", "form.partial_return.from:PARTIAL_RETURN_AFTER_RECOVERY"],
         IntakeWarnings.OfDates(Usual, new DateOnly(2028, 2, 2), Born, Today).Select(warning => $"{warning}"));
+
+    [Theory]
+    [InlineData("2026-12-01", false)]   // the day of the expected recovery
+    [InlineData("2026-12-02", true)]
+    public void A_partial_return_after_the_expected_recovery_is_asked_about(string from, bool isAsked) => Assert.Equal(
+        isAsked ? ["form.partial_return.from:PARTIAL_RETURN_AFTER_RECOVERY"] : Array.Empty<string>(),
+        IntakeWarnings.OfDates(Usual, DateOnly.Parse(from, null), Born, Today).Select(warning => $"{warning}"));
+
+    [Theory]
+    [InlineData("2025-10-01", "2025-12-31")]
+    [InlineData("2025-01-01", "2025-01-12")]   // ended twelve months before
+    [InlineData("2024-01-01", "2025-12-31")]   // two years to the day
+    [InlineData("2023-12-31", "2025-12-31", "PERIOD_LONG")]
+    [InlineData("2025-01-01", "2025-01-11", "PERIOD_LONG_AGO")]
+    [InlineData("2010-01-01", "2014-01-01", "PERIOD_LONG", "PERIOD_LONG_AGO")]
+    [Rules.Meets("PERIOD_LONG")]
+    [Rules.Meets("PERIOD_LONG_AGO")]
+    public void An_earlier_period_that_is_improbably_long_or_long_ago_is_asked_about(string from, string to, params string[] reasons) => Assert.Equal(
+        reasons.Select(reason => $"form.earlier_counted_periods[0]:{reason}"),
+        Warnings(Usual with { EarlierCountedPeriods = [new Period(DateOnly.Parse(from, null), DateOnly.Parse(to, null))] }));
 
     [Theory]
     [InlineData("2025-03-01", true)]

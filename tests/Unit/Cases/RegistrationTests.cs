@@ -27,10 +27,10 @@ public sealed class RegistrationTests
     }
 
     [Fact]
-    public void By_date_a_case_of_today_follows_the_last_set_that_is_on_as_an_assumption()
+    public void By_date_a_case_follows_the_set_of_its_first_absence_day()
     {
         var rules = Decide(Facts(), ByDate).Value.Rules;
-        Assert.Equal(("RS-2015", Certainty.Assumption), (rules.RuleSetId, rules.Certainty));
+        Assert.Equal(("RS-2025", Certainty.Secondary), (rules.RuleSetId, rules.Certainty));
         Assert.Empty(rules.OverlayIds);
     }
 
@@ -50,6 +50,40 @@ public sealed class RegistrationTests
         Assert.Equal(new MunicipalityNotConfigured(101), Decide(Facts(), new StoredSettings(null, ["unknown"])).Refusal);
     }
 
+    [Theory]
+    [InlineData("0407591231", "2026-05-04", "2026-07-04")]   // 67 two months later
+    [InlineData("0405591231", "2026-05-04", null)]   // 67 on the first absence day: a pensioner, as a circumstance
+    [InlineData("3011591231", "2026-05-04", "2026-11-30")]   // on the day of the reassessment
+    [InlineData("0112591231", "2026-05-04", null)]   // the day after it
+    [InlineData("1503851233", "2026-05-04", null)]
+    public void Pension_age_before_the_reassessment_is_said(string cpr, string first, string? pensionAge)
+    {
+        // Constructed numbers.
+        var person = CprNumber.Parse(cpr, Today).Value;
+        var known = new KnownAtIntake(101, Copenhagen, Person: null, OpenCase: null, CaseNumber.Of(2026, 42).Value);
+        var registration = Registration.Decide(
+            person, Facts(DateOnly.Parse(first, null)), known, RuleBook.Shipped, new DateOnly(2026, 6, 1)).Value;
+
+        DateOnly? expected = pensionAge is null ? null : DateOnly.Parse(pensionAge, null);
+        Assert.Equal(expected, registration.PensionAgeOn);
+        Assert.Equal(
+            expected is null ? Array.Empty<string>() : ["form.citizen.cpr_number:PENSION_AGE_IN_COURSE"],
+            registration.Warnings.Select(warning => $"{warning}").Where(warning => !warning.EndsWith("CPR_CHECK_DIGIT", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Of_several_employments_any_that_is_reassessed_counts_for_pension_age()
+    {
+        var person = CprNumber.Parse("0407591231", Today).Value;   // constructed
+        var known = new KnownAtIntake(101, Copenhagen, Person: null, OpenCase: null, CaseNumber.Of(2026, 42).Value);
+        var facts = Facts(new DateOnly(2026, 5, 4)) with { KindOfEmployment = KindOfEmployment.SelfEmployedUninsured };
+
+        Assert.Null(Registration.Decide(person, facts, known, RuleBook.Shipped, new DateOnly(2026, 6, 1)).Value.PensionAgeOn);
+        Assert.Equal(new DateOnly(2026, 7, 4), Registration.Decide(
+            person, facts, known, RuleBook.Shipped, new DateOnly(2026, 6, 1),
+            [KindOfEmployment.SelfEmployedUninsured, KindOfEmployment.EmployeeWithPay]).Value.PensionAgeOn);
+    }
+
     [Fact]
     public void A_second_open_case_for_the_same_absence_is_refused_and_names_the_first()
     {
@@ -58,6 +92,8 @@ public sealed class RegistrationTests
         var refusal = Assert.IsType<CaseAlreadyOpen>(Registration.Decide(Cpr, Facts(), known, RuleBook.Shipped, Today).Refusal);
         Assert.Equal(new CaseAlreadyOpen("01930000-0000-7000-8000-000000000001", "2026-0000007", FirstAbsenceDay), refusal);
         Assert.Equal("01930000-0000-7000-8000-000000000001", refusal.ResourceName);
+        Assert.Contains("endnu en arbejdsgiver", refusal.Text(Language.Danish), StringComparison.Ordinal);
+        Assert.DoesNotContain("arbejdsgiver", new CaseAlreadyOpen(null, null, FirstAbsenceDay).Text(Language.Danish), StringComparison.Ordinal);
         Assert.Contains("2026-0000007", refusal.Text(Language.Danish), StringComparison.Ordinal);
     }
 

@@ -6,7 +6,7 @@ using RegisteredParty = Sygeopfoelgning.Coordination.Parties.RegisteredParty;
 
 namespace Sygeopfoelgning.Tests.Unit.Coordination;
 
-/// <summary>The parties that a registration names.</summary>
+/// <summary>The parties named by a registration.</summary>
 public sealed class PartyTests
 {
     [Fact]

@@ -6,7 +6,7 @@ using Sygeopfoelgning.Rpc.InformationClasses;
 
 namespace Sygeopfoelgning.Tests.Unit.Docs;
 
-/// <summary>Writes docs/access.md: which role sees what, and what happens to whom who calls about which case.</summary>
+/// <summary>Writes docs/access.md: which role sees what, and the result of each call about each case.</summary>
 internal static class AccessPage
 {
     private static readonly InformationClass[] Classes = [.. Enum.GetValues<InformationClass>().Where(one => one != InformationClass.Unspecified)];

@@ -1,6 +1,6 @@
 namespace Sygeopfoelgning.Tests.Unit.Docs;
 
-/// <summary>docs/access.md says what is so. That the services do what it says: AccessMatrixTests, through the API.</summary>
+/// <summary>docs/access.md is up to date. AccessMatrixTests checks through the API that the services do what it says.</summary>
 public sealed class AccessPageTests
 {
     [Fact]

@@ -63,7 +63,7 @@ internal static class ErrorsPage
         return page.ToString().ReplaceLineEndings("\n");
     }
 
-    // As they are named in the metadata; the violations of an invalid request are in BadRequest instead.
+    // By their names in the metadata; the violations of an invalid request are in BadRequest instead.
     private static string Facts(Type record) => record == typeof(InvalidRequest) ? "" : string.Join(", ", record
         .GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
         .Where(property => !property.PropertyType.IsAssignableTo(typeof(IWorded)))

@@ -7,7 +7,7 @@ using Sygeopfoelgning.Rules;
 
 namespace Sygeopfoelgning.Tests.Unit.Docs;
 
-/// <summary>The catalogue of what the suite refuses with, and docs/errors.md, which is written from it.</summary>
+/// <summary>The catalogue of all refusals of the suite, and docs/errors.md, which is generated from it.</summary>
 public sealed class ErrorsPageTests
 {
     internal static readonly Assembly[] Product =

@@ -2,7 +2,7 @@ using Sygeopfoelgning.Tests.Unit.Architecture;
 
 namespace Sygeopfoelgning.Tests.Unit.Docs;
 
-/// <summary>A page under docs/ that is generated from the code: the committed one is compared; UPDATE_DOCS=1 writes it anew.</summary>
+/// <summary>A page under docs/ that is generated from the code: the committed one is compared; UPDATE_DOCS=1 generates it again.</summary>
 internal static class GeneratedPage
 {
     /// <summary>The repository's root.</summary>

@@ -8,7 +8,7 @@ using Sygeopfoelgning.Rpc.Errors;
 
 namespace Sygeopfoelgning.Tests.Unit.Documentation;
 
-/// <summary>What a note in the journal is refused for.</summary>
+/// <summary>The violations of a note in the journal.</summary>
 public sealed class AppendEntryRulesTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 22, 10, 0, 0, TimeSpan.Zero);
@@ -77,9 +77,29 @@ public sealed class AppendEntryRulesTests
     {
         request.OccurredAt = DateTimeOffset.MaxValue.ToTimestamp();
         AssertRefused("occurred_at:TIME_IN_FUTURE");
-        request.OccurredAt = DateTimeOffset.MinValue.ToTimestamp();
-        AssertRefused();
     }
+
+    [Theory]
+    [InlineData("0001-01-01T00:00:00Z", false)]
+    [InlineData("1899-01-01T12:00:00Z", false)]
+    [InlineData("1899-12-31T22:59:59Z", false)]
+    [InlineData("1899-12-31T23:59:59Z", true)]   // 1 January 1900 in Denmark
+    public void Nothing_that_a_note_tells_of_happened_before_the_calendar(string time, bool isAccepted)
+    {
+        request.OccurredAt = DateTimeOffset.Parse(time, System.Globalization.CultureInfo.InvariantCulture).ToTimestamp();
+        AssertRefused(isAccepted ? Array.Empty<string>() : ["occurred_at:DATE_OUTSIDE_CALENDAR"]);
+    }
+
+    [Theory]
+    [InlineData("2023-11-22T10:00:00Z", false)]
+    [InlineData("2023-11-21T10:00:00Z", true)]
+    [InlineData("1950-01-01T10:00:00Z", true)]
+    public void What_happened_more_than_three_years_ago_is_asked_about(string time, bool isAsked) => Assert.Equal(
+        isAsked ? ["occurred_at:OCCURRED_LONG_AGO"] : Array.Empty<string>(),
+        NoteTimes.Doubts(DateTimeOffset.Parse(time, System.Globalization.CultureInfo.InvariantCulture).ToTimestamp(), Today).Select(warning => $"{warning}"));
+
+    [Fact]
+    public void A_note_that_happens_now_is_not_asked_about() => Assert.Empty(NoteTimes.Doubts(null, Today));
 
     [Fact]
     public void The_future_begins_after_the_municipalitys_date_where_one_is_set()

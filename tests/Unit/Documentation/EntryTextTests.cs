@@ -7,7 +7,7 @@ using Sygeopfoelgning.Types.V1;
 
 namespace Sygeopfoelgning.Tests.Unit.Documentation;
 
-/// <summary>Which event gives which entry, and how its text reads.</summary>
+/// <summary>Which event produces which entry, and its text.</summary>
 public sealed class EntryTextTests
 {
     [Fact]

@@ -1,29 +1,30 @@
+using Sygeopfoelgning.Documentation.Journal;
+
 namespace Sygeopfoelgning.Tests.Unit.Documentation;
 
-/// <summary>What docs/events.md says beyond the contract itself; the tests hold both together.</summary>
+/// <summary>What docs/events.md says beyond the contract itself; the tests check that both agree.</summary>
 internal static class EventCatalogue
 {
-    /// <summary>What a subscriber does on an event, by subscriber and event.</summary>
-    public static readonly IReadOnlyDictionary<(string Subscriber, string Event), string> Effects = new Dictionary<(string, string), string>
+    private static readonly Dictionary<(string, string), string> OfItsOwn = new()
     {
-        [("scheduling", "MunicipalityConfigured")] = "keeps the settings, under which a preview for the municipality is made",
+        [("scheduling", "MunicipalityConfigured")] = "stores the settings, under which a preview for the municipality is made",
         [("scheduling", "CaseRegistered")] = "makes the plan of deadlines under the rules the case carries, and publishes `PlanMade`",
         [("coordination", "CaseRegistered")] = "registers employer, general practitioner or unemployment fund as parties to whom nothing is disclosed, and publishes `PartiesRegistered`",
         [("documentation", "CaseRegistered")] = "opens the journal of the case and writes its first entry",
-        [("documentation", "ProtectionRegistered")] = "writes a journal entry; waits until the case has arrived",
-        [("documentation", "ProtectionLifted")] = "writes a journal entry; waits until the case has arrived",
-        [("documentation", "PlanMade")] = "writes a journal entry; waits until the case has arrived",
-        [("documentation", "DeadlineReached")] = "writes a journal entry; waits until the case has arrived",
-        [("documentation", "PartiesRegistered")] = "writes a journal entry; waits until the case has arrived",
-        [("scheduling", "CaseAccessChanged")] = "keeps who may reach the case",
-        [("scheduling", "GlassBroken")] = "lets the officer reach the case until the time it says",
-        [("coordination", "CaseAccessChanged")] = "keeps who may reach the case",
-        [("coordination", "GlassBroken")] = "lets the officer reach the case until the time it says",
-        [("documentation", "CaseAccessChanged")] = "keeps who may reach the case",
-        [("documentation", "GlassBroken")] = "lets the officer reach the case until the time it says",
+        [("scheduling", "CaseAccessChanged")] = "stores who may reach the case",
+        [("scheduling", "GlassBroken")] = "gives the officer access to the case until the stated time",
+        [("coordination", "CaseAccessChanged")] = "stores who may reach the case",
+        [("coordination", "GlassBroken")] = "gives the officer access to the case until the stated time",
+        [("documentation", "CaseAccessChanged")] = "stores who may reach the case",
+        [("documentation", "GlassBroken")] = "gives the officer access to the case until the stated time",
         [("scheduling", "CaseErasureOrdered")] = "erases the plan and its dates, and publishes `CaseErased`; later events about the case have no effect",
         [("coordination", "CaseErasureOrdered")] = "erases the parties, and publishes `CaseErased`; later events about the case have no effect",
         [("documentation", "CaseErasureOrdered")] = "erases the key, and with it the journal's text; the chain stays and is sealed; publishes `CaseErased`; later events about the case have no effect",
-        [("cases", "CaseErased")] = "notes that the service is done with the erasure",
+        [("cases", "CaseErased")] = "records that the service is done with the erasure",
     };
+
+    /// <summary>What a subscriber does on an event, by subscriber and event; a template of the journal says it by itself.</summary>
+    public static readonly IReadOnlyDictionary<(string Subscriber, string Event), string> Effects = OfItsOwn.Concat(
+        EntryTemplates.All.Select(template => ("documentation", template.Event.Name)).Where(effect => !OfItsOwn.ContainsKey(effect))
+            .Select(effect => KeyValuePair.Create(effect, "writes a journal entry; waits until the case has arrived"))).ToDictionary();
 }

@@ -106,10 +106,10 @@ internal static class EventsPage
         }
     }
 
-    /// <summary>Why others need a field; empty where its proto does not say.</summary>
+    /// <summary>Why others need a field; empty if its proto does not say.</summary>
     public static string Because(FieldDescriptor field) => field.GetOptions()?.GetExtension(PublishedExtensions.PublishedBecause) ?? "";
 
-    // Of a message all that its fields have.
+    // For a message: the reasons of all its fields.
     private static string ClassesOf(FieldDescriptor field)
     {
         IEnumerable<InformationClass> classes = Information.ClassOf(field) is var own && own != InformationClass.Unspecified
@@ -129,7 +129,7 @@ internal static class EventsPage
         return field.IsRepeated ? $"list of {name}" : name;
     }
 
-    // Who publishes it, and whose id its envelope carries; nothing for what is only a part of events.
+    // Its publisher, and whose id its envelope carries; nothing for a message that is only a part of events.
     private static string About(MessageDescriptor message) => Contract.AggregateOf(message) is { Length: > 0 } aggregate
         ? $"\n\nPublished by {string.Join(", ", Contract.PublishersIn(message.File))}. Aggregate: the {aggregate}."
         : "";

@@ -12,7 +12,7 @@ using Sygeopfoelgning.Tests.Unit.Docs;
 
 namespace Sygeopfoelgning.Tests.Unit.Documentation;
 
-/// <summary>docs/events.md says what is so.</summary>
+/// <summary>docs/events.md is up to date.</summary>
 public sealed class EventsPageTests
 {
     private static readonly Dictionary<string, string> Comments =

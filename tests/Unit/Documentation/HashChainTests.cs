@@ -3,7 +3,7 @@ using Sygeopfoelgning.Documentation.Journal;
 
 namespace Sygeopfoelgning.Tests.Unit.Documentation;
 
-/// <summary>The chain of a journal: what is changed, removed, put in, moved or cut off is found.</summary>
+/// <summary>The chain of a journal: every change, removal, insertion, move or cut is found.</summary>
 public sealed class HashChainTests
 {
     private const short Municipality = 101;

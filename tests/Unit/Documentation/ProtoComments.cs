@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Sygeopfoelgning.Tests.Unit.Documentation;
 
-/// <summary>The comments of a .proto file, by <c>Message</c> and <c>Message.field</c>. The generated code does not carry them.</summary>
+/// <summary>The comments of a .proto file, by <c>Message</c> and <c>Message.field</c>. The generated code does not contain them.</summary>
 internal static partial class ProtoComments
 {
     public static Dictionary<string, string> Read(string path)

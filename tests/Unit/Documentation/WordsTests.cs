@@ -9,7 +9,7 @@ using Sygeopfoelgning.Types.V1;
 
 namespace Sygeopfoelgning.Tests.Unit.Documentation;
 
-/// <summary>A value has one word, whoever writes it: the journal and the pages from the contract, the rules from their own vocabulary.</summary>
+/// <summary>A value has one word everywhere: journal and pages take it from the contract, the rules from their own vocabulary.</summary>
 public sealed class WordsTests
 {
     private static readonly Dictionary<string, EnumDescriptor> Contracts = new[] { FactsReflection.Descriptor, DeadlinesReflection.Descriptor }.Concat(Contract.EventFiles)

@@ -4,7 +4,7 @@ using Sygeopfoelgning.Migrator;
 
 namespace Sygeopfoelgning.Tests.Unit.Migrator;
 
-/// <summary>The local stack's rings of keys: one per service, and what a folder from before becomes.</summary>
+/// <summary>The local stack's key rings: one per service, and the conversion of an older folder.</summary>
 public sealed class LocalKeysTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("sygeopfoelgning-").FullName;

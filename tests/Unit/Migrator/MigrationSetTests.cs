@@ -2,7 +2,7 @@ using Sygeopfoelgning.Migrator;
 
 namespace Sygeopfoelgning.Tests.Unit.Migrator;
 
-/// <summary>Which SQL files are applied, and which are refused, before any database is asked.</summary>
+/// <summary>Which SQL files are applied, and which are refused, before any database is contacted.</summary>
 public sealed class MigrationSetTests
 {
     [Fact]
@@ -44,7 +44,7 @@ public sealed class MigrationSetTests
         var applied = Applied(MigrationSet.From("cases", [("cases/0001_a.sql", "a")]).Migrations[0]);
         var changed = MigrationSet.From("cases", [("cases/0001_a.sql", "another")]);
 
-        AssertRefused("cases/0001_a.sql was changed after it was applied: put it back and write the change in a new file.",
+        AssertRefused("cases/0001_a.sql was changed after it was applied: restore it and write the change in a new file.",
             () => SchemaMigrations.Missing(changed, applied).ToList());
     }
 

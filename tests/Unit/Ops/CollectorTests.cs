@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using FsCheck;
 using FsCheck.Fluent;
-using Sygeopfoelgning.Rpc.Telemetry;
+using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Tests.Ops;
 using Sygeopfoelgning.Tests.Unit.Architecture;
 using Sygeopfoelgning.Tests.Unit.Rules;
@@ -10,7 +10,7 @@ using Sygeopfoelgning.Tests.Unit.Rules;
 namespace Sygeopfoelgning.Tests.Unit.Ops;
 
 /// <summary>
-/// The shape of the collector's configuration. No collector is to be had here, so none has read it: what these tests hold is that
+/// The shape of the collector's configuration. No collector is available here, so none has read it: these tests check that
 /// its parts fit each other, the services and the rules.
 /// </summary>
 public sealed partial class CollectorTests
@@ -39,7 +39,7 @@ public sealed partial class CollectorTests
         var processors = Names(Configuration.GetProperty("service").GetProperty("pipelines").GetProperty(pipeline).GetProperty("processors"));
 
         Assert.Equal(("memory_limiter", $"redaction/{pipeline}", "batch"), (processors[0], processors[1], processors[^1]));
-        // Whole traces are looked at before they are cut into batches.
+        // Whole traces are examined before they are cut into batches.
         Assert.Equal(pipeline == "traces" ? ["tail_sampling"] : [], processors[2..^1]);
     }
 
@@ -76,7 +76,7 @@ public sealed partial class CollectorTests
         var placeholders = Product().SelectMany(text => Message().Matches(text)).SelectMany(match => Placeholder().Matches(match.Value))
             .Select(match => match.Groups["name"].Value).ToHashSet();
 
-        // What is missing in the list only stays behind; the line's text has it.
+        // What is missing in the list is only not sent as an attribute; the line's text contains it.
         Assert.NotEmpty(placeholders);
         Assert.Empty(Allowed("logs").Where(key => !IsOfTheResource(key)).Except(placeholders).Except(["{OriginalFormat}", "exception.type"]));
     }
@@ -190,7 +190,7 @@ public sealed partial class CollectorTests
         _ => $"{id:N}"[..16],
     }}");
 
-    // As RE2 reads it: a character by its number is written in another way, and \s is ASCII's.
+    // In RE2's syntax: a character given by its number is written differently, and \s is ASCII only.
     private static bool IsTaken(string text) =>
         Names(Configuration.GetProperty("processors").GetProperty("redaction/traces").GetProperty("blocked_values"))
             .Any(pattern => Regex.IsMatch(text, Character().Replace(pattern, @"\u$1").Replace(@"\s", @"\t\n\f\r ", StringComparison.Ordinal), RegexOptions.CultureInvariant));

@@ -5,7 +5,7 @@ using Sygeopfoelgning.Tests.Unit.Architecture;
 
 namespace Sygeopfoelgning.Tests.Unit.Ops;
 
-/// <summary>The Grafana dashboard: sound, and of series that are sent.</summary>
+/// <summary>The Grafana dashboard: valid, and made of series that are sent.</summary>
 public sealed partial class DashboardTests
 {
     private const string File = "ops/grafana/sygeopfoelgning.json";

@@ -3,7 +3,7 @@ using Sygeopfoelgning.Tests.Unit.Architecture;
 
 namespace Sygeopfoelgning.Tests.Unit.Ops;
 
-/// <summary>The series that dashboards and rules may use: docs/metrics.md, what the rules record, and Prometheus' own <c>up</c>.</summary>
+/// <summary>The series that dashboards and rules may use: docs/metrics.md, the recorded ones, and Prometheus' own <c>up</c>.</summary>
 internal sealed class KnownSeries
 {
     // Of every series: the service and the replica.
@@ -34,7 +34,7 @@ internal sealed class KnownSeries
 
     public static KnownSeries OfTheSuite { get; } = new();
 
-    /// <summary>What an expression uses that nobody sends; besides, labels that somebody else wants to use of it, such as a legend.</summary>
+    /// <summary>The series and labels of an expression that nobody sends, including labels that others require of it, such as a legend.</summary>
     public IEnumerable<string> UnknownIn(string expression, params IEnumerable<string> moreLabels)
     {
         var query = PromQuery.Read(expression);
@@ -54,7 +54,7 @@ internal sealed class KnownSeries
             }
         }
 
-        // What an aggregation leaves is what its lists name; without one, what the series have.
+        // An aggregation keeps the labels in its lists; without one, the labels of the series remain.
         foreach (var label in query.Lists.Where(label => !ofQuery.Contains(label)))
         {
             yield return $"{label} is no label of {string.Join(", ", query.Selectors.Select(one => one.Series).Distinct())}";

@@ -3,7 +3,7 @@ using Sygeopfoelgning.Tests.Unit.Architecture;
 
 namespace Sygeopfoelgning.Tests.Unit.Ops;
 
-/// <summary>docs/metrics.md for itself; the service tests hold it against what is sent.</summary>
+/// <summary>docs/metrics.md by itself; the service tests compare it with what is sent.</summary>
 public sealed class MetricsPageTests
 {
     private static readonly string[] OfAPersonOrCase = ["case", "person", "cpr", "subject", "citizen", "user", "municipality"];

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace Sygeopfoelgning.Tests.Unit.Ops;
 
 /// <summary>
-/// The series and labels that a PromQL expression names. promtool has said before that the expression is one; this only finds
+/// The series and labels in a PromQL expression. promtool has already checked the expression; this class only finds
 /// the names in it.
 /// </summary>
 internal sealed partial class PromQuery
@@ -17,10 +17,10 @@ internal sealed partial class PromQuery
         Lists = lists;
     }
 
-    /// <summary>Each series that is read, with the labels that are asked of it.</summary>
+    /// <summary>Each series that is read, with the labels it is selected by.</summary>
     public IReadOnlyList<(string Series, IReadOnlyList<string> Labels)> Selectors { get; }
 
-    /// <summary>The labels in lists, such as that of <c>by</c>: what the result can be told apart by.</summary>
+    /// <summary>The labels in lists, such as that of <c>by</c>: the labels of the result.</summary>
     public IReadOnlySet<string> Lists { get; }
 
     public static PromQuery Read(string expression)
@@ -63,7 +63,7 @@ internal sealed partial class PromQuery
     [GeneratedRegex("#.*")]
     private static partial Regex Comment();
 
-    // Strings, durations in brackets, numbers with their units, names, and everything else by itself.
+    // Strings, durations in brackets, numbers with their units, names, and every other character by itself.
     [GeneratedRegex("""
         "(?:\\.|[^"\\])*"|'[^']*'|\[[^\]]*\]|[0-9][0-9a-zA-Z_.]*|[a-zA-Z_:$][a-zA-Z0-9_:]*|\S
         """, RegexOptions.IgnorePatternWhitespace)]

@@ -4,8 +4,8 @@ using Sygeopfoelgning.Tests.Ops;
 namespace Sygeopfoelgning.Tests.Unit.Ops;
 
 /// <summary>
-/// What the collector's Prometheus exporter calls a metric and a label: the OpenTelemetry specification, "OTLP Metric points to
-/// Prometheus", as far as the suite's units go.
+/// The names of a metric and a label in the collector's Prometheus exporter: the OpenTelemetry specification, "OTLP Metric points to
+/// Prometheus", as far as the suite's units require.
 /// </summary>
 internal static partial class PrometheusNames
 {

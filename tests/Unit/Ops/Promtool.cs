@@ -9,7 +9,7 @@ internal static class Promtool
     // The first run may download the package.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
-    /// <summary>Fails with what promtool said unless it is content.</summary>
+    /// <summary>Fails with promtool's output unless promtool succeeds.</summary>
     public static async Task IsContentWith(params string[] arguments)
     {
         var start = new ProcessStartInfo(Path.Combine(Repository.Root, "eng/tools/promtool"), arguments)

@@ -4,7 +4,7 @@ using Sygeopfoelgning.Tests.Unit.Architecture;
 
 namespace Sygeopfoelgning.Tests.Unit.Ops;
 
-/// <summary>Prometheus' rules and alerts: sound, tried, of metrics that exist, and each with a page for the one who is called.</summary>
+/// <summary>Prometheus' rules and alerts: valid, tested, made of metrics that exist, and each with a section for the engineer on duty.</summary>
 public sealed partial class RuleTests
 {
     public static TheoryData<string> Files => [.. RuleFiles.All.Select(file => file.Path)];
@@ -29,7 +29,7 @@ public sealed partial class RuleTests
     {
         var wrong = Repository.Read($"{RuleFiles.Folder}/tests/events.test.yml")
             .Replace("../alerts.rules.yml", Path.Combine(Repository.Root, RuleFiles.Folder, "alerts.rules.yml"), StringComparison.Ordinal)
-            .Replace("has put 2 events", "has put 3 events", StringComparison.Ordinal);
+            .Replace("has parked 2 events", "has parked 3 events", StringComparison.Ordinal);
         var file = Path.GetTempFileName();
         await File.WriteAllTextAsync(file, wrong);
         try

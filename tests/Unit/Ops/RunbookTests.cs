@@ -3,7 +3,7 @@ using Sygeopfoelgning.Tests.Unit.Architecture;
 
 namespace Sygeopfoelgning.Tests.Unit.Ops;
 
-/// <summary>docs/runbook.md: a section per alert, and none for what no longer fires.</summary>
+/// <summary>docs/runbook.md: a section per alert, and none for an alert that no longer exists.</summary>
 public sealed partial class RunbookTests
 {
     private static readonly string[] Parts = ["What it means", "Look", "Do", "Do not"];

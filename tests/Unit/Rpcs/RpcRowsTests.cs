@@ -4,7 +4,7 @@ using Sygeopfoelgning.Rpc.Calls;
 
 namespace Sygeopfoelgning.Tests.Unit.Rpcs;
 
-/// <summary>One row per RPC, which the tests of access, costs, replays and tried writes go through.</summary>
+/// <summary>One row per RPC, through which the tests of access, costs, replays and dry runs go.</summary>
 public sealed partial class RpcRowsTests
 {
     public static TheoryData<string> Names => [.. RpcRow.All.Select(row => row.Name).Order(StringComparer.Ordinal)];

@@ -4,7 +4,7 @@ using Sygeopfoelgning.Kernel;
 
 namespace Sygeopfoelgning.Tests.Unit.Rules;
 
-/// <summary>What is text (docs/api-guide.md, Text). Invisible characters stand here by their numbers.</summary>
+/// <summary>What is accepted as text (docs/api-guide.md, Text). Invisible characters are written by their numbers.</summary>
 public sealed class AcceptableTextTests
 {
     private const string Family = "\U0001F468\u200D\U0001F469\u200D\U0001F467\u200D\U0001F466";

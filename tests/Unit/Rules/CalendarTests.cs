@@ -8,7 +8,7 @@ public sealed class CalendarTests
 {
     private static readonly DanishCalendar Calendar = DanishCalendar.Municipal;
 
-    // Some days before the last, so that no walk of the properties leaves the calendar.
+    // Ends some days before the last day, so that no property leaves the calendar.
     private static readonly Arbitrary<DateOnly> Days = Arb.From(
         Gen.Choose(DanishCalendar.FirstDay.DayNumber + 200, DanishCalendar.LastDay.DayNumber - 200).Select(DateOnly.FromDayNumber));
 
@@ -172,7 +172,7 @@ public sealed class CalendarTests
             .Holds();
 }
 
-/// <summary>The calendar computed another way, for comparison.</summary>
+/// <summary>The calendar calculated in another way, for comparison.</summary>
 internal static class Reference
 {
     /// <summary>Easter by the rule of Gauss with his two exceptions.</summary>
@@ -200,7 +200,7 @@ internal static class Reference
             || (day.Year < 2024 && easter.AddDays(26) == day);
     }
 
-    /// <summary>The open days from a day on, itself included.</summary>
+    /// <summary>The open days from a day on, inclusive.</summary>
     internal static IEnumerable<DateOnly> Open(DateOnly from, int direction) =>
         Enumerable.Range(0, 200).Select(i => from.AddDays(direction * i)).Where(day => !IsClosed(day));
 }

@@ -2,15 +2,15 @@ using Sygeopfoelgning.Kernel;
 
 namespace Sygeopfoelgning.Tests.Unit.Rules;
 
-/// <summary>Every number here is constructed: digits put together for the test, with no regard to whether a person has them.</summary>
+/// <summary>Every number here is constructed: digits put together for the test, regardless of whether a person has them.</summary>
 public sealed class CprNumberTests
 {
     private static readonly DateOnly Today = new(2026, 11, 22);
 
-    // Far in the future, so that the whole century table can be seen.
+    // Far in the future, so that the whole century table is tested.
     private static readonly DateOnly EndOfTable = new(2100, 1, 1);
 
-    // The century table of domain.md 6.1, cell by cell; null is a century that is refused.
+    // The century table of domain.md 6.1, cell by cell; null is a refused century.
     public static TheoryData<int, string, int?> CenturyTable()
     {
         var cells = new TheoryData<int, string, int?>();

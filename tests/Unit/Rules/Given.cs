@@ -4,7 +4,7 @@ using Sygeopfoelgning.Rules;
 
 namespace Sygeopfoelgning.Tests.Unit.Rules;
 
-/// <summary>What the tests of the rules begin with.</summary>
+/// <summary>Common inputs of the tests of the rules.</summary>
 internal static class Given
 {
     internal static readonly DanishCalendar Calendar = DanishCalendar.Municipal;
@@ -21,7 +21,7 @@ internal static class Given
     internal static PlanFacts Facts(string firstAbsenceDay, KindOfEmployment kind = KindOfEmployment.EmployeeWithPay) =>
         new() { FirstAbsenceDay = Day(firstAbsenceDay), KindOfEmployment = kind };
 
-    /// <summary>The plan in Copenhagen, where every rule there is applies.</summary>
+    /// <summary>The plan in Copenhagen, where every existing rule applies.</summary>
     internal static DeadlinePlan Plan(PlanFacts facts, int municipality = 101)
     {
         var settings = Municipality(municipality);
@@ -51,7 +51,7 @@ internal sealed class RuleAttribute(string id) : Attribute
     public string Id { get; } = id;
 }
 
-/// <summary>The test meets a refusal or a violation.</summary>
+/// <summary>The test provokes a refusal or a violation.</summary>
 [AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
 internal sealed class MeetsAttribute(string reason) : Attribute
 {

@@ -4,7 +4,7 @@ namespace Sygeopfoelgning.Tests.Unit.Rules;
 
 public sealed class IdentifierTests
 {
-    // 13748136 is the example of Erhvervsstyrelsen; 10172748 stands on letters of Beskæftigelsesministeriet.
+    // 13748136 is the example of Erhvervsstyrelsen; 10172748 is printed on letters of Beskæftigelsesministeriet.
     [Theory]
     [InlineData("13748136")]
     [InlineData("24256790")]

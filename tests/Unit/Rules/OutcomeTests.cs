@@ -64,7 +64,7 @@ public sealed class OutcomeTests
         Assert.Equal("form.employment.employer.cvr_number", violation.Field);
         Assert.Equal("CVR_FORMAT", violation.Code.Reason);
         Assert.Equal(RefusalKind.FixRequest, refusal.Kind);
-        Assert.Equal("Anmodningen kan ikke behandles. Antal fejl: 1. form.employment.employer.cvr_number: CVR-nummeret skal have otte cifre.", refusal.Text(Language.Danish));
+        Assert.Equal("Anmodningen kan ikke behandles. Antal fejl: 1. form.employment.employer.cvr_number: CVR-nummeret skal have otte cifre. For en udenlandsk arbejdsgiver oplyses landet og navnet i stedet.", refusal.Text(Language.Danish));
     }
 
     [Fact]

@@ -3,7 +3,7 @@ using FsCheck;
 namespace Sygeopfoelgning.Tests.Unit.Rules;
 
 /// <summary>
-/// How properties are checked: with one seed in <c>./test</c>, so that a failure says something about the change; with
+/// How properties are checked: with one seed in <c>./test</c>, so that a failure is due to the change; with
 /// other seeds each time, and twenty times as many examples, in <c>./test --long</c>.
 /// </summary>
 internal static class Properties

@@ -8,16 +8,20 @@ public sealed class RuleSetChoiceTests
     private static readonly RuleSetSetting ByDate = new RuleSetSetting.ByDate();
 
     [Theory]
-    [InlineData("2015-01-01", Certainty.Verified)]
-    [InlineData("2019-12-31", Certainty.Verified)]
-    [InlineData("2020-01-01", Certainty.Assumption)]
-    [InlineData("2026-11-22", Certainty.Assumption)]
-    [InlineData("2027-01-01", Certainty.Assumption)]
-    public void By_date_the_only_set_that_is_on_runs_on_and_says_when_it_does(string first, Certainty certainty)
+    [InlineData("2015-01-01", "RS-2015", Certainty.Verified)]
+    [InlineData("2019-12-31", "RS-2015", Certainty.Verified)]
+    [InlineData("2020-01-01", "RS-2020", Certainty.Background)]
+    [InlineData("2024-12-31", "RS-2020", Certainty.Background)]
+    [InlineData("2025-01-01", "RS-2025", Certainty.Secondary)]
+    [InlineData("2026-06-30", "RS-2025", Certainty.Secondary)]
+    [InlineData("2026-07-01", "RS-2026H2", Certainty.Secondary)]
+    [InlineData("2026-12-31", "RS-2026H2", Certainty.Secondary)]
+    [InlineData("2027-01-01", "RS-2026H2", Certainty.Assumption)] // RS-2027 is off: the set before it runs on
+    public void By_date_the_set_whose_period_holds_the_day_is_used_and_the_last_that_is_on_runs_on(string first, string set, Certainty certainty)
     {
         var choice = RuleSetChoice.For(ByDate, Given.Day(first), RuleBook.Shipped).Value;
 
-        Assert.Equal(("RS-2015", certainty), (choice.Set.Id, choice.Certainty));
+        Assert.Equal((set, certainty), (choice.Set.Id, choice.Certainty));
     }
 
     [Fact]
@@ -63,16 +67,16 @@ public sealed class RuleSetChoiceTests
     }
 
     [Fact]
-    public void A_set_that_is_switched_on_takes_its_period_and_runs_on_after_it()
+    public void While_a_set_is_off_the_one_before_it_runs_on_through_its_period()
     {
         var sets = RuleBook.Shipped.Sets;
-        var on = sets.Select(set => set.Id == "RS-2020" ? set with { Switch = Switch.On, Rules = sets[0].Rules } : set).ToList();
-        var book = RuleBook.Make(on, RuleBook.Shipped.Overlays, RuleBook.Shipped.Municipalities);
+        var off = sets.Select(set => set.Id == "RS-2020" ? set with { Switch = Switch.Off } : set).ToList();
+        var book = RuleBook.Make(off, RuleBook.Shipped.Overlays, RuleBook.Shipped.Municipalities);
 
-        Assert.Equal("RS-2015", RuleSetChoice.For(ByDate, Given.Day("2019-12-31"), book).Value.Set.Id);
-        Assert.Equal(("RS-2020", Certainty.Background), Chosen("2020-01-01"));
-        Assert.Equal(("RS-2020", Certainty.Background), Chosen("2024-12-31"));
-        Assert.Equal(("RS-2020", Certainty.Assumption), Chosen("2025-01-01"));
+        Assert.Equal(("RS-2015", Certainty.Verified), Chosen("2019-12-31"));
+        Assert.Equal(("RS-2015", Certainty.Assumption), Chosen("2020-01-01"));
+        Assert.Equal(("RS-2015", Certainty.Assumption), Chosen("2024-12-31"));
+        Assert.Equal(("RS-2025", Certainty.Secondary), Chosen("2025-01-01"));
 
         (string, Certainty) Chosen(string first)
         {
@@ -86,7 +90,7 @@ public sealed class RuleSetChoiceTests
     {
         var restored = RuleSetChoice.Restore("RS-2015", Certainty.Assumption, RuleBook.Shipped).Value;
 
-        Assert.Equal(RuleSetChoice.For(ByDate, Given.Day("2026-11-22"), RuleBook.Shipped).Value, restored);
+        Assert.Equal(RuleSetChoice.For(Given.Municipality(101).RuleSet, Given.Day("2026-11-22"), RuleBook.Shipped).Value, restored);
         Assert.Equal("RULE_SET_UNKNOWN", Given.ViolationOf(RuleSetChoice.Restore("RS-1999", Certainty.Verified, RuleBook.Shipped)));
     }
 
@@ -104,14 +108,10 @@ public sealed class RuleSetChoiceTests
             refusal.Violations.Select(violation => violation.ToString()));
     }
 
-    [Theory]
-    [InlineData("RS-2020")]
-    [InlineData("RS-2025")]
-    [InlineData("RS-2026H2")]
-    [InlineData("RS-2027")]
+    [Fact]
     [Meets("RULE_SET_SWITCHED_OFF")]
-    public void Nobody_is_pinned_to_a_set_that_is_off(string set) =>
-        Assert.Equal("RULE_SET_SWITCHED_OFF", Given.ViolationOf(MunicipalitySettings.Make(set, [], RuleBook.Shipped)));
+    public void Nobody_is_pinned_to_a_set_that_is_off() =>
+        Assert.Equal("RULE_SET_SWITCHED_OFF", Given.ViolationOf(MunicipalitySettings.Make("RS-2027", [], RuleBook.Shipped)));
 
     [Fact]
     public void The_example_municipalities_are_set_up_as_decided()

@@ -8,7 +8,7 @@ using Sygeopfoelgning.Scheduling.Deadlines;
 
 namespace Sygeopfoelgning.Tests.Unit.Scheduling;
 
-/// <summary>From a registered case to its plan, as it is told and as it is kept. The persons of the stories are invented.</summary>
+/// <summary>From a registered case to its plan, as sent and as stored. The persons of the stories are invented.</summary>
 public sealed class PlanMappingTests
 {
     private static readonly Guid CaseId = Guid.Parse("0199c0de-0000-7000-8000-000000000001");
@@ -132,8 +132,8 @@ public sealed class PlanMappingTests
     [Fact]
     public void An_explanation_reads_back_as_it_was_kept() => Assert.All(Plan(Story1).Deadlines, date =>
     {
-        var kept = JsonSerializer.SerializeToUtf8Bytes(new Told(date.Title, date.Explanation), PlanJson.Default.Told);
-        var read = JsonSerializer.Deserialize(kept, PlanJson.Default.Told)!;
+        var kept = JsonSerializer.SerializeToUtf8Bytes(new DateWords(date.Title, date.Explanation), PlanJson.Default.DateWords);
+        var read = JsonSerializer.Deserialize(kept, PlanJson.Default.DateWords)!;
         Assert.Equivalent(date.Explanation, read.Explanation, strict: true);
         Assert.Equal(date.Title, read.Title);
     });

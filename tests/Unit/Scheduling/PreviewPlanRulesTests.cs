@@ -10,7 +10,7 @@ using VisitationCategory = Sygeopfoelgning.Types.V1.VisitationCategory;
 
 namespace Sygeopfoelgning.Tests.Unit.Scheduling;
 
-/// <summary>What a preview is refused for: everything at once, each at its field.</summary>
+/// <summary>The violations of a preview: all at once, each at its field.</summary>
 public sealed class PreviewPlanRulesTests
 {
     private static readonly DateOnly Today = new(2026, 11, 22);
@@ -76,6 +76,17 @@ public sealed class PreviewPlanRulesTests
             "facts.earlier_counted_periods[1]:PERIODS_OVERLAP",
             "facts.earlier_counted_periods[2]:PERIOD_REVERSED",
             "facts.earlier_counted_periods[3]:PERIOD_NOT_EARLIER");
+    }
+
+    [Theory]
+    [InlineData(2015, 3, 2, true)]   // ten years to the day
+    [InlineData(2015, 3, 1, false)]
+    [InlineData(1950, 3, 2, false)]
+    [Rules.Meets("PERIOD_TOO_LONG")]
+    public void A_period_is_no_longer_than_a_course_can_be(int year, int month, int day, bool isAccepted)
+    {
+        request.Facts.EarlierCountedPeriods.Add(Period(Day(year, month, day), Day(2025, 3, 1)));
+        AssertRefused(isAccepted ? Array.Empty<string>() : ["facts.earlier_counted_periods[0]:PERIOD_TOO_LONG"]);
     }
 
     [Fact]

@@ -11,7 +11,7 @@ using Sygeopfoelgning.Tests.Unit.Rules;
 
 namespace Sygeopfoelgning.Tests.Unit.ServiceDefaults;
 
-/// <summary>Who is believed, and who may call.</summary>
+/// <summary>Which tokens are accepted, and who may call.</summary>
 [Collection(RunningService.OneAtATime)]
 public sealed class AccessTests : IAsyncLifetime
 {
@@ -84,7 +84,7 @@ public sealed class AccessTests : IAsyncLifetime
     {
         var (_, status) = await service.Refused(service.Token(role: "auditor"), new Metadata { { "accept-language", "en" } });
 
-        Assert.Equal("This needs one of the roles caseworker, retention_officer, coordinator, payment_unit, team_leader, citizen.", status.Detail<LocalizedMessage>()!.Message);
+        Assert.Equal("This requires one of the roles caseworker, retention_officer, coordinator, payment_unit, team_leader, citizen.", status.Detail<LocalizedMessage>()!.Message);
     }
 
     public static TheoryData<string> TokensThatDoNotHold => new(Bad.Keys);
@@ -202,7 +202,7 @@ public sealed class AccessTests : IAsyncLifetime
         var tokens = service.Services.GetRequiredService<ServiceTokens>();
         var anna = new Caller("anna", "Anna Sagsbehandler", 101, new HashSet<Role> { Role.Caseworker }, null, "visitation") { ActingRole = Role.Caseworker };
 
-        // GetCase is not for services: what is refused is the role, not the token.
+        // GetCase is not for services: the role is refused, not the token.
         var (code, _) = await service.Refused(tokens.ActingFor(anna));
         Assert.Equal(StatusCode.PermissionDenied, code);
 
@@ -240,7 +240,7 @@ public sealed class AccessTests : IAsyncLifetime
         return new System.Security.Claims.ClaimsPrincipal(result.ClaimsIdentity);
     }
 
-    // A head of the test's own over right claims, signed as the test says.
+    // A custom header over correct claims, signed as the test chooses.
     private static string Crafted(RunningService service, string head, Func<byte[], byte[]> sign)
     {
         var content = $"{Base64UrlEncoder.Encode(head)}.{service.Token().Split('.')[1]}";
@@ -258,7 +258,7 @@ public sealed class AccessTests : IAsyncLifetime
     private static string Forged(string signed, string wanted) => $"{wanted[..wanted.LastIndexOf('.')]}{signed[signed.LastIndexOf('.')..]}";
 }
 
-/// <summary>A clock that stands where the test puts it.</summary>
+/// <summary>A clock that the test sets.</summary>
 internal sealed class SetClock(DateTimeOffset now) : TimeProvider
 {
     public DateTimeOffset Now { get; set; } = now;

@@ -84,7 +84,7 @@ public sealed class AuthorityTests : IAsyncLifetime
 
         var next = authority.Token(subject: "bente");
         await service.Call(next);
-        // Of a key that is gone nothing new is believed.
+        // New tokens signed with a deleted key are rejected.
         Assert.Equal(StatusCode.Unauthenticated, await CodeOf(service, authority.Token(subject: "carl", signWith: authority.FirstKey)));
     }
 

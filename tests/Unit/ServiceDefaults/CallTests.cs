@@ -16,7 +16,7 @@ using StatusCode = Grpc.Core.StatusCode;
 
 namespace Sygeopfoelgning.Tests.Unit.ServiceDefaults;
 
-/// <summary>What every call gets, whatever its method does.</summary>
+/// <summary>What applies to every call, whatever its method does.</summary>
 [Collection(RunningService.OneAtATime)]
 public sealed class CallTests
 {
@@ -218,7 +218,7 @@ public sealed class CallTests
         Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(new Uri(service.HttpAddress, "/health"))).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(new Uri(service.HttpAddress, "/alive"))).StatusCode);
         await new Health.HealthClient(service.Channel).CheckAsync(new HealthCheckRequest());
-        // The caller's side runs in this process too: its instrumentation would write its own trace parent over this one.
+        // The caller runs in this process too: its instrumentation would overwrite this trace parent.
         using (OpenTelemetry.SuppressInstrumentationScope.Begin())
         {
             var polling = Unsampled();
@@ -383,7 +383,7 @@ public sealed class CallTests
         {
             while (connections.Count < 200)
             {
-                // Somebody else each time: one caller is limited.
+                // A different caller each time, because one caller is limited.
                 await service.Call(service.Token(token => token.Claims["sub"] = Guid.NewGuid().ToString()));
                 Assert.True(until.Elapsed < TimeSpan.FromMinutes(2), "connections are not closed any more");
             }

@@ -12,7 +12,7 @@ using Sygeopfoelgning.Rpc.Identity;
 
 namespace Sygeopfoelgning.Tests.Unit.ServiceDefaults;
 
-/// <summary>What the protos promise, and what stops a service that does not keep it.</summary>
+/// <summary>What the protos promise, and what stops a service that breaks it.</summary>
 public sealed class ContractTests
 {
     public static TheoryData<string> Methods => new(Contract.Methods.Keys);
@@ -83,7 +83,7 @@ public sealed class ContractTests
     {
         var problem = Assert.Throws<StartupProblem>(() => MessageFields.PathTo(VerifyJournalResponse.Descriptor, "entry.number"));
 
-        Assert.Equal("sygeopfoelgning.documentation.v1.VerifyJournalResponse has no field entry.number, which its proto names.", problem.Message);
+        Assert.Equal("sygeopfoelgning.documentation.v1.VerifyJournalResponse has no field entry.number, although its proto names it.", problem.Message);
     }
 
     [Theory]

@@ -1,6 +1,6 @@
 using System.Globalization;
 using FsCheck.Fluent;
-using Sygeopfoelgning.Rpc.Telemetry;
+using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Tests.Unit.Rules;
 
 namespace Sygeopfoelgning.Tests.Unit.ServiceDefaults;
@@ -10,7 +10,7 @@ public sealed class CprScrubberTests
 {
     [Theory]
     [InlineData("0101901234", "******-****")]
-    // What stands in front looks like a date and is none; it must not hide the number behind it. Constructed numbers.
+    // What precedes the number looks like a date but is not; it must not hide the number. Constructed numbers.
     [InlineData("2026-02-20 010190-1234", "2026-02-20 ******-****")]
     [InlineData("tlf. 12 34 56 78 010190-1234", "tlf. 12 34 56 78 ******-****")]
     [InlineData("0101901234,0202902345", "******-****,******-****")]

@@ -4,7 +4,7 @@ using Sygeopfoelgning.Data.Feed;
 
 namespace Sygeopfoelgning.Tests.Unit.ServiceDefaults;
 
-/// <summary>What background work may be parked for, and what only means that it is to be tried again.</summary>
+/// <summary>For which failures an event may be parked, and which only mean a retry.</summary>
 public sealed class FailuresTests
 {
     /// <summary>A server that is stopped or restarts, a limit that ended a statement or a transaction, a lost race, a full server.</summary>

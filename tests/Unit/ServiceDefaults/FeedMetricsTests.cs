@@ -6,7 +6,7 @@ using Sygeopfoelgning.Data.Feed;
 
 namespace Sygeopfoelgning.Tests.Unit.ServiceDefaults;
 
-/// <summary>What the gauges say of a subscription, event by event and minute by minute.</summary>
+/// <summary>The gauges of a subscription, event by event and minute by minute.</summary>
 public sealed class FeedMetricsTests : IDisposable
 {
     private static readonly DateTimeOffset Start = new(2026, 3, 2, 8, 0, 0, TimeSpan.Zero);

@@ -7,7 +7,7 @@ using Sygeopfoelgning.Rpc.Health;
 
 namespace Sygeopfoelgning.Tests.Unit.ServiceDefaults;
 
-/// <summary>What <c>/health</c> says to whoever asks, with a token or without.</summary>
+/// <summary>What <c>/health</c> says to anyone, with a token or without.</summary>
 [Collection(RunningService.OneAtATime)]
 public sealed class HealthTextTests
 {

@@ -8,7 +8,7 @@ using Sygeopfoelgning.Rpc.Errors;
 
 namespace Sygeopfoelgning.Tests.Unit.ServiceDefaults;
 
-/// <summary>Positions: taken back from whoever was given them, by every service, and made by nobody else.</summary>
+/// <summary>Positions: every service accepts those that were issued, and nobody else can make one.</summary>
 public sealed class PositionTests
 {
     private static readonly string First = Key("k1");
@@ -71,13 +71,13 @@ public sealed class PositionTests
         Assert.Equal(RefusalKind.FixRequest, refusal.Kind);
         Assert.EndsWith("for gammel eller ikke en, som en skrivning har svaret med. Kald igen uden at_least.", refusal.Text(Language.Danish), StringComparison.Ordinal);
         Assert.EndsWith("Call again without at_least.", refusal.Text(Language.English), StringComparison.Ordinal);
-        // And a position of today, which a service gives with its next answer, is taken.
+        // A position of today, which a service returns with its next answer, is accepted.
         Assert.Equal([InCases], Marks(Under(Second), Under(Second).Text(InCases)));
     }
 
     private static string Key(string id) => $"{id}:{Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))}";
 
-    // Of a service of its own each time: what they share is the keys of positions, and nothing else signs or opens them.
+    // Each for a service of its own: they share only the position keys, and nothing else signs or opens them.
     private static Positions Under(string positionKeys) => new(new KeyRing(
         new ConfigurationBuilder().AddInMemoryCollection(
             new Dictionary<string, string?> { ["Keys:Encryption"] = Key("k1"), ["Keys:Position"] = positionKeys }).Build(),

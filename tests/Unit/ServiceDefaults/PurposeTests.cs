@@ -6,7 +6,7 @@ using Sygeopfoelgning.Tests.Unit.Rules;
 
 namespace Sygeopfoelgning.Tests.Unit.ServiceDefaults;
 
-/// <summary>What a call is for, and who makes it, as headers and tokens say it: looked at as it is meant.</summary>
+/// <summary>The purpose and the caller in headers and tokens, validated after decoding.</summary>
 [Collection(RunningService.OneAtATime)]
 public sealed class PurposeTests : IAsyncLifetime
 {

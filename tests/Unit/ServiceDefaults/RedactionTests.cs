@@ -11,7 +11,7 @@ using Role = Sygeopfoelgning.Options.V1.Role;
 
 namespace Sygeopfoelgning.Tests.Unit.ServiceDefaults;
 
-/// <summary>What a role may not see is empty in its answers, and everything else is as it was.</summary>
+/// <summary>Answers are empty where a role may not see the field, and otherwise unchanged.</summary>
 public sealed class RedactionTests
 {
     private static readonly InformationClass[] ProcessOnly = [InformationClass.NotPersonal, InformationClass.CaseProcess];

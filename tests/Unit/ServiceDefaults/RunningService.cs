@@ -19,17 +19,17 @@ using RpcStatus = Google.Rpc.Status;
 namespace Sygeopfoelgning.Tests.Unit.ServiceDefaults;
 
 /// <summary>
-/// A service on loopback with everything between the wire and its method, and a method that does what the test says. No
+/// A service on loopback with everything between the wire and its method, and a method that does what the test defines. No
 /// database.
 /// </summary>
 internal sealed class RunningService : IAsyncDisposable
 {
-    /// <summary>Spans and metrics are the process's: services that are looked at run one at a time.</summary>
+    /// <summary>Spans and metrics belong to the process: services whose telemetry is tested run one at a time.</summary>
     public const string OneAtATime = "running services";
 
     public const string CaseId = "01930000-0000-7000-8000-000000000001";
 
-    // Of one suite: all services believe the same issuers.
+    // One suite: all services trust the same issuers.
     private static readonly ECDsa Users = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     private static readonly ECDsa SuiteServices = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     private static readonly ECDsa Documentation = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -88,13 +88,13 @@ internal sealed class RunningService : IAsyncDisposable
 
     public ECDsa UsersKey => Users;
 
-    /// <summary>The key of Cases, which every service that runs here is.</summary>
+    /// <summary>The key of Cases; every service that runs here is Cases.</summary>
     public ECDsa ServicesKey => SuiteServices;
 
     /// <summary>The key of Documentation, another service.</summary>
     public ECDsa OtherServicesKey => Documentation;
 
-    /// <summary>One call as a caseworker of København, unless told otherwise.</summary>
+    /// <summary>One call as a caseworker of København, unless specified otherwise.</summary>
     public async Task<GetCaseResponse> Call(string? token = null, Metadata? headers = null, DateTime? deadline = null, string caseId = CaseId)
     {
         headers ??= [];
@@ -146,7 +146,7 @@ internal sealed class RunningService : IAsyncDisposable
         public override Task<GetCaseResponse> GetCase(GetCaseRequest request, ServerCallContext context) => method.Run(context);
     }
 
-    // Says once that it is there, and stays.
+    // Sends its headers once, and stays open.
     private sealed class OpenWatches : WatchService.WatchServiceBase
     {
         public override async Task Watch(WatchRequest request, IServerStreamWriter<WatchResponse> responseStream, ServerCallContext context)

@@ -7,7 +7,7 @@ using Sygeopfoelgning.Rpc.Telemetry;
 
 namespace Sygeopfoelgning.Tests.Unit.ServiceDefaults;
 
-/// <summary>The last wall in front of logs and traces. The number is constructed.</summary>
+/// <summary>The last line of defence for logs and traces. The number is constructed.</summary>
 public sealed class ScrubbedTelemetryTests
 {
     private const string Cpr = "010190-1234";

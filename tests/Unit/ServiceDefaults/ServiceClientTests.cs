@@ -102,7 +102,7 @@ public sealed class ServiceClientTests
     [Fact]
     public void Only_what_asks_is_tried_again() => Assert.All(
         Contract.Methods.Values.Where(Contract.IsRead),
-        method => Assert.Matches("^(Get|List|Read|Reveal|Preview|Verify|Export|Watch$|SetBusinessDate$)", method.Name));
+        method => Assert.Matches("^(Get|List|Find|Read|Reveal|Preview|Verify|Export|Watch$|SetBusinessDate$)", method.Name));
 
     [Fact]
     public async Task Calls_go_round_all_replicas_and_past_one_that_is_gone()
@@ -143,7 +143,7 @@ public sealed class ServiceClientTests
         var found = Stopwatch.StartNew();
         while (!await Answers(clients))
         {
-            // Tried every two seconds; unless told otherwise the next attempt is some ten seconds away by now.
+            // It retries every two seconds; by default the next attempt would be some ten seconds away by now.
             Assert.True(found.Elapsed < TimeSpan.FromSeconds(6), "the service is back and not found");
         }
     }
@@ -188,7 +188,7 @@ public sealed class ServiceClientTests
         return new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
     }
 
-    // Below the ports that the system gives out, so that nobody is given it meanwhile.
+    // Below the ports that the system assigns, so that nobody gets it meanwhile.
     private static Uri LastingFreeAddress()
     {
         while (true)

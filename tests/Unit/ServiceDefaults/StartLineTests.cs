@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Sygeopfoelgning.Tests.Unit.ServiceDefaults;
 
-/// <summary>What a service tells the one on duty when nothing is wrong: that it listens, and that it stops.</summary>
+/// <summary>What a service tells the engineer on duty when nothing is wrong: that it listens, and that it stops.</summary>
 [Collection(RunningService.OneAtATime)]
 public sealed class StartLineTests
 {
@@ -21,7 +21,7 @@ public sealed class StartLineTests
         }
 
         Assert.Equal(2, lines.Written.Count);
-        Assert.EndsWith("stops: calls that run are ended, new ones are not taken.", lines.Written.Last(), StringComparison.Ordinal);
+        Assert.EndsWith("stops: running calls are finished, new ones are refused.", lines.Written.Last(), StringComparison.Ordinal);
     }
 
     [Fact]

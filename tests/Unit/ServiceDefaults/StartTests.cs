@@ -4,7 +4,7 @@ using Sygeopfoelgning.Rpc.Health;
 
 namespace Sygeopfoelgning.Tests.Unit.ServiceDefaults;
 
-/// <summary>A service that cannot start says why, in one sentence. The service's own program is started, as anyone would.</summary>
+/// <summary>A service that cannot start says why, in one sentence. The service's own program is started, as an operator would.</summary>
 public sealed class StartTests
 {
     private const string Nowhere = "Host=127.0.0.1;Port=1;Username=x;Password=x;Database=x";
@@ -23,11 +23,11 @@ public sealed class StartTests
     };
 
     [Theory]
-    [InlineData("Identity__PublicKey", null, "It is not known whose tokens to believe")]
+    [InlineData("Identity__PublicKey", null, "It is not known whose tokens to trust")]
     [InlineData("Identity__PublicKey", "no key", "The setting Identity:PublicKey is not an elliptic-curve key")]
-    [InlineData("Identity__Authority", "https://authority.example", "It is not known whose tokens to believe")]
+    [InlineData("Identity__Authority", "https://authority.example", "It is not known whose tokens to trust")]
     [InlineData("Identity__ServiceKey", null, "The setting Identity:ServiceKey is missing")]
-    [InlineData("Identity__Services__scheduling", null, "It is not known which services to believe")]
+    [InlineData("Identity__Services__scheduling", null, "It is not known which services to trust")]
     [InlineData("Identity__Services__scheduling", "no key", "The setting Identity:Services:scheduling is not an elliptic-curve key")]
     [InlineData("ConnectionStrings__casesdb", null, "The connection string casesdb is missing.")]
     [InlineData("ConnectionStrings__casesdb-worker", null, "The connection string casesdb-worker is missing.")]
@@ -36,7 +36,7 @@ public sealed class StartTests
     [InlineData("Keys__Hash", null, "The setting Keys:Hash is missing")]
     [InlineData("Keys__Position", null, "The setting Keys:Position is missing")]
     [InlineData("Keys__Encryption", "scheduling-k1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", "The setting Keys:Encryption holds 'scheduling-k1', a key of scheduling: give cases the keys of its own.")]
-    [InlineData("GRPC_PORT", "many", "The setting GRPC_PORT is no port number: many.")]
+    [InlineData("GRPC_PORT", "many", "The setting GRPC_PORT is not a port number: many.")]
     public async Task A_bad_setting_ends_the_process_with_one_sentence(string setting, string? value, string sentence)
     {
         var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "Cases.dll")])

@@ -1,10 +1,10 @@
-// A page as a front-end team would write it, as far as the test needs one.
+// A page as a front-end team would write it, as far as the test needs it.
 import { fromJsonString } from "@bufbuild/protobuf";
 import { connect, findRefusal, indexedDbStorage, messageFor, OfflineQueue, watch, type ServiceName, type Suite } from "@sygeopfoelgning/client";
 import { InformationFormSchema, IntakeService, type AccessToCase } from "@sygeopfoelgning/client/cases";
 import { JournalService } from "@sygeopfoelgning/client/documentation";
 
-/** What the test tells the page. */
+/** What the test passes to the page. */
 export interface Setting {
   readonly services: Record<ServiceName, string>;
   readonly token: string;
@@ -114,7 +114,7 @@ element("#access").addEventListener("submit", (event) => {
       element("#responsible").textContent = access.responsibleId;
     } catch (error) {
       const conflict = findRefusal(error)?.conflict;
-      // What there is now is read and shown; the user decides whether it shall be so all the same.
+      // The current state is read and shown; the user decides whether to write nevertheless.
       await page.openAccess(access.caseId);
       element("#conflict").textContent = conflict?.currentEtag === access.etag ? messageFor(error) : "";
     }

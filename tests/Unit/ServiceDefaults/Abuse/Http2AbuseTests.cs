@@ -7,7 +7,7 @@ using Sygeopfoelgning.Cases.V1;
 
 namespace Sygeopfoelgning.Tests.Unit.ServiceDefaults.Abuse;
 
-/// <summary>Clients that use HTTP/2 against the server: others are answered meanwhile, and memory stays where it was.</summary>
+/// <summary>Clients that abuse HTTP/2: others are answered meanwhile, and memory does not grow.</summary>
 [Collection(RunningService.OneAtATime)]
 public sealed class Http2AbuseTests : IAsyncLifetime
 {
@@ -16,13 +16,13 @@ public sealed class Http2AbuseTests : IAsyncLifetime
 
     private static readonly TimeSpan Attack = TimeSpan.FromSeconds(1);
 
-    // What an attack may cost the others, on a machine that attacker, server and caller share.
+    // The cost that an attack may have for others, on a machine shared by attacker, server and caller.
     private static readonly TimeSpan Bearable = TimeSpan.FromSeconds(5);
 
-    // With the limits that a service has when nobody sets any.
+    // With the default limits of a service.
     private readonly RunningService service = RunningService.Start();
 
-    // Of a caller of its own: what it may do, the attack uses up.
+    // With a caller of its own, because the attack uses up the caller's allowance.
     private string? attackersToken;
 
     // Many, so that they may call as often as they can.
@@ -189,15 +189,20 @@ public sealed class Http2AbuseTests : IAsyncLifetime
     [Fact]
     public async Task A_message_that_unpacks_to_more_than_it_may_have_is_refused_before_it_is_unpacked_whole()
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         var bomb = Gzipped(new byte[1 << 20], times: 48);
         Assert.InRange(bomb.Length, 1, 64 << 10);
-        var before = GC.GetTotalAllocatedBytes(precise: true);
 
-        var status = await StatusOf(bomb, limit.Token, ("grpc-encoding", "gzip"));
+        // What the tests beside this one allocate meanwhile is counted too, and can only add: the least of five calls is nearest.
+        var allocated = new List<long>();
+        for (var call = 0; call < 5; call++)
+        {
+            var before = GC.GetTotalAllocatedBytes(precise: true);
+            Assert.Equal($"{(int)StatusCode.ResourceExhausted}", await StatusOf(bomb, limit.Token, ("grpc-encoding", "gzip")));
+            allocated.Add(GC.GetTotalAllocatedBytes(precise: true) - before);
+        }
 
-        Assert.Equal($"{(int)StatusCode.ResourceExhausted}", status);
-        Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 0, 16 << 20);
+        Assert.InRange(allocated.Min(), 0, 16 << 20);
     }
 
     [Fact]
@@ -222,7 +227,7 @@ public sealed class Http2AbuseTests : IAsyncLifetime
         Assert.Equal($"{(int)StatusCode.ResourceExhausted}", await StatusIn(client, limit.Token));
     }
 
-    // One call after the other; the time that half of them took at most. All must be answered.
+    // One call after the other; returns the time of the slower half at most. All must be answered.
     private async Task<TimeSpan> Others(TimeSpan time)
     {
         var took = new List<TimeSpan>();
@@ -236,7 +241,7 @@ public sealed class Http2AbuseTests : IAsyncLifetime
         return took.Order().ElementAt(took.Count / 2);
     }
 
-    // Begins again whenever the server has closed the connection.
+    // Reconnects whenever the server has closed the connection.
     private async Task Attacker(Abuse abuse, CancellationToken cancel)
     {
         while (!cancel.IsCancellationRequested)
@@ -278,13 +283,13 @@ public sealed class Http2AbuseTests : IAsyncLifetime
         return await StatusIn(client, cancel);
     }
 
-    // The server writes its status as text, without Huffman: the digits stand after the name.
+    // The server writes its status as plain text, without Huffman: the digits follow the name.
     private static async Task<string> StatusIn(RawHttp2 client, CancellationToken cancel)
     {
         while (await client.Read(cancel) is { } frame)
         {
             var text = System.Text.Encoding.Latin1.GetString(frame.Payload);
-            // Behind the details, where there are any: their name begins the same.
+            // After the details, if there are any: their name begins the same.
             var at = text.LastIndexOf("grpc-status", StringComparison.Ordinal);
             at = at >= 0 && text[(at + "grpc-status".Length)..].StartsWith("-details", StringComparison.Ordinal)
                 ? text.LastIndexOf("grpc-status", at - 1, StringComparison.Ordinal)

@@ -6,20 +6,20 @@ using RpcStatus = Google.Rpc.Status;
 
 namespace Sygeopfoelgning.Tests.Unit.ServiceDefaults.Abuse;
 
-/// <summary>One call as bytes: whatever a test wants to send, in the frame that gRPC gives a message or in another.</summary>
+/// <summary>One call as raw bytes: anything a test wants to send, in gRPC's message frame or in another.</summary>
 internal static class RawCall
 {
     private static readonly HttpClient Http = new(new SocketsHttpHandler { EnableMultipleHttp2Connections = true }) { Timeout = TimeSpan.FromMinutes(2) };
 
-    /// <summary>The frame of a message: packed or not, the length, the message.</summary>
+    /// <summary>The frame of a message: compressed or not, the length, the message.</summary>
     public static byte[] Frame(byte[] message, byte packed = 0) => [packed, .. RawHttp2.Number((uint)message.Length), .. message];
 
-    /// <summary>Sends it over HTTP/2 (gRPC) or HTTP/1.1 (gRPC-Web), with its length declared or not; what it was answered.</summary>
+    /// <summary>Sends it over HTTP/2 (gRPC) or HTTP/1.1 (gRPC-Web), with or without a declared length; returns the answer.</summary>
     public static Task<(StatusCode Code, RpcStatus Status)> Send(
         RunningService service, string method, byte[] body, bool web, bool lengthDeclared, params (string Name, string Value)[] headers) =>
         Send(service, method, body, web ? "application/grpc-web+proto" : "application/grpc", web ? HttpVersion.Version11 : HttpVersion.Version20, lengthDeclared, headers);
 
-    /// <summary>Sends it in gRPC-Web's text form, over HTTP/1.1 or HTTP/2; what it was answered.</summary>
+    /// <summary>Sends it in gRPC-Web's text form, over HTTP/1.1 or HTTP/2; returns the answer.</summary>
     public static Task<(StatusCode Code, RpcStatus Status)> SendText(
         RunningService service, string method, string text, bool http2, bool textAnswer, bool lengthDeclared = true) =>
         Send(service, method, Encoding.UTF8.GetBytes(text), "application/grpc-web-text+proto", http2 ? HttpVersion.Version20 : HttpVersion.Version11,
@@ -58,7 +58,7 @@ internal static class RawCall
         return ((StatusCode)int.Parse(said["grpc-status"].First(), System.Globalization.CultureInfo.InvariantCulture), StatusIn(said["grpc-status-details-bin"].FirstOrDefault()));
     }
 
-    /// <summary>What an answer in details says.</summary>
+    /// <summary>The content of an answer's details.</summary>
     public static RpcStatus StatusIn(string? details) =>
         details is null ? new RpcStatus() : RpcStatus.Parser.ParseFrom(Convert.FromBase64String(details.PadRight((details.Length + 3) / 4 * 4, '=')));
 
@@ -76,7 +76,7 @@ internal static class RawCall
     private static byte[] OutOfText(byte[] text) =>
         [.. System.Text.RegularExpressions.Regex.Matches(Encoding.ASCII.GetString(text), "[^=]+={0,2}").SelectMany(part => Convert.FromBase64String(part.Value))];
 
-    // A stream whose length nobody can know beforehand.
+    // A stream of unknown length.
     private sealed class Unsized(byte[] bytes) : Stream
     {
         private readonly MemoryStream inner = new(bytes);

@@ -26,7 +26,7 @@ internal sealed class RawHttp2 : IDisposable
 
     public ValueTask Send(ReadOnlyMemory<byte> bytes, CancellationToken cancel) => Stream.WriteAsync(bytes, cancel);
 
-    /// <summary>The preface and settings; a stream window of its own where one is given.</summary>
+    /// <summary>The preface and settings, with a stream window if one is given.</summary>
     public ValueTask Begin(CancellationToken cancel, uint? window = null) => Send(
         (byte[])[.. "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8, .. Frame(Settings, 0, 0, window is { } size ? [0, 4, .. Number(size)] : [])], cancel);
 

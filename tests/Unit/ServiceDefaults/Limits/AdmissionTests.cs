@@ -14,7 +14,7 @@ using Sygeopfoelgning.Tests.Unit.Rules;
 
 namespace Sygeopfoelgning.Tests.Unit.ServiceDefaults.Limits;
 
-/// <summary>What is turned away before a message is read.</summary>
+/// <summary>What is refused before a message is read.</summary>
 [Collection(RunningService.OneAtATime)]
 public sealed class AdmissionTests
 {
@@ -49,7 +49,7 @@ public sealed class AdmissionTests
         await service.Call(service.Token(token => token.Claims["sub"] = "bente"));
         for (var n = 0; n < 5; n++)
         {
-            // Its role is refused, not its pace.
+            // Its role is refused, not its rate.
             var (code, _) = await service.Refused(service.Services.GetRequiredService<ServiceTokens>().ForService("many"));
             Assert.Equal(StatusCode.PermissionDenied, code);
         }
@@ -82,7 +82,7 @@ public sealed class AdmissionTests
         Assert.Equal((StatusCode.ResourceExhausted, "TOO_MANY_FAILED_TOKENS"), (code, status.Reason()));
         Assert.InRange(status.Detail<RetryInfo>()!.RetryDelay.ToTimeSpan(), TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(1));
         await service.Call(known);
-        // What is no token at all costs nothing to refuse.
+        // Refusing something that does not look like a token costs nothing.
         Assert.Equal(StatusCode.Unauthenticated, (await service.Refused("abc")).Code);
 
         string Forged() => service.Token(token => token.SigningCredentials = new SigningCredentials(new ECDsaSecurityKey(stranger), SecurityAlgorithms.EcdsaSha256));
@@ -99,7 +99,7 @@ public sealed class AdmissionTests
             Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact, Content = body,
         };
 
-        // The body never ends: an answer can only come from one who does not wait for it.
+        // The body never ends: only a server that does not wait for it can answer.
         using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead).WaitAsync(TimeSpan.FromSeconds(10));
 
         Assert.Equal("16", Assert.Single(answer.Headers.GetValues("grpc-status")));

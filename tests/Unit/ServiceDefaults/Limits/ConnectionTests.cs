@@ -14,7 +14,7 @@ using Sygeopfoelgning.Tests.Unit.ServiceDefaults.Abuse;
 
 namespace Sygeopfoelgning.Tests.Unit.ServiceDefaults.Limits;
 
-/// <summary>Who may hold how many connections, and for how long without saying who it is.</summary>
+/// <summary>How many connections a client may hold, and for how long without identifying itself.</summary>
 [Collection(RunningService.OneAtATime)]
 public sealed class ConnectionTests
 {
@@ -34,7 +34,7 @@ public sealed class ConnectionTests
 
         await Answered(service, service.GrpcAddress);
 
-        // Each new one took the place of the oldest.
+        // Each new one replaced the oldest.
         Assert.Equal(40, await idle.Closed(least: 40));
     }
 
@@ -176,7 +176,7 @@ public sealed class ConnectionTests
         }
     }
 
-    /// <summary>Connections over which HTTP/2 is begun and nothing else.</summary>
+    /// <summary>Connections on which HTTP/2 is started and nothing else.</summary>
     private sealed class Idle : IDisposable
     {
         private readonly List<RawHttp2> open = [];
@@ -192,7 +192,7 @@ public sealed class ConnectionTests
             }
             catch (IOException)
             {
-                // Closed already.
+                // Already closed.
             }
 
             ends.Add(Task.Run(async () =>

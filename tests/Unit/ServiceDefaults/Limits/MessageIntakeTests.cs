@@ -17,7 +17,7 @@ using Sygeopfoelgning.Tests.Unit.ServiceDefaults.Abuse;
 
 namespace Sygeopfoelgning.Tests.Unit.ServiceDefaults.Limits;
 
-/// <summary>Messages that are none, are too large, never end, or are too many at once.</summary>
+/// <summary>Messages that are invalid, too large, never end, or are too many at once.</summary>
 [Collection(RunningService.OneAtATime)]
 public sealed class MessageIntakeTests
 {
@@ -227,7 +227,7 @@ public sealed class MessageIntakeTests
 
         Assert.Equal((StatusCode.ResourceExhausted, "MESSAGE_TOO_LARGE"), (code, status.Reason()));
         Assert.Equal($"{Limit}", status.ErrorInfo().Metadata["limit_bytes"]);
-        // Sent again it would be as large.
+        // A retry would be as large.
         Assert.Null(status.Detail<RetryInfo>());
         Assert.Empty(log.Worth);
         await service.Call();
@@ -364,7 +364,7 @@ public sealed class MessageIntakeTests
         Assert.Contains("TOO_MUCH_IN_FLIGHT", second, StringComparison.Ordinal);
         Assert.Contains(whose, second, StringComparison.Ordinal);
 
-        // What was held is free again once its call is over.
+        // What was claimed is released when its call is over.
         foreach (var stream in (int[])[1, 3])
         {
             await client.Send(RawHttp2.Frame(RawHttp2.Reset, 0, stream, RawHttp2.Number(8)), patience.Token);
@@ -478,7 +478,7 @@ public sealed class MessageIntakeTests
     private static byte[] Headers(RunningService service, params (string, string)[] more) =>
         RawHttp2.Call(GetCase, [("authorization", $"Bearer {service.Token()}"), .. more]);
 
-    // Says that much comes, and sends nothing of it.
+    // Announces a large message and sends nothing of it.
     private static async Task<StatusCode> Unfinished(RunningService service, params (string, string)[] headers)
     {
         using var client = await RawHttp2.Connect(service.GrpcAddress);
@@ -491,7 +491,7 @@ public sealed class MessageIntakeTests
         return (StatusCode)int.Parse(text.AsSpan(at + 1, text[at]), System.Globalization.CultureInfo.InvariantCulture);
     }
 
-    // The headers as they stand on the wire, with the details readable.
+    // The headers as they are on the wire, with readable details.
     private static async Task<string> Answer(RawHttp2 client, CancellationToken cancel)
     {
         while (await client.Read(cancel) is { } frame)
@@ -507,7 +507,7 @@ public sealed class MessageIntakeTests
         return "closed";
     }
 
-    // Waits until the service has as much in flight.
+    // Waits until the service has this much in flight.
     private static Task Begun(RunningService service, CancellationToken cancel, int calls = 1, int bytes = 0) =>
         Until(service, now => now.Calls == calls && now.Bytes >= bytes, cancel);
 
@@ -544,7 +544,7 @@ public sealed class MessageIntakeTests
         return packed.ToArray();
     }
 
-    // A clock on which a test lets time pass.
+    // A clock that the test advances.
     private sealed class Later : TimeProvider
     {
         private long passed;

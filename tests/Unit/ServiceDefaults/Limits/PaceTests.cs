@@ -2,7 +2,7 @@ using Sygeopfoelgning.Rpc.Limits;
 
 namespace Sygeopfoelgning.Tests.Unit.ServiceDefaults.Limits;
 
-/// <summary>How many calls an allowance lets through, at which instants.</summary>
+/// <summary>How many calls an allowance admits, at which instants.</summary>
 public sealed class PaceTests
 {
     private readonly Ticking clock = new();
@@ -142,7 +142,7 @@ public sealed class PaceTests
     }
 }
 
-/// <summary>A clock that moves when the test says so.</summary>
+/// <summary>A clock that the test advances.</summary>
 internal sealed class Ticking : TimeProvider
 {
     private long ticks = TimeSpan.TicksPerDay;

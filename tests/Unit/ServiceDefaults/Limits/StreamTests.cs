@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 using Google.Rpc;
 using Grpc.Core;
+using Grpc.Net.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Rpc.Limits;
@@ -8,7 +10,7 @@ using Sygeopfoelgning.Tests.Unit.Rules;
 
 namespace Sygeopfoelgning.Tests.Unit.ServiceDefaults.Limits;
 
-/// <summary>Streams have bounds of their own, so that whoever opens many takes no call's place and no other municipality's.</summary>
+/// <summary>Streams have bounds of their own, so that a caller who opens many takes no call's place and no other municipality's.</summary>
 [Collection(RunningService.OneAtATime)]
 public sealed class StreamTests : IAsyncDisposable
 {
@@ -97,6 +99,44 @@ public sealed class StreamTests : IAsyncDisposable
 
         Assert.Equal(StatusCode.InvalidArgument, code);
         await Open(service, Officer(service));
+    }
+
+    [Fact]
+    public async Task Streams_that_are_left_as_soon_as_they_open_cost_their_gateway_no_connection()
+    {
+        // Of a page that many people leave at once, again and again: resets, which Kestrel counts against a connection only where they are
+        // faster than the work that they end.
+        const int People = 10;
+        await using var service = RunningService.Start();
+        var connections = 0;
+        using var gateway = GrpcChannel.ForAddress(service.GrpcAddress, new GrpcChannelOptions
+        {
+            DisposeHttpClient = true,
+            HttpHandler = new SocketsHttpHandler
+            {
+                ConnectCallback = async (to, cancel) =>
+                {
+                    Interlocked.Increment(ref connections);
+                    var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+                    await socket.ConnectAsync(to.DnsEndPoint, cancel);
+                    return new NetworkStream(socket, ownsSocket: true);
+                },
+            },
+        });
+        var client = new WatchService.WatchServiceClient(gateway);
+        string[] people = [.. Enumerable.Range(0, People).Select(one => Officer(service, $"person-{one}"))];
+
+        for (var times = 0; times < 10; times++)
+        {
+            await Task.WhenAll(people.SelectMany(one => Enumerable.Repeat(one, 30)).Select(async token =>
+            {
+                using var call = client.Watch(new WatchRequest(), new Metadata { { "authorization", $"Bearer {token}" } }, DateTime.UtcNow + Patience);
+                Assert.True(await call.ResponseStream.MoveNext());
+            }));
+            await Closed(service);
+        }
+
+        Assert.Equal(1, connections);
     }
 
     private static string Officer(RunningService service, string subject = "anna", string municipality = "101") =>

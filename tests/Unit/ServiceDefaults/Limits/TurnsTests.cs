@@ -8,7 +8,7 @@ using Sygeopfoelgning.Tests.Unit.Rules;
 
 namespace Sygeopfoelgning.Tests.Unit.ServiceDefaults.Limits;
 
-/// <summary>Who gets a connection of the pool, who waits, and who is told to come again.</summary>
+/// <summary>Which call gets a connection of the pool, which waits, and which is refused with a time to retry.</summary>
 public sealed class TurnsTests
 {
     private const short Koebenhavn = 101;
@@ -73,11 +73,11 @@ public sealed class TurnsTests
         Assert.Equal(3, turns.Waiting);
         Assert.Equal(new DatabaseQueueFull(whose), turns.Refuses(Koebenhavn, isWrite: false));
         Assert.Equal(new DatabaseQueueFull(whose), Refusal(Asked(turns, Koebenhavn, isWrite: false)));
-        // Another municipality's reads have a connection left, and writes a queue of their own.
+        // Another municipality still has a connection for reads, and a queue of its own for writes.
         Assert.Null(turns.Refuses(Aarhus, isWrite: false));
         Assert.Null(turns.Refuses(Koebenhavn, isWrite: true));
 
-        // A stream is bounded elsewhere, and must not end for it.
+        // A stream is limited elsewhere, and must not end because of this queue.
         Assert.False(turns.Take(Koebenhavn, isWrite: false, isPatient: true, CancellationToken.None).AsTask().IsCompleted);
     }
 

@@ -15,12 +15,12 @@ using Sygeopfoelgning.Tests.Unit.Rules;
 
 namespace Sygeopfoelgning.Tests.Unit.ServiceDefaults.Requests;
 
-/// <summary>What the contract says of fields, said by the services and by ProtoValidate.</summary>
+/// <summary>The contract's checks of fields, by the services and by ProtoValidate.</summary>
 public sealed class ContractValidatorTests
 {
     private static readonly DateOnly Today = new(2026, 3, 1);
 
-    // The services' own: no annotation says them, they hold for every field.
+    // The services' own: no annotation declares them, they apply to every field.
     private static readonly HashSet<string> OfEveryField = ["TEXT_UNREADABLE", "TEXT_INVISIBLE", "DATE_INVALID", "TIME_INVALID"];
 
     private static readonly Dictionary<string, string> ReasonOf = new(StringComparer.Ordinal)
@@ -62,7 +62,7 @@ public sealed class ContractValidatorTests
         Assert.DoesNotContain(declared, reason => met.GetValueOrDefault(reason) < 5);
     }
 
-    // Where the two count differently on purpose: blanks are nothing, and people count characters, not code points.
+    // Intentional differences: blanks do not count as a value, and people count characters, not code points.
     private static List<string> Comparable(IEnumerable<(string Path, string Reason)> violations, RandomRequest request) =>
     [
         .. violations

@@ -7,7 +7,7 @@ using Google.Protobuf;
 namespace Sygeopfoelgning.Tests.Unit.ServiceDefaults.Requests;
 
 /// <summary>
-/// ProtoValidate, with a Google.Protobuf of its own: the library keeps one meaning of an option for a whole process, and the services
+/// ProtoValidate, with a separate Google.Protobuf: the library gives an option one meaning in a whole process, and the services
 /// have types of their own for <c>buf.validate</c>.
 /// </summary>
 internal sealed class Oracle : AssemblyLoadContext

@@ -9,7 +9,7 @@ using Date = Google.Type.Date;
 
 namespace Sygeopfoelgning.Tests.Unit.ServiceDefaults.Requests;
 
-/// <summary>A request as chance wants it: half right, at the limits of what the contract takes, and a little beyond them.</summary>
+/// <summary>A random request: half valid, at the limits of the contract, and a little beyond them.</summary>
 internal sealed class RandomRequest
 {
     private const string Family = "\U0001F468\u200D\U0001F469\u200D\U0001F467";
@@ -22,7 +22,7 @@ internal sealed class RandomRequest
         "cases", "documentation", "Cases", "sub-1", "sub 1", "æ", "SE-556036-0793", "SE/556036:0793", "2100", "fordi sagen skal følges", "Müller-Lüdenscheidt",
     ];
 
-    // Every person is constructed: days and serials are drawn by lot.
+    // Every person is constructed: days and serials are random.
     private readonly Random random;
     private readonly HashSet<string> blank = new(StringComparer.Ordinal);
     private readonly HashSet<string> countedOtherwise = new(StringComparer.Ordinal);
@@ -37,7 +37,7 @@ internal sealed class RandomRequest
     /// <summary>The request.</summary>
     public IMessage Message { get; }
 
-    /// <summary>Paths whose text is blank and not empty: nothing to us, something to ProtoValidate.</summary>
+    /// <summary>Paths whose text is blank but not empty: no value for us, a value for ProtoValidate.</summary>
     public IReadOnlySet<string> Blank => blank;
 
     /// <summary>Paths whose text is longer in code points than as people count it, or padded.</summary>

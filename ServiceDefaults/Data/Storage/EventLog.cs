@@ -1,15 +1,14 @@
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Npgsql;
-using Sygeopfoelgning.Data.Storage;
 using Sygeopfoelgning.Feed.V1;
 
-namespace Sygeopfoelgning.Data.Feed;
+namespace Sygeopfoelgning.Data.Storage;
 
-/// <summary>The statements on the event log, and how its rows become events.</summary>
+/// <summary>The statements on the event log, and the mapping of its rows to events.</summary>
 internal static class EventLog
 {
-    /// <summary>What a stated purpose is encrypted as.</summary>
+    /// <summary>The associated data with which a stated purpose is encrypted.</summary>
     internal const string PurposeText = "event.purpose";
 
     private const string TypeUrl = "type.googleapis.com/";
@@ -26,8 +25,8 @@ internal static class EventLog
         work.SealedPurpose(aggregateId));
 
     /// <summary>
-    /// The next events after a place. The text of the transaction id has another name than the column: ordered by the
-    /// alias, the index would be lost.
+    /// The next events after a place. The text of the transaction id has another name than the column: ordering by the
+    /// alias would lose the index.
     /// </summary>
     public static Statement After(ulong txid, long sequence, int limit) => new(
         """
@@ -48,45 +47,45 @@ internal static class EventLog
         """,
         txid.ToString(System.Globalization.CultureInfo.InvariantCulture), sequence, limit);
 
-    /// <summary>A transaction id that nobody has been given yet: no reader can have read it.</summary>
-    public static readonly Statement NextTransaction = new("select pg_snapshot_xmax(pg_current_snapshot())::text");
+    /// <summary>A transaction id that has not been assigned yet: no reader can have read it.</summary>
+    public static readonly Statement NextTransaction = new("select pg_snapshot_xmax(pg_current_snapshot())::text as next_txid");
 
-    /// <summary>What happened on one case, in the order it was written, with what each act was for and what opens it.</summary>
+    /// <summary>What happened on one case, in the order it was written, with the purpose of each act and the key to open it.</summary>
     public static Statement History(short municipality, Guid aggregateId, long after, int limit) => new(
-        """
+        $"""
         select event.municipality_code, aggregate_id, type, published, actor_subject, actor_name, actor_role, purpose, occurred_at,
-               trace_parent, request_id, txid::text as txid_text, sequence, sealed_purpose, key_id, wrapped
+               trace_parent, request_id, txid::text as txid_text, sequence, sealed_purpose, {CaseKeys.Columns}
           from event
-          left join case_key on case_key.municipality_code = event.municipality_code and case_id = aggregate_id
+          left {CaseKeys.Join("event", "aggregate_id")}
          where event.municipality_code = $1 and aggregate_id = $2 and sequence > $3
          order by sequence
          limit $4
         """,
         municipality, aggregateId, after, limit);
 
-    /// <summary>An event of <see cref="History"/>, for those who may read the case: with the purpose as it was stated.</summary>
+    /// <summary>An event of <see cref="History"/>, for callers who may read the case: with the purpose as it was stated.</summary>
     public static Event MapHistory(NpgsqlDataReader row, CaseKeys keys, TenantSession session)
     {
-        var told = Map(row);
-        told.Purpose = row.IsDBNull(13) || row.IsDBNull(14)
-            ? row.GetString(7)
-            : keys.Open(session, row.GetGuid(1), row.GetString(14), row.GetFieldValue<byte[]>(15)).DecryptText(row.GetFieldValue<byte[]>(13), PurposeText);
-        return told;
+        var published = Map(row);
+        published.Purpose = row.GetOrNull<byte[]>("sealed_purpose") is { } stated && keys.OpenOrNull(session, row.Get<Guid>("aggregate_id"), row) is { } key
+            ? key.DecryptText(stated, PurposeText)
+            : row.Get<string>("purpose");
+        return published;
     }
 
     public static Event Map(NpgsqlDataReader row) => new()
     {
-        MunicipalityCode = row.GetInt16(0),
-        AggregateId = row.GetGuid(1).ToString(),
-        Payload = new Any { TypeUrl = TypeUrl + row.GetString(2), Value = ByteString.CopyFrom(row.GetFieldValue<byte[]>(3)) },
-        Actor = new Actor { Subject = row.GetString(4), Name = row.GetString(5), Role = row.GetString(6) },
-        // In rows of before purposes were encrypted it may be what somebody wrote: that is for nobody outside.
-        Purpose = row.GetString(7) is var purpose && purpose.StartsWith(Names, StringComparison.Ordinal) ? purpose : "",
-        OccurredAt = Timestamp.FromDateTimeOffset(row.GetFieldValue<DateTimeOffset>(8)),
-        TraceParent = row.GetString(9),
-        RequestId = row.GetString(10),
-        Txid = ulong.Parse(row.GetString(11), System.Globalization.CultureInfo.InvariantCulture),
-        Sequence = row.GetInt64(12),
+        MunicipalityCode = row.Get<short>("municipality_code"),
+        AggregateId = row.Get<Guid>("aggregate_id").ToString(),
+        Payload = new Any { TypeUrl = TypeUrl + row.Get<string>("type"), Value = ByteString.CopyFrom(row.Get<byte[]>("published")) },
+        Actor = new Actor { Subject = row.Get<string>("actor_subject"), Name = row.Get<string>("actor_name"), Role = row.Get<string>("actor_role") },
+        // In rows from before purposes were encrypted it may be free text: that must not leave the service.
+        Purpose = row.Get<string>("purpose") is var purpose && purpose.StartsWith(Names, StringComparison.Ordinal) ? purpose : "",
+        OccurredAt = Timestamp.FromDateTimeOffset(row.Get<DateTimeOffset>("occurred_at")),
+        TraceParent = row.Get<string>("trace_parent"),
+        RequestId = row.Get<string>("request_id"),
+        Txid = ulong.Parse(row.Get<string>("txid_text"), System.Globalization.CultureInfo.InvariantCulture),
+        Sequence = row.Get<long>("sequence"),
     };
 
     /// <summary>The full name of the event's type.</summary>

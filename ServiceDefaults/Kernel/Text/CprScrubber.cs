@@ -1,16 +1,16 @@
 using System.Text;
 
-namespace Sygeopfoelgning.Rpc.Telemetry;
+namespace Sygeopfoelgning.Kernel;
 
 /// <summary>
-/// Takes CPR numbers (personnumre) out of text that goes to logs and traces. Nothing should have put one there; this is the
-/// last wall, so it rather takes ten digits too many (a P-number that begins like a date) than a person's number too few.
+/// Removes CPR numbers (personnumre) from text that goes to logs and traces. Nothing should have put one there; this is the
+/// last line of defence. So it prefers removing ten other digits (a P-number that begins like a date) to missing a person's number.
 /// A number is a day that exists (day, month and year, or year, month and day) and four digits, however they are grouped and
 /// whatever few signs, but no words, stand between them (<see cref="DigitGroups"/>).
 /// </summary>
 public static class CprScrubber
 {
-    /// <summary>What stands where a number was.</summary>
+    /// <summary>What replaces a number.</summary>
     public const string Mask = "******-****";
 
     // 1. maj 80-1300.

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Sygeopfoelgning.Rpc.Telemetry;
+namespace Sygeopfoelgning.Kernel;
 
 /// <summary>What stands between two groups of digits, from the nearest to the farthest.</summary>
 internal enum GapKind

@@ -1,0 +1,62 @@
+using Google.Protobuf.WellKnownTypes;
+using Sygeopfoelgning.Cases.V1;
+using Sygeopfoelgning.Casework.Pipelines;
+using Sygeopfoelgning.Data.Storage;
+using Sygeopfoelgning.Types.V1;
+
+namespace Sygeopfoelgning.Cases.CitizenInputs;
+
+/// <summary>The SQL of citizens' input. The text of a row can only be decrypted as that row's.</summary>
+internal sealed class CitizenInputStore(CaseKeys keys)
+{
+    /// <summary>Queues an input.</summary>
+    public static void Insert(CaseWork work, CitizenInput input) => work.Add(new Statement(
+        """
+        insert into citizen_input (municipality_code, input_id, case_id, kind, author, author_id, author_name, text, added_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        """,
+        work.Municipality, Guid.Parse(input.InputId), work.CaseId, (short)input.Kind, (short)input.Author, input.AuthorId, input.AuthorName,
+        work.CaseKey.EncryptText(input.Text, TextOf(input.InputId)), input.AddedAt.ToDateTimeOffset()));
+
+    /// <summary>A page of a case's inputs and, if another follows, more than that; newest first.</summary>
+    public Task<List<CitizenInput>> List(CaseRead session, Page page) =>
+        Read(session, session.CaseId, page.After is [var last] ? Guid.Parse(last) : null, newestFirst: true, page.Rows);
+
+    /// <summary>The inputs of a case after one, at most <paramref name="limit"/>; oldest first.</summary>
+    public Task<List<CitizenInput>> ListAfter(ReadSession session, Guid caseId, Guid? after, int limit) =>
+        Read(session, caseId, after, newestFirst: false, limit);
+
+    private Task<List<CitizenInput>> Read(ReadSession session, Guid caseId, Guid? last, bool newestFirst, int limit)
+    {
+        object?[] values = last is null ? [session.Municipality, caseId] : [session.Municipality, caseId, last];
+        var beyond = last is null ? "" : newestFirst ? " and i.input_id < $3" : " and i.input_id > $3";
+        return session.All(
+            new Statement(
+                $"""
+                select i.input_id, i.kind, i.author, i.author_id, i.author_name, i.text, i.added_at, {CaseKeys.Columns}
+                  from citizen_input i
+                  {CaseKeys.Join("i")}
+                 where i.municipality_code = $1 and i.case_id = $2{beyond}
+                 order by i.input_id {(newestFirst ? "desc" : "asc")} limit {limit}
+                """,
+                values),
+            row =>
+            {
+                var inputId = row.Get<Guid>("input_id").ToString();
+                var key = keys.Open(session, caseId, row);
+                return new CitizenInput
+                {
+                    InputId = inputId,
+                    CaseId = caseId.ToString(),
+                    Kind = (CitizenInputKind)row.Get<short>("kind"),
+                    Text = key.DecryptText(row.Get<byte[]>("text"), TextOf(inputId)),
+                    Author = (CitizenInputAuthor)row.Get<short>("author"),
+                    AuthorId = row.Get<string>("author_id"),
+                    AuthorName = row.Get<string>("author_name"),
+                    AddedAt = row.Get<DateTimeOffset>("added_at").ToTimestamp(),
+                };
+            });
+    }
+
+    private static string TextOf(string inputId) => $"citizen_input.text:{inputId}";
+}

@@ -1,0 +1,190 @@
+using Sygeopfoelgning.Kernel;
+
+namespace Sygeopfoelgning.Rules;
+
+/// <summary>The key of a date: the rule, and the happening that started it. Follow-ups, certificates and complaints recur.</summary>
+public readonly record struct Occurrence(string RuleId, string StartedBy)
+{
+    /// <summary>As it is stored and sent.</summary>
+    public override string ToString() => $"{RuleId}@{StartedBy}";
+}
+
+/// <summary>What has become of a date on a day (fristens tilstand). Computed from the facts and the day, never stored.</summary>
+public enum DeadlineState
+{
+    /// <summary>It is still to come, or its day is today.</summary>
+    [Danish("åben"), English("open")]
+    Open = 1,
+
+    /// <summary>What was to be done was done by the day; a milestone is reached.</summary>
+    [Danish("opfyldt"), English("met")]
+    Met = 2,
+
+    /// <summary>What was to be done was done after the day.</summary>
+    [Danish("opfyldt for sent"), English("met late")]
+    MetLate = 3,
+
+    /// <summary>The day has passed, and what was to be done is not done.</summary>
+    [Danish("overskredet"), English("overdue")]
+    Overdue = 4,
+
+    /// <summary>The case ended, or what started the date fell away, before its day.</summary>
+    [Danish("bortfaldet"), English("cancelled")]
+    Cancelled = 5,
+
+    /// <summary>Another date was set in its place.</summary>
+    [Danish("afløst af en anden frist"), English("superseded")]
+    Superseded = 6,
+
+    /// <summary>Its day has passed and nothing can be done any more, or nobody had to.</summary>
+    [Danish("ikke længere aktuel"), English("not relevant any more")]
+    NotRelevant = 7,
+}
+
+/// <summary>Something that ended or fulfilled a date: when, and by which happening.</summary>
+/// <param name="On">The day.</param>
+/// <param name="By">Id of the happening; null where a day did it.</param>
+/// <param name="Why">What it is.</param>
+public sealed record TurnOfEvents(DateOnly On, string? By, Wording Why);
+
+/// <summary>How many of several are held, and what remains (S2-16).</summary>
+/// <param name="Required">How many are needed.</param>
+/// <param name="Held">How many are held in time.</param>
+/// <param name="Forecast">How many there will be in the usual rhythm; the held ones where there is none.</param>
+/// <param name="IsOutOfReach">There are not enough working days left.</param>
+public sealed record Remaining(int Required, int Held, int Forecast, bool IsOutOfReach)
+{
+    /// <summary>How many are still to be held.</summary>
+    public int Missing => Math.Max(0, Required - Held);
+
+    /// <summary>The usual rhythm does not give enough: something must be planned in between.</summary>
+    public bool IsShort => Forecast < Required;
+}
+
+/// <summary>One date of a plan (frist, milepæl, periode eller forslag).</summary>
+public sealed class PlannedDate
+{
+    internal PlannedDate(RuleSource source, Rule rule, Happening startedBy, Reckoned reckoned, DateOnly? planBy, Certainty certainty)
+    {
+        Source = source;
+        Rule = rule;
+        StartedBy = startedBy;
+        Date = reckoned.Date;
+        WindowFrom = reckoned.From;
+        Unmoved = reckoned.Unmoved;
+        IsOpenEnded = reckoned.IsOpen;
+        PlanBy = planBy;
+        Certainty = certainty;
+    }
+
+    /// <summary>Its key.</summary>
+    public Occurrence Key => new(Rule.Id, StartedBy.Id);
+
+    /// <summary>The rule set or overlay its rule stands in.</summary>
+    public RuleSource Source { get; }
+
+    /// <summary>Its rule.</summary>
+    public Rule Rule { get; }
+
+    /// <summary>The happening that started it.</summary>
+    public Happening StartedBy { get; }
+
+    /// <summary>Date by law or by the rule, moved where the rule itself moves it (C4); for a period its last day.</summary>
+    public DateOnly Date { get; }
+
+    /// <summary>The law's own date, where the date was moved off a closed day.</summary>
+    public DateOnly? Unmoved { get; }
+
+    /// <summary>First day of a period or window.</summary>
+    public DateOnly? WindowFrom { get; }
+
+    /// <summary>A period without an end; its date is then its first day.</summary>
+    public bool IsOpenEnded { get; }
+
+    /// <summary>Last working day on or before the date (C5); only for duties of the municipality.</summary>
+    public DateOnly? PlanBy { get; }
+
+    /// <summary>The lowest certainty of everything the date is built on.</summary>
+    public Certainty Certainty { get; }
+
+    /// <summary>What fulfilled it.</summary>
+    public TurnOfEvents? Met { get; internal set; }
+
+    /// <summary>What took it away.</summary>
+    public TurnOfEvents? Cancelled { get; internal set; }
+
+    /// <summary>What set another date in its place.</summary>
+    public TurnOfEvents? Superseded { get; internal set; }
+
+    /// <summary>The day its computation starts from.</summary>
+    internal DateOnly StartDay { get; init; }
+
+    /// <summary>How many of what fulfils it are held in time; null where one is enough.</summary>
+    internal int? Held { get; set; }
+
+    /// <summary>What has become of it on a day.</summary>
+    public DeadlineState StateOn(DateOnly today)
+    {
+        if (Met is { } met && met.On <= today)
+        {
+            // A window guides: outside it, what it is about is done all the same.
+            return Rule.Norm != Norm.Period && IsLate(met.On) ? DeadlineState.MetLate : DeadlineState.Met;
+        }
+
+        if (Superseded?.On <= today)
+        {
+            return DeadlineState.Superseded;
+        }
+
+        if (Cancelled is { } cancelled && cancelled.On <= today)
+        {
+            return cancelled.On > Date && !IsOpenEnded ? DeadlineState.NotRelevant : DeadlineState.Cancelled;
+        }
+
+        return Rule.Norm switch
+        {
+            Norm.Duty => IsLate(today) ? DeadlineState.Overdue : DeadlineState.Open,
+            Norm.Milestone => today >= Date ? DeadlineState.Met : DeadlineState.Open,
+            _ => today > Date && !IsOpenEnded ? DeadlineState.NotRelevant : DeadlineState.Open,
+        };
+    }
+
+    private bool IsLate(DateOnly day) => day > Date || (Rule.MetBy?.Before == true && day == Date);
+}
+
+/// <summary>Why a rule gives no date.</summary>
+public enum NotGivenReason
+{
+    /// <summary>It is not for this case: another kind of employment, an overlay that does not apply.</summary>
+    NotApplicable = 1,
+
+    /// <summary>A fact it waits for is not known.</summary>
+    MissingFact = 2,
+
+    /// <summary>The case is excepted from it.</summary>
+    Excepted = 3,
+
+    /// <summary>It rests under an exemption.</summary>
+    Exempt = 4,
+
+    /// <summary>It builds on a rule that gives no date.</summary>
+    BuildsOnAbsent = 5,
+
+    /// <summary>Its limit is not reached.</summary>
+    NotReached = 6,
+
+    /// <summary>What it says is not verified, and nobody may take a guess for law.</summary>
+    NotVerified = 7,
+}
+
+/// <summary>A rule that gives no date in this case (ikke beregnet), and why.</summary>
+/// <param name="Rule">The rule.</param>
+/// <param name="Reason">What kind of reason.</param>
+/// <param name="StartedBy">Id of the happening that would have started it; null where there is none.</param>
+/// <param name="MissingFact">The fact that it waits for, by its name in requests; null where none would bring it.</param>
+/// <param name="Tell">Writes why.</param>
+public sealed record NotGiven(Rule Rule, NotGivenReason Reason, string? StartedBy, string? MissingFact, Func<Wording> Tell)
+{
+    /// <summary>Why there is none.</summary>
+    public Wording Why => Tell();
+}
