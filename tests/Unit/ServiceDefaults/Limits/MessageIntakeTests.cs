@@ -466,12 +466,13 @@ public sealed class MessageIntakeTests
     {
         using var tcp = new TcpClient();
         await tcp.ConnectAsync(System.Net.IPAddress.Loopback, service.HttpAddress.Port);
+        var stream = tcp.GetStream();
         using var patience = new CancellationTokenSource(Patience);
-        await tcp.GetStream().WriteAsync(
+        await stream.WriteAsync(
             (byte[])[.. Encoding.ASCII.GetBytes($"POST {GetCase} HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/grpc-web+proto\r\n{headers}\r\n\r\n"), .. body],
             patience.Token);
         tcp.Client.Shutdown(SocketShutdown.Send);
-        using var answer = new StreamReader(tcp.GetStream(), Encoding.Latin1);
+        using var answer = new StreamReader(stream, Encoding.Latin1);
         return await answer.ReadToEndAsync(patience.Token);
     }
 
