@@ -27,7 +27,9 @@ public static class AcceptableText
 
     private const int FirstJoinedScript = 0x0590;
     private const int ReplacementCharacter = 0xFFFD;
+    private const int ObjectReplacement = 0xFFFC;
     private const int BlankBraille = 0x2800;
+    private const int Keycap = 0x20E3;
 
     // Unicode's Default_Ignorable_Code_Point: characters that are drawn as nothing. Format characters (Cf) are found by their category.
     private static readonly (int First, int Last)[] DrawnAsNothing =
@@ -35,6 +37,14 @@ public static class AcceptableText
         (0x00AD, 0x00AD), (0x034F, 0x034F), (0x061C, 0x061C), (0x115F, 0x1160), (0x17B4, 0x17B5), (0x180B, 0x180F), (0x200B, 0x200F),
         (0x202A, 0x202E), (0x2060, 0x206F), (BlankBraille, BlankBraille), (0x3164, 0x3164), (0xFE00, 0xFE0F), (0xFEFF, 0xFEFF),
         (0xFFA0, 0xFFA0), (0xFFF0, 0xFFF8), (0x1BCA0, 0x1BCA3), (0x1D173, 0x1D17A), (0xE0000, 0xE0FFF),
+    ];
+
+    // The letters and punctuation that have variations (StandardizedVariants.txt, emoji-variation-sequences.txt): two exclamation marks
+    // that are emoji, the information sign, Myanmar, Phags-pa, Manichaean, hieroglyphs, ideographs, and the punctuation among them.
+    private static readonly (int First, int Last)[] WithVariations =
+    [
+        (0x1000, 0x109F), (0x203C, 0x203C), (0x2049, 0x2049), (0x2139, 0x2139), (0x3001, 0x303F), (0x3400, 0x9FFF), (0xA840, 0xA877), (0xAA60, 0xAA7F),
+        (0xF900, 0xFAFF), (0xFF01, 0xFF1F), (0x10AC0, 0x10AFF), (0x13000, 0x1345F), (0x20000, 0x3FFFF),
     ];
 
     /// <summary>Whether the text is well-formed: no half surrogates, no U+FFFD, no noncharacters.</summary>
@@ -84,6 +94,11 @@ public static class AcceptableText
                 return TextFault.Unreadable;
             }
 
+            if (IsNone(culprit))
+            {
+                return TextFault.Unreadable;
+            }
+
             var next = i + (culprit > char.MaxValue ? 2 : 1);
             if (IsInvisible(culprit) && !Shapes(culprit, before, next < text.Length ? char.ConvertToUtf32(text, next) : -1))
             {
@@ -126,10 +141,18 @@ public static class AcceptableText
 
     /// <summary>Whether it has at least this many letters, of any script.</summary>
     public static bool HasLetters(string text, int least) =>
-        text.EnumerateRunes().Where(rune => Rune.IsLetter(rune) && !IsInvisible(rune.Value)).Take(least).Count() == least;
+        text.EnumerateRunes().Where(rune => IsLetter(rune) && !IsInvisible(rune.Value)).Take(least).Count() == least;
 
     /// <summary>Whether it has a control character other than a blank; people do not type those.</summary>
     public static bool HasControls(string text) => text.EnumerateRunes().Any(rune => IsControl(rune.Value) && !IsBlank(rune.Value));
+
+    // Modifier letters (Lm) and the ordinal signs say nothing by themselves: they change or number what they stand beside.
+    private static bool IsLetter(Rune rune) =>
+        Rune.IsLetter(rune) && Rune.GetUnicodeCategory(rune) != UnicodeCategory.ModifierLetter && rune.Value is not ('\u00AA' or '\u00BA');
+
+    // What is no character, or not the same one for everybody: unassigned, private use, the place of an object that was left out.
+    private static bool IsNone(int point) => point == ObjectReplacement
+        || CharUnicodeInfo.GetUnicodeCategory(point) is UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned;
 
     private static bool IsControl(int point) => CharUnicodeInfo.GetUnicodeCategory(point)
         is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
@@ -142,6 +165,11 @@ public static class AcceptableText
 
     private static bool IsVariation(int point) => point is >= 0xFE00 and <= 0xFE0F;
 
+    private static bool HasVariations(int point) =>
+        (point > 0x7F && CharUnicodeInfo.GetUnicodeCategory(point) is UnicodeCategory.OtherSymbol or UnicodeCategory.MathSymbol && !IsInvisible(point))
+        || point is >= 0x1F3FB and <= 0x1F3FF
+        || WithVariations.Any(range => point >= range.First && point <= range.Last);
+
     private static bool IsOfLines(string text, int at) => text[at] switch
     {
         '\t' or '\n' => true,
@@ -149,10 +177,10 @@ public static class AcceptableText
         _ => false,
     };
 
-    // What scripts and emoji need: a variation of the sign before it, and a joiner between two signs. Between Danish letters
+    // What scripts and emoji need: a variation of a sign that has some, and a joiner between two signs. Between Danish letters
     // neither has any effect, except to make two texts that look the same.
     private static bool Shapes(int point, int before, int after) =>
-        IsVariation(point) ? IsSeen(before) : point is 0x200C or 0x200D && IsJoined(before) && IsJoined(after);
+        IsVariation(point) ? HasVariations(before) || (after == Keycap && before is '#' or '*' or (>= '0' and <= '9')) : point is 0x200C or 0x200D && IsJoined(before) && IsJoined(after);
 
     private static bool IsJoined(int point) => point >= FirstJoinedScript && (IsSeen(point) || IsVariation(point));
 

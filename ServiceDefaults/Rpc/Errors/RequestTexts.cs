@@ -1,9 +1,12 @@
 using System.Collections;
 using System.Collections.Concurrent;
 using System.Globalization;
+using Buf.Validate;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Sygeopfoelgning.Kernel;
+using Sygeopfoelgning.Options.V1;
+using Violation = Sygeopfoelgning.Kernel.Violation;
 
 namespace Sygeopfoelgning.Rpc.Errors;
 
@@ -11,15 +14,18 @@ namespace Sygeopfoelgning.Rpc.Errors;
 internal static class RequestTexts
 {
     private static readonly ConcurrentDictionary<MessageDescriptor, FieldDescriptor[]> Known = new();
+    private static readonly ConcurrentDictionary<FieldDescriptor, bool> Uuids = new();
 
-    /// <summary>Converts the texts to normal form C, in place, so that texts that look the same are equal when stored and compared.</summary>
+    /// <summary>
+    /// Converts the texts to normal form C and UUIDs to lower case, in place, so that what looks the same is equal when stored and compared.
+    /// </summary>
     public static void Normalise(IMessage message)
     {
         foreach (var field in FieldsOf(message.Descriptor))
         {
             switch (field.Accessor.GetValue(message))
             {
-                case string text when AcceptableText.Normal(text) is var normal && !ReferenceEquals(normal, text):
+                case string text when Normal(field, text) is var normal && !ReferenceEquals(normal, text):
                     field.Accessor.SetValue(message, normal);
                     break;
                 case IMessage inside:
@@ -34,7 +40,7 @@ internal static class RequestTexts
                         }
                         else if (list[i] is string text)
                         {
-                            list[i] = AcceptableText.Normal(text);
+                            list[i] = Normal(field, text);
                         }
                     }
 
@@ -52,6 +58,14 @@ internal static class RequestTexts
         TextFault.Unreadable => Violations.TextUnreadable.At(at),
         _ => Violations.TextInvisible.At(at, string.Create(CultureInfo.InvariantCulture, $"U+{culprit:X4}")),
     };
+
+    // An officer's id may be a UUID too; it stays as the token has it.
+    private static string Normal(FieldDescriptor field, string text) =>
+        IsUuid(field) && ValidationExtensions.IsUuid(text) ? text.ToLowerInvariant() : AcceptableText.Normal(text);
+
+    private static bool IsUuid(FieldDescriptor field) => Uuids.GetOrAdd(field, static one =>
+        one.GetOptions()?.GetExtension(ValidateExtensions.Field) is { } rules
+        && (rules.String ?? rules.Repeated?.Items?.String) is { } texts && texts.HasExtension(RulesExtensions.Id) && texts.GetExtension(RulesExtensions.Id));
 
     // Dates, times and durations contain no text.
     private static FieldDescriptor[] FieldsOf(MessageDescriptor message) => Known.GetOrAdd(message, static of =>

@@ -70,6 +70,11 @@ public static class Violations
         "Formålet er angivet mere end én gang. Et komma i formålet skrives %2C.",
         "The purpose is stated more than once. A comma in a purpose is written %2C.");
 
+    /// <summary>A purpose that was percent-encoded more than once.</summary>
+    public static readonly ViolationCode PurposeEncodedTwice = new("PURPOSE_ENCODED_TWICE",
+        "Formålet er kodet mere end én gang: efter afkodning står der stadig {0}. Kod det én gang.",
+        "The purpose is encoded more than once: after decoding it still has {0}. Encode it once.");
+
     /// <summary>Too many items.</summary>
     public static readonly ViolationCode ListTooLong = new("LIST_TOO_LONG",
         "[Listen] må højst have {0} elementer.",

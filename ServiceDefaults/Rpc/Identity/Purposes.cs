@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using Grpc.Core;
 using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Rpc.Errors;
@@ -12,7 +13,7 @@ namespace Sygeopfoelgning.Rpc.Identity;
 /// clients send raw UTF-8, which is accepted too; anything else, such as Latin-1 from a page's <c>fetch</c>, is refused.
 /// The purpose is validated after decoding, like every text (docs/api-guide.md, Text).
 /// </summary>
-internal static class Purposes
+internal static partial class Purposes
 {
     public const string Header = "x-purpose";
     private const int Limit = 200;
@@ -42,6 +43,12 @@ internal static class Purposes
             return new InvalidRequest([Violations.TextUnreadable.At(Header)]);
         }
 
+        // Its digits and letters would count as what somebody wrote.
+        if (Escape().Match(decoded) is { Success: true } escape)
+        {
+            return new InvalidRequest([Violations.PurposeEncodedTwice.At(Header, escape.Value)]);
+        }
+
         var purpose = AcceptableText.Normal(decoded.Trim());
         if (!AcceptableText.HasLetters(purpose, ValidationExtensions.LeastLetters))
         {
@@ -55,6 +62,9 @@ internal static class Purposes
 
         return AcceptableText.Length(purpose) <= Limit ? purpose : new InvalidRequest([Violations.TextTooLong.At(Header, Limit)]);
     }
+
+    [GeneratedRegex("%[0-9A-Fa-f]{2}")]
+    private static partial Regex Escape();
 
     // Null if a % begins no byte, or the bytes are not UTF-8.
     private static string? Decoded(string header)

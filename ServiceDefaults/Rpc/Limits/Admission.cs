@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Rpc.Calls;
 using Sygeopfoelgning.Rpc.Errors;
@@ -35,6 +36,13 @@ internal sealed class Admission(RequestDelegate next, RateLimit limit, TrustedTo
         {
             await next(http);
             return;
+        }
+
+        // HTTP/1.1 has no way to stop who is sending: the server reads on for a while after its answer, so that it is heard. It would
+        // not where the body has more than bodies may that are no calls (Listeners).
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } body)
+        {
+            body.MaxRequestBodySize = MessageIntake.ReadAway;
         }
 
         RefusedCall.Answer(http, method, refusal, time.GetElapsedTime(started));

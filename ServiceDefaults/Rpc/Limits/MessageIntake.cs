@@ -24,6 +24,7 @@ internal sealed class MessageIntake(
     RequestDelegate next, InFlight inFlight, IHostApplicationLifetime lifetime, TimeProvider time, IServiceProvider services)
 {
     private const string Timeout = "grpc-timeout";
+    private const string Encoding = "grpc-encoding";
 
     // A compression flag, and the length.
     private const int FrameHead = 5;
@@ -34,7 +35,7 @@ internal sealed class MessageIntake(
     // The highest compression ratio of deflate.
     private const int MostUnpacked = 1_032;
 
-    private const long ReadAway = 64L << 20;
+    internal const long ReadAway = 64L << 20;
     private static readonly TimeSpan ReadAwayTime = TimeSpan.FromSeconds(10);
 
     // A service without a database has no such queue.
@@ -120,7 +121,7 @@ internal sealed class MessageIntake(
         var body = http.Request.BodyReader;
         try
         {
-            var (message, refusal) = await Read(body, call.RequestLimit, place, deadline);
+            var (message, refusal) = await Read(body, MostPacked(http.Request), call.RequestLimit, place, deadline);
             if (refusal is null)
             {
                 http.Features.Set<IRequestBodyPipeFeature>(new Whole(message));
@@ -138,14 +139,14 @@ internal sealed class MessageIntake(
         {
             RefusedCall.Answer(http, path, Statuses.DeadlineExceeded(), "DEADLINE_EXCEEDED", time.GetElapsedTime(call.Arrived));
         }
-        catch (InvalidDataException)
+        catch (Exception malformed) when (malformed is InvalidDataException or BadHttpRequestException)
         {
-            // In gRPC-Web's text form, and not base64 (TextBodies).
+            // Not base64 in gRPC-Web's text form (TextBodies), a malformed chunk, or fewer bytes than announced.
             RefusedCall.Answer(http, path, new MessageMalformed(), time.GetElapsedTime(call.Arrived));
         }
-        catch (Exception left) when (left is IOException or OperationCanceledException or BadHttpRequestException)
+        catch (Exception left) when (left is IOException or OperationCanceledException)
         {
-            // The caller is gone, or sent so slowly that the server has closed the connection.
+            // The caller is gone.
             RefusedCall.Answer(http, path, Statuses.Cancelled(), "CANCELLED", time.GetElapsedTime(call.Arrived));
         }
 
@@ -153,7 +154,7 @@ internal sealed class MessageIntake(
     }
 
     private static async Task<(ReadOnlyMemory<byte> Message, Refusal? Refusal)> Read(
-        PipeReader body, int limit, InFlight.Place place, CancellationToken deadline)
+        PipeReader body, byte mostPacked, int limit, InFlight.Place place, CancellationToken deadline)
     {
         byte[] taken = [];
         var (have, whole) = (0, 0);
@@ -175,10 +176,10 @@ internal sealed class MessageIntake(
                 }
 
                 var (isPacked, length) = Head(buffer);
-                if (isPacked > 1 || length > limit)
+                if (isPacked > mostPacked || length > limit)
                 {
                     body.AdvanceTo(buffer.End);
-                    return (default, isPacked > 1 ? new MessageMalformed() : new MessageTooLarge(limit));
+                    return (default, isPacked > mostPacked ? new MessageMalformed() : new MessageTooLarge(limit));
                 }
 
                 if (place.Claim(isPacked == 0 ? length : Math.Min(limit, MostUnpacked * length)) is { } tooMuch)
@@ -212,6 +213,9 @@ internal sealed class MessageIntake(
             }
         }
     }
+
+    // A message may say that it is packed where its headers say how. What nobody knows how to unpack, gRPC refuses.
+    private static byte MostPacked(HttpRequest request) => request.Headers[Encoding].ToString() is "" or "identity" ? (byte)0 : (byte)1;
 
     private static (byte IsPacked, long Length) Head(in ReadOnlySequence<byte> buffer)
     {

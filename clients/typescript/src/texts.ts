@@ -29,6 +29,7 @@ export function problemOf(given: string, rule: TextRule = {}): TextProblem | und
   for (const [at, point] of points.entries()) {
     const after = points[at + 1] ?? "";
     if (control.test(point) && !(rule.lineBreaks === true && isOfLines(point, after))) return { reason: "TEXT_UNREADABLE" };
+    if (noCharacter.test(point)) return { reason: "TEXT_UNREADABLE" };
     if (invisible.test(point) && !shapes(point, before, after)) {
       return { reason: "TEXT_INVISIBLE", about: `U+${point.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}` };
     }
@@ -53,7 +54,7 @@ export const lengthOf = (text: string): number => (ascii.test(text) && !text.inc
 export const isBlank = (text: string): boolean => [...text].every((point) => unseen.test(point));
 
 /** Whether it has at least this many letters, of any script. */
-export const hasLetters = (text: string, least: number): boolean => [...text].filter((point) => /\p{L}/u.test(point) && !invisible.test(point)).length >= least;
+export const hasLetters = (text: string, least: number): boolean => [...text].filter((point) => letter.test(point) && !invisible.test(point)).length >= least;
 
 /** Whether it has no half of a surrogate pair, as in a text that was cut inside an emoji, and no other noncharacter. */
 export const isWellFormed = (text: string): boolean => !/[\p{Surrogate}\p{Noncharacter_Code_Point}\ufffd]/u.test(text);
@@ -68,15 +69,26 @@ const longestElement = 32;
 
 const ascii = /^[\0-\x7f]*$/;
 const control = /[\p{Cc}\p{Zl}\p{Zp}]/u;
+// What modifies or numbers what it stands beside is none.
+const letter = /(?![\p{Lm}\u00aa\u00ba])\p{L}/u;
+// Unassigned, of private use, or the place of an object that was left out.
+const noCharacter = /[\p{Cn}\p{Co}\ufffc]/u;
 const invisible = /[\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/u;
 const unseen = /[\s\p{Z}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/u;
 const variation = /[\ufe00-\ufe0f]/;
 
 const isOfLines = (point: string, after: string) => point === "\t" || point === "\n" || (point === "\r" && after === "\n");
 
-// What scripts and emoji need: a variation of the sign before it, and a joiner between two signs.
+// Characters with variations: symbols, emoji, and the scripts and punctuation of StandardizedVariants.txt.
+const varied =
+  /[\p{So}\p{Sm}\u{1f3fb}-\u{1f3ff}\u1000-\u109f\u203c\u2049\u2139\u3001-\u303f\u3400-\u9fff\ua840-\ua877\uaa60-\uaa7f\uf900-\ufaff\uff01-\uff1f\u{10ac0}-\u{10aff}\u{13000}-\u{1345f}\u{20000}-\u{3ffff}]/u;
+const hasVariations = (point: string) => !ascii.test(point) && !invisible.test(point) && varied.test(point);
+
+// What scripts and emoji need: a variation of a sign that has some, and a joiner between two signs.
 const shapes = (point: string, before: string, after: string) =>
-  variation.test(point) ? isSeen(before) : /[\u200c\u200d]/.test(point) && isJoined(before) && isJoined(after);
+  variation.test(point)
+    ? hasVariations(before) || (after === "\u20e3" && /^[0-9#*]$/.test(before))
+    : /[\u200c\u200d]/.test(point) && isJoined(before) && isJoined(after);
 const isSeen = (point: string) => point !== "" && !unseen.test(point);
 const isJoined = (point: string) => (point.codePointAt(0) ?? 0) >= 0x0590 && (isSeen(point) || variation.test(point));
 

@@ -43,6 +43,21 @@ public sealed class RequestIdTests(StackFixture fixture) : StackTest(fixture)
     }
 
     [Fact]
+    public async Task An_id_in_capitals_is_the_same_id()
+    {
+        var registered = await Caseworker.Register();
+        var note = new AppendEntryRequest
+        {
+            RequestId = Given.RequestId, CaseId = registered.Case.CaseId, AtLeast = registered.Position, Subject = "Opkald", Text = "Ringet op.",
+        };
+
+        var answer = await Caseworker.Journal.AppendEntryAsync(note, deadline: Suite.Soon);
+
+        var inCapitals = new AppendEntryRequest(note) { RequestId = note.RequestId.ToUpperInvariant(), CaseId = note.CaseId.ToUpperInvariant() };
+        Assert.Equal(answer, await Caseworker.Journal.AppendEntryAsync(inCapitals, deadline: Suite.Soon));
+    }
+
+    [Fact]
     public async Task What_a_call_waits_for_is_none_of_its_content()
     {
         var first = await Caseworker.Register();

@@ -16,6 +16,10 @@ public sealed class AcceptableTextTests
     [InlineData("می\u200Cخواهم")]
     [InlineData(Family)]
     [InlineData("✔\uFE0F klar")]
+    [InlineData("1\uFE0F\u20E3 #\uFE0F\u20E3")]
+    [InlineData("\u2139\uFE0F \u203C\uFE0F \u00A9\uFE0F \u2194\uFE0F")]
+    [InlineData("\U0001F3F3\uFE0F\u200D\U0001F308 \U0001F575\U0001F3FD\u200D\u2642\uFE0F")]
+    [InlineData("\u5140\uFE00 \u1000\uFE00")]
     [InlineData("100\u00A0% sikker")]
     public void What_people_write_is_taken(string text) => Assert.Equal(TextFault.None, AcceptableText.FaultOf(text, lineBreaks: false, out _));
 
@@ -32,6 +36,12 @@ public sealed class AcceptableTextTests
     [InlineData("a\U0001FFFFb")]
     [InlineData("a\nb")]
     [InlineData("a\tb")]
+    [InlineData("a\uE000b")]
+    [InlineData("a\U000F0000b")]
+    [InlineData("a\U0010FFFDb")]
+    [InlineData("a\uFFFCb")]
+    [InlineData("a\u0378b")]
+    [InlineData("a\U000E1000b")]
     public void Controls_and_what_is_left_of_unreadable_bytes_are_no_text(string text) =>
         Assert.Equal(TextFault.Unreadable, AcceptableText.FaultOf(text, lineBreaks: false, out _));
 
@@ -59,6 +69,15 @@ public sealed class AcceptableTextTests
     [InlineData("a\u200Db", 0x200D)]
     [InlineData("a\u200Cb", 0x200C)]
     [InlineData(" \uFE0Fa", 0xFE0F)]
+    [InlineData("Ole\uFE0FHansen", 0xFE0F)]
+    [InlineData("Ole\uFE00Hansen", 0xFE00)]
+    [InlineData("S\u00F8\uFE0Fren", 0xFE0F)]
+    [InlineData("\u1EA1\uFE0F", 0xFE0F)]
+    [InlineData("\u0434\uFE0F", 0xFE0F)]
+    [InlineData("12\uFE0F", 0xFE0F)]
+    [InlineData("a.\uFE0Fb", 0xFE0F)]
+    [InlineData("a-\uFE0Fb", 0xFE0F)]
+    [InlineData("a\u0301\uFE0Fb", 0xFE0F)]
     [InlineData("a\U000E0041b", 0xE0041)]
     public void What_nobody_sees_and_what_turns_the_direction_is_named(string text, int culprit)
     {
@@ -104,6 +123,15 @@ public sealed class AcceptableTextTests
         Assert.False(AcceptableText.HasLetters(text, 1));
         Assert.Equal(0, AcceptableText.LengthWithoutPadding(text));
     }
+
+    [Theory]
+    [InlineData("\u02BC\u02BC\u02BC")]
+    [InlineData("\u02B0\u02B2\u02B7\u02B8")]
+    [InlineData("\u30FC\u30FC")]
+    [InlineData("\u00AA\u00BA")]
+    [InlineData("\u207F\uFF70")]
+    [InlineData("x\u02BC")]
+    public void What_modifies_a_letter_is_none(string text) => Assert.False(AcceptableText.HasLetters(text, 2));
 
     [Fact]
     public void Blanks_do_not_make_a_text_longer()

@@ -177,4 +177,16 @@ public sealed class IdentifierTests
     [Meets("KLE_NUMBER_FORMAT")]
     public void Another_writing_is_no_KLE_number(string? text) =>
         Assert.Equal("KLE_NUMBER_FORMAT", Given.ViolationOf(KleNumber.Parse(text)));
+
+    [Theory]
+    [InlineData("01", true)]
+    [InlineData("99", true)]
+    [InlineData("00", false)]
+    [InlineData("1", false)]
+    [InlineData("001", false)]
+    [InlineData("\uFF10\uFF11", false)]
+    [InlineData(" 1", false)]
+    [InlineData("", false)]
+    public void A_fund_code_is_two_digits_and_not_all_zeros(string text, bool isOne) =>
+        Assert.Equal(isOne, UnemploymentFundCode.Parse(text).TryGet(out _, out _));
 }

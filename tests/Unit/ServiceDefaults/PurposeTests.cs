@@ -51,6 +51,9 @@ public sealed class PurposeTests : IAsyncLifetime
     [InlineData("12345")]
     [InlineData("x")]
     [InlineData("%CC%8A%CC%8A")]
+    [InlineData("%CA%BC%CA%BC")]
+    [InlineData("%CA%B0%CA%B2%CA%B7%CA%B8")]
+    [InlineData("%C2%AA%C2%BA")]
     public async Task What_has_no_letters_states_no_purpose(string header)
     {
         await Call(header);
@@ -70,6 +73,10 @@ public sealed class PurposeTests : IAsyncLifetime
     [InlineData("100% sikker", "TEXT_UNREADABLE")]
     [InlineData("Opslag%", "TEXT_UNREADABLE")]
     [InlineData("Opslag%0Aog mere", "TEXT_UNREADABLE")]
+    [InlineData("%25C2%25A0", "PURPOSE_ENCODED_TWICE")]
+    [InlineData("Opf%25C3%25B8lgning", "PURPOSE_ENCODED_TWICE")]
+    [InlineData("Opslag%2520", "PURPOSE_ENCODED_TWICE")]
+    [InlineData("%252525e2", "PURPOSE_ENCODED_TWICE")]
     [InlineData("Opslag%E2%80%AEgalspo", "TEXT_INVISIBLE")]
     [InlineData("Op%E2%80%8Bslag", "TEXT_INVISIBLE")]
     public async Task A_purpose_that_is_no_text_is_refused(string header, string reason)

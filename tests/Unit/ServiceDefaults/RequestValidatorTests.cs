@@ -216,6 +216,21 @@ public sealed class RequestValidatorTests
         public Nameless() => RuleFor(citizen => citizen.Name).NotEmpty();
     }
 
+    [Fact]
+    public void An_id_in_capitals_is_the_same_id_and_an_officers_id_stays_as_it_is()
+    {
+        const string Id = "0193ABCD-0000-7000-8000-00000000000F";
+        var note = new AppendEntryRequest { RequestId = Id, CaseId = Id, Subject = Id };
+        var assign = new AssignCaseRequest { CaseId = Id, ResponsibleId = Id };
+
+        RequestTexts.Normalise(note);
+        RequestTexts.Normalise(assign);
+
+        var small = Id.ToLowerInvariant();
+        Assert.Equal((small, small, Id), (note.RequestId, note.CaseId, note.Subject));
+        Assert.Equal((small, Id), (assign.CaseId, assign.ResponsibleId));
+    }
+
     private static bool IsAboutText(string violation) => violation.Contains(":TEXT_", StringComparison.Ordinal);
 
     private static IEnumerable<string> Broken<T>(T request) where T : IMessage =>

@@ -38,6 +38,8 @@ public sealed class MessageIntakeTests
         ["gzip that is none"] = (RawCall.Frame([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], packed: 1), "gzip"),
         ["gzip around what is no protobuf"] = (RawCall.Frame(Gzipped([0xFF, 0xFF, 0xFF]), packed: 1), "gzip"),
         ["a frame of no kind"] = (RawCall.Frame(Message, packed: 7), null),
+        ["packed, it is not said how"] = (RawCall.Frame(Gzipped(Message), packed: 1), null),
+        ["packed, though it is said not to be"] = (RawCall.Frame(Gzipped(Message), packed: 1), "identity"),
         ["nothing"] = ([], null),
         ["half a frame's head"] = ([0, 0], null),
         ["less than the frame says"] = (RawCall.Frame(Message)[..^1], null),
@@ -428,6 +430,50 @@ public sealed class MessageIntakeTests
         Assert.Equal(
             ["sygeopfoelgning.cases.v1.IntakeService.RegisterCase", "sygeopfoelgning.documentation.v1.JournalService.AppendEntry"],
             limits.Where(one => one.Bytes > Limit).Select(one => one.FullName).Order());
+    }
+
+    [Theory]
+    [InlineData("transfer-encoding: chunked", "zz\r\nAAAA\r\n0\r\n\r\n")]
+    [InlineData("transfer-encoding: chunked", "5\r\n\0\0\0\0&AAAA\r\n")]
+    [InlineData("content-length: 100", "\0\0\0\0&")]
+    [Meets("MESSAGE_MALFORMED")]
+    public async Task A_body_that_is_no_body_is_a_refusal_where_it_can_still_be_heard(string length, string body)
+    {
+        await using var service = RunningService.Start();
+
+        var answer = await Http1(service, $"authorization: Bearer {service.Token()}\r\n{length}", Encoding.Latin1.GetBytes(body));
+
+        Assert.Contains("grpc-status: 3\r\n", answer, StringComparison.OrdinalIgnoreCase);
+        var details = System.Text.RegularExpressions.Regex.Match(answer, "grpc-status-details-bin: (?<base64>[A-Za-z0-9+/=]+)").Groups["base64"].Value;
+        Assert.Equal("MESSAGE_MALFORMED", RawCall.StatusIn(details).Reason());
+    }
+
+    [Theory]
+    [InlineData("x-nobody: 1")]
+    [InlineData("authorization: Bearer a.b.c")]
+    public async Task Who_is_turned_away_hears_it_however_much_was_sent(string header)
+    {
+        await using var service = RunningService.Start();
+        var body = new byte[5 << 20];
+
+        var answer = await Http1(service, $"{header}\r\ncontent-length: {body.Length}", body);
+
+        Assert.Contains("grpc-status: 16\r\n", answer, StringComparison.OrdinalIgnoreCase);
+    }
+
+    // Sends everything, ends its side, and only then listens.
+    private static async Task<string> Http1(RunningService service, string headers, byte[] body)
+    {
+        using var tcp = new TcpClient();
+        await tcp.ConnectAsync(System.Net.IPAddress.Loopback, service.HttpAddress.Port);
+        var stream = tcp.GetStream();
+        using var patience = new CancellationTokenSource(Patience);
+        await stream.WriteAsync(
+            (byte[])[.. Encoding.ASCII.GetBytes($"POST {GetCase} HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/grpc-web+proto\r\n{headers}\r\n\r\n"), .. body],
+            patience.Token);
+        tcp.Client.Shutdown(SocketShutdown.Send);
+        using var answer = new StreamReader(stream, Encoding.Latin1);
+        return await answer.ReadToEndAsync(patience.Token);
     }
 
     private static byte[] Headers(RunningService service, params (string, string)[] more) =>

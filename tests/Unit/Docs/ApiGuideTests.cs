@@ -1,0 +1,17 @@
+using Sygeopfoelgning.Tests.Unit.Architecture;
+
+namespace Sygeopfoelgning.Tests.Unit.Docs;
+
+/// <summary>What the guide's own page says.</summary>
+public sealed class ApiGuideTests
+{
+    /// <summary>A day that has passed is not missed for that: what it waited for may have been done in time.</summary>
+    [Fact]
+    public void No_day_is_called_overdue_whose_state_nobody_knows()
+    {
+        var guide = Repository.Read("docs/api-guide.md");
+
+        Assert.Contains("getPlan", guide, StringComparison.Ordinal);
+        Assert.DoesNotContain("overskredet", guide, StringComparison.OrdinalIgnoreCase);
+    }
+}
