@@ -17,7 +17,7 @@ public sealed class SeveralEmploymentsTests
         var plan = Plan(With(KindOfEmployment.EmployeeWithPay, "24256790"), With(KindOfEmployment.EmployeeWithoutPay, "13748136"));
 
         Assert.Equal(
-            ["R-EMP-TALK", "R-EMP-TALK/E2", "R-FAST-WIN", "R-FAST-WIN/E2", "R-NEMREF-NOPAY2/E2", "R-NEMREF-PAY"],
+            ["R-EMP-TALK", "R-EMP-TALK/E2", "R-NEMREF-NOPAY2/E2", "R-NEMREF-PAY"],
             plan.Deadlines.Where(date => date.Binds == BoundParty.Employer).Select(date => date.RuleId).Order(StringComparer.Ordinal));
         Assert.Equal(D0.AddDays(14), plan.Find("R-NEMREF-NOPAY2/E2")!.StatutoryDate);
         Assert.EndsWith(": ansættelsesforhold 2 (CVR 13748136)", plan.Find("R-NEMREF-NOPAY2/E2")!.Title.Danish, StringComparison.Ordinal);
