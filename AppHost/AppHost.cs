@@ -7,7 +7,7 @@ var secrets = builder.AddSecrets(local);
 var (databases, redis) = builder.AddBackingServices(local, secrets);   // containers, or local processes where no engine answers
 
 var migrator = builder.AddProject<Projects.Migrator>("migrator")
-    .WithReference(databases.Owner, "postgres").WithRolePasswords(secrets).WithKeysOfPersons(local, secrets).WithRestoreMark(local).InDevelopment()
+    .WithReference(databases.Owner, "postgres").WithRolePasswords(secrets).WithKeysOfPersons(local).WithRestoreMark(local).InDevelopment()
     .WaitFor(databases.Server);
 
 var cases = builder.AddProject<Projects.Cases>("cases")

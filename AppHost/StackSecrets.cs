@@ -83,14 +83,14 @@ internal static class StackSecretsExtensions
         return migrator;
     }
 
-    /// <summary>The keys of Cases, with which the migrator makes older cases found by name.</summary>
-    public static IResourceBuilder<ProjectResource> WithKeysOfPersons(
-        this IResourceBuilder<ProjectResource> migrator, LocalStack local, StackSecrets secrets) =>
+    /// <summary>
+    /// The keys of Cases, with which the migrator indexes the names of older cases. Only locally: what is published gives no process
+    /// another's keys, and the migrator says when it needs them.
+    /// </summary>
+    public static IResourceBuilder<ProjectResource> WithKeysOfPersons(this IResourceBuilder<ProjectResource> migrator, LocalStack local) =>
         migrator.ApplicationBuilder.ExecutionContext.IsRunMode
             ? migrator.WithEnvironment("Keys__Folder", KeyFolder.Of(local.Folder, KeyRings.Persons))
-            : migrator
-                .WithEnvironment("Keys__Encryption", secrets.EncryptionKeys[KeyRings.Persons])
-                .WithEnvironment("Keys__Hash", secrets.HashKeys);
+            : migrator;
 
     /// <summary>The mark by which the migrator recognises databases restored from backup, and whether <c>./run restored</c> confirmed it.</summary>
     public static IResourceBuilder<ProjectResource> WithRestoreMark(this IResourceBuilder<ProjectResource> migrator, LocalStack local) =>

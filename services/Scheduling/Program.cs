@@ -5,7 +5,9 @@ using Sygeopfoelgning.Data.Timers;
 using Sygeopfoelgning.Rules;
 using Sygeopfoelgning.Scheduling;
 using Sygeopfoelgning.Scheduling.Deadlines;
+using Sygeopfoelgning.Scheduling.LawBook;
 using DeadlineService = Sygeopfoelgning.Scheduling.Deadlines.DeadlineService;
+using RuleService = Sygeopfoelgning.Scheduling.LawBook.RuleService;
 using WatchService = Sygeopfoelgning.Scheduling.Deadlines.WatchService;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -18,6 +20,7 @@ builder.Services.AddSubscriptions<Subscriptions>();
 
 var app = builder.Build();
 app.MapGrpcService<DeadlineService>();
+app.MapGrpcService<RuleService>();
 app.MapGrpcService<WatchService>();
 app.MapServiceDefaults();
 app.Run();

@@ -11,6 +11,11 @@ internal static class SchedulingRpcs
             {"municipalityCode": {municipality},
              "facts": {"firstAbsenceDay": {"year": 2026, "month": 3, "day": 2}, "kindOfEmployment": "KIND_OF_EMPLOYMENT_EMPLOYEE_WITH_PAY"}}
             """) { Costs = new(2, 4) },
+        new("scheduling.v1.RuleService.ListRuleSets", "{}") { Costs = new(0, 0) },
+        new("scheduling.v1.RuleService.GetRuleSet", """{"sourceId": "RS-2015"}""") { Costs = new(0, 0) },
+        new("scheduling.v1.RuleService.DiffRuleSets", """{"fromRuleSetId": "RS-2015", "toRuleSetId": "RS-2020"}""") { Costs = new(0, 0) },
+        new("scheduling.v1.RuleService.ListRules", """{"pageSize": 5}""") { Costs = new(0, 0) },
+        new("scheduling.v1.RuleService.ListFacts", "{}") { Costs = new(0, 0) },
         new("scheduling.v1.WatchService.Watch", RpcRow.Watching("plan")) { Costs = new(2, 5) },
     ];
 }

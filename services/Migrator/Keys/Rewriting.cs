@@ -14,14 +14,6 @@ internal sealed class Rewriting(NpgsqlConnection owner, KeyRing keys)
     const int Blocks = 8;
     const long BlockSize = 8192;
 
-    // Cases that are not found by name under the current hash key.
-    const string Unnamed =
-        """
-        from sickness_case t join case_key k on k.municipality_code = t.municipality_code and k.case_id = t.case_id
-         where not exists (select from name_hash h
-                            where h.municipality_code = t.municipality_code and h.case_id = t.case_id and h.key_id = '{0}')
-        """;
-
     readonly PersonKeys persons = new(keys);
     readonly NameKeys names = new(keys);
 
@@ -81,7 +73,7 @@ internal sealed class Rewriting(NpgsqlConnection owner, KeyRing keys)
     /// </summary>
     public Task<long> AddNames(string current, CancellationToken cancel) => Walk(
         "sickness_case",
-        $"select t.municipality_code, t.case_id, t.person_id, t.citizen, k.key_id, k.wrapped {Lacking(current)} and",
+        $"select t.municipality_code, t.case_id, t.person_id, t.citizen, {Data.Storage.CaseKeys.Columns} {Lacking(current)} and",
         row =>
         {
             var (municipality, caseId) = (row.Get<short>("municipality_code"), row.Get<Guid>("case_id"));
@@ -124,7 +116,13 @@ internal sealed class Rewriting(NpgsqlConnection owner, KeyRing keys)
         """,
         cancel, current))!;
 
-    static string Lacking(string current) => Unnamed.Replace("{0}", current, StringComparison.Ordinal);
+    // Cases that are not found by name under the current hash key.
+    static string Lacking(string current) =>
+        $"""
+        from sickness_case t {Data.Storage.CaseKeys.Join("t")}
+         where not exists (select from name_hash h
+                            where h.municipality_code = t.municipality_code and h.case_id = t.case_id and h.key_id = '{current}')
+        """;
 
     static string KeyIdOf(string column) => $"convert_from(substring({column} from 2 for get_byte({column}, 0)), 'UTF8')";
 

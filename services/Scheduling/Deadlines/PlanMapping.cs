@@ -94,7 +94,8 @@ internal static class PlanMapping
         NoticedAt = noticedAt.TryGetValue(date.RuleId, out var noticed) ? noticed.ToTimestamp() : null,
     };
 
-    private static V1.Explanation ToProto(this Explanation explanation, Language language) => new()
+    /// <summary>Why a date is what it is.</summary>
+    public static V1.Explanation ToProto(this Explanation explanation, Language language) => new()
     {
         RuleId = explanation.RuleId,
         LegalReference = explanation.LegalReference,
@@ -105,6 +106,7 @@ internal static class PlanMapping
         MovedBy = { explanation.MovedBy.Select(day => day.Name.In(language)) },
         RuleText = explanation.RuleText.In(language),
         RuleCertainty = (Types.V1.Certainty)explanation.RuleCertainty,
+        BuildsOn = { explanation.BuildsOn.Select(other => other.ToProto(language)) },
     };
 
     private static V1.Step ToProto(this Step step, Language language) => new()

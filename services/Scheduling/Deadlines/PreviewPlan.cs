@@ -19,8 +19,20 @@ internal sealed partial class DeadlineService
                 return refusal;
             }
 
-            var facts = request.Facts.ToFacts();
             var today = await session.Today();
+            if (request.History.Count > 0)
+            {
+                return request.ToHistory().Then(history => RuleSetChoice.For(rules.RuleSet, history.FirstAbsenceDay, book)
+                    .Map(choice => new PreviewPlanResponse
+                    {
+                        Plan = DatePlan.Make(
+                                choice, rules.Overlays, history, DanishCalendar.Municipal, request.AsOf.ToDateOnly() ?? Later(today, history.LastDay),
+                                request.PilotGroup.Length > 0 ? request.PilotGroup : null)
+                            .ToProto(context.Language()),
+                    }));
+            }
+
+            var facts = request.Facts.ToFacts();
             return RuleSetChoice.For(rules.RuleSet, facts.FirstAbsenceDay, book)
                 .Then(choice => DeadlinePlan.Make(choice, rules.Overlays, facts, DanishCalendar.Municipal))
                 .Map(plan => new PreviewPlanResponse
@@ -31,6 +43,8 @@ internal sealed partial class DeadlineService
                     Warnings = { Doubts(facts).Select(warning => warning.ToWarning(context.Language())) },
                 });
         });
+
+    private static DateOnly Later(DateOnly one, DateOnly other) => one > other ? one : other;
 
     // What Cases says of a form with such periods.
     private static IEnumerable<Violation> Doubts(Rules.PlanFacts facts) => facts.EarlierCountedPeriods.Index().SelectMany(one =>
@@ -51,11 +65,35 @@ internal sealed partial class DeadlineService
 
 internal sealed class PreviewPlanValidator : RequestValidator<PreviewPlanRequest>
 {
+    public static readonly ViolationCode FactsAndHistory = new("FACTS_AND_HISTORY",
+        "Oplys enten sagens hændelser eller oplysningerne fra registreringen, ikke begge dele.",
+        "Give either the happenings of the case or the facts of its registration, not both.");
+
+    public static readonly ViolationCode FactRepeated = new("FACT_REPEATED",
+        "Hver oplysning angives kun én gang for en hændelse.",
+        "Each fact is given only once for a happening.");
+
+    public static readonly ViolationCode AsOfOutside = new("AS_OF_OUTSIDE_CALENDAR",
+        "Planen kan kun vises på en dag, som kalenderen kender.",
+        "The plan can only be shown on a day that the calendar knows.");
+
     public PreviewPlanValidator(RuleBook book)
     {
         RuleFor(request => request.RulesToTry).SetValidator(new RulesToTryValidator(book));
         RuleFor(request => request.Facts).SetValidator(new PlanFactsValidator());
+        RuleFor(request => request.Facts).NotNull().When(request => request.History.Count == 0).Violates(Violations.FieldRequired);
+        RuleFor(request => request.Facts).Null().When(request => request.History.Count > 0).Violates(FactsAndHistory);
+        RuleFor(request => request.AsOf).Must(day => day.ToDateOnly() is not { } asOf || DanishCalendar.Covers(asOf))
+            .Violates(AsOfOutside);
+        RuleForEach(request => request.History).ChildRules(happening => happening.RuleFor(one => one.Values)
+            .Must(values => values.Select(value => value.Fact).Distinct(StringComparer.Ordinal).Count() == values.Count).Violates(FactRepeated));
+        RuleFor(request => request).Custom((request, context) => context.AddViolations(request.ToHistory().Refusal))
+            .When(request => request.History.Count > 0 && request.History.All(AreDaysOf));
     }
+
+    // A day that does not exist, or is not given, has its own violation already.
+    private static bool AreDaysOf(V1.Happening happening) =>
+        happening.Day.ToDateOnly() is not null && (happening.KnownOn is null || happening.KnownOn.ToDateOnly() is not null);
 }
 
 internal sealed class RulesToTryValidator : RequestValidator<RulesToTry>

@@ -55,7 +55,7 @@ public sealed class IntakeWarningsTests
 
     [Fact]
     public void A_partial_return_years_later_is_asked_about() => Assert.Equal(
-        ["form.partial_return.from:DATE_FAR_FROM_ANOTHER"],
+        ["form.partial_return.from:DATE_FAR_FROM_ANOTHER", "form.partial_return.from:PARTIAL_RETURN_AFTER_RECOVERY"],
         IntakeWarnings.OfDates(Usual, new DateOnly(2028, 2, 2), Born, Today).Select(warning => $"{warning}"));
 
     [Theory]

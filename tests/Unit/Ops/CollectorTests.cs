@@ -97,6 +97,38 @@ public sealed partial class CollectorTests
     [InlineData("0101901234abc", true)]
     [InlineData("case-0101901234.pdf", true)]
     [InlineData("01.01.1990-1234", true)]
+    [InlineData("17051980-1300", true)]
+    [InlineData("170519801300", true)]
+    [InlineData("17.5.80-1300", true)]
+    [InlineData("17/5 1980-1300", true)]
+    [InlineData("17. maj 1980-1300", true)]
+    [InlineData("170580 13 00", true)]
+    [InlineData("17 05 80 13 00", true)]
+    [InlineData("170580-13-00", true)]
+    [InlineData("1705 80 1300", true)]
+    [InlineData("1705-80-1300", true)]
+    [InlineData("17 0580-1300", true)]
+    [InlineData("170 580 1300", true)]
+    [InlineData("1 7 0 5 8 0 1 3 0 0", true)]
+    [InlineData("1.7.0.5.8.0.1.3.0.0", true)]
+    [InlineData("170580\u20431300", true)]
+    [InlineData("170580\u30FC1300", true)]
+    [InlineData("170580~1300", true)]
+    [InlineData("170580, 1300", true)]
+    [InlineData("170580:1300", true)]
+    [InlineData("(170580) 1300", true)]
+    [InlineData("170580 -- 1300", true)]
+    [InlineData("170580&nbsp;1300", true)]
+    [InlineData("170580\uFE0F-1300", true)]
+    [InlineData("1980-05-17-1300", true)]
+    [InlineData("19800517-1300", true)]
+    [InlineData("12 10 90 12 34 56 78 90", false)]
+    [InlineData("12.345.678,90", false)]
+    [InlineData("1. januar 2025 1234", false)]
+    [InlineData("01.02.2026, 1234 kr.", false)]
+    [InlineData("20261011-1234", false)]
+    [InlineData("2026-10-11 12:34:56", false)]
+    [InlineData("5790000123456", false)]
     [InlineData("b7ad0101901234af", false)]
     [InlineData("01930000-0000-7000-8000-0101901234ab", false)]
     [InlineData("2026-11-22T04:45:12.0101901234Z", false)]
@@ -115,8 +147,8 @@ public sealed partial class CollectorTests
         Texts(
             from day in Gen.Choose(0, 36_000)
             from serial in Gen.Choose(0, 9_999)
-            from inside in Gen.Elements("", ".", " ", "-", "/", ". ", "\u00A0", "\u2009", "\u2013", "\v", "\u0085", "_")
-            from between in Gen.Elements("", "-", " ", ".", "/", " - ", "\u2013", "\u2014", "\u2011", "\u2212", "\u00A0", "\u00AD", "\u200B", "\uFF0D", "\u00B7", "+")
+            from inside in Gen.Elements("", ".", " ", "-", "/", ". ", "\u00A0", "\u2009", "\u2013", "\v", "\u0085", "_", "~", ". maj ")
+            from between in Gen.Elements("", "-", " ", ".", "/", " - ", "\u2013", "\u2014", "\u2011", "\u2212", "\u00A0", "\u00AD", "\u200B", "\uFF0D", "\u00B7", "+", ", ", ": ", " (", "--", "\u2043", "\u02D7", "\u30FC", "\uFE0F-", "   ", "&nbsp;")
             from year in Gen.Elements("yy", "yyyy")
             from replaced in Gen.Elements(0, 60)
             from wide in Gen.Elements(true, false)
@@ -143,7 +175,7 @@ public sealed partial class CollectorTests
     private static string Written(DateOnly day, int serial, string inside, string between, string year, int replaced, bool wide)
     {
         var text = string.Create(System.Globalization.CultureInfo.InvariantCulture,
-            $"{day.Day + replaced:00}{inside}{day:MM}{inside}{(inside.Length == 0 ? day.ToString("yy", null) : day.ToString(year, null))}{between}{serial:0000}");
+            $"{day.Day + replaced:00}{inside}{(inside == ". maj " ? "" : $"{day:MM}{inside}")}{day.ToString(year, null)}{between}{serial:0000}");
         return wide ? string.Concat(text.Select(letter => char.IsAsciiDigit(letter) ? (char)('\uFF10' + letter - '0') : letter)) : text;
     }
 

@@ -189,15 +189,20 @@ public sealed class Http2AbuseTests : IAsyncLifetime
     [Fact]
     public async Task A_message_that_unpacks_to_more_than_it_may_have_is_refused_before_it_is_unpacked_whole()
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         var bomb = Gzipped(new byte[1 << 20], times: 48);
         Assert.InRange(bomb.Length, 1, 64 << 10);
-        var before = GC.GetTotalAllocatedBytes(precise: true);
 
-        var status = await StatusOf(bomb, limit.Token, ("grpc-encoding", "gzip"));
+        // What the tests beside this one allocate meanwhile is counted too, and can only add: the least of five calls is nearest.
+        var allocated = new List<long>();
+        for (var call = 0; call < 5; call++)
+        {
+            var before = GC.GetTotalAllocatedBytes(precise: true);
+            Assert.Equal($"{(int)StatusCode.ResourceExhausted}", await StatusOf(bomb, limit.Token, ("grpc-encoding", "gzip")));
+            allocated.Add(GC.GetTotalAllocatedBytes(precise: true) - before);
+        }
 
-        Assert.Equal($"{(int)StatusCode.ResourceExhausted}", status);
-        Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 0, 16 << 20);
+        Assert.InRange(allocated.Min(), 0, 16 << 20);
     }
 
     [Fact]

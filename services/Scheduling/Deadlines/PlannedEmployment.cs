@@ -1,0 +1,48 @@
+using Sygeopfoelgning.Feed.V1;
+using Sygeopfoelgning.Kernel;
+using Sygeopfoelgning.Rules;
+
+namespace Sygeopfoelgning.Scheduling.Deadlines;
+
+/// <summary>An employment on the first absence day (ansættelsesforhold), as in a plan: by codes only, because nothing else is published.</summary>
+/// <param name="Number">Its place on the form, from 1.</param>
+/// <param name="Kind">Its kind.</param>
+/// <param name="Employer">Its employer; null if there is none, or it is not known.</param>
+internal sealed record PlannedEmployment(int Number, KindOfEmployment Kind, NamedEmployer? Employer)
+{
+    /// <summary>The suffix of a rule's id for this employment.</summary>
+    public string Code => $"E{Number}";
+
+    /// <summary>Such as <c>ansættelsesforhold 2 (CVR 13748136, P-nummer 1003388394)</c>.</summary>
+    public Wording Name => Employer switch
+    {
+        { CvrNumber.Length: > 0, PNumber.Length: > 0 } => Named("CVR {0}, P-nummer {1}", "CVR {0}, P-number {1}", Employer.CvrNumber, Employer.PNumber),
+        { CvrNumber.Length: > 0 } => Named("CVR {0}", "CVR {0}", Employer.CvrNumber),
+        { CountryCode.Length: > 0, ForeignId.Length: > 0 } => Named("{0}, nummer {1}", "{0}, number {1}", Employer.CountryCode, Employer.ForeignId),
+        { CountryCode.Length: > 0 } => Named("{0}, {1}", "{0}, {1}", Employer.CountryCode, Kind),
+        _ => Named("{0}", "{0}", Kind),
+    };
+
+    private Wording Named(string danish, string english, params object[] arguments)
+    {
+        var inside = Wording.Of(danish, english, arguments);
+        return new($"ansættelsesforhold {Number} ({inside.Danish})", $"employment {Number} ({inside.English})");
+    }
+
+    /// <summary>
+    /// The employments of a case, the first of the form first. Events from before every employment was included lack one without
+    /// an employer, and may lack all.
+    /// </summary>
+    public static IReadOnlyList<PlannedEmployment> Of(CaseRegistered registered)
+    {
+        var first = registered.KindOfEmployment;
+        var isFirstNamed = registered.Employers.Count > 0 && Kind(registered.Employers[0]) == first;
+        return
+        [
+            .. (isFirstNamed ? [] : (NamedEmployer?[])[null]).Concat(registered.Employers)
+                .Select((employer, index) => new PlannedEmployment(index + 1, (KindOfEmployment)Kind(employer), employer)),
+        ];
+
+        Types.V1.KindOfEmployment Kind(NamedEmployer? employer) => employer is { KindOfEmployment: not Types.V1.KindOfEmployment.Unspecified and var kind } ? kind : first;
+    }
+}
