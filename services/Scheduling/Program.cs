@@ -5,7 +5,6 @@ using Sygeopfoelgning.Data.Timers;
 using Sygeopfoelgning.Rules;
 using Sygeopfoelgning.Scheduling;
 using Sygeopfoelgning.Scheduling.Deadlines;
-using Sygeopfoelgning.Scheduling.LawBook;
 using DeadlineService = Sygeopfoelgning.Scheduling.Deadlines.DeadlineService;
 using RuleService = Sygeopfoelgning.Scheduling.LawBook.RuleService;
 using WatchService = Sygeopfoelgning.Scheduling.Deadlines.WatchService;

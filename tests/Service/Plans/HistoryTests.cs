@@ -85,7 +85,7 @@ public sealed class HistoryTests(StackFixture fixture) : StackTest(fixture)
     {
         var request = Request(RiskCase, "2026-04-01");
         request.Facts = new PlanFacts { FirstAbsenceDay = Day("2026-03-02").ToProto(), KindOfEmployment = KindOfEmployment.EmployeeWithPay };
-        var refused = await Assert.ThrowsAsync<RpcException>(() => Suite.Deadlines.PreviewPlanAsync(request).ResponseAsync);
+        var refused = await Assert.ThrowsAsync<RpcException>(() => Caseworker.Deadlines.PreviewPlanAsync(request).ResponseAsync);
         Assert.Equal("FACTS_AND_HISTORY", Assert.Single(refused.GetRpcStatus()!.GetDetail<Google.Rpc.BadRequest>().FieldViolations).Reason);
     }
 
@@ -103,7 +103,7 @@ public sealed class HistoryTests(StackFixture fixture) : StackTest(fixture)
             request.History.Add(order.Select(place => given[place]));
         }
 
-        return (await Suite.Deadlines.PreviewPlanAsync(request)).Plan;
+        return (await Caseworker.Deadlines.PreviewPlanAsync(request)).Plan;
     }
 
     // A happening a line: its day, its name, its facts, and the day it was known where that is another. Ids are name and number.

@@ -84,5 +84,5 @@ public sealed class RuleBookTests(StackFixture fixture) : StackTest(fixture)
         await Assert.ThrowsAsync<RpcException>(() => Rules.DiffRuleSetsAsync(new() { FromRuleSetId = "RS-2015", ToRuleSetId = id }).ResponseAsync);
     }
 
-    private RuleService.RuleServiceClient Rules => new(Suite.To("scheduling"));
+    private RuleService.RuleServiceClient Rules => new(Caseworker.To("scheduling"));
 }
