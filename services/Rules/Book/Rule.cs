@@ -95,7 +95,7 @@ public sealed record Rule(
 
 /// <summary>What fulfils a rule (opfyldes ved): a happening on or after the day of what started the rule.</summary>
 /// <param name="Event">The happening.</param>
-/// <param name="Where">The values it must have, by fact.</param>
+/// <param name="Where">The values it must have, by fact, where it carries the fact.</param>
 /// <param name="AtLeast">How many of them.</param>
 /// <param name="Before">They must lie before the date, not on it.</param>
 /// <param name="AnyTime">It may lie before what started the rule.</param>

@@ -30,7 +30,7 @@ public sealed record Trigger(
         ReferenceEquals(history.KindOf(index), Kind) && (With is null || history[index].Value(With) is not null)
         && Fits(Where, history[index]);
 
-    internal static bool Fits(IReadOnlyDictionary<string, IReadOnlyList<string>>? where, Happening happening)
+    internal static bool Fits(IReadOnlyDictionary<string, IReadOnlyList<string>>? where, Happening happening, bool orCarriesNone = false)
     {
         if (where is null)
         {
@@ -39,7 +39,7 @@ public sealed record Trigger(
 
         foreach (var (fact, values) in where)
         {
-            if (happening.Value(fact) is not { } value || !values.Contains(value))
+            if (happening.Value(fact) is not { } value ? !orCarriesNone : !values.Contains(value))
             {
                 return false;
             }

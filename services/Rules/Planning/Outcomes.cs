@@ -59,7 +59,7 @@ internal sealed class Outcomes(FactHistory history, Reckoning reckoning, DanishC
         for (var i = 0; i < history.Count; i++)
         {
             var one = history[i];
-            if (!ReferenceEquals(history.KindOf(i), metBy.Kind) || !Trigger.Fits(metBy.Where, one)
+            if (!ReferenceEquals(history.KindOf(i), metBy.Kind) || !Trigger.Fits(metBy.Where, one, orCarriesNone: true)
                 || !(metBy.AnyTime || Reckoning.IsAbout(one, startedBy)) || !IsAfter(one, startedBy, metBy))
             {
                 continue;

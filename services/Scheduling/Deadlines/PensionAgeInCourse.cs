@@ -5,28 +5,32 @@ using Sygeopfoelgning.Rules;
 namespace Sygeopfoelgning.Scheduling.Deadlines;
 
 /// <summary>
-/// The plan of a citizen who reaches pension age before the reassessment of § 24: from that day on § 25 limits the benefit,
-/// and nobody has verified how the days before count towards its limits. Cases, which has the date of birth, publishes that this is so, but not the day itself.
+/// The plan of a citizen who reaches pension age before the reassessment of § 24: from that day on § 25 limits the benefit, and how the
+/// two limits meet within a course is not settled. Cases, which has the date of birth, publishes that this is so, but not the day itself.
 /// </summary>
 [Pure]
 internal static class PensionAgeInCourse
 {
     private static readonly Wording Why = new(
-        "Borgeren når folkepensionsalderen, før der skulle revurderes efter sygedagpengelovens § 24. Fra da af gælder grænserne i § 25, og det er ikke bekræftet, hvordan dagene før tæller med i dem.",
-        "The citizen reaches pension age before the reassessment by § 24 of the Sickness Benefit Act would be due. From then on the limits of § 25 hold, and it is not verified how the days before count towards them.");
+        "Borgeren når folkepensionsalderen, før der skulle revurderes efter sygedagpengelovens § 24. Fra da af gælder grænserne i § 25. Hvordan de to grænser mødes i et forløb, er ikke afklaret, og datoen beregnes ikke.",
+        "The citizen reaches pension age before the reassessment by § 24 of the Sickness Benefit Act would be due. From then on the limits of § 25 hold. How the two limits meet within a course is not settled, and no date is computed.");
 
-    /// <summary>The plan without the dates that a pensioner does not have, or has on another day.</summary>
+    /// <summary>The plan without the dates that are others for a pensioner, and what builds on them.</summary>
     /// <param name="facts">The facts of the case.</param>
     /// <param name="make">Makes the plan.</param>
     public static DeadlinePlan Plan(PlanFacts facts, Func<PlanFacts, DeadlinePlan> make)
     {
         var plan = make(facts);
         var ofPensioner = make(facts with { Circumstances = [.. facts.Circumstances, Circumstance.Pensioner] });
-        var gone = plan.Deadlines.Where(date => ofPensioner.Find(date.RuleId)?.StatutoryDate != date.StatutoryDate).ToList();
+        var others = plan.Deadlines.Where(date => ofPensioner.Find(date.RuleId)?.StatutoryDate != date.StatutoryDate).Select(date => date.RuleId).ToHashSet();
+        var gone = plan.Deadlines.Where(date => others.Contains(date.RuleId) || IsBuiltOn(others, date.Explanation)).ToList();
         return plan with
         {
             Deadlines = [.. plan.Deadlines.Except(gone)],
             LeftOut = [.. plan.LeftOut, .. gone.Select(date => new LeftOut(date.RuleId, date.Title, Why, MissingFact: null))],
         };
     }
+
+    private static bool IsBuiltOn(HashSet<string> rules, Explanation explanation) =>
+        explanation.BuildsOn.Any(other => rules.Contains(other.RuleId) || IsBuiltOn(rules, other));
 }

@@ -1,0 +1,48 @@
+using Sygeopfoelgning.Rules;
+
+namespace Sygeopfoelgning.Tests.Unit.Rules;
+
+/// <summary>What moves between two plans of a case.</summary>
+public sealed class PlanChangeTests
+{
+    [Fact]
+    public void A_talk_meets_its_deadline_and_starts_the_next()
+    {
+        var story = new Story("2026-03-02").On("2026-04-23", "FOLLOW_UP_HELD");
+
+        var change = PlanChange.Between(story.At("2026-04-22"), story.At("2026-04-23"));
+
+        Assert.Equal(["FOLLOW_UP_HELD"], change.Told.Select(one => one.Type));
+        Assert.Empty(change.TakenBack);
+        Assert.Equal(["R-FU-4W", "R-FU-FIRST", "R-FU-PURPOSE/8"], change.Dates.Select(one => one.Key.RuleId).Order(StringComparer.Ordinal));
+        Assert.Null(change.Dates.Single(one => one.Key.RuleId == "R-FU-4W").Before);
+        Assert.Equal(Given.Day("2026-04-23"), change.Dates.Single(one => one.Key.RuleId == "R-FU-FIRST").After!.Met!.On);
+    }
+
+    // A form that was sent a month earlier than was believed: the reply is overdue by it.
+    [Fact]
+    public void A_fact_that_changes_backwards_shows_what_becomes_too_late_by_it()
+    {
+        var today = Given.Day("2026-03-10");
+        var believed = new Story("2026-01-12").On("2026-03-05", "FORM_SENT");
+        var told = new Story("2026-01-12").On("2026-02-05", "FORM_SENT");
+
+        var change = PlanChange.Between(believed.At("2026-03-10"), told.At("2026-03-10"));
+
+        var reply = Assert.Single(change.Dates);
+        Assert.Equal((Given.Day("2026-03-13"), Given.Day("2026-02-13")), (reply.Before!.Date, reply.After!.Date));
+        Assert.True(reply.IsLateByIt(today));
+        Assert.Empty(PlanChange.Between(told.At("2026-03-10"), told.At("2026-03-10")).Dates);
+    }
+
+    [Fact]
+    public void A_happening_taken_back_takes_its_dates_with_it()
+    {
+        var story = new Story("2026-01-12").On("2026-06-03", "HEARING_SENT").On("2026-06-04", "TAKEN_BACK", ("CONCERNS", "HEARING_SENT-1"));
+
+        var change = PlanChange.Between(story.At("2026-06-03"), story.At("2026-06-04"));
+
+        Assert.Equal(["HEARING_SENT"], change.TakenBack.Select(one => one.Type));
+        Assert.Equal(["R-LAPSE-EMP", "R-LAPSE-HEAR"], change.Dates.Where(one => one.After is null).Select(one => one.Key.RuleId).Order(StringComparer.Ordinal));
+    }
+}
