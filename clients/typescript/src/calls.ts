@@ -78,7 +78,9 @@ export const retried: Interceptor = (next) => async (request) => {
 export const purposeOfCall = createContextKey<string | undefined>(undefined);
 
 /** Adds who calls, why, and the language of the answer; a rejected token is renewed once. */
-export const signed = (signOn: SignOn, purpose: () => string, language: Language): Interceptor => (next) => async (request) => {
+export const signed = (signOn: SignOn, purpose: () => string, language: Language): Interceptor => (next) => async (unsigned) => {
+  // Headers of this attempt: a call that is sent again comes here with its own, and its purpose must not be encoded twice.
+  const request = { ...unsigned, header: new Headers(unsigned.header) };
   // Set by a caller with another purpose than the session's.
   const given = request.contextValues.get(purposeOfCall) ?? request.header.get("x-purpose") ?? purpose();
   checkPurpose(given, language);

@@ -72,7 +72,7 @@ test("a page shows what is wrong in Danish beside the fields, and registers the 
   await shows(tab, '[data-path="form.citizen.cprNumber"]', "CPR-nummeret begynder med en dato, der ikke findes.");
   assert.equal(
     await text(tab, '[data-path="form.citizen.address.postalCode"]'),
-    "Postnummeret skal have fire cifre og kan ikke være 0000, i Grønland fra 3900 til 3999, på Færøerne tre. Bor borgeren i udlandet, oplyses landet.",
+    "Postnummeret skal have fire cifre og kan ikke være 0000, i Grønland (GL) fra 3900 til 3999, på Færøerne (FO) tre. Bor borgeren uden for Danmark, oplyses landet.",
   );
   assert.match(await text(tab, "#message"), /^Anmodningen kan ikke behandles\. Antal fejl: 2\./);
 

@@ -73,12 +73,12 @@ test("what is wrong with a request is told field by field, in Danish or in Engli
   assert.equal(violation("form.citizen.cprNumber")?.field, "form.citizen.cpr_number");
   assert.equal(
     violation("form.citizen.address.postalCode")?.message,
-    "Postnummeret skal have fire cifre og kan ikke være 0000, i Grønland fra 3900 til 3999, på Færøerne tre. Bor borgeren i udlandet, oplyses landet.",
+    "Postnummeret skal have fire cifre og kan ikke være 0000, i Grønland (GL) fra 3900 til 3999, på Færøerne (FO) tre. Bor borgeren uden for Danmark, oplyses landet.",
   );
   assert.equal(violation("form.employment.employer.cvrNumber")?.reason, "CVR_CHECK_DIGIT");
   assert.equal(
     english.violations.find((one) => one.reason === "POSTAL_CODE_FORMAT")?.message,
-    "A postal code has four digits and is not 0000, in Greenland from 3900 to 3999, in the Faroe Islands three. For somebody abroad the country is given.",
+    "A postal code has four digits and is not 0000, in Greenland (GL) from 3900 to 3999, in the Faroe Islands (FO) three. For somebody outside Denmark the country is given.",
   );
 });
 
