@@ -2,7 +2,7 @@ using Sygeopfoelgning.Kernel;
 
 namespace Sygeopfoelgning.Rules;
 
-/// <summary>Why happenings are no history of a case.</summary>
+/// <summary>Why happenings are no history of a case. None repeats what a caller wrote: it may be about a person.</summary>
 public static class HistoryViolations
 {
     public static readonly ViolationCode NoRegistration = new("NO_REGISTRATION",
@@ -10,24 +10,24 @@ public static class HistoryViolations
         "The happenings of a case must hold exactly one registration, with the first absence day and the kind of employment.");
 
     public static readonly ViolationCode HappeningUnknown = new("HAPPENING_UNKNOWN",
-        "Der er ingen hændelse, der hedder {0}.",
-        "There is no happening named {0}.");
+        "Der er ingen hændelse, der hedder sådan. RuleService/ListFacts viser dem, der er.",
+        "There is no happening of that name. RuleService/ListFacts lists those there are.");
 
     public static readonly ViolationCode HappeningRepeated = new("HAPPENING_REPEATED",
-        "Der er mere end én hændelse med id {0}.",
-        "There is more than one happening with the id {0}.");
+        "Der er mere end én hændelse med dette id.",
+        "There is more than one happening with this id.");
 
     public static readonly ViolationCode FactNotCarried = new("FACT_NOT_CARRIED",
-        "Hændelsen {1} har ingen oplysning, der hedder {0}.",
-        "The happening {1} carries no fact named {0}.");
+        "Hændelsen {0} har ingen oplysning, der hedder sådan. RuleService/ListFacts viser, hvilke den kan have.",
+        "The happening {0} carries no fact of that name. RuleService/ListFacts lists those it may carry.");
 
     public static readonly ViolationCode FactValueInvalid = new("FACT_VALUE_INVALID",
-        "{1} er ingen værdi for oplysningen {0}.",
-        "{1} is no value of the fact {0}.");
+        "Det er ingen værdi for oplysningen {0}. RuleService/ListFacts viser, hvad den kan være.",
+        "That is no value of the fact {0}. RuleService/ListFacts lists what it may be.");
 
     public static readonly ViolationCode HappeningNotFound = new("HAPPENING_NOT_FOUND",
-        "Hændelsen henviser til {0}, som sagen ikke har.",
-        "The happening refers to {0}, which the case does not have.");
+        "Hændelsen henviser til en anden, som sagen ikke har.",
+        "The happening refers to another one, which the case does not have.");
 }
 
 /// <summary>
@@ -147,12 +147,12 @@ public sealed class FactHistory
             var (one, field) = (happenings[i], $"happenings[{i}]");
             if (!ids.Add(one.Id))
             {
-                violations.Add(HistoryViolations.HappeningRepeated.At($"{field}.id", one.Id));
+                violations.Add(HistoryViolations.HappeningRepeated.At($"{field}.id"));
             }
 
             if (FactVocabulary.Shipped.FindHappening(one.Type) is not { } kind)
             {
-                violations.Add(HistoryViolations.HappeningUnknown.At($"{field}.type", one.Type));
+                violations.Add(HistoryViolations.HappeningUnknown.At($"{field}.type"));
                 continue;
             }
 
@@ -184,15 +184,15 @@ public sealed class FactHistory
     {
         if (!kind.Carries(name) || FactVocabulary.Shipped.FindFact(name) is not { } fact)
         {
-            yield return HistoryViolations.FactNotCarried.At(field, name, kind.Name);
+            yield return HistoryViolations.FactNotCarried.At(field, kind.Name);
         }
         else if (fact.Type == FactType.Id && !ids.Contains(value))
         {
-            yield return HistoryViolations.HappeningNotFound.At(field, value);
+            yield return HistoryViolations.HappeningNotFound.At(field);
         }
         else if (!fact.Admits(value))
         {
-            yield return HistoryViolations.FactValueInvalid.At(field, name, value);
+            yield return HistoryViolations.FactValueInvalid.At(field, name);
         }
     }
 }

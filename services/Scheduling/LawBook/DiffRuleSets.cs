@@ -13,12 +13,12 @@ internal sealed partial class RuleService
             var language = context.Language();
             if (book.FindSet(request.FromRuleSetId) is not { } from)
             {
-                return RuleMapping.Answer<DiffRuleSetsResponse>(new RuleSourceNotFound(request.FromRuleSetId));
+                return RuleMapping.Answer<DiffRuleSetsResponse>(new RuleSourceNotFound());
             }
 
             if (book.FindSet(request.ToRuleSetId) is not { } to)
             {
-                return RuleMapping.Answer<DiffRuleSetsResponse>(new RuleSourceNotFound(request.ToRuleSetId));
+                return RuleMapping.Answer<DiffRuleSetsResponse>(new RuleSourceNotFound());
             }
 
             return RuleMapping.Answer<DiffRuleSetsResponse>(new DiffRuleSetsResponse

@@ -15,7 +15,7 @@ internal sealed partial class RuleService
             RuleSource? source = (RuleSource?)book.FindSet(request.SourceId) ?? book.FindOverlay(request.SourceId);
             if (source is null)
             {
-                return RuleMapping.Answer<GetRuleSetResponse>(new RuleSourceNotFound(request.SourceId));
+                return RuleMapping.Answer<GetRuleSetResponse>(new RuleSourceNotFound());
             }
 
             var answer = new GetRuleSetResponse { Rules = { source.Rules.Select(rule => rule.ToProto(source, language)) } };

@@ -34,7 +34,7 @@ public sealed class WatchStreamTests(StackFixture fixture) : WatchTest(fixture)
     public async Task A_watch_beats_is_closed_with_status_OK_when_its_time_is_over_and_does_not_hold_up_a_stop()
     {
         var caseId = await NewCase();
-        await using var replica = await Replica.Start(Stack, "cases", ("Watch__Longest", "00:00:02"), ("Watch__Heartbeat", "00:00:00.2"));
+        await using var replica = await Replica.Start(Stack, "cases", ("Watch__Longest", "00:00:06"), ("Watch__Heartbeat", "00:00:00.2"));
         using var second = Stack.At("cases", replica.Address, municipality: Municipality);
         using var cases = Watch(second, CaseOf("c", caseId));
 
