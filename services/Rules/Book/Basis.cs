@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Sygeopfoelgning.Kernel;
 
 namespace Sygeopfoelgning.Rules;
 
@@ -33,18 +34,23 @@ public sealed record Basis(string Act, string At, string? Address = null, DateOn
 public enum Authority
 {
     /// <summary>An act (lov).</summary>
+    [Danish("lov"), English("act")]
     Statute = 1,
 
     /// <summary>An executive order (bekendtgørelse).</summary>
+    [Danish("bekendtgørelse"), English("executive order")]
     Order = 2,
 
     /// <summary>A guide or the practice of the appeals board (vejledning, praksis).</summary>
+    [Danish("vejledning eller praksis"), English("guide or practice")]
     Guide = 3,
 
     /// <summary>A municipality's own practice (lokal praksis).</summary>
+    [Danish("lokal praksis"), English("local practice")]
     LocalPractice = 4,
 
     /// <summary>A date that is computed to plan by, which no law names (planlægning).</summary>
+    [Danish("planlægning"), English("planning")]
     Planning = 5,
 }
 
@@ -52,27 +58,35 @@ public enum Authority
 public enum Norm
 {
     /// <summary>Somebody must act by the date (pligt).</summary>
+    [Danish("pligt"), English("duty")]
     Duty = 1,
 
     /// <summary>Somebody may act up to the date, and loses the right after it (ret med frist).</summary>
+    [Danish("ret med frist"), English("right with a time limit")]
     Right = 2,
 
     /// <summary>Something is reached or begins on the date (milepæl).</summary>
+    [Danish("milepæl"), English("milestone")]
     Milestone = 3,
 
     /// <summary>Something holds from a day to a day (periode).</summary>
+    [Danish("periode"), English("period")]
     Period = 4,
 
     /// <summary>Other rules rest as long as it holds (fritagelse).</summary>
+    [Danish("fritagelse"), English("exemption")]
     Exemption = 5,
 
     /// <summary>Something that an act must have (krav).</summary>
+    [Danish("krav"), English("requirement")]
     Requirement = 6,
 
     /// <summary>Something that must not be done (forbud).</summary>
+    [Danish("forbud"), English("prohibition")]
     Prohibition = 7,
 
     /// <summary>What is proposed (forslag).</summary>
+    [Danish("forslag"), English("proposal")]
     Proposal = 8,
 }
 

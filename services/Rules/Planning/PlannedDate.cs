@@ -156,24 +156,31 @@ public sealed class PlannedDate
 public enum NotGivenReason
 {
     /// <summary>It is not for this case: another kind of employment, an overlay that does not apply.</summary>
+    [Danish("gælder ikke for sagen"), English("does not apply to the case")]
     NotApplicable = 1,
 
     /// <summary>A fact it waits for is not known.</summary>
+    [Danish("en oplysning mangler"), English("a fact is missing")]
     MissingFact = 2,
 
     /// <summary>The case is excepted from it.</summary>
+    [Danish("undtaget"), English("excepted")]
     Excepted = 3,
 
     /// <summary>It rests under an exemption.</summary>
+    [Danish("fritaget"), English("exempt")]
     Exempt = 4,
 
     /// <summary>It builds on a rule that gives no date.</summary>
+    [Danish("bygger på en regel, der ikke giver en dato"), English("builds on a rule that gives no date")]
     BuildsOnAbsent = 5,
 
     /// <summary>Its limit is not reached.</summary>
+    [Danish("grænsen er ikke nået"), English("the limit is not reached")]
     NotReached = 6,
 
     /// <summary>What it says is not verified, and nobody may take a guess for law.</summary>
+    [Danish("ikke bekræftet i en kilde"), English("not verified in a source")]
     NotVerified = 7,
 }
 

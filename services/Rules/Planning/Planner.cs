@@ -261,8 +261,9 @@ internal sealed class Planner
             date.Met = null;
         }
 
-        reckoning.Trace?.Step(word, until);
-        var other = new PlannedDate(source, rule, agreed, new Reckoned(until), PlanBy(rule, agreed, until), reckoning.Certainty) { StartDay = date.StartDay };
+        // A new hearing on a closed day moves as the first did (C4).
+        var reckoned = rule.Date is DaysAfter { OnClosedDay: OnClosedDay.Forward } ? reckoning.MovedForward(until) : new Reckoned(until);
+        var other = new PlannedDate(source, rule, agreed, reckoned, PlanBy(rule, agreed, reckoned.Date), reckoning.Certainty) { StartDay = date.StartDay };
         outcomes.Fulfil(other, date.StartedBy);
         outcomes.TakeAway(other);
         Add(other);
@@ -314,7 +315,9 @@ internal sealed class Planner
         reckoning.Begin(date.Certainty, new(date.StartedBy, date.StartDay));
         if (agreed)
         {
-            trace.Step(FactVocabulary.Shipped.FindHappening(date.StartedBy.Type)!.Word, date.Date);
+            var until = date.Unmoved ?? date.Date;
+            trace.Step(FactVocabulary.Shipped.FindHappening(date.StartedBy.Type)!.Word, until);
+            reckoning.MovedForward(until);
         }
         else if (rule.Date.Reckon(reckoning, new(date.StartedBy, date.StartDay)) is { } reckoned && Holds(rule, ref reckoned))
         {
