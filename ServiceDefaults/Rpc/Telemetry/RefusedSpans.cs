@@ -6,12 +6,12 @@ namespace Sygeopfoelgning.Rpc.Telemetry;
 
 /// <summary>
 /// Completes the spans of calls that were refused before gRPC's own server saw them. The server would have set method and status on
-/// the span under the names below, from which the instrumentation derives the conventions' attributes. Only a limited number of refusals a
-/// second leave a span: creating and exporting one costs as much as everything else in such a call, and the counter counts them all.
+/// the span under the names below, from which the instrumentation derives the conventions' attributes. Of refusals for want of room only
+/// a limited number a second leave a span: creating and exporting one costs as much as everything else in such a call, and the counter counts them all.
 /// </summary>
 internal static class RefusedSpans
 {
-    /// <summary>How many leave a span in a second.</summary>
+    /// <summary>How many of them leave a span in a second.</summary>
     internal const int KeptPerSecond = 50;
 
     private static long second;
@@ -20,7 +20,7 @@ internal static class RefusedSpans
     /// <summary>Describes the refusal on a span, or removes the span from the traces when there are many.</summary>
     public static void Describe(Activity? span, string method, StatusCode status)
     {
-        if (span is { IsAllDataRequested: true } && !IsKept())
+        if (span is { IsAllDataRequested: true } && status == StatusCode.ResourceExhausted && !IsKept())
         {
             span.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
             span.IsAllDataRequested = false;
