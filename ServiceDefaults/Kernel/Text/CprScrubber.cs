@@ -69,7 +69,7 @@ public static class CprScrubber
         _ => DayFirst(groups, group) is >= 0 and var last || (last = YearFirst(groups, group)) >= 0 ? last : Scattered(groups, group),
     };
 
-    // 170580-1300, 17.5.1980 1300, 17/5-80 1300, 17. maj 1980-1300, 1705 80 1300.
+    // As ddMMyy-NNNN, d.M.yyyy NNNN, d/M-yy NNNN, "d. maj yyyy-NNNN", ddMM yy NNNN.
     private static int DayFirst(DigitGroups groups, int first)
     {
         var (group, at) = (first, 0);
