@@ -1,4 +1,3 @@
-using Sygeopfoelgning.Stories;
 using Xunit;
 
 namespace Sygeopfoelgning.Tests.Service;
