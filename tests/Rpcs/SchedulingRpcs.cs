@@ -11,8 +11,8 @@ internal static class SchedulingRpcs
             {"municipalityCode": {municipality},
              "facts": {"firstAbsenceDay": {"year": 2026, "month": 3, "day": 2}, "kindOfEmployment": "KIND_OF_EMPLOYMENT_EMPLOYEE_WITH_PAY"}}
             """) { Costs = new(2, 4) },
-        new("scheduling.v1.WorkListService.ListDeadlines", RpcRow.Whole) { Costs = new(3, 6) },
-        new("scheduling.v1.WorkListService.GetTalkLoad", "{}") { Costs = new(3, 6) },
+        new("scheduling.v1.WorkListService.ListDeadlines", RpcRow.Whole) { Costs = new(3, 5) },
+        new("scheduling.v1.WorkListService.GetTalkLoad", "{}") { Costs = new(3, 5) },
         new("scheduling.v1.RuleService.ListRuleSets", "{}") { Costs = new(0, 0) },
         new("scheduling.v1.RuleService.GetRuleSet", """{"sourceId": "RS-2015"}""") { Costs = new(0, 0) },
         new("scheduling.v1.RuleService.DiffRuleSets", """{"fromRuleSetId": "RS-2015", "toRuleSetId": "RS-2020"}""") { Costs = new(0, 0) },
