@@ -16,7 +16,7 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("scheduling");
 builder.Services.AddSingleton(RuleBook.Shipped);
 builder.Services.AddSingleton<PlanStore>().AddSingleton<PlansOfNewCases>();
-builder.Services.AddSingleton<Duties>().AddSingleton<CaseNames>();
+builder.Services.AddSingleton<Duties>().AddSingleton<CaseNames>().AddSingleton<WatchedWorkList>();
 builder.Services.AddServiceClient<CaseService.CaseServiceClient>("cases");
 builder.Services.AddErasure<PlanStore>().AddCaseFile<PlanFileMapping>();
 builder.Services.AddTimer<DeadlineNotices>().AddHostedService<DeadlineMetrics>();

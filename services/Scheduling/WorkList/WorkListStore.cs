@@ -26,13 +26,12 @@ internal static class WorkListStore
     /// A page and, if another follows, more than that (PageTokens.Rows). Every combination of what is given is a statement of its
     /// own with an index, because plans do not depend on values: what is done is read backwards.
     /// </summary>
-    public static Task<List<ListedDuty>> List(ReadSession session, DeadlineListing listing, Page page)
-    {
-        var values = new List<object?> { session.Municipality, session.Now, listing.BoundParty };
-        var conditions = string.Concat(Conditions(listing, page, values));
-        return session.Listed(
-            new Statement($"{Select}{conditions} order by {(listing.IsDone ? Backwards : Forwards)} limit {page.Rows}", [.. values]), page.Size, Map);
-    }
+    public static Task<List<ListedDuty>> List(ReadSession session, DeadlineListing listing, Page page) =>
+        session.Listed(Selected(session, listing, page), page.Size, Map);
+
+    /// <summary>The same page of a list that is watched: it is logged when it is sent.</summary>
+    public static Task<List<ListedDuty>> Watched(ReadSession session, DeadlineListing listing, Page page) =>
+        session.Unlogged(Selected(session, listing, page), page.Size, Map);
 
     /// <summary>
     /// The cases with an open talk per officer and week, and those that are overdue: rows without a week are over all of an officer's.
@@ -74,6 +73,13 @@ internal static class WorkListStore
 
     private const string Forwards = "d.due_on, d.case_id, d.rule_id, d.occurrence";
     private const string Backwards = "d.due_on desc, d.case_id desc, d.rule_id desc, d.occurrence desc";
+
+    private static Statement Selected(ReadSession session, DeadlineListing listing, Page page)
+    {
+        var values = new List<object?> { session.Municipality, session.Now, listing.BoundParty };
+        var conditions = string.Concat(Conditions(listing, page, values));
+        return new Statement($"{Select}{conditions} order by {(listing.IsDone ? Backwards : Forwards)} limit {page.Rows}", [.. values]);
+    }
 
     private static IEnumerable<string> Conditions(DeadlineListing listing, Page page, List<object?> values)
     {
