@@ -29,6 +29,11 @@ public sealed partial class Verdict
     {
         foreach (var field in Messages.SelectMany(message => message.Fields.InDeclarationOrder()))
         {
+            TakeCommon(field);
+        }
+
+        foreach (var field in Messages.SelectMany(message => message.Fields.InDeclarationOrder()))
+        {
             SpellOut(field);
         }
     }
@@ -42,11 +47,29 @@ public sealed partial class Verdict
     public IReadOnlyList<(string Path, string Rule)> On(string message, byte[] bytes) =>
         [.. validator.Validate(Parsers[message].ParseFrom(bytes), failFast: false).Violations.Select(one => (one.Field.GetPath(), one.RuleId))];
 
+    // As options/v1/common_fields.proto says: a field without a rule of its own has the one of the common field of its name and type.
+    private static void TakeCommon(FieldDescriptor field)
+    {
+        var declared = Declared(field);
+        var common = Declared(CommonFields.Descriptor).Field.FirstOrDefault(one => one.Name == declared.Name && one.Type == declared.Type && one.Label == declared.Label);
+        if (common is not null && declared.Options?.HasExtension(ValidateExtensions.Field) != true)
+        {
+            declared.Options ??= new FieldOptions();
+            declared.Options.SetExtension(ValidateExtensions.Field, common.Options.GetExtension(ValidateExtensions.Field).Clone());
+        }
+    }
+
+    private static DescriptorProto Declared(MessageDescriptor message) => (DescriptorProto)ProtoOf(message);
+
+    private static FieldDescriptorProto Declared(FieldDescriptor field) => (FieldDescriptorProto)ProtoOf(field);
+
+    private static object ProtoOf<T>(T descriptor) where T : IDescriptor =>
+        typeof(T).GetProperty("Proto", BindingFlags.NonPublic | BindingFlags.Instance)!.GetValue(descriptor)!;
+
     // The package silently ignores predefined rules, so each is added as the CEL that it stands for.
     private static void SpellOut(FieldDescriptor field)
     {
-        var declared = (FieldDescriptorProto)typeof(FieldDescriptor).GetProperty("Proto", BindingFlags.NonPublic | BindingFlags.Instance)!.GetValue(field)!;
-        if (declared.Options?.GetExtension(ValidateExtensions.Field) is { } rules)
+        if (Declared(field).Options?.GetExtension(ValidateExtensions.Field) is { } rules)
         {
             SpellOut(rules);
         }

@@ -48,7 +48,7 @@ internal static class AccessMatrix
     public static string Cell(MethodDescriptor method, Role role, CaseSeen seen)
     {
         var access = Of(method);
-        if (!access.Roles.Contains(role))
+        if (!RolesOf(method).Contains(role))
         {
             return "ROLE_MISSING";
         }
@@ -66,6 +66,9 @@ internal static class AccessMatrix
 
     /// <summary>The access that the method's proto declares.</summary>
     public static Options.V1.Access Of(MethodDescriptor method) => method.GetOptions().GetExtension(AccessExtensions.Access);
+
+    /// <summary>The roles that may call the method; a caller with several acts in the first one.</summary>
+    public static IReadOnlyList<Role> RolesOf(MethodDescriptor method) => Contract.RolesOf(method);
 
     private static string OfCase(Role role, CaseSeen seen, bool isRegardless, bool givesReason) => (role, seen) switch
     {

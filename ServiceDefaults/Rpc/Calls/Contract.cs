@@ -46,14 +46,22 @@ public static class Contract
     /// <summary>The types of the methods' requests.</summary>
     internal static FrozenSet<Type> Requests { get; } = Methods.Values.Select(method => method.InputType.ClrType).ToFrozenSet();
 
+    private static EnumDescriptor Groups => AccessReflection.Descriptor.EnumTypes.Single(type => type.ClrType == typeof(RoleGroup));
+
     private static FrozenDictionary<string, MethodAccess> Accesses { get; } =
         Methods.ToFrozenDictionary(pair => pair.Key, pair => new MethodAccess(pair.Key, pair.Value), StringComparer.Ordinal);
 
-    /// <summary>The roles that a method declares (option <c>access</c>); empty if it declares none.</summary>
+    /// <summary>
+    /// The roles that a method declares (option <c>access</c>), those of its group first: a caller with several acts in the first
+    /// one. Empty if it declares none.
+    /// </summary>
     public static IReadOnlyList<Role> RolesOf(MethodDescriptor method) =>
         method.GetOptions()?.GetExtension(AccessExtensions.Access) is { } access
-            ? [.. access.Roles.Where(role => role != Role.Unspecified)]
+            ? [.. MembersOf(access.Group).Concat(access.Roles).Where(role => role != Role.Unspecified)]
             : [];
+
+    /// <summary>The roles of a group, in their order (option <c>members</c>); empty for no group.</summary>
+    public static IReadOnlyList<Role> MembersOf(RoleGroup group) => Groups.FindValueByNumber((int)group)?.GetOptions()?.GetExtension(AccessExtensions.Members) ?? [];
 
     /// <summary>The services that publish the events of a file; empty if it contains none.</summary>
     public static IReadOnlyList<string> PublishersIn(FileDescriptor file) => file.GetOptions()?.GetExtension(PublishedExtensions.Publishers) ?? [];

@@ -14,7 +14,7 @@ using Violation = Sygeopfoelgning.Kernel.Violation;
 namespace Sygeopfoelgning.Rpc.Errors;
 
 /// <summary>
-/// Validates a message against the contract (<c>buf.validate</c> in the protos), compiled once from its descriptor. An unknown
+/// Validates a message against the contract (<c>buf.validate</c> in the protos, <see cref="DeclaredRules"/>), compiled once from its descriptor. An unknown
 /// annotation is a <see cref="StartupProblem"/>. The results equal ProtoValidate's with three differences, all about texts: blanks
 /// do not count as a value where one is required; a length is counted as people count; and blanks do not count towards a minimum.
 /// Independently of the annotations, every text must be valid text, and every date and time must exist.
@@ -135,8 +135,7 @@ internal sealed class ContractValidator
         /// <summary>Null if there is nothing to check.</summary>
         public static FieldValidator? Compile(FieldDescriptor field, Func<MessageDescriptor, ContractValidator> inside)
         {
-            var declared = field.GetOptions()?.GetExtension(ValidateExtensions.Field);
-            var rules = declared?.Clone() ?? new FieldRules();
+            var rules = DeclaredRules.Of(field)?.Clone() ?? new FieldRules();
             var left = rules.Clone();
             left.ClearRequired();
             if (rules.Ignore == Ignore.IfZeroValue)

@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Collections.Concurrent;
 using System.Globalization;
-using Buf.Validate;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Sygeopfoelgning.Kernel;
@@ -64,7 +63,7 @@ internal static class RequestTexts
         IsUuid(field) && ValidationExtensions.IsUuid(text) ? text.ToLowerInvariant() : AcceptableText.Normal(text);
 
     private static bool IsUuid(FieldDescriptor field) => Uuids.GetOrAdd(field, static one =>
-        one.GetOptions()?.GetExtension(ValidateExtensions.Field) is { } rules
+        DeclaredRules.Of(one) is { } rules
         && (rules.String ?? rules.Repeated?.Items?.String) is { } texts && texts.HasExtension(RulesExtensions.Id) && texts.GetExtension(RulesExtensions.Id));
 
     // Dates, times and durations contain no text.

@@ -4,10 +4,10 @@ import { pathToString, reflect, type Path, type ReflectMessage } from "@bufbuild
 import { DurationSchema, TimestampSchema, type Timestamp } from "@bufbuild/protobuf/wkt";
 import type { Validator } from "@bufbuild/protovalidate";
 import { violationOf, type FieldProblem, type FieldViolation, type Language } from "./errors.js";
-import { field as fieldRules } from "./gen/buf/validate/validate_pb.js";
 import { DateSchema, type Date as Day } from "./gen/google/type/date_pb.js";
 import { file_sygeopfoelgning_options_v1_rules } from "./gen/sygeopfoelgning/options/v1/rules_pb.js";
 import { line_breaks } from "./gen/sygeopfoelgning/options/v1/text_pb.js";
+import { rulesOf, spellOut } from "./rules.js";
 import { isBlank, lengthOf, lengthWithoutPadding, normal, problemOf } from "./texts.js";
 
 /**
@@ -17,6 +17,7 @@ import { isBlank, lengthOf, lengthWithoutPadding, normal, problemOf } from "./te
  */
 export async function check<Desc extends DescMessage>(schema: Desc, given: MessageInitShape<Desc>, language: Language = "da"): Promise<FieldViolation[]> {
   validator ??= load();
+  spellOut(schema);
   const message = clone(schema, create(schema, given));
   const texts = [...inTexts(reflect(schema, message) as ReflectMessage, "")];
   const result = (await validator).validate(schema, message as MessageShape<Desc>);
@@ -54,7 +55,7 @@ const longestOpaqueId = 200;
 function problemIn(ruleId: string, path: Path): FieldProblem {
   const reason = reasons[ruleId] ?? ruleId;
   const of = [...path].reverse().find((step): step is DescField & { readonly kind: "field" } => step.kind === "field");
-  const { type } = of === undefined ? { type: undefined } : getOption(of, fieldRules);
+  const { type } = of === undefined ? { type: undefined } : rulesOf(of);
   const about = reason === "LIST_TOO_LONG" && type?.case === "repeated" ? Number(type.value.maxItems) : reason === "OPAQUE_ID_INVALID" ? longestOpaqueId : undefined;
   return { field: pathToString(path), reason, of, ...(about !== undefined && { about }) };
 }
@@ -68,7 +69,7 @@ function* inTexts(message: ReflectMessage, path: string): Generator<FieldProblem
     } else if (field.fieldKind === "scalar" && field.scalar === ScalarType.STRING) {
       const text = normal(message.get(field) as string);
       if (message.isSet(field)) message.set(field, text);
-      yield* inText(text, field, getOption(field, fieldRules).required, at);
+      yield* inText(text, field, rulesOf(field).required, at);
     } else if (field.fieldKind === "list") {
       const list = message.get(field);
       for (let index = 0; index < list.size; index++) {
@@ -97,7 +98,7 @@ function* inMessage(inside: ReflectMessage, of: DescField, field: string): Gener
 function* inText(text: string, of: DescField, required: boolean, field: string): Generator<FieldProblem> {
   const problem = problemOf(text, { lineBreaks: getOption(of, line_breaks) });
   if (problem !== undefined) yield { field, of, ...problem };
-  const { type } = getOption(of, fieldRules);
+  const { type } = rulesOf(of);
   const rules = type.case === "string" ? type.value : undefined;
   if (required && isBlank(text)) {
     if (text !== "") yield { field, reason: "FIELD_REQUIRED", of };

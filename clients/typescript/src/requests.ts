@@ -3,9 +3,9 @@ import { create, fromJson, getOption, hasOption, ScalarType, toBinary, type Desc
 import { reflect } from "@bufbuild/protobuf/reflect";
 import { Code, type Interceptor } from "@connectrpc/connect";
 import { invalid, refusalError, type FieldProblem, type Language } from "./errors.js";
-import { field as fieldRules } from "./gen/buf/validate/validate_pb.js";
 import { request_limit_bytes } from "./gen/sygeopfoelgning/options/v1/limits_pb.js";
 import { line_breaks } from "./gen/sygeopfoelgning/options/v1/text_pb.js";
+import { rulesOf } from "./rules.js";
 import { isWellFormed, problemOf, type TextRule } from "./texts.js";
 
 /** No service accepts a larger message; many methods accept less, and say so in the contract. */
@@ -27,7 +27,7 @@ export const checkSendable = (method: DescMethodUnary, request: MessageInitShape
  */
 export const checkForLater = (method: DescMethodUnary, request: MessageInitShape<DescMessage>, language: Language): void =>
   check(method, request, language, (field) => {
-    const { type } = getOption(field, fieldRules);
+    const { type } = rulesOf(field);
     const rules = type.case === "string" ? type.value : undefined;
     const most = rules === undefined || rules.maxLen === 0n ? undefined : Number(rules.maxLen);
     return { lineBreaks: getOption(field, line_breaks), most, ...(field.name === "reason" && { reason: { least: Number(rules?.minLen ?? 0) } }) };

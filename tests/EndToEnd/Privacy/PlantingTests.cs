@@ -303,9 +303,15 @@ public sealed class PlantingTests(ITestOutputHelper output) : IAsyncLifetime
         ? new Suite(stack.Addresses, ServiceToken())
         : stack.As(new TokenHolder(one, Municipality, "Sofie Sagsbehandler", Guid.NewGuid().ToString()), $"opfølgning {string.Join(' ', Planted.Secrets.CprNumbers)}"));
 
-    private Suite For(MethodDescriptor method) => As(method.GetOptions()?.GetExtension(AccessExtensions.Access) is { Roles.Count: > 0 } access
-        ? AccessReflection.Descriptor.EnumTypes.Single(type => type.ClrType == typeof(Role)).FindValueByNumber((int)access.Roles[0]).GetOptions().GetExtension(AccessExtensions.WireName)
-        : "caseworker");
+    private Suite For(MethodDescriptor method)
+    {
+        var access = method.GetOptions()?.GetExtension(AccessExtensions.Access) ?? new();
+        var ofGroup = OptionsOf(access.Group)?.GetExtension(AccessExtensions.Members) ?? [];
+        return As(OptionsOf(ofGroup.Concat(access.Roles).DefaultIfEmpty(Role.Caseworker).First())!.GetExtension(AccessExtensions.WireName));
+    }
+
+    private static EnumValueOptions? OptionsOf<T>(T value) where T : struct, Enum =>
+        AccessReflection.Descriptor.EnumTypes.Single(type => type.ClrType == typeof(T)).FindValueByNumber((int)(object)value).GetOptions();
 
     // A package that belongs to no single service is served by all.
     private static string[] HostsOf(MethodDescriptor method)

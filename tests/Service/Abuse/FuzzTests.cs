@@ -95,7 +95,7 @@ public sealed class FuzzTests(StackFixture fixture, ITestOutputHelper output) : 
     private async Task Send(string service, MethodDescriptor method, Callers callers, PlausibleMessages plausible, IEnumerable<int> numbers)
     {
         var broken = new BrokenMessages(plausible);
-        var roles = method.GetOptions().GetExtension(AccessExtensions.Access).Roles;
+        var roles = Contract.RolesOf(method);
         var atOnce = method.IsServerStreaming ? StreamsAtOnce : AtOnce;
         await Parallel.ForEachAsync(numbers, new ParallelOptions { MaxDegreeOfParallelism = atOnce }, async (number, _) =>
         {

@@ -22,7 +22,7 @@ public sealed class OthersThingsTests(StackFixture fixture) : RpcTest(fixture)
     {
         var row = Paged.Single(row => row.Name == list);
         var about = await Filled(row);
-        var roles = AccessMatrix.Of(row.Method!).Roles.Select(role => role.WireName()).ToList();
+        var roles = AccessMatrix.RolesOf(row.Method!).Select(role => role.WireName()).ToList();
         var caller = Fixture.As(roles[0]);
         var token = "";
         await Eventually.True("The list goes on behind its first page", async () => (token = await Next(row, caller, about, "")).Length > 0);
@@ -38,7 +38,7 @@ public sealed class OthersThingsTests(StackFixture fixture) : RpcTest(fixture)
         await Assert.ThrowsAsync<RpcException>(() => Next(row, Fixture.As(roles[0], municipality: 766), about, token));
         foreach (var other in Paged.Where(other => other.Name != list))
         {
-            await Refuses(other, Fixture.As(AccessMatrix.Of(other.Method!).Roles[0].WireName()));
+            await Refuses(other, Fixture.As(AccessMatrix.RolesOf(other.Method!)[0].WireName()));
         }
 
         async Task Refuses(RpcRow asked, Suite suite)

@@ -75,7 +75,7 @@ public sealed class AccessMatrixTests(StackFixture fixture) : RpcTest(fixture)
         {
             foreach (var service in await ServedBy(method))
             {
-                var suite = Fixture.As(AccessMatrix.Of(method).Roles[0].WireName());
+                var suite = Fixture.As(AccessMatrix.RolesOf(method)[0].WireName());
                 var (one, other) = (await NotFound(elsewhere), await NotFound(absent));
 
                 Assert.Equal((one.Code, one.Message.Replace(elsewhere, absent)), (other.Code, other.Message));

@@ -60,7 +60,7 @@ public sealed class RoundTripTests(StackFixture fixture) : RpcTest(fixture)
         public async Task Measure(RpcRow row)
         {
             var method = row.Method!;
-            var role = AccessMatrix.Of(method).Roles[0];
+            var role = AccessMatrix.RolesOf(method)[0];
             await Expect("Costs", row, row.In is { } differing && differing.Service == service ? differing.Costs : row.Costs, role, _ => { });
             if (RpcRow.IsWrite(method))
             {

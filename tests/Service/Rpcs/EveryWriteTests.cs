@@ -50,7 +50,7 @@ public sealed class EveryWriteTests(StackFixture fixture) : RpcTest(fixture)
     private async Task<(RpcRow Row, Suite Suite, string Service)> Caller(string name)
     {
         var row = RpcRow.All.Single(row => row.Name == name);
-        return (row, Fixture.As(AccessMatrix.Of(row.Method!).Roles[0].WireName()), (await ServedBy(row.Method!))[^1]);
+        return (row, Fixture.As(AccessMatrix.RolesOf(row.Method!)[0].WireName()), (await ServedBy(row.Method!))[^1]);
     }
 
     // What a request stores: its answer, and the events of its transaction. Other requests of the class take effect meanwhile.

@@ -61,7 +61,7 @@ internal static class AccessPage
         page.Append("\n## Methods that concern no case\n\n| method | roles |\n| --- | --- |\n");
         foreach (var method in AccessMatrix.Methods.Where(method => AccessMatrix.Of(method).CaseScope == CaseScope.None))
         {
-            page.Append($"| {Short(method.FullName)} | {string.Join(", ", AccessMatrix.Of(method).Roles.Select(role => role.WireName()))} |\n");
+            page.Append($"| {Short(method.FullName)} | {string.Join(", ", AccessMatrix.RolesOf(method).Select(role => role.WireName()))} |\n");
         }
 
         page.Append("\n## What each answer can hold\n\nThe access log names the classes of these that the role sees.\n\n| method | classes |\n| --- | --- |\n");
@@ -75,7 +75,7 @@ internal static class AccessPage
 
     private static void WriteRows(StringBuilder page, MethodDescriptor method)
     {
-        var rows = AccessMatrix.Roles.Where(AccessMatrix.Of(method).Roles.Contains)
+        var rows = AccessMatrix.Roles.Where(AccessMatrix.RolesOf(method).Contains)
             .GroupBy(role => string.Join(" | ", AccessMatrix.Cases.Select(seen => Code(AccessMatrix.Cell(method, role, seen)))));
         foreach (var row in rows)
         {
@@ -90,7 +90,7 @@ internal static class AccessPage
             return "yes";
         }
 
-        var by = AccessMatrix.Methods.Where(method => AccessMatrix.Of(method).Roles.Contains(role) && AccessMatrix.Of(method).Reveals.Contains(what));
+        var by = AccessMatrix.Methods.Where(method => AccessMatrix.RolesOf(method).Contains(role) && AccessMatrix.Of(method).Reveals.Contains(what));
         return string.Join(", ", by.Select(method => method.Name).DefaultIfEmpty("no"));
     }
 

@@ -36,6 +36,23 @@ public sealed class ContractTests
         [Role.Service], Contract.RolesOf(Contract.Methods["/sygeopfoelgning.feed.v1.EventFeedService/ReadEvents"]));
 
     [Fact]
+    public void The_roles_of_a_group_come_first_in_the_groups_order() => Assert.Equal(
+        [Role.Caseworker, Role.RetentionOfficer, Role.Coordinator, Role.PaymentUnit, Role.TeamLeader, Role.Citizen],
+        Contract.RolesOf(Contract.Methods["/sygeopfoelgning.cases.v1.CaseService/GetCase"]));
+
+    [Fact]
+    public void A_group_is_used_wherever_a_method_names_its_roles_and_no_role_is_named_twice()
+    {
+        var groups = Enum.GetValues<RoleGroup>().Where(group => group != RoleGroup.Unspecified).ToList();
+        var accesses = Contract.Methods.Values.Select(method => (method.FullName, Access: method.GetOptions().GetExtension(AccessExtensions.Access))).ToList();
+
+        Assert.All(groups, group => Assert.Contains(accesses, one => one.Access.Group == group));
+        Assert.All(groups, group => Assert.DoesNotContain(Role.Unspecified, Contract.MembersOf(group)));
+        Assert.All(Contract.Methods.Values, method => Assert.Distinct(Contract.RolesOf(method)));
+        Assert.DoesNotContain(accesses, one => groups.Any(group => one.Access.Roles.Take(Contract.MembersOf(group).Count).SequenceEqual(Contract.MembersOf(group))));
+    }
+
+    [Fact]
     public void Every_role_has_a_wire_name_of_its_own()
     {
         var roles = Enum.GetValues<Role>().Where(role => role != Role.Unspecified).ToList();

@@ -165,6 +165,36 @@ public sealed class ContractValidatorTests
     }
 
     [Fact]
+    public void A_common_field_follows_its_rule_in_every_request_and_in_the_messages_inside()
+    {
+        var added = Violations(new AddCitizenInputRequest { CaseId = "2014-0001603" });
+        var watched = Violations(new WatchRequest { Subscriptions = { new WatchSubscription { SubscriptionId = new string('x', 65), Case = new CaseToWatch() } } });
+
+        Assert.Superset(new HashSet<string> { "request_id:FIELD_REQUIRED", "case_id:UUID_INVALID" }, added.ToHashSet());
+        Assert.Equal(["page_size:PAGE_SIZE_NEGATIVE"], Violations(new ListCasesRequest { PageSize = -1 }));
+        Assert.Contains("etag:FIELD_REQUIRED", Violations(new AssignCaseRequest()));
+        Assert.Equal(["subscriptions[0].case.case_id:FIELD_REQUIRED", "subscriptions[0].subscription_id:TEXT_TOO_LONG"], watched.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void A_rule_of_its_own_comes_before_the_common_one_and_is_different_from_it()
+    {
+        var ruled = Requests.SelectMany(request => Reached(request, [])).Distinct().SelectMany(message => message.Fields.InDeclarationOrder())
+            .Where(field => DeclaredRules.CommonOf(field) is not null).ToList();
+        var own = ruled.Where(field => field.GetOptions()?.HasExtension(ValidateExtensions.Field) == true).ToList();
+
+        Assert.Empty(Violations(new Sygeopfoelgning.Documentation.V1.AccessFilter()));
+        Assert.DoesNotContain(own, field => DeclaredRules.Of(field)!.Equals(DeclaredRules.Of(DeclaredRules.CommonOf(field)!)));
+        Assert.Equal(
+            Options.V1.CommonFields.Descriptor.Fields.InDeclarationOrder().Select(field => field.Name).Order(StringComparer.Ordinal),
+            ruled.Except(own).GroupBy(field => field.Name).Where(uses => uses.Count() > 1).Select(uses => uses.Key).Order(StringComparer.Ordinal));
+    }
+
+    private static IEnumerable<MessageDescriptor> Reached(MessageDescriptor message, HashSet<MessageDescriptor> seen) =>
+        !seen.Add(message) ? [] : message.Fields.InDeclarationOrder().Where(field => field.FieldType == FieldType.Message)
+            .SelectMany(field => Reached(field.MessageType, seen)).Prepend(message);
+
+    [Fact]
     public void Every_request_of_the_contract_can_be_checked() => Assert.All(Requests, type => ContractValidator.Of(type));
 
     [Fact]

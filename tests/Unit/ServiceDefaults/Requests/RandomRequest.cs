@@ -5,6 +5,7 @@ using Google.Protobuf.Reflection;
 using Google.Protobuf.WellKnownTypes;
 using Sygeopfoelgning.Options.V1;
 using Sygeopfoelgning.Kernel;
+using Sygeopfoelgning.Rpc.Errors;
 using Date = Google.Type.Date;
 
 namespace Sygeopfoelgning.Tests.Unit.ServiceDefaults.Requests;
@@ -48,7 +49,7 @@ internal sealed class RandomRequest
         foreach (var field in message.Descriptor.Fields.InDeclarationOrder().Where(_ => Chance(85)))
         {
             var at = path + field.Name;
-            var rules = field.GetOptions()?.GetExtension(ValidateExtensions.Field);
+            var rules = DeclaredRules.Of(field);
             if (field.IsRepeated)
             {
                 var list = (IList)field.Accessor.GetValue(message);

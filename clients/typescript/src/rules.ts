@@ -1,0 +1,24 @@
+// The rules of a field: its own, or those that options/v1/common_fields.proto says once for every field of its name and type.
+import { create, getOption, hasOption, setExtension, type DescField, type DescMessage } from "@bufbuild/protobuf";
+import { FieldOptionsSchema } from "@bufbuild/protobuf/wkt";
+import { field as ownRules, type FieldRules } from "./gen/buf/validate/validate_pb.js";
+import { CommonFieldsSchema } from "./gen/sygeopfoelgning/options/v1/common_fields_pb.js";
+
+export const rulesOf = (field: DescField): FieldRules => getOption(commonOf(field) ?? field, ownRules);
+
+function commonOf(field: DescField): DescField | undefined {
+  if (hasOption(field, ownRules)) return undefined;
+  return CommonFieldsSchema.fields.find((one) => one.name === field.name && one.fieldKind === field.fieldKind && one.scalar === field.scalar);
+}
+
+const spelledOut = new Set<DescMessage>();
+
+/** Puts the rules of common fields on a message's own fields, where protovalidate reads them. */
+export function spellOut(schema: DescMessage): void {
+  if (spelledOut.has(schema)) return;
+  spelledOut.add(schema);
+  for (const field of schema.fields) {
+    if (field.message !== undefined) spellOut(field.message);
+    if (commonOf(field) !== undefined) setExtension((field.proto.options ??= create(FieldOptionsSchema)), ownRules, rulesOf(field));
+  }
+}
