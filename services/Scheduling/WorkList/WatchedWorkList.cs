@@ -3,6 +3,7 @@ using Sygeopfoelgning.Casework.Watch;
 using Sygeopfoelgning.Data.Storage;
 using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Options.V1;
+using Sygeopfoelgning.Rpc.Calls;
 using Sygeopfoelgning.Rpc.Errors;
 using Sygeopfoelgning.Rpc.Identity;
 using Sygeopfoelgning.Scheduling.V1;
@@ -12,8 +13,7 @@ namespace Sygeopfoelgning.Scheduling.WorkList;
 /// <summary>Live updates of work lists: the first page of each.</summary>
 internal sealed class WatchedWorkList(CaseNames names, Duties duties)
 {
-    private static readonly string[] Officers =
-        [.. new[] { Role.Caseworker, Role.RetentionOfficer, Role.Coordinator, Role.PaymentUnit, Role.TeamLeader }.Select(role => role.WireName())];
+    private static readonly string[] Officers = [.. Contract.MembersOf(RoleGroup.Officers).Select(role => role.WireName())];
 
     /// <summary>What a subscription to a list watches.</summary>
     public Subscription Of(WatchSubscription asked, Language language)
