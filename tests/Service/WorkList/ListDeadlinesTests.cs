@@ -218,7 +218,7 @@ public sealed class ListDeadlinesTests(StackFixture fixture) : StackTest(fixture
             };
             for (var k = 0; k < Rules.Length; k++)
             {
-                var due = Today.AddDays(((n * 5) + (k * 3)) % 20 - 9);
+                var due = Today.AddDays((((n * 3) + (k * 5)) % 20) - 9);
                 var duty = template with { RuleId = Rules[k], DueOn = due, Slack = n % 3 };
                 duties.Add(duty);
                 duties.Add(duty with { BoundParty = BoundParty.Citizen, Occurrence = "request" });
