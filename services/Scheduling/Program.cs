@@ -15,11 +15,11 @@ using WatchService = Sygeopfoelgning.Scheduling.Deadlines.WatchService;
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("scheduling");
 builder.Services.AddSingleton(RuleBook.Shipped);
-builder.Services.AddSingleton<PlanStore>().AddSingleton<PlansOfNewCases>();
+builder.Services.AddSingleton<PlanStore>().AddSingleton<PlanKeeper>().AddSingleton(NoticeSettings.From(builder.Configuration));
 builder.Services.AddSingleton<Duties>().AddSingleton<CaseNames>().AddSingleton<WatchedWorkList>();
 builder.Services.AddServiceClient<CaseService.CaseServiceClient>("cases");
 builder.Services.AddErasure<PlanStore>().AddCaseFile<PlanFileMapping>();
-builder.Services.AddTimer<DeadlineNotices>().AddHostedService<DeadlineMetrics>();
+builder.Services.AddTimer<PlanDays>().AddTimer<Replanning>().AddHostedService<ReplanningStart>().AddHostedService<DeadlineMetrics>();
 builder.Services.AddSubscriptions<Subscriptions>();
 
 var app = builder.Build();

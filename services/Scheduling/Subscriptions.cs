@@ -5,9 +5,21 @@ using Sygeopfoelgning.Scheduling.Deadlines;
 namespace Sygeopfoelgning.Scheduling;
 
 /// <summary>What this service does on others' events.</summary>
-internal sealed class Subscriptions(PlansOfNewCases plans) : ISubscriptions
+internal sealed class Subscriptions(PlanKeeper plans) : ISubscriptions
 {
-    public void Subscribe(SubscriptionMap events) => events.From("cases")
-        .On<MunicipalityConfigured>(SettingsStore.Keep)
-        .On<CaseRegistered>(plans.Make);
+    public void Subscribe(SubscriptionMap events)
+    {
+        var cases = events.From("cases")
+            .On<MunicipalityConfigured>(SettingsStore.Keep)
+            .On<CaseRegistered>(plans.Register)
+            .On<CaseAccessChanged>((received, work) =>
+            {
+                PlanStore.Follow(work, received.AggregateId, received.Payload.Access.ResponsibleId, received.Payload.Access.TeamId);
+                return Task.CompletedTask;
+            });
+        foreach (var type in HappeningMapping.EventsWithHappenings(CaseRegistered.Descriptor.File))
+        {
+            cases.On(type, (told, envelope, work) => plans.Told(work, Guid.Parse(envelope.AggregateId), [told.ToHappening(work.Today)]));
+        }
+    }
 }

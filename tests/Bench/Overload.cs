@@ -74,6 +74,13 @@ internal sealed record OverloadRound(Outcome Carried, Cost CarriedCost, Outcome 
 
     public double OfBest => Answered / Best;
 
+    /// <summary>
+    /// The same, of what the processors that the load itself leaves could carry: the load comes from the same machine, and three times the load
+    /// takes more of them.
+    /// </summary>
+    public double OfWhatIsLeft =>
+        OfBest * (Environment.ProcessorCount - (CarriedCost.Generator / CarriedCost.Seconds)) / (Environment.ProcessorCount - Cores(OfferedCost.Generator));
+
     /// <summary>Processor seconds of the service for a call that is answered, where nothing is refused.</summary>
     public double PerAnswer => CarriedCost.Service / Carried.Calls;
 

@@ -92,8 +92,9 @@ internal sealed class Report(BenchStack stack, Settings settings)
         Say(string.Create(
             CultureInfo.InvariantCulture,
             $"{rpc.Name} at {Bench.Overload.Times:0} times what it carries: best {Of(one => one.Best, "0")} a second ({overload.InFlight} in flight), "
-            + $"offered {Of(one => one.Offered, "0")}, answered {Of(one => one.Answered, "0")}: {Of(one => one.OfBest, "0.00")} of the best "
-            + $"(promised {Bench.Overload.Promised}; {overload.Rounds.Min(one => one.OfBest):0.00} to {overload.Rounds.Max(one => one.OfBest):0.00} in {overload.Rounds.Count} rounds); "
+            + $"offered {Of(one => one.Offered, "0")}, answered {Of(one => one.Answered, "0")}: {Of(one => one.OfBest, "0.00")} of the best, "
+            + $"{Of(one => one.OfWhatIsLeft, "0.00")} of what the processors that the load leaves could carry "
+            + $"(promised {Bench.Overload.Promised}; {overload.Rounds.Min(one => one.OfWhatIsLeft):0.00} to {overload.Rounds.Max(one => one.OfWhatIsLeft):0.00} in {overload.Rounds.Count} rounds); "
             + $"answered within p50 {Of(one => one.Outcome.Percentile(0.5).TotalMilliseconds, "0.0")} ms, p99 {Of(one => one.Outcome.Percentile(0.99).TotalMilliseconds, "0.0")} ms; "
             + $"refused with a time to retry {Of(one => one.Retriable * 100, "0.0")} %, neither {Of(one => one.Lost * 100, "0.0")} %; "
             + $"the service's time per answer {Of(one => one.PerAnswer * 1_000, "0.00")} ms, per refusal {Of(one => one.PerRefusal * 1_000, "0.000")} ms ({Of(one => one.RefusalOfAnswer * 100, "0")} %); "

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Grpc.Core;
 using Npgsql;
 using Sygeopfoelgning.Cases.V1;
@@ -67,13 +68,14 @@ public sealed class ErasureKillTests(SharedStack shared)
     // The same request until it is answered: a first attempt may have erased the case.
     private static async Task<T> Insist<T>(Func<AsyncUnaryCall<T>> call)
     {
-        for (var attempt = 0; ; attempt++)
+        var since = Stopwatch.StartNew();
+        while (true)
         {
             try
             {
                 return await call();
             }
-            catch (RpcException away) when (attempt < 100 && away.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded)
+            catch (RpcException away) when (since.Elapsed < TimeSpan.FromMinutes(2) && away.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded)
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(100));
             }

@@ -57,7 +57,7 @@ internal static class AccessMatrix
         {
             CaseScope.None => Shown,
             CaseScope.List => InList(role, seen, access.RegardlessOfRestriction.Contains(role)),
-            CaseScope.Case or CaseScope.Subscriptions =>
+            CaseScope.Case or CaseScope.CaseIfGiven or CaseScope.Subscriptions =>
                 OfCase(role, seen, access.RegardlessOfRestriction.Contains(role), method.InputType.FindFieldByName("reason") is not null),
             _ => throw new InvalidOperationException($"{method.FullName} has no case_scope."),
         };

@@ -45,8 +45,8 @@ internal sealed record RpcRow(string Name, string Request)
     /// </summary>
     public Cost? Costs { get; init; }
 
-    /// <summary>What a call costs in one service, where that differs from the others that serve it.</summary>
-    public (string Service, Cost Costs)? In { get; init; }
+    /// <summary>What a call costs in a service, where that differs from the others that serve it.</summary>
+    public (string Service, Cost Costs)[] In { get; init; } = [];
 
     /// <summary>The cost of a write's dry run (<c>validate_only</c>).</summary>
     public Cost? Tried { get; init; }
@@ -80,6 +80,9 @@ internal enum About
 
     /// <summary>A case that was just registered by somebody else; another for each call.</summary>
     NewCase,
+
+    /// <summary>The same, when its plan is made.</summary>
+    NewPlan,
 
     /// <summary>A case with a protected address that the caller registered.</summary>
     OwnProtectedCase,

@@ -6,11 +6,13 @@ internal static class SchedulingRpcs
     public static readonly RpcRow[] Rows =
     [
         new("scheduling.v1.DeadlineService.GetPlan", RpcRow.OfCase) { Costs = new(3, 6) },
-        new("scheduling.v1.DeadlineService.PreviewPlan",
-            """
-            {"municipalityCode": {municipality},
-             "facts": {"firstAbsenceDay": {"year": 2026, "month": 3, "day": 2}, "kindOfEmployment": "KIND_OF_EMPLOYMENT_EMPLOYEE_WITH_PAY"}}
-            """) { Costs = new(2, 4) },
+        new("scheduling.v1.DeadlineService.ListPlanVersions", RpcRow.OfCase) { Costs = new(2, 4) },
+        new("scheduling.v1.DeadlineService.OverridePlanBy",
+            """{"caseId": "{caseId}", "ruleId": "R-FU-FIRST", "occurrence": "registration", "reason": "Opdigtet begrundelse."}""")
+        {
+            About = About.NewPlan, Costs = new(4, 17), Tried = new(6, 15), Again = new(2, 10),
+        },
+        new("scheduling.v1.DeadlineService.PreviewPlan", RpcRow.OfCase) { Costs = new(2, 5) },
         new("scheduling.v1.WorkListService.ListDeadlines", RpcRow.Whole) { Costs = new(3, 5) },
         new("scheduling.v1.WorkListService.GetTalkLoad", "{}") { Costs = new(3, 5) },
         new("scheduling.v1.RuleService.ListRuleSets", "{}") { Costs = new(0, 0) },

@@ -28,7 +28,7 @@ internal sealed class CaseGate(Caller caller, MethodAccess method, Guid caseId)
     public static CaseGate? Of(IMessage request, ServerCallContext context)
     {
         var method = Contract.AccessOf(context.Method);
-        return method.Scope == CaseScope.Case && ValidationExtensions.IsUuid(MessageFields.Text(request, "case_id"))
+        return method.Scope is CaseScope.Case or CaseScope.CaseIfGiven && ValidationExtensions.IsUuid(MessageFields.Text(request, "case_id"))
             ? new CaseGate(context.Caller(), method, Guid.Parse(MessageFields.Text(request, "case_id")))
             : null;
     }

@@ -23,7 +23,10 @@ public sealed class Reads(
     [FromKeyedServices(Databases.App)] NpgsqlDataSource database, Turns turns, BusinessClock clock, RequestChecks checks,
     CatchUp catchUp, PageTokens tokens)
 {
-    /// <summary>Runs a read about no single case. The answer's <c>as_of</c>, if it has one, is filled in here.</summary>
+    /// <summary>
+    /// Runs a read about no single case. The answer's <c>as_of</c>, if it has one, is filled in here. Where the method may be about a case
+    /// (CASE_SCOPE_CASE_IF_GIVEN) and the request names one, the session is a <see cref="CaseRead"/>.
+    /// </summary>
     public Task<TResponse> Run<TRequest, TResponse>(
         TRequest request, ServerCallContext context, Func<ReadSession, Task<Result<TResponse>>> read)
         where TRequest : class, IMessage<TRequest>
@@ -36,7 +39,9 @@ public sealed class Reads(
                 ListOnlyWithAPurpose(context.Caller());
             }
 
-            return new ReadSession(database, turns, clock, context.Caller(), method, gate: null, isPatient: false, cancel);
+            return method.Scope == CaseScope.CaseIfGiven && MessageFields.Text(request, "case_id") is { Length: > 0 } caseId
+                ? Session(context, Guid.Parse(caseId), isPatient: false, cancel)
+                : new ReadSession(database, turns, clock, context.Caller(), method, gate: null, isPatient: false, cancel);
         }, read);
 
     /// <summary>Runs a read of the case in the request's <c>case_id</c>: the caller's access is checked and logged with its first statement.</summary>

@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Google.Protobuf.Reflection;
 using Sygeopfoelgning.Data.Storage;
 using Sygeopfoelgning.Feed.V1;
 using Sygeopfoelgning.Rpc.Calls;
@@ -73,8 +74,25 @@ public sealed class PublisherMap
     /// <param name="wakesWatchers">Watchers of the case read it again, although nothing new was published about it here.</param>
     public PublisherMap On<T>(Func<Received<T>, UnitOfWork, Task> handle, bool wakesWatchers = false) where T : class, IMessage<T>, new()
     {
-        Func<Event, UnitOfWork, Task> one = (envelope, work) => handle(new Received<T>(envelope.Payload.Unpack<T>(), envelope), work);
-        var type = DescriptorOf<T>();
+        Add(DescriptorOf<T>(), (envelope, work) => handle(new Received<T>(envelope.Payload.Unpack<T>(), envelope), work));
+        if (wakesWatchers)
+        {
+            waking.Add(DescriptorOf<T>());
+        }
+
+        return this;
+    }
+
+    /// <summary>Registers a handler of events that the contract describes and the handler reads by their descriptor.</summary>
+    /// <param name="type">The event.</param>
+    /// <param name="handle">The effect; it gets the event and its envelope.</param>
+    public PublisherMap On(MessageDescriptor type, Func<IMessage, Event, UnitOfWork, Task> handle)
+    {
+        Add(type.FullName, (envelope, work) => handle(type.Parser.ParseFrom(envelope.Payload.Value), envelope, work));
+        return this;
+    }
+
+    private void Add(string type, Func<Event, UnitOfWork, Task> one) =>
         handlers[type] = handlers.TryGetValue(type, out var before)
             ? async (envelope, work) =>
             {
@@ -82,13 +100,6 @@ public sealed class PublisherMap
                 await one(envelope, work);
             }
             : one;
-        if (wakesWatchers)
-        {
-            waking.Add(type);
-        }
-
-        return this;
-    }
 
     /// <summary>A newer version of the publisher sent it: it waits for a newer version of this service.</summary>
     internal static bool IsUnknown(Event envelope) => !KnownTypes.Contains(EventLog.TypeOf(envelope));

@@ -49,11 +49,11 @@ internal static class ContractCheck
         }
 
         var scope = Contract.AccessOf(mapped.Method.FullName).Scope;
-        if (scope == CaseScope.Unspecified || (scope == CaseScope.Case) != (method.InputType.FindFieldByName("case_id") is not null))
+        if (scope == CaseScope.Unspecified || (scope is CaseScope.Case or CaseScope.CaseIfGiven) != (method.InputType.FindFieldByName("case_id") is not null))
         {
             throw new StartupProblem(
-                $"The method {method.FullName} does not declare which case it is about: give its option access a case_scope, CASE_SCOPE_CASE "
-                + "exactly where the request has a case_id.");
+                $"The method {method.FullName} does not declare which case it is about: give its option access a case_scope, CASE_SCOPE_CASE or "
+                + "CASE_SCOPE_CASE_IF_GIVEN exactly where the request has a case_id.");
         }
     }
 

@@ -61,6 +61,25 @@ internal static class EntryTemplates
         EntryTemplate.On<CitizenInputAdded>("cases", "Borgerens input",
             "Der er tilføjet et input fra borgeren til de kommende samtaler ({kind}). Det er skrevet af {author}; ordlyden står i sagen."),
 
+        EntryTemplate.On<CategoryDecided>("cases", "Kategori besluttet", "Sagen er visiteret til {category} den {decided_on}."),
+
+        EntryTemplate.On<StandbyDecided>("cases", "Opfølgningens form besluttet",
+            "Det er besluttet, hvordan der følges op fra {from_day}; beslutningen står i sagen."),
+
+        EntryTemplate.On<ExpectationStated>("cases", "Forventet forløb oplyst",
+            "Det forventede forløb er oplyst den {stated_on}; oplysningen står i sagen."),
+
+        EntryTemplate.On<PartialReturnRecorded>("cases", "Delvis raskmelding", "Borgeren er begyndt delvist igen den {from_day}; timerne står i sagen."),
+
+        EntryTemplate.On<RecoveryRecorded>("cases", "Raskmelding", "Borgeren er raskmeldt fra {recovered_on}."),
+
+        EntryTemplate.On<CaseClosed>("cases", "Sag afsluttet", "Sagen er afsluttet {closed_on}."),
+
+        EntryTemplate.On<CaseReopened>("cases", "Sag genoptaget", "Borgeren er syg igen fra {from_day}, og sagen er genoptaget."),
+
+        EntryTemplate.On<HappeningTakenBack>("cases", "Oplysning rettet",
+            "En oplysning i sagen var ikke rigtig og er taget tilbage {taken_back_on}."),
+
         EntryTemplate.On<PlanMade>("scheduling", "Fristplan lagt",
             "Der er lagt en plan med {deadline_count} frister, perioder og milepæle efter regelsættet {rules.rule_set_id}.",
             new Sentence(
@@ -70,8 +89,24 @@ internal static class EntryTemplates
                 "Revurdering skal ske inden {reassessment_on}.",
                 Otherwise: "Der er ikke beregnet en dato for revurdering; fristplanen siger hvorfor.")),
 
+        EntryTemplate.On<PlanChanged>("scheduling", "Fristplan ændret",
+            "Fristplanen er lagt om (version {version}) efter regelsættet {rules.rule_set_id}.",
+            "Nye datoer: {added_count}.",
+            "Flyttede datoer: {moved_count}.",
+            "Opfyldte, bortfaldne, afløste eller genoplivede datoer: {settled_count}.",
+            "Datoer, der ikke længere er der: {gone_count}."),
+
         EntryTemplate.On<DeadlineReached>("scheduling", "Frist nået",
             "{title}: fristen er {statutory_date}, og sidste arbejdsdag, den kan holdes på, er {plan_by} ({rule_id})."),
+
+        EntryTemplate.On<DeadlineMissed>("scheduling", "Frist overskredet",
+            "{title}: fristen var {statutory_date}, og der er intet i sagen, der viser, at den er overholdt ({rule_id})."),
+
+        EntryTemplate.On<PlanByOverridden>("scheduling", "Faglig vurdering af en frist",
+            new Sentence(
+                "{title}: planlægges senest {plan_by} efter en faglig vurdering. Lovens eller reglens dato er uændret {statutory_date} ({rule_id}).",
+                Otherwise: "{title}: den egne planlægningsdag er taget tilbage; reglens dag gælder igen ({rule_id})."),
+            "Begrundelsen står i fristplanen."),
 
         EntryTemplate.On<PartiesRegistered>("coordination", "Parter registreret",
             new Sentence("Registrerede parter: {parties.kind}. Der må intet oplyses til dem, før borgeren har valgt det.",
@@ -85,6 +120,7 @@ internal static class EntryTemplates
         new(CaseAccessChanged.Descriptor, "who may reach the case is not part of the case; the event itself is the record"),
         new(CaseErasureOrdered.Descriptor, "the journal's text is gone with the key of the case; the erasure itself is the record"),
         new(CaseErased.Descriptor, "it answers an erasure"),
+        new(DeadlineApproaching.Descriptor, "nothing has happened yet; it is for those who watch the plan"),
         new(GlassBroken.Descriptor, "the access log and the team leader's notice record it"),
     ];
 

@@ -5,6 +5,10 @@ public sealed class RuleBook
 {
     private static readonly Lazy<RuleBook> TheShipped = new(LoadShipped);
 
+    private static readonly Lazy<string> TheHash = new(() => RuleFiles.Hash(string.Concat(
+        RuleFiles.Embedded("Sets/").Concat(RuleFiles.Embedded("Overlays/")).Concat(RuleFiles.Embedded("Facts.json"))
+            .OrderBy(file => file.Name, StringComparer.Ordinal).Select(file => RuleFiles.Hash(file.Json)))));
+
     private RuleBook(IReadOnlyList<RuleSet> sets, IReadOnlyList<Overlay> overlays, IReadOnlyList<ExampleMunicipality> municipalities)
     {
         Sets = sets;
@@ -23,6 +27,9 @@ public sealed class RuleBook
 
     /// <summary>The example municipalities.</summary>
     public IReadOnlyList<ExampleMunicipality> Municipalities { get; }
+
+    /// <summary>The beginning of the SHA-256 of all shipped rules: plans made under others are made anew.</summary>
+    public static string Hash => TheHash.Value;
 
     /// <summary>Every rule of every set and overlay.</summary>
     public IEnumerable<(RuleSource Source, Rule Rule)> Rules =>

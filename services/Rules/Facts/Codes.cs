@@ -4,10 +4,12 @@ using System.Text.RegularExpressions;
 namespace Sygeopfoelgning.Rules;
 
 /// <summary>How the members of an enum are written in rule files and histories: <c>CATEGORY_1</c>, <c>EMPLOYEE_WITH_PAY</c>.</summary>
-internal static partial class Codes
+public static partial class Codes
 {
+    /// <summary>The code of a member.</summary>
     public static string Of(Enum member) => LetterBeforeDigit().Replace(JsonNamingPolicy.SnakeCaseUpper.ConvertName(member.ToString()), "$1_$2");
 
+    /// <summary>The member of a code.</summary>
     public static T Parse<T>(string code) where T : struct, Enum =>
         Enum.Parse<T>(code.Replace("_", "", StringComparison.Ordinal), ignoreCase: true);
 

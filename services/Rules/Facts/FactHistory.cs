@@ -65,6 +65,9 @@ public sealed class FactHistory
     /// <summary>The happenings that count, by day.</summary>
     public IReadOnlyList<Happening> Happenings => known;
 
+    /// <summary>Everything that was told, in that order, also what was taken back.</summary>
+    public IReadOnlyList<Happening> Told => told;
+
     /// <summary>The last day that anything is known of.</summary>
     public DateOnly LastDay => known[^1].Day;
 
@@ -82,6 +85,25 @@ public sealed class FactHistory
 
     /// <summary>This history and further happenings.</summary>
     public Result<FactHistory> With(params IReadOnlyList<Happening> further) => Of([.. told, .. further]);
+
+    /// <summary>This history with other facts of the registration; a fact without a value is left out.</summary>
+    public FactHistory WithRegistered(IReadOnlyList<(string Fact, string? Value)> facts)
+    {
+        var values = Registration.Values.ToDictionary(StringComparer.Ordinal);
+        foreach (var (fact, value) in facts)
+        {
+            if (value is null)
+            {
+                values.Remove(fact);
+            }
+            else
+            {
+                values[fact] = value;
+            }
+        }
+
+        return Made([.. told.Select(one => one.Id == Registration.Id ? one with { Values = values } : one)], DateOnly.MaxValue);
+    }
 
     internal Happening this[int index] => known[index];
 
@@ -198,13 +220,18 @@ public sealed class FactHistory
 }
 
 /// <summary>How the values of facts are read.</summary>
-internal static class FactValues
+public static class FactValues
 {
+    /// <summary>Yes.</summary>
     public const string Yes = "YES";
+
+    /// <summary>No.</summary>
     public const string No = "NO";
+
+    /// <summary>Nobody knows: an answer of its own.</summary>
     public const string NotKnown = "NOT_KNOWN";
 
-    public static bool Admits(this FactKind fact, string value) => fact.Type switch
+    internal static bool Admits(this FactKind fact, string value) => fact.Type switch
     {
         FactType.Code => fact.Codes!.Any(code => code.Code == value),
         FactType.YesNoUnknown => value is Yes or No or NotKnown,

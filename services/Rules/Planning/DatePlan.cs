@@ -7,10 +7,11 @@ namespace Sygeopfoelgning.Rules;
 public sealed class DatePlan
 {
     private readonly Planner planner;
+    private readonly DanishCalendar calendar;
 
-    private DatePlan(RuleSetChoice rules, IReadOnlyList<Overlay> overlays, Planner planner, DateOnly asOf)
+    private DatePlan(RuleSetChoice rules, IReadOnlyList<Overlay> overlays, Planner planner, DanishCalendar calendar, DateOnly asOf)
     {
-        (Rules, Overlays, this.planner, AsOf) = (rules, overlays, planner, asOf);
+        (Rules, Overlays, this.planner, this.calendar, AsOf) = (rules, overlays, planner, calendar, asOf);
         Dates = planner.Dates;
         NotGiven = planner.NotGiven;
     }
@@ -64,7 +65,7 @@ public sealed class DatePlan
     {
         var planner = new Planner(choice, overlays, history.AsKnownOn(asOf), calendar, asOf, pilotGroup);
         planner.Run();
-        return new DatePlan(choice, overlays, planner, asOf);
+        return new DatePlan(choice, overlays, planner, calendar, asOf);
     }
 
     /// <summary>The last occurrence of a rule's date, one that stands before one that is superseded; null where the plan has none.</summary>
@@ -89,5 +90,8 @@ public sealed class DatePlan
     public Explanation Explain(PlannedDate date) => planner.Explain(date);
 
     /// <summary>How many are held and remain on a day, for a date that needs several; null for any other.</summary>
-    public Remaining? RemainingOn(PlannedDate date, DateOnly today) => planner.Remaining(date, today);
+    public Remaining? RemainingOn(PlannedDate date, DateOnly today) => TallyOf(date)?.On(today, calendar);
+
+    /// <summary>How many are held and what the rest depends on, for a date that needs several; null for any other.</summary>
+    public Tally? TallyOf(PlannedDate date) => planner.TallyOf(date);
 }

@@ -3,7 +3,7 @@ using Sygeopfoelgning.Kernel;
 namespace Sygeopfoelgning.Rules;
 
 /// <summary>What becomes of the dates of a case: what fulfils them, what takes them away, and what of several remains.</summary>
-internal sealed class Outcomes(FactHistory history, Reckoning reckoning, DanishCalendar calendar)
+internal sealed class Outcomes(FactHistory history, Reckoning reckoning)
 {
     private TurnOfEvents? ended;
 
@@ -97,28 +97,18 @@ internal sealed class Outcomes(FactHistory history, Reckoning reckoning, DanishC
         }
     }
 
-    /// <summary>How many are held and remain, for a duty that needs several; null for any other.</summary>
-    internal Remaining? Remaining(PlannedDate date, DateOnly today)
+    /// <summary>How many are held and what the rest depends on, for a duty that needs several; null for any other.</summary>
+    internal Tally? TallyOf(PlannedDate date)
     {
         if (date.Rule is not { Norm: Norm.Duty, MetBy: { AtLeast: > 1 } metBy } || date.Held is not { } held)
         {
             return null;
         }
 
-        var last = metBy.Before ? date.Date.AddDays(-1) : date.Date;
-        var missing = metBy.AtLeast - held;
-        var forecast = held;
-        if (metBy.EveryWeeks is { } weeks)
-        {
-            var latest = LatestOf(metBy, last);
-            var next = latest is { } on ? on.AddDays(7 * weeks) : history.FirstAbsenceDay.AddDays((7 * (metBy.FirstByWeek ?? weeks)) - 1);
-            for (next = next < today ? today : next; next <= last; next = next.AddDays(7 * weeks))
-            {
-                forecast++;
-            }
-        }
-
-        return new(metBy.AtLeast, held, forecast, missing > 0 && WorkingDays(today, last, missing) < missing);
+        DateOnly? next = metBy.EveryWeeks is not { } weeks ? null
+            : LatestOf(metBy, date.LastDay) is { } on ? on.AddDays(7 * weeks)
+            : history.FirstAbsenceDay.AddDays((7 * (metBy.FirstByWeek ?? weeks)) - 1);
+        return new(metBy.AtLeast, held, date.LastDay, next, metBy.EveryWeeks);
     }
 
     private DateOnly? LatestOf(MetBy metBy, DateOnly last)
@@ -132,16 +122,5 @@ internal sealed class Outcomes(FactHistory history, Reckoning reckoning, DanishC
         }
 
         return null;
-    }
-
-    private int WorkingDays(DateOnly from, DateOnly to, int enough)
-    {
-        var days = 0;
-        for (var day = from; day <= to && days < enough; day = day.AddDays(1))
-        {
-            days += calendar.Day(day).Value.IsWorkingDay ? 1 : 0;
-        }
-
-        return days;
     }
 }

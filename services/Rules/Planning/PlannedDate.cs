@@ -61,6 +61,39 @@ public sealed record Remaining(int Required, int Held, int Forecast, bool IsOutO
     public bool IsShort => Forecast < Required;
 }
 
+/// <summary>A duty that needs several of something: how many are held, and what the rest depends on. The days that are left change with the day.</summary>
+/// <param name="Required">How many are needed.</param>
+/// <param name="Held">How many are held in time.</param>
+/// <param name="LastDay">The last day on which one counts.</param>
+/// <param name="NextOn">When the next is held in the usual rhythm; null where there is none.</param>
+/// <param name="EveryWeeks">The usual rhythm; null where there is none.</param>
+public sealed record Tally(int Required, int Held, DateOnly LastDay, DateOnly? NextOn, int? EveryWeeks)
+{
+    /// <summary>What remains on a day.</summary>
+    public Remaining On(DateOnly today, DanishCalendar calendar)
+    {
+        var forecast = Held;
+        for (var next = NextOn < today ? today : NextOn; EveryWeeks is { } weeks && next <= LastDay; next = next.Value.AddDays(7 * weeks))
+        {
+            forecast++;
+        }
+
+        var missing = Required - Held;
+        return new(Required, Held, forecast, missing > 0 && WorkingDays(today, missing, calendar) < missing);
+    }
+
+    private int WorkingDays(DateOnly from, int enough, DanishCalendar calendar)
+    {
+        var days = 0;
+        for (var day = from; day <= LastDay && days < enough; day = day.AddDays(1))
+        {
+            days += calendar.Day(day).Value.IsWorkingDay ? 1 : 0;
+        }
+
+        return days;
+    }
+}
+
 /// <summary>One date of a plan (frist, milepæl, periode eller forslag).</summary>
 public sealed class PlannedDate
 {
@@ -122,34 +155,53 @@ public sealed class PlannedDate
     /// <summary>How many of what fulfils it are held in time; null where one is enough.</summary>
     internal int? Held { get; set; }
 
+    /// <summary>The last day on which it can be met: the day before, where it must be met before its date.</summary>
+    public DateOnly LastDay => Rule.MetBy?.Before == true ? Date.AddDays(-1) : Date;
+
+    /// <summary>What decides its state on any day.</summary>
+    public DateOutcome Outcome => new(Rule.Norm, Date, LastDay, IsOpenEnded, Met?.On, Cancelled?.On, Superseded?.On);
+
     /// <summary>What has become of it on a day.</summary>
-    public DeadlineState StateOn(DateOnly today)
+    public DeadlineState StateOn(DateOnly today) => Outcome.On(today);
+}
+
+/// <summary>What decides the state of a date on any day.</summary>
+/// <param name="Norm">What its rule does.</param>
+/// <param name="Date">The date.</param>
+/// <param name="LastDay">The last day on which it can be met.</param>
+/// <param name="IsOpenEnded">A period without an end.</param>
+/// <param name="MetOn">The day on which it was fulfilled.</param>
+/// <param name="CancelledOn">The day on which it was taken away.</param>
+/// <param name="SupersededOn">The day on which another date was set in its place.</param>
+public readonly record struct DateOutcome(
+    Norm Norm, DateOnly Date, DateOnly LastDay, bool IsOpenEnded, DateOnly? MetOn, DateOnly? CancelledOn, DateOnly? SupersededOn)
+{
+    /// <summary>The state on a day.</summary>
+    public DeadlineState On(DateOnly today)
     {
-        if (Met is { } met && met.On <= today)
+        if (MetOn is { } met && met <= today)
         {
             // A window guides: outside it, what it is about is done all the same.
-            return Rule.Norm != Norm.Period && IsLate(met.On) ? DeadlineState.MetLate : DeadlineState.Met;
+            return Norm != Norm.Period && met > LastDay ? DeadlineState.MetLate : DeadlineState.Met;
         }
 
-        if (Superseded?.On <= today)
+        if (SupersededOn <= today)
         {
             return DeadlineState.Superseded;
         }
 
-        if (Cancelled is { } cancelled && cancelled.On <= today)
+        if (CancelledOn is { } cancelled && cancelled <= today)
         {
-            return cancelled.On > Date && !IsOpenEnded ? DeadlineState.NotRelevant : DeadlineState.Cancelled;
+            return cancelled > Date && !IsOpenEnded ? DeadlineState.NotRelevant : DeadlineState.Cancelled;
         }
 
-        return Rule.Norm switch
+        return Norm switch
         {
-            Norm.Duty => IsLate(today) ? DeadlineState.Overdue : DeadlineState.Open,
+            Norm.Duty => today > LastDay ? DeadlineState.Overdue : DeadlineState.Open,
             Norm.Milestone => today >= Date ? DeadlineState.Met : DeadlineState.Open,
             _ => today > Date && !IsOpenEnded ? DeadlineState.NotRelevant : DeadlineState.Open,
         };
     }
-
-    private bool IsLate(DateOnly day) => day > Date || (Rule.MetBy?.Before == true && day == Date);
 }
 
 /// <summary>Why a rule gives no date.</summary>

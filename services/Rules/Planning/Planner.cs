@@ -24,7 +24,7 @@ internal sealed class Planner
         runsOn = !choice.Set.Holds(history.FirstAbsenceDay);
         reckoning = new Reckoning(history, calendar, planned, NameOf);
         exemptions = new Exemptions(history, reckoning, calendar, asOf, Of);
-        outcomes = new Outcomes(history, reckoning, calendar);
+        outcomes = new Outcomes(history, reckoning);
     }
 
     internal FactHistory History { get; }
@@ -35,7 +35,7 @@ internal sealed class Planner
 
     internal DateOnly? RenewOn => exemptions.RunOutOn;
 
-    internal Remaining? Remaining(PlannedDate date, DateOnly today) => outcomes.Remaining(date, today);
+    internal Tally? TallyOf(PlannedDate date) => outcomes.TallyOf(date);
 
     internal IReadOnlyList<PlannedDate> Of(string ruleId) => planned.TryGetValue(ruleId, out var found) ? found : [];
 

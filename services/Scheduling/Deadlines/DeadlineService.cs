@@ -4,4 +4,5 @@ using Sygeopfoelgning.Rules;
 namespace Sygeopfoelgning.Scheduling.Deadlines;
 
 /// <summary>The plan of deadlines of a case (fristplan).</summary>
-internal sealed partial class DeadlineService(Reads reads, PlanStore plans, RuleBook book) : V1.DeadlineService.DeadlineServiceBase;
+internal sealed partial class DeadlineService(Reads reads, Writes writes, PlanStore plans, PlanKeeper keeper, RuleBook book)
+    : V1.DeadlineService.DeadlineServiceBase;

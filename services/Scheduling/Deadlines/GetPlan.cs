@@ -6,11 +6,15 @@ namespace Sygeopfoelgning.Scheduling.Deadlines;
 
 internal sealed partial class DeadlineService
 {
-    /// <summary>The plan of a case's deadlines.</summary>
+    /// <summary>The plan of a case's deadlines, or an earlier version of it.</summary>
     public override Task<GetPlanResponse> GetPlan(GetPlanRequest request, ServerCallContext context) =>
         reads.OnCase<GetPlanRequest, GetPlanResponse>(request, context, async session =>
         {
-            var plan = session.Found(await plans.Find(session, session.CaseId));
+            if (await plans.Find(session, session.CaseId, request.Version) is not { } plan)
+            {
+                return request.Version == 0 ? session.Found<GetPlanResponse>(null) : new PlanVersionNotFound(request.Version);
+            }
+
             return new GetPlanResponse { Plan = plan.ToProto(await session.Today(), context.Language()) };
         });
 }

@@ -16,18 +16,23 @@ internal static class PensionAgeInCourse
         "The citizen reaches pension age before the reassessment by § 24 of the Sickness Benefit Act would be due. From then on the limits of § 25 hold. How the two limits meet within a course is not settled, and no date is computed.");
 
     /// <summary>The plan without the dates that are others for a pensioner, and what builds on them.</summary>
-    /// <param name="facts">The facts of the case.</param>
+    /// <param name="history">The case's happenings.</param>
     /// <param name="make">Makes the plan.</param>
-    public static DeadlinePlan Plan(PlanFacts facts, Func<PlanFacts, DeadlinePlan> make)
+    public static DeadlinePlan Plan(FactHistory history, Func<FactHistory, DeadlinePlan> make)
     {
-        var plan = make(facts);
-        var ofPensioner = make(facts with { Circumstances = [.. facts.Circumstances, Circumstance.Pensioner] });
-        var others = plan.Deadlines.Where(date => ofPensioner.Find(date.RuleId)?.StatutoryDate != date.StatutoryDate).Select(date => date.RuleId).ToHashSet();
+        var plan = make(history);
+        var ofPensioner = make(history.WithRegistered([(Codes.Of(Circumstance.Pensioner), FactValues.Yes)]));
+        var days = ofPensioner.Deadlines.ToDictionary(date => date.Key, date => date.StatutoryDate);
+        var others = plan.Deadlines.Where(date => !days.TryGetValue(date.Key, out var day) || day != date.StatutoryDate).Select(date => date.RuleId).ToHashSet();
         var gone = plan.Deadlines.Where(date => others.Contains(date.RuleId) || IsBuiltOn(others, date.Explanation)).ToList();
         return plan with
         {
             Deadlines = [.. plan.Deadlines.Except(gone)],
-            LeftOut = [.. plan.LeftOut, .. gone.Select(date => new LeftOut(date.RuleId, date.Title, Why, MissingFact: null))],
+            LeftOut =
+            [
+                .. plan.LeftOut,
+                .. gone.Select(date => new LeftOut(date.RuleId, date.Title, Why, MissingFact: null) { Reason = NotGivenReason.NotVerified, StartedBy = date.Occurrence }),
+            ],
         };
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Sygeopfoelgning.Feed.V1;
 using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Rules;
@@ -7,19 +8,25 @@ namespace Sygeopfoelgning.Scheduling.Deadlines;
 /// <summary>An employment on the first absence day (ansættelsesforhold), as in a plan: by codes only, because nothing else is published.</summary>
 /// <param name="Number">Its place on the form, from 1.</param>
 /// <param name="Kind">Its kind.</param>
-/// <param name="Employer">Its employer; null if there is none, or it is not known.</param>
-internal sealed record PlannedEmployment(int Number, KindOfEmployment Kind, NamedEmployer? Employer)
+/// <param name="CvrNumber">The employer's CVR number; empty if there is none, or it is not known.</param>
+/// <param name="PNumber">The employer's production unit; empty where not given.</param>
+/// <param name="CountryCode">Country of a foreign employer.</param>
+/// <param name="ForeignId">Number in that country's register.</param>
+internal sealed record PlannedEmployment(
+    int Number, KindOfEmployment Kind, string CvrNumber = "", string PNumber = "", string CountryCode = "", string ForeignId = "")
 {
     /// <summary>The suffix of a rule's id for this employment.</summary>
+    [JsonIgnore]
     public string Code => $"E{Number}";
 
     /// <summary>Such as <c>ansættelsesforhold 2 (CVR 13748136, P-nummer 1003388394)</c>.</summary>
-    public Wording Name => Employer switch
+    [JsonIgnore]
+    public Wording Name => (CvrNumber, PNumber, CountryCode, ForeignId) switch
     {
-        { CvrNumber.Length: > 0, PNumber.Length: > 0 } => Named("CVR {0}, P-nummer {1}", "CVR {0}, P-number {1}", Employer.CvrNumber, Employer.PNumber),
-        { CvrNumber.Length: > 0 } => Named("CVR {0}", "CVR {0}", Employer.CvrNumber),
-        { CountryCode.Length: > 0, ForeignId.Length: > 0 } => Named("{0}, nummer {1}", "{0}, number {1}", Employer.CountryCode, Employer.ForeignId),
-        { CountryCode.Length: > 0 } => Named("{0}, {1}", "{0}, {1}", Employer.CountryCode, Kind),
+        ({ Length: > 0 }, { Length: > 0 }, _, _) => Named("CVR {0}, P-nummer {1}", "CVR {0}, P-number {1}", CvrNumber, PNumber),
+        ({ Length: > 0 }, _, _, _) => Named("CVR {0}", "CVR {0}", CvrNumber),
+        (_, _, { Length: > 0 }, { Length: > 0 }) => Named("{0}, nummer {1}", "{0}, number {1}", CountryCode, ForeignId),
+        (_, _, { Length: > 0 }, _) => Named("{0}, {1}", "{0}, {1}", CountryCode, Kind),
         _ => Named("{0}", "{0}", Kind),
     };
 
@@ -40,7 +47,9 @@ internal sealed record PlannedEmployment(int Number, KindOfEmployment Kind, Name
         return
         [
             .. (isFirstNamed ? [] : (NamedEmployer?[])[null]).Concat(registered.Employers)
-                .Select((employer, index) => new PlannedEmployment(index + 1, (KindOfEmployment)Kind(employer), employer)),
+                .Select((employer, index) => new PlannedEmployment(
+                    index + 1, (KindOfEmployment)Kind(employer), employer?.CvrNumber ?? "", employer?.PNumber ?? "",
+                    employer?.CountryCode ?? "", employer?.ForeignId ?? "")),
         ];
 
         Types.V1.KindOfEmployment Kind(NamedEmployer? employer) => employer is { KindOfEmployment: not Types.V1.KindOfEmployment.Unspecified and var kind } ? kind : first;

@@ -16,40 +16,51 @@ namespace Sygeopfoelgning.Scheduling.Deadlines;
 internal static class SeveralEmployments
 {
     // They concern one job, and the form does not say which.
-    private static readonly Circumstance[] OfOneJob = [Circumstance.FlexJob, Circumstance.LessThanEightWeeks, Circumstance.Section56Agreement];
+    private static readonly string[] OfOneJob =
+        [Codes.Of(Circumstance.FlexJob), Codes.Of(Circumstance.LessThanEightWeeks), Codes.Of(Circumstance.Section56Agreement)];
 
     /// <summary>The plan of all employments.</summary>
     /// <param name="employments">The employments, at least one.</param>
-    /// <param name="facts">The facts of the case.</param>
+    /// <param name="history">The case's happenings.</param>
     /// <param name="make">Makes the plan of one kind of employment.</param>
-    public static DeadlinePlan Plan(IReadOnlyList<PlannedEmployment> employments, PlanFacts facts, Func<PlanFacts, DeadlinePlan> make)
+    public static DeadlinePlan Plan(IReadOnlyList<PlannedEmployment> employments, FactHistory history, Func<FactHistory, DeadlinePlan> make)
     {
         if (employments.Count < 2)
         {
-            return make(facts);
+            return make(history);
         }
 
-        var plans = employments.Select(one => new PlanOfOne(one, Make(facts with { KindOfEmployment = one.Kind }, make))).ToList();
+        var plans = employments
+            .Select(one => new PlanOfOne(one, Make(history.WithRegistered([(FactVocabulary.KindOfEmployment, Codes.Of(one.Kind))]), make))).ToList();
         var deadlines = new List<PlannedDeadline>();
         var leftOut = new List<LeftOut>();
-        foreach (var ruleId in plans.SelectMany(one => one.RuleIds).Distinct())
+        foreach (var (ruleId, keys) in plans.SelectMany(one => one.Keys).Distinct().GroupBy(key => key.RuleId, key => key.StartedBy).Select(one => (one.Key, one.ToList())))
         {
-            Join(plans.ConvertAll(one => one.Of(ruleId)), deadlines, leftOut);
+            // What is left out whatever happened is so for each happening that starts a date of another employment.
+            foreach (var startedBy in keys.Count > 1 ? keys.Where(key => key.Length > 0) : keys)
+            {
+                Join(plans.ConvertAll(one => one.Of(new(ruleId, startedBy))), deadlines, leftOut);
+            }
         }
 
-        return plans[0].Plan with { Deadlines = [.. deadlines.OrderBy(date => date.StatutoryDate)], LeftOut = leftOut };
+        return plans[0].Plan with
+        {
+            Deadlines = [.. deadlines.OrderBy(date => date.StatutoryDate)],
+            LeftOut = leftOut,
+            RenewOn = plans.Select(one => one.Plan.RenewOn).Min(),
+        };
     }
 
     // The text of a rule left out because of one job's circumstance also says what applies to the other jobs.
-    private static DeadlinePlan Make(PlanFacts facts, Func<PlanFacts, DeadlinePlan> make)
+    private static DeadlinePlan Make(FactHistory history, Func<FactHistory, DeadlinePlan> make)
     {
-        var plan = make(facts);
-        if (!facts.Circumstances.Intersect(OfOneJob).Any())
+        var plan = make(history);
+        if (!OfOneJob.Any(one => history.Registration.Value(one) is not null))
         {
             return plan;
         }
 
-        var otherwise = make(facts with { Circumstances = [.. facts.Circumstances.Except(OfOneJob)] });
+        var otherwise = make(history.WithRegistered([.. OfOneJob.Select(one => (one, (string?)null))]));
         return plan with
         {
             LeftOut =
@@ -129,10 +140,13 @@ internal static class SeveralEmployments
 
     private sealed record PlanOfOne(PlannedEmployment Employment, DeadlinePlan Plan)
     {
-        public IEnumerable<string> RuleIds => Plan.Deadlines.Select(date => date.RuleId).Concat(Plan.LeftOut.Select(one => one.RuleId));
+        public IEnumerable<Occurrence> Keys => Plan.Deadlines.Select(date => date.Key).Concat(Plan.LeftOut.Select(one => new Occurrence(one.RuleId, one.StartedBy ?? "")));
 
-        public ResultOfOne Of(string ruleId) => new(
-            ruleId, Employment, Plan.Find(ruleId), Plan.LeftOut.FirstOrDefault(one => one.RuleId == ruleId));
+        public ResultOfOne Of(Occurrence key) => new(
+            key.RuleId, Employment,
+            Plan.Deadlines.FirstOrDefault(date => date.Key == key),
+            Plan.LeftOut.FirstOrDefault(one => one.RuleId == key.RuleId && (one.StartedBy ?? "") == key.StartedBy)
+                ?? Plan.LeftOut.FirstOrDefault(one => one.RuleId == key.RuleId && one.StartedBy is null));
     }
 
     // The results of a rule for one employment. A rule with several dates may give fewer for one employment; it then reports nothing about the others.

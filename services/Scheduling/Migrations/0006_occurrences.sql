@@ -6,6 +6,8 @@ drop function deadlines_unnoticed(timestamptz);
 drop table deadline;
 drop table plan;
 delete from subscription where publisher = 'cases';
+-- The keys protected those plans and nothing else; the cases get new ones with their new plans.
+delete from case_key;
 
 -- The plan of a case: the rules the case carries, and what it is made from. The basis (happenings, employments) says
 -- something about health and is encrypted with the case's key.
@@ -52,7 +54,7 @@ create table deadline (
     statutory_date    date not null,
     last_day          date not null,       -- on which it can be met: the day before, where it must be met before its date
     plan_by           date,                -- by the rule (C5)
-    own_plan_by       date,                -- an officer's, in its place (S2-31)
+    own_plan_by       date,                -- an officer's, in its place (S2-31): after the law's date only where no law names one
     met_on            date,
     cancelled_on      date,
     superseded_on     date,
@@ -63,7 +65,8 @@ create table deadline (
     primary key (municipality_code, case_id, rule_id, occurrence),
     foreign key (municipality_code, case_id) references plan on delete cascade,
     constraint a_window_ends_after_it_begins check (window_from <= statutory_date),
-    constraint planned_at_the_latest_on_the_statutory_date check (plan_by <= statutory_date and own_plan_by <= statutory_date)
+    constraint planned_at_the_latest_on_the_statutory_date check (
+        plan_by <= statutory_date and (own_plan_by <= statutory_date or authority > 2))
 );
 create policy tenant on deadline to app, worker using (municipality_code = current_setting('app.municipality')::smallint);
 
@@ -134,6 +137,11 @@ end
 $$;
 
 grant select on plan, plan_version, deadline, deadline_notice, plan_override to app;
+-- An officer's own day moves the notices.
+grant insert, update (plan_by, reason, set_by, set_at), delete on plan_override to app;
+grant update (own_plan_by) on deadline to app;
+grant select, insert (municipality_code, kind, aggregate_id, subject, due_at, trace_parent),
+      update (due_at, trace_parent, attempts, retry_at, failure), delete on timer to app;
 grant select, insert, update (basis, version), delete on plan to worker;
 grant select, insert, delete on plan_version to worker;
 grant select, insert, delete, update (kind, norm, authority, bound_party, certainty, window_from, statutory_date, last_day, plan_by,
@@ -145,7 +153,11 @@ grant select, insert, update (done_to, finished_at, changed) on replanning to wo
 -- The municipalities with plans, for the background work.
 create function municipalities_with_plans() returns setof smallint
     language sql stable security definer set search_path = public, pg_catalog as $$
-    select m.municipality_code from municipality m where exists (select from plan p where p.municipality_code = m.municipality_code)
+    with recursive m as (
+        select min(municipality_code) as code from plan
+        union all
+        select (select min(p.municipality_code) from plan p where p.municipality_code > m.code) from m where m.code is not null)
+    select code from m where code is not null
 $$;
 
 -- How many duties of the municipalities have passed without the notice that they were missed, in all municipalities: what the

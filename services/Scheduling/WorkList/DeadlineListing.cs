@@ -8,13 +8,13 @@ internal enum ListedPart
     /// <summary>Not done.</summary>
     Open,
 
-    /// <summary>Not done, and too late.</summary>
+    /// <summary>Not done, too late, and planned for today or a day before.</summary>
     Overdue,
 
-    /// <summary>Not done, in time, planned for today.</summary>
+    /// <summary>Not done, planned for today.</summary>
     DueToday,
 
-    /// <summary>Not done, in time, planned for today or a later day of this week.</summary>
+    /// <summary>Not done, planned for today or a later day of this week.</summary>
     DueThisWeek,
 
     /// <summary>Met, cancelled or superseded.</summary>
@@ -30,19 +30,18 @@ internal enum ListedPart
 /// <param name="DueFrom">Planned for this day or later.</param>
 /// <param name="DueTo">Planned for this day or earlier.</param>
 /// <param name="MissedBefore">The last day to meet them was before this day.</param>
-/// <param name="InTimeOn">They can still be met in time on this day.</param>
 internal sealed record DeadlineListing(
-    string? ResponsibleId, string? TeamId, string? RuleId, short BoundParty, bool IsDone, DateOnly? DueFrom, DateOnly? DueTo, DateOnly? MissedBefore,
-    DateOnly? InTimeOn)
+    string? ResponsibleId, string? TeamId, string? RuleId, short BoundParty, bool IsDone, DateOnly? DueFrom, DateOnly? DueTo, DateOnly? MissedBefore)
 {
     /// <summary>The part as ranges of days, beside the days that are given.</summary>
     [Pure]
     public DeadlineListing Of(ListedPart part, DateOnly today) => part switch
     {
-        // What is missed was planned for a day before: so only the past is read.
+        // What is missed was planned for a day before, so only the past is read: unless an officer chose a later day for a date that no
+        // law names (S2-31), and that day is not missed yet.
         ListedPart.Overdue => this with { DueTo = Earlier(DueTo, today), MissedBefore = today },
-        ListedPart.DueToday => this with { DueFrom = Later(DueFrom, today), DueTo = Earlier(DueTo, today), InTimeOn = today },
-        ListedPart.DueThisWeek => this with { DueFrom = Later(DueFrom, today), DueTo = Earlier(DueTo, Weeks.SundayOf(today)), InTimeOn = today },
+        ListedPart.DueToday => this with { DueFrom = Later(DueFrom, today), DueTo = Earlier(DueTo, today) },
+        ListedPart.DueThisWeek => this with { DueFrom = Later(DueFrom, today), DueTo = Earlier(DueTo, Weeks.SundayOf(today)) },
         ListedPart.Done => this with { IsDone = true },
         _ => this,
     };

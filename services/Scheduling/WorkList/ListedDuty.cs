@@ -14,7 +14,7 @@ internal sealed record ListedDuty
     public required string RuleId { get; init; }
     public required string Occurrence { get; init; }
     public required short Kind { get; init; }
-    public required short Norm { get; init; }
+    public required short NormNumber { get; init; }
     public required short Authority { get; init; }
     public required short BoundParty { get; init; }
     public required short Certainty { get; init; }
@@ -28,14 +28,9 @@ internal sealed record ListedDuty
     public required DateOnly? CancelledOn { get; init; }
     public required DateOnly? SupersededOn { get; init; }
 
-    /// <summary>What has become of it on a day, as <see cref="PlannedDate.StateOn"/> says of a duty.</summary>
-    public DeadlineState StateOn(DateOnly today) => this switch
-    {
-        { MetOn: { } met } => met > LastDay ? DeadlineState.MetLate : DeadlineState.Met,
-        { SupersededOn: not null } => DeadlineState.Superseded,
-        { CancelledOn: { } cancelled } => cancelled > StatutoryDate ? DeadlineState.NotRelevant : DeadlineState.Cancelled,
-        _ => LastDay < today ? DeadlineState.Overdue : DeadlineState.Open,
-    };
+    /// <summary>What has become of it on a day.</summary>
+    public DeadlineState StateOn(DateOnly today) => new DateOutcome(
+        (Norm)NormNumber, StatutoryDate, LastDay, IsOpenEnded: false, MetOn, CancelledOn, SupersededOn).On(today);
 
     /// <summary>Its place in the list, in the form of a page token.</summary>
     public string[] ToKey() => [DueOn.ToString("O", CultureInfo.InvariantCulture), CaseId.ToString(), RuleId, Occurrence];

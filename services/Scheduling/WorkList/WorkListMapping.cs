@@ -11,7 +11,7 @@ internal static class WorkListMapping
     public static DeadlineListing ToListing(this DeadlineFilter? filter, DateOnly today) => new DeadlineListing(
         filter?.ResponsibleId.NullIfEmpty(), filter?.TeamId.NullIfEmpty(), filter?.RuleId.NullIfEmpty(),
         (short)(filter is { BoundParty: not BoundParty.Unspecified and var bound } ? bound : BoundParty.Municipality),
-        IsDone: false, filter?.DueFrom.ToDateOnly(), filter?.DueTo.ToDateOnly(), MissedBefore: null, InTimeOn: null)
+        IsDone: false, filter?.DueFrom.ToDateOnly(), filter?.DueTo.ToDateOnly(), MissedBefore: null)
         .Of(Part(filter?.State ?? WorkListState.Unspecified), today);
 
     /// <summary>A text, or null where it is not given.</summary>
@@ -28,7 +28,7 @@ internal static class WorkListMapping
         Title = title.In(language),
         Occurrence = duty.Occurrence,
         Kind = (DeadlineKind)duty.Kind,
-        Norm = (Norm)duty.Norm,
+        Norm = (Norm)duty.NormNumber,
         Authority = (Authority)duty.Authority,
         BoundParty = (BoundParty)duty.BoundParty,
         Certainty = (Types.V1.Certainty)duty.Certainty,

@@ -57,8 +57,8 @@ internal static class WorkListStore
             new Statement(
                 $"""
                 select t.responsible_id, t.monday, grouping(t.monday) = 1 as is_all, count(distinct t.case_id)::int as due,
-                       count(distinct t.case_id) filter (where t.last_day < $5)::int as overdue
-                  from (select d.responsible_id, d.case_id, d.last_day,
+                       count(distinct t.case_id) filter (where t.last_day < $5 and t.due_on <= $5)::int as overdue
+                  from (select d.responsible_id, d.case_id, d.last_day, d.due_on,
                                case when d.due_on between $3 and $4 then d.due_on - (extract(isodow from d.due_on)::int - 1) end as monday
                           from deadline d
                          where d.municipality_code = $1 and d.bound_party = 1 and d.norm = 1 and not d.is_done and d.rule_id = any ($2)
@@ -128,11 +128,6 @@ internal static class WorkListStore
             yield return $" and d.last_day < {Next(day)}";
         }
 
-        if (listing.InTimeOn is { } today)
-        {
-            yield return $" and d.last_day >= {Next(today)}";
-        }
-
         if (after is { } last)
         {
             yield return $" and (d.due_on, d.case_id, d.rule_id, d.occurrence) {(listing.IsDone ? "<" : ">")} "
@@ -150,7 +145,7 @@ internal static class WorkListStore
         RuleId = row.Get<string>("rule_id"),
         Occurrence = row.Get<string>("occurrence"),
         Kind = row.Get<short>("kind"),
-        Norm = row.Get<short>("norm"),
+        NormNumber = row.Get<short>("norm"),
         Authority = row.Get<short>("authority"),
         BoundParty = row.Get<short>("bound_party"),
         Certainty = row.Get<short>("certainty"),

@@ -116,6 +116,10 @@ public sealed class OthersThingsTests(StackFixture fixture) : RpcTest(fixture)
     {
         var about = await Prepare(row.About);
         await Caseworker.Register();
+        await (await Fixture.Database("cases", "superuser")).Publish(Municipality, about.CaseId, new Feed.V1.CategoryDecided
+        {
+            CaseId = about.CaseId, DecisionId = Given.RequestId, DecidedOn = Given.Today.ToProto(), Category = Types.V1.VisitationCategory._1,
+        });
         for (var i = 0; i < 2; i++)
         {
             await Caseworker.Cases.AddCitizenInputAsync(

@@ -25,9 +25,11 @@ public sealed class GetPlanTests(StackFixture fixture) : StackTest(fixture)
         var expected = ReckonedByHand.Plan(kind, day, form.FormSentOn.ToDateOnly(), []).Concat(ReckonedByHand.PracticeOfHedensted(handover));
         Assert.Equal(
             expected.Select(one => (one.Rule, one.Statutory, one.PlanBy)).OrderBy(one => one.Rule, StringComparer.Ordinal),
-            answer.Plan.Deadlines
+            answer.Plan.KnownHere()
                 .Select(one => (Rule: one.RuleId, one.StatutoryDate.ToDateOnly()!.Value, one.PlanBy.ToDateOnly()))
                 .OrderBy(one => one.Rule, StringComparer.Ordinal));
+        Assert.All(answer.Plan.Deadlines, one => Assert.True(one is { Occurrence.Length: > 0, State: not DeadlineState.Unspecified, Norm: not Norm.Unspecified }));
+        Assert.Equal(1, answer.Plan.Version);
         Assert.Equal(registered.Case.CaseId, answer.Plan.CaseId);
         Assert.Equal(registered.Case.Rules, answer.Plan.Rules);
         Assert.NotNull(answer.Plan.MadeAt);
@@ -55,7 +57,7 @@ public sealed class GetPlanTests(StackFixture fixture) : StackTest(fixture)
                 RulesToTry = new RulesToTry { RuleSetId = "RS-2015", OverlayIds = { "kbh-2014", "hedensted" } },
                 Facts = new PlanFacts
                 {
-                    FirstAbsenceDay = form.FirstAbsenceDay, KindOfEmployment = form.Employment.Kind, FormSentOn = form.FormSentOn,
+                    FirstAbsenceDay = form.FirstAbsenceDay, KindOfEmployment = form.Employment.Kind, NotifiedOn = form.NotifiedOn, FormSentOn = form.FormSentOn,
                     FormReceivedOn = form.FormReceivedOn, ExpectedRecoveryOn = form.ExpectedRecoveryOn, Standby = true,
                     EarlierCountedPeriods = { form.EarlierCountedPeriods },
                 },

@@ -26,7 +26,7 @@ public sealed class NotGivenTests(StackFixture fixture) : StackTest(fixture)
                 MunicipalityCode = Municipality,
                 Facts = new PlanFacts
                 {
-                    FirstAbsenceDay = registered.Case.FirstAbsenceDay, KindOfEmployment = KindOfEmployment.SelfEmployedUninsured,
+                    NotifiedOn = registered.Case.NotifiedOn, FirstAbsenceDay = registered.Case.FirstAbsenceDay, KindOfEmployment = KindOfEmployment.SelfEmployedUninsured,
                     FormSentOn = registered.Case.FormSentOn, FormReceivedOn = registered.Case.FormReceivedOn,
                 },
             },

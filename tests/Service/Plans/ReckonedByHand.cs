@@ -14,6 +14,17 @@ internal static class ReckonedByHand
 {
     private static readonly Dictionary<int, HashSet<DateOnly>> Closed = Enumerable.Range(2014, 25).ToDictionary(year => year, ClosedIn);
 
+    private static readonly HashSet<string> Rules =
+    [
+        "R-EMPPERIOD", "R-AKASSE14", "R-SKEMA-REPLY", "R-VISIT-1", "R-NEMREF-NOPAY2", "R-EMP-TALK", "R-NEMREF-PAY", "R-FAST-WIN",
+        "R-FU-FIRST", "R-CAT1-8W", "R-BROAD", "R-26ABS", "R-NEWSICK", "R-22W-EXCL", "R-REASSESS", "R-7A", "R-HANDOVER", "R-FIRSTCALL",
+        "R-FU-PURPOSE",
+    ];
+
+    /// <summary>The dates of a plan that are calculated here too; the others wait for what happens after a registration.</summary>
+    public static IEnumerable<Scheduling.V1.Deadline> KnownHere(this Scheduling.V1.Plan plan) =>
+        plan.Deadlines.Where(date => Rules.Contains(date.RuleId.Split('/')[0]));
+
     public static IEnumerable<ExpectedDate> Plan(
         KindOfEmployment kind, DateOnly d0, DateOnly? formSent, IReadOnlyList<(DateOnly From, DateOnly To)> earlier)
     {

@@ -124,6 +124,7 @@ public abstract class RpcTest(StackFixture fixture) : StackTest(fixture)
     {
         About.AnyCase => known ??= await Known(),
         About.NewCase => Of(await Register(Registrar)),
+        About.NewPlan => await Planned(await Register(Registrar)),
         About.OwnProtectedCase => Of(await Register("Sofie Sagsbehandler", isProtected: true)),
         About.ProtectedCase => Of(await Register(Registrar, isProtected: true)),
         About.BrokenGlass => await Broken(await Register(Registrar, isProtected: true)),
@@ -140,6 +141,12 @@ public abstract class RpcTest(StackFixture fixture) : StackTest(fixture)
         await Caseworker.JournalOf(registered, 3);
         await Caseworker.Deadlines.GetPlanAsync(new() { CaseId = registered.Case.CaseId, AtLeast = registered.Position }, deadline: Suite.Soon);
         await Caseworker.Parties.ListPartiesAsync(new() { CaseId = registered.Case.CaseId, AtLeast = registered.Position }, deadline: Suite.Soon);
+        return Of(registered);
+    }
+
+    private async Task<RpcSubject> Planned(RegisterCaseResponse registered)
+    {
+        await Caseworker.Deadlines.GetPlanAsync(new() { CaseId = registered.Case.CaseId, AtLeast = registered.Position }, deadline: Suite.Soon);
         return Of(registered);
     }
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Npgsql;
 using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Feed.V1;
 using Sygeopfoelgning.Scheduling.V1;
@@ -8,27 +7,30 @@ using Xunit;
 
 namespace Sygeopfoelgning.Tests.Service;
 
-/// <summary>Timers and their purpose: the notice of each deadline of the municipality, once, on its day.</summary>
+/// <summary>Timers and their purpose: the three notices of each duty of the municipality, each once, on its day, while it is not done.</summary>
 [Collection(Alone.Name)]
 [TouchesRedis("Timers")]
 public sealed class DeadlineNoticeTests(StackFixture fixture) : StackTest(fixture)
 {
+    private static readonly string Approaching = DeadlineApproaching.Descriptor.FullName;
     private static readonly string Reached = DeadlineReached.Descriptor.FullName;
+    private static readonly string Missed = DeadlineMissed.Descriptor.FullName;
 
     [Fact]
-    public async Task A_deadline_is_told_on_its_last_working_day_not_before_and_once_however_the_clock_moves()
+    public async Task A_deadline_is_told_a_week_ahead_on_its_last_working_day_and_when_it_is_missed_each_once_however_the_clock_moves()
     {
-        var municipality = await Fixture.NewMunicipality();
-        var suite = Fixture.As(municipality: municipality);
-        var registered = await suite.Register();
-        await suite.JournalOf(registered, 3);
+        var (municipality, suite, registered) = await NewCase();
         var first = await Deadline(suite, registered, "R-FU-FIRST");
         var (day, law) = (first.PlanBy.ToDateOnly()!.Value, first.StatutoryDate.ToDateOnly()!.Value);
         Assert.Null(first.NoticedAt);
 
-        await suite.SetBusinessDate(day.AddDays(-1));
-        await TimersHaveBeenLookedAt(municipality);
-        Assert.Equal(0, await Notices(registered));
+        await At(day.AddDays(-8));
+        Assert.Empty(await Told());
+        await At(day.AddDays(-7));
+        Assert.Equal([Approaching], await Told());
+        Assert.Equal(3, (await suite.JournalOf(registered, 3)).Count);
+        await At(day.AddDays(-1));
+        Assert.Equal([Approaching], await Told());
 
         await suite.SetBusinessDate(day);
         var entry = (await suite.JournalOf(registered, 4))[3];
@@ -39,28 +41,52 @@ public sealed class DeadlineNoticeTests(StackFixture fixture) : StackTest(fixtur
         Assert.NotNull((await Deadline(suite, registered, "R-FU-FIRST")).NoticedAt);
         Assert.Null((await Deadline(suite, registered, "R-REASSESS")).NoticedAt);
 
-        foreach (var date in new[] { day.AddDays(-10), day, day.AddDays(1) })
+        await At(law);
+        Assert.Equal([Approaching, Reached], await Told());
+        Assert.Equal(DeadlineState.Open, (await Deadline(suite, registered, "R-FU-FIRST")).State);
+        await suite.SetBusinessDate(law.AddDays(1));
+        Assert.Equal((Missed, "Frist overskredet"), ((await suite.JournalOf(registered, 5))[4].EventType, (await suite.JournalOf(registered, 5))[4].Subject));
+        Assert.Equal(DeadlineState.Overdue, (await Deadline(suite, registered, "R-FU-FIRST")).State);
+
+        foreach (var date in new[] { day.AddDays(-10), day, law.AddDays(2) })
+        {
+            await At(date);
+        }
+
+        Assert.Equal([Approaching, Reached, Missed], await Told());
+
+        async Task At(DateOnly date)
         {
             await suite.SetBusinessDate(date);
             await TimersHaveBeenLookedAt(municipality);
         }
 
-        Assert.Equal(1, await Notices(registered));
+        Task<List<string>> Told() => Notices(registered, "R-FU-FIRST");
+    }
 
-        // Day by day: every deadline of the plan that binds the municipality, and nothing else.
-        await suite.SetBusinessDate(day.AddYears(1));
-        var journal = await suite.JournalOf(registered, 6);
-        Assert.Equal(6, journal.Count);
-        Assert.Equal(3, journal.Count(one => one.EventType == Reached));
+    [Fact]
+    public async Task After_a_year_every_duty_of_the_municipality_is_told_and_nothing_else()
+    {
+        var (_, suite, registered) = await NewCase();
+        var duties = Duties((await Plan(suite, registered)).Deadlines);
+        Assert.Contains(duties, one => one.RuleId == "R-REASSESS");
+
+        await suite.SetBusinessDate(Given.Today.AddYears(1));
+        await suite.JournalOf(registered, 3 + (2 * duties.Count));
+
+        foreach (var duty in duties)
+        {
+            // That it comes near is not told once it has come.
+            Assert.Equal([Reached, Missed], await Notices(registered, duty.RuleId));
+        }
+
+        Assert.Equal(2 * duties.Count, await Count(registered));
     }
 
     [Fact]
     public async Task The_notice_changes_the_plan_for_those_who_watch_it()
     {
-        var municipality = await Fixture.NewMunicipality();
-        var suite = Fixture.As(municipality: municipality);
-        var registered = await suite.Register();
-        await suite.JournalOf(registered, 3);
+        var (_, suite, registered) = await NewCase();
         using var watching = new Watching<Sygeopfoelgning.Scheduling.V1.WatchResponse>(suite.PlanWatch.Watch(new()
         {
             Subscriptions = { new Sygeopfoelgning.Scheduling.V1.WatchSubscription { SubscriptionId = "p", Plan = new() { CaseId = registered.Case.CaseId } } },
@@ -81,13 +107,14 @@ public sealed class DeadlineNoticeTests(StackFixture fixture) : StackTest(fixtur
         await suite.JournalOf(registered, 3);
         await TimersHaveBeenLookedAt(municipality);
 
-        Assert.Equal(0, await Notices(registered));
+        Assert.Empty(await Notices(registered, "R-FU-FIRST"));
         var scheduling = await Fixture.Database("scheduling", "superuser");
-        Assert.Equal("WITH_THE_PLAN", await scheduling.One<string>(
-            "select notice from deadline where case_id = $1 and rule_id = 'R-FU-FIRST'", Guid.Parse(registered.Case.CaseId)));
         Assert.Equal(
-            ["R-7A", "R-REASSESS"],
-            await scheduling.All(row => row.GetString(0), "select subject from timer where aggregate_id = $1 order by subject", Guid.Parse(registered.Case.CaseId)));
+            [1, 2, 3],
+            await scheduling.All(
+                row => row.GetInt16(0), "select step from deadline_notice where case_id = $1 and rule_id = 'R-FU-FIRST' and given_at is null order by step",
+                Guid.Parse(registered.Case.CaseId)));
+        Assert.Equal(1, await scheduling.One<long>("select count(*) from timer where aggregate_id = $1", Guid.Parse(registered.Case.CaseId)));
     }
 
     [Fact]
@@ -106,7 +133,7 @@ public sealed class DeadlineNoticeTests(StackFixture fixture) : StackTest(fixtur
         // The one that is due first, and cannot be read.
         var broken = Guid.Parse(all[0].Case.CaseId);
         await scheduling.Run("update timer set due_at = due_at - interval '1 hour' where aggregate_id = $1", broken);
-        await scheduling.Run("update deadline set explanation = '\\x00' || explanation where case_id = $1", broken);
+        await scheduling.Run("update plan set basis = '\\x00' || basis where case_id = $1", broken);
         await suite.SetBusinessDate((await Deadline(suite, all[1], "R-FU-FIRST")).PlanBy.ToDateOnly());
 
         foreach (var registered in all.Skip(1))
@@ -120,10 +147,10 @@ public sealed class DeadlineNoticeTests(StackFixture fixture) : StackTest(fixtur
             found => found.Count == 1, seconds: 15)).Single();
         Assert.True(attempts > 1);
         Assert.EndsWith("Exception", failure, StringComparison.Ordinal);
-        Assert.Equal(0, await Notices(all[0]));
+        Assert.Equal(0, await Count(all[0]));
 
-        // Once repaired, its notice is sent like the others.
-        await scheduling.Run("update deadline set explanation = substring(explanation from 2) where case_id = $1", broken);
+        // Once repaired, its notice is given like the others.
+        await scheduling.Run("update plan set basis = substring(basis from 2) where case_id = $1", broken);
         await scheduling.Run("update timer set retry_at = null where aggregate_id = $1", broken);
         Assert.Equal(Reached, (await suite.JournalOf(all[0], 4))[3].EventType);
     }
@@ -134,23 +161,25 @@ public sealed class DeadlineNoticeTests(StackFixture fixture) : StackTest(fixtur
         const int Cases = 120;
         var municipality = await Fixture.NewMunicipality();
         var suite = Fixture.As(municipality: municipality);
-        await Parallel.ForEachAsync(Enumerable.Range(0, Cases), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (_, _) => await suite.Register());
+        var some = await suite.Register();
+        var duties = Duties((await Plan(suite, some)).Deadlines).Count;
+        await Parallel.ForEachAsync(Enumerable.Range(1, Cases - 1), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (_, _) => await suite.Register());
         var scheduling = await Fixture.Database("scheduling", "superuser");
-        await Eventually.True("all plans are made", async () => await Timers() == 3 * Cases, seconds: 30);
+        await Eventually.True("all plans are made", async () => await Timers() == Cases, seconds: 60);
 
         // Each notice takes its time, so that the kill hits some of them.
         await scheduling.Run(
             """
             create function take_time() returns trigger language plpgsql as $$ begin perform pg_sleep(0.02); return new; end $$;
-            create trigger take_time before update on deadline for each row execute function take_time();
+            create trigger take_time before insert on deadline_notice for each row execute function take_time();
             """);
         try
         {
             var replica = await Replica.Start(Stack, "scheduling");
             await suite.SetBusinessDate(Given.Today.AddYears(1));
-            await Eventually.True("some are done", async () => await Timers() < 3 * Cases - 60, seconds: 30);
+            await Eventually.True("some are done", async () => await ToldInAll() > 30, seconds: 60);
             await replica.Kill();
-            Assert.True(await Timers() > 0, "All was done before the kill: the test shows nothing.");
+            Assert.True(await ToldInAll() < 2 * duties * Cases, "All was done before the kill: the test shows nothing.");
             await replica.DisposeAsync();
         }
         finally
@@ -158,28 +187,24 @@ public sealed class DeadlineNoticeTests(StackFixture fixture) : StackTest(fixtur
             await scheduling.Run("drop function take_time cascade");
         }
 
-        await Eventually.True("all are done", async () => await Timers() == 0, seconds: 30);
-        Assert.Equal(3 * Cases, await scheduling.One<long>("select count(*) from event where municipality_code = $1 and type = $2", (short)municipality, Reached));
-        Assert.Equal(3 * Cases, await scheduling.One<long>("select count(*) from deadline where municipality_code = $1 and notice = 'GIVEN'", (short)municipality));
+        await Eventually.True("all are done", async () => await ToldInAll() == 2 * duties * Cases, seconds: 60);
         Assert.Equal(
-            3 * Cases,
+            2 * duties * Cases,
             (await scheduling.All(
-                row => (row.GetGuid(0), Convert.ToHexString(row.GetFieldValue<byte[]>(1))),
-                "select aggregate_id, published from event where municipality_code = $1 and type = $2", (short)municipality, Reached)).Distinct().Count());
+                row => (row.GetGuid(0), row.GetString(1), Convert.ToHexString(row.GetFieldValue<byte[]>(2))),
+                "select aggregate_id, type, published from event where municipality_code = $1 and (type = $2 or type = $3)", (short)municipality, Reached, Missed)).Distinct().Count());
         var documentation = await Fixture.Database("documentation", "superuser");
         await Eventually.True("every journal has its entries", async () => await documentation.One<long>(
-            "select count(*) from journal_entry where municipality_code = $1", (short)municipality) == 6 * Cases, seconds: 30);
+            "select count(*) from journal_entry where municipality_code = $1", (short)municipality) == (3 + (2 * duties)) * Cases, seconds: 60);
 
-        Task<long> Timers() => scheduling.One<long>("select count(*) from timer where municipality_code = $1", (short)municipality);
+        Task<long> Timers() => scheduling.One<long>("select count(*) from timer where municipality_code = $1 and kind = 'plan_day'", (short)municipality);
+        Task<long> ToldInAll() => scheduling.One<long>("select count(*) from event where municipality_code = $1 and (type = $2 or type = $3)", (short)municipality, Reached, Missed);
     }
 
     [Fact]
     public async Task A_deadline_that_passes_by_law_without_a_notice_is_counted()
     {
-        var municipality = await Fixture.NewMunicipality();
-        var suite = Fixture.As(municipality: municipality);
-        var registered = await suite.Register();
-        await suite.JournalOf(registered, 3);
+        var (_, suite, registered) = await NewCase();
         var worker = await Fixture.Database("scheduling", "worker");
         var law = (await Deadline(suite, registered, "R-FU-FIRST")).StatutoryDate.ToDateOnly()!.Value;
         var caseId = Guid.Parse(registered.Case.CaseId);
@@ -193,60 +218,54 @@ public sealed class DeadlineNoticeTests(StackFixture fixture) : StackTest(fixtur
         await suite.SetBusinessDate(law.AddDays(1));
         Assert.Equal(before + 1, await Unnoticed());
 
-        await scheduling.Run("update deadline set notice = 'GIVEN', noticed_at = clock_timestamp() where case_id = $1 and rule_id = 'R-FU-FIRST'", caseId);
+        // What is done needs no notice.
+        await scheduling.Run("update deadline set met_on = statutory_date where case_id = $1 and rule_id = 'R-FU-FIRST'", caseId);
+        Assert.Equal(before, await Unnoticed());
+        await scheduling.Run("update deadline set met_on = null where case_id = $1 and rule_id = 'R-FU-FIRST'", caseId);
+        Assert.Equal(before + 1, await Unnoticed());
+        await scheduling.Run(
+            """
+            insert into deadline_notice (municipality_code, case_id, rule_id, occurrence, step, given_at)
+            select municipality_code, case_id, rule_id, occurrence, 3, clock_timestamp() from deadline where case_id = $1 and rule_id = 'R-FU-FIRST'
+            """, caseId);
         Assert.Equal(before, await Unnoticed());
 
         Task<long> Unnoticed() => worker.One<long>("select deadlines_unnoticed(clock_timestamp())");
     }
 
-    [Fact]
-    public async Task Plans_of_before_there_were_notices_get_timers_for_the_days_to_come()
+    private async Task<(int Municipality, Suite Suite, RegisterCaseResponse Registered)> NewCase()
     {
         var municipality = await Fixture.NewMunicipality();
         var suite = Fixture.As(municipality: municipality);
-        var registered = await suite.Register(Given.Form(firstAbsenceDay: Given.Today.AddDays(-90)));
+        var registered = await suite.Register();
         await suite.JournalOf(registered, 3);
-        var migration = Directory.GetFiles(Path.Combine(Repository.Root, "services", "Scheduling", "Migrations"), "*_notices.sql").Single();
-        var scheduling = await Fixture.Database("scheduling", "superuser");
-
-        // The tables as they were before it, then the migration itself; all of it rolled back at the end.
-        await using var connection = await scheduling.OpenConnectionAsync();
-        await using var transaction = await connection.BeginTransactionAsync();
-        await connection.Run("drop function deadlines_unnoticed(timestamptz); alter table deadline drop column notice, drop column noticed_at; delete from timer");
-        await connection.Run(await File.ReadAllTextAsync(migration));
-
-        var caseId = Guid.Parse(registered.Case.CaseId);
-        Assert.Equal([("R-FU-FIRST", "BEFORE_NOTICES")], await All("select rule_id, notice from deadline where case_id = $1 and notice is not null"));
-        Assert.Equal(
-            [("R-7A", "true"), ("R-REASSESS", "true")],
-            await All(
-                """
-                select t.subject, ((t.due_at at time zone 'Europe/Copenhagen') = d.plan_by)::text
-                  from timer t join deadline d on d.case_id = t.aggregate_id and d.rule_id = t.subject
-                 where t.aggregate_id = $1 order by t.subject
-                """));
-        await transaction.RollbackAsync();
-
-        async Task<List<(string, string)>> All(string text)
-        {
-            await using var command = new NpgsqlCommand(text, connection) { Parameters = { new() { Value = caseId } } };
-            await using var row = await command.ExecuteReaderAsync();
-            var rows = new List<(string, string)>();
-            while (await row.ReadAsync())
-            {
-                rows.Add((row.GetString(0), row.GetString(1)));
-            }
-
-            return rows;
-        }
+        return (municipality, suite, registered);
     }
 
-    private static async Task<Deadline> Deadline(Suite suite, RegisterCaseResponse registered, string rule) =>
-        (await suite.Deadlines.GetPlanAsync(new GetPlanRequest { CaseId = registered.Case.CaseId, AtLeast = registered.Position }, deadline: Suite.Soon))
-            .Plan.Deadlines.Single(one => one.RuleId == rule);
+    // Those whose day is still to come.
+    private static List<Deadline> Duties(IEnumerable<Deadline> dates) =>
+        [.. dates.Where(one => one is { Norm: Norm.Duty, BoundParty: BoundParty.Municipality } && one.PlanBy.ToDateOnly() > Given.Today)];
 
-    private async Task<long> Notices(RegisterCaseResponse registered) => await (await Fixture.Database("scheduling", "superuser")).One<long>(
-        "select count(*) from event where aggregate_id = $1 and type = $2", Guid.Parse(registered.Case.CaseId), Reached);
+    private static async Task<Plan> Plan(Suite suite, RegisterCaseResponse registered) =>
+        (await suite.Deadlines.GetPlanAsync(new GetPlanRequest { CaseId = registered.Case.CaseId, AtLeast = registered.Position }, deadline: Suite.Soon)).Plan;
+
+    // The notices of one rule's deadline, in the order in which they were given.
+    private async Task<List<string>> Notices(RegisterCaseResponse registered, string rule)
+    {
+        var events = await (await Fixture.Database("scheduling", "superuser")).All(
+            row => (Type: row.GetString(0), Published: row.GetFieldValue<byte[]>(1)),
+            "select type, published from event where aggregate_id = $1 and type in ($2, $3, $4) order by sequence",
+            Guid.Parse(registered.Case.CaseId), Approaching, Reached, Missed);
+
+        // The three have the same fields.
+        return [.. events.Where(one => DeadlineReached.Parser.ParseFrom(one.Published).RuleId == rule).Select(one => one.Type)];
+    }
+
+    private async Task<long> Count(RegisterCaseResponse registered) => await (await Fixture.Database("scheduling", "superuser")).One<long>(
+        "select count(*) from event where aggregate_id = $1 and type in ($2, $3, $4)", Guid.Parse(registered.Case.CaseId), Approaching, Reached, Missed);
+
+    private static async Task<Deadline> Deadline(Suite suite, RegisterCaseResponse registered, string rule) =>
+        (await Plan(suite, registered)).Deadlines.Single(one => one.RuleId == rule);
 
     // A due timer without effect: once it is gone, everything that was due before it has been done.
     private async Task TimersHaveBeenLookedAt(int municipality)
@@ -256,7 +275,7 @@ public sealed class DeadlineNoticeTests(StackFixture fixture) : StackTest(fixtur
         await scheduling.Run(
             """
             insert into timer (municipality_code, kind, aggregate_id, subject, due_at)
-            values ($1, 'deadline_notice', $2, '', business_now($1, clock_timestamp()))
+            values ($1, 'plan_day', $2, '', business_now($1, clock_timestamp()))
             """,
             (short)municipality, nothing);
         await Eventually.True(

@@ -263,8 +263,8 @@ public sealed class ListDeadlinesTests(StackFixture fixture) : StackTest(fixture
         {
             WorkListState.Done => duty.IsDone,
             WorkListState.Overdue => !duty.IsDone && duty.LastDay < Today,
-            WorkListState.DueToday => !duty.IsDone && duty.LastDay >= Today && duty.DueOn == Today,
-            WorkListState.DueThisWeek => !duty.IsDone && duty.LastDay >= Today && duty.DueOn >= Today && duty.DueOn <= new DateOnly(2026, 3, 22),
+            WorkListState.DueToday => !duty.IsDone && duty.DueOn == Today,
+            WorkListState.DueThisWeek => !duty.IsDone && duty.DueOn >= Today && duty.DueOn <= new DateOnly(2026, 3, 22),
             _ => !duty.IsDone,
         };
 

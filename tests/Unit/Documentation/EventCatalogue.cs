@@ -5,14 +5,24 @@ namespace Sygeopfoelgning.Tests.Unit.Documentation;
 /// <summary>What docs/events.md says beyond the contract itself; the tests check that both agree.</summary>
 internal static class EventCatalogue
 {
+    private const string Replans = "makes the plan of the case anew, and publishes `PlanChanged` where it is another one";
+
     private static readonly Dictionary<(string, string), string> OfItsOwn = new()
     {
         [("scheduling", "MunicipalityConfigured")] = "stores the settings, under which a preview for the municipality is made",
         [("scheduling", "CaseRegistered")] = "makes the plan of deadlines under the rules the case carries, and publishes `PlanMade`",
         [("coordination", "CaseRegistered")] = "registers employer, general practitioner or unemployment fund as parties to whom nothing is disclosed, and publishes `PartiesRegistered`",
         [("documentation", "CaseRegistered")] = "opens the journal of the case and writes its first entry",
-        [("scheduling", "CaseAccessChanged")] = "stores who may reach the case",
+        [("scheduling", "CaseAccessChanged")] = "stores who may reach the case, and whose work list its dates are on",
         [("scheduling", "GlassBroken")] = "gives the officer access to the case until the stated time",
+        [("scheduling", "CategoryDecided")] = Replans,
+        [("scheduling", "StandbyDecided")] = Replans,
+        [("scheduling", "ExpectationStated")] = Replans,
+        [("scheduling", "PartialReturnRecorded")] = Replans,
+        [("scheduling", "RecoveryRecorded")] = Replans,
+        [("scheduling", "CaseClosed")] = Replans,
+        [("scheduling", "CaseReopened")] = Replans,
+        [("scheduling", "HappeningTakenBack")] = Replans,
         [("coordination", "CaseAccessChanged")] = "stores who may reach the case",
         [("coordination", "GlassBroken")] = "gives the officer access to the case until the stated time",
         [("documentation", "CaseAccessChanged")] = "stores who may reach the case",

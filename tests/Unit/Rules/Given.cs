@@ -21,12 +21,33 @@ internal static class Given
     internal static PlanFacts Facts(string firstAbsenceDay, KindOfEmployment kind = KindOfEmployment.EmployeeWithPay) =>
         new() { FirstAbsenceDay = Day(firstAbsenceDay), KindOfEmployment = kind };
 
+    // The rules whose dates a registration alone decides; the others wait for what happens later, and have tests of their own.
+    private static readonly HashSet<string> RulesOfARegistration =
+    [
+        "R-EMPPERIOD", "R-AKASSE14", "R-SKEMA-REPLY", "R-VISIT-1", "R-NEMREF-NOPAY2", "R-EMP-TALK", "R-NEMREF-PAY", "R-FAST-WIN",
+        "R-FU-FIRST", "R-CAT1-8W", "R-BROAD", "R-26ABS", "R-NEWSICK", "R-22W-EXCL", "R-REASSESS", "R-7A", "R-HANDOVER", "R-FIRSTCALL",
+        "R-FU-PURPOSE",
+    ];
+
+    /// <summary>What a registration alone decides of a plan.</summary>
+    internal static DeadlinePlan OfARegistration(this DeadlinePlan plan)
+    {
+        var given = plan.Deadlines.Select(date => date.RuleId).ToHashSet();
+        return plan with
+        {
+            Deadlines = [.. plan.Deadlines.Where(date => IsOne(date.RuleId))],
+            LeftOut = [.. plan.LeftOut.Where(one => IsOne(one.RuleId) && !given.Contains(one.RuleId))],
+        };
+
+        static bool IsOne(string ruleId) => RulesOfARegistration.Contains(ruleId.Split('/')[0]);
+    }
+
     /// <summary>The plan in Copenhagen, where every existing rule applies.</summary>
     internal static DeadlinePlan Plan(PlanFacts facts, int municipality = 101)
     {
         var settings = Municipality(municipality);
         var choice = RuleSetChoice.For(settings.RuleSet, facts.FirstAbsenceDay, RuleBook.Shipped).Value;
-        return DeadlinePlan.Make(choice, settings.Overlays, facts, Calendar).Value;
+        return DeadlinePlan.Make(choice, settings.Overlays, facts, Calendar).Value.OfARegistration();
     }
 
     internal static VisitationCategory? Proposed(PlanFacts facts, int municipality)

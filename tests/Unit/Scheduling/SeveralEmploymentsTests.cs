@@ -3,6 +3,7 @@ using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Rpc.Errors;
 using Sygeopfoelgning.Rules;
 using Sygeopfoelgning.Scheduling.Deadlines;
+using Sygeopfoelgning.Tests.Unit.Rules;
 
 namespace Sygeopfoelgning.Tests.Unit.Scheduling;
 
@@ -101,9 +102,9 @@ public sealed class SeveralEmploymentsTests
     public void Whoever_reaches_pension_age_before_the_reassessment_has_no_date_of_it_and_is_told_why(KindOfEmployment second)
     {
         var registered = With([], With(KindOfEmployment.EmployeeWithPay, "24256790"), With(second, "13748136"));
-        var before = PlansOfNewCases.Plan(registered, RuleBook.Shipped);
+        var before = Plan(registered);
         registered.PensionAgeBeforeReassessment = true;
-        var plan = PlansOfNewCases.Plan(registered, RuleBook.Shipped);
+        var plan = Plan(registered);
 
         string[] gone = ["R-22W-EXCL", "R-REASSESS", "R-7A"];
         Assert.Equal(before.Deadlines.Select(date => date.RuleId).Except(gone), plan.Deadlines.Select(date => date.RuleId));
@@ -144,7 +145,13 @@ public sealed class SeveralEmploymentsTests
     private static DeadlinePlan Plan(params NamedEmployer[] employers) => Plan([], employers);
 
     private static DeadlinePlan Plan(Circumstance[] circumstances, params NamedEmployer[] employers) =>
-        PlansOfNewCases.Plan(With(circumstances, employers), RuleBook.Shipped);
+        Plan(With(circumstances, employers));
+
+    private static DeadlinePlan Plan(CaseRegistered registered)
+    {
+        var (choice, overlays) = CasePlans.Rules(registered.Rules.RuleSetId, (Certainty)registered.Rules.Certainty, registered.Rules.OverlayIds, RuleBook.Shipped);
+        return CasePlans.Make(PlanBasis.Of(registered, D0.AddDays(40)), choice, overlays, D0.AddDays(40)).Value.OfARegistration();
+    }
 
     private static CaseRegistered With(Circumstance[] circumstances, params NamedEmployer[] employers) => new()
     {

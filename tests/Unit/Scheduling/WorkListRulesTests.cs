@@ -96,7 +96,7 @@ public sealed class WorkListRulesTests
     {
         var listing = Listing(new DeadlineFilter { State = WorkListState.DueThisWeek }, DateOnly.Parse(today, null));
 
-        Assert.Equal((today, sunday, today), ($"{listing.DueFrom:O}", $"{listing.DueTo:O}", $"{listing.InTimeOn:O}"));
+        Assert.Equal((today, sunday), ($"{listing.DueFrom:O}", $"{listing.DueTo:O}"));
     }
 
     [Fact]
@@ -120,7 +120,7 @@ public sealed class WorkListRulesTests
 
     [Fact]
     public void Without_a_filter_the_municipalitys_open_duties_are_listed() => Assert.Equal(
-        new DeadlineListing(null, null, null, (short)BoundParty.Municipality, IsDone: false, null, null, null, null), Listing(null, Today));
+        new DeadlineListing(null, null, null, (short)BoundParty.Municipality, IsDone: false, null, null, null), Listing(null, Today));
 
     [Fact]
     public void Titles_are_those_of_the_cases_rule_set_and_name_the_employment()
@@ -154,14 +154,14 @@ public sealed class WorkListRulesTests
     [InlineData("2026-03-18", null, null, "2026-03-17", DeadlineState.MetLate)]
     [InlineData("2026-03-17", "2026-03-10", "2026-03-10", "2026-03-17", DeadlineState.Met)]
     [InlineData(null, "2026-03-18", null, "2026-03-18", DeadlineState.Cancelled)]
-    [InlineData(null, "2026-03-20", null, "2026-03-18", DeadlineState.NotRelevant)]
+    [InlineData(null, "2026-03-18", null, "2026-03-17", DeadlineState.NotRelevant)]
     [InlineData(null, "2026-03-10", "2026-03-11", "2026-03-17", DeadlineState.Superseded)]
     public void A_state_follows_from_the_days(string? met, string? cancelled, string? superseded, string last, DeadlineState state)
     {
         var lastDay = DateOnly.Parse(last, null);
         var duty = new ListedDuty
         {
-            CaseId = Guid.Empty, CaseNumber = "", RuleSetId = "", ResponsibleId = "", TeamId = "", RuleId = "", Occurrence = "", Kind = 1, Norm = 1,
+            CaseId = Guid.Empty, CaseNumber = "", RuleSetId = "", ResponsibleId = "", TeamId = "", RuleId = "", Occurrence = "", Kind = 1, NormNumber = 1,
             Authority = 1, BoundParty = 1, Certainty = 1, StatutoryDate = lastDay, LastDay = lastDay, WindowFrom = null, PlanBy = null,
             OwnPlanBy = null, DueOn = lastDay, MetOn = Day(met), CancelledOn = Day(cancelled), SupersededOn = Day(superseded),
         };
