@@ -67,7 +67,7 @@ internal sealed class Report(BenchStack stack, Settings settings)
 
     private async Task Grow()
     {
-        List<ListedPage> pages = [.. Measures("growth") ? Growth.Pages(settings.SmallCases) : []];
+        List<ListedPage> pages = [.. Measures("growth") ? Growth.Pages(settings.SmallCases) : [], .. Measures("growth") ? await Growth.DutyPages(stack) : []];
         var small = await Growth.Measure(stack, pages, settings.PerPage);
         var more = settings.LargeCases - settings.SmallCases;
         Say($"Seeding {more} cases: {await stack.Seed(Settings.Read, more):0} a second.");
@@ -149,7 +149,7 @@ internal sealed class Report(BenchStack stack, Settings settings)
     private static void Print(List<Growing> pages)
     {
         Say("");
-        Say("ListCases, milliseconds a page, one call at a time: few cases, many cases.");
+        Say("Lists, milliseconds a page, one call at a time: few cases, many cases.");
         foreach (var page in pages)
         {
             Say(string.Create(CultureInfo.InvariantCulture, $"  {page.Name,-40} page {page.Page,5}: {page.Small,7:0.00} {page.Large,7:0.00}  x{page.Factor:0.00}"));

@@ -13,6 +13,8 @@ internal static class SchedulingRpcs
             About = About.NewPlan, Costs = new(4, 17), Tried = new(6, 15), Again = new(2, 10),
         },
         new("scheduling.v1.DeadlineService.PreviewPlan", RpcRow.OfCase) { Costs = new(2, 5) },
+        new("scheduling.v1.WorkListService.ListDeadlines", RpcRow.Whole) { Costs = new(3, 5) },
+        new("scheduling.v1.WorkListService.GetTalkLoad", "{}") { Costs = new(3, 5) },
         new("scheduling.v1.RuleService.ListRuleSets", "{}") { Costs = new(0, 0) },
         new("scheduling.v1.RuleService.GetRuleSet", """{"sourceId": "RS-2015"}""") { Costs = new(0, 0) },
         new("scheduling.v1.RuleService.DiffRuleSets", """{"fromRuleSetId": "RS-2015", "toRuleSetId": "RS-2020"}""") { Costs = new(0, 0) },

@@ -44,8 +44,13 @@ internal static class AccessLog
         caller.Municipality, now, cases, caller.Who.Subject, caller.Who.Name, caller.ActingRoleName, caller.Via, purpose, method.Path,
         classes, verdict, Activity.Current?.TraceId.ToHexString() ?? "");
 
-    private static string Shown(Statement select) =>
-        string.Create(CultureInfo.InvariantCulture, $"array(select case_id from page limit ${select.Values.Length + 1})");
+    // A case may have several rows on a page. It is named once, at the place of its first row.
+    private static string Shown(Statement select) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"""
+        array(select shown.case_id from (select case_id, row_number() over () as place from page limit ${select.Values.Length + 1}) shown
+               group by shown.case_id order by min(shown.place))
+        """);
 
     private static Statement Logged(
         Statement select, string caseIds, string isLogged, string barred, object ofCaseIds, Caller caller, MethodAccess method, DateTimeOffset now)

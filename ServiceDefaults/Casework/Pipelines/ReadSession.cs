@@ -58,6 +58,19 @@ public class ReadSession : TenantSession
         Paged(AccessLog.WithPage(select, shown, Caller, method, Now), shown, map);
 
     /// <summary>
+    /// The rows of such a page without an entry in the access log: for a list that is watched, of which only what is sent is logged
+    /// (<see cref="Shown"/>).
+    /// </summary>
+    /// <param name="select">Returns more rows than are shown if another page follows; one more is mapped.</param>
+    /// <param name="shown">How many rows are shown.</param>
+    /// <param name="map">Maps a row.</param>
+    public Task<List<T>> Unlogged<T>(Statement select, int shown, Func<NpgsqlDataReader, T> map) => Paged(select, shown, map);
+
+    /// <summary>Logs that the caller is shown these cases.</summary>
+    /// <param name="caseIds">The cases.</param>
+    internal Task Shown(IReadOnlyList<Guid> caseIds) => Looked(new Statement("select 1 as one where false"), [.. caseIds.Distinct()], static _ => 0);
+
+    /// <summary>
     /// The same for a search: the search goes into the access log even if nothing was found, and into the log
     /// of the cases that were not shown because the caller may not reach them.
     /// </summary>
@@ -69,10 +82,10 @@ public class ReadSession : TenantSession
     public Task<List<T>> Searched<T>(Statement select, string barred, int shown, Func<NpgsqlDataReader, T> map) =>
         Paged(AccessLog.WithSearch(select, barred, shown, Caller, method, Now), shown, map);
 
-    private async Task<List<T>> Paged<T>(Statement logged, int shown, Func<NpgsqlDataReader, T> map)
+    private async Task<List<T>> Paged<T>(Statement statement, int shown, Func<NpgsqlDataReader, T> map)
     {
         var rows = new List<T>();
-        await Read(logged, row =>
+        await Read(statement, row =>
         {
             if (rows.Count <= shown)
             {

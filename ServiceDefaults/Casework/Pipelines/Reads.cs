@@ -169,6 +169,16 @@ public sealed class Reads(
         }
     }
 
+    /// <summary>Reads of a list in a stream, which leave out what the caller may not reach; refused without a purpose.</summary>
+    /// <param name="context">The call.</param>
+    /// <param name="cancel">Ends with the call.</param>
+    internal ReadSession ListSession(ServerCallContext context, CancellationToken cancel)
+    {
+        ListOnlyWithAPurpose(context.Caller());
+        return new ReadSession(
+            database, turns, clock, context.Caller(), Contract.AccessOf(context.Method), gate: null, isPatient: true, cancel);
+    }
+
     /// <summary>Reads of one case: the caller's access is checked and logged with the first statement.</summary>
     /// <param name="context">The call.</param>
     /// <param name="caseId">The case.</param>

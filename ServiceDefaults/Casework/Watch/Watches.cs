@@ -42,6 +42,9 @@ public sealed class Watches(
     // expired would be resumed with that token and end again at once.
     private static readonly TimeSpan TimerTolerance = TimeSpan.FromMilliseconds(50);
 
+    // Something happens in a municipality all the time.
+    private static readonly TimeSpan BetweenLists = TimeSpan.FromSeconds(1);
+
     /// <summary>Runs a Watch until it is closed: by the caller, by the service's stop, with the caller's token, or after 10 minutes.</summary>
     /// <param name="request">The request.</param>
     /// <param name="answers">The stream for the answers.</param>
@@ -74,7 +77,7 @@ public sealed class Watches(
             var subscriptions = asked.Select(watched).ToList();
             using var closing = new CancellationTokenSource(Longest(context.Caller()), time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, closing.Token, lifetime.ApplicationStopping);
-            using var listener = log.Listen(context.Caller().Municipality, subscriptions.Select(one => one.CaseId));
+            using var listener = log.Listen(context.Caller().Municipality, subscriptions.Select(one => one.CaseId ?? OwnLog.WholeMunicipality));
             var sender = new WatchSender<TResponse>(answers, context, tokens, times, time, sent, subscriptions);
             try
             {
@@ -109,11 +112,24 @@ public sealed class Watches(
 
         await sender.Heartbeat(cancel);
         var beat = time.GetTimestamp();
+        var (listsRead, listsWait) = (beat, false);
         while (true)
         {
             var pause = times.Heartbeat - time.GetElapsedTime(beat);
+            if (listsWait && BetweenLists - time.GetElapsedTime(listsRead) is var untilLists && untilLists < pause)
+            {
+                pause = untilLists;
+            }
+
             var heard = pause > TimeSpan.Zero ? await listener.Next(pause, cancel) : new HashSet<Guid>();
-            await SendThose(one => heard.Contains(one.CaseId));
+            await SendThose(one => one.CaseId is { } caseId && heard.Contains(caseId));
+            listsWait |= heard.Contains(OwnLog.WholeMunicipality);
+            if (listsWait && time.GetElapsedTime(listsRead) >= BetweenLists)
+            {
+                (listsRead, listsWait) = (time.GetTimestamp(), false);
+                await SendThose(one => one.CaseId is null);
+            }
+
             if (time.GetElapsedTime(beat) >= times.Heartbeat)
             {
                 await Beat();
@@ -133,8 +149,7 @@ public sealed class Watches(
         {
             for (var more = true; more; isFirst = false)
             {
-                var session = reads.Session(context, subscription.CaseId, isPatient: true, cancel);
-                if (!(await Read(subscription, session, sender.Sent(subscription))).TryGet(out var news, out var ended))
+                if (!(await Read(subscription, context, sender.Sent(subscription), cancel)).TryGet(out var news, out var ended))
                 {
                     subscriptions.Remove(subscription);
                     await sender.End(subscription, ended, cancel);
@@ -155,17 +170,21 @@ public sealed class Watches(
             }
 
             // Access also ends without an event of this service: when a break-glass access expires, or by another service's event.
-            var open = await gates.Open(context.Caller(), context.Method, subscriptions.Select(one => one.CaseId), cancel);
-            await SendThose(one => !open.Contains(one.CaseId));
+            // A list also changes with the day.
+            var open = await gates.Open(context.Caller(), context.Method, subscriptions.Select(one => one.CaseId).OfType<Guid>(), cancel);
+            await SendThose(one => one.CaseId is not { } caseId || !open.Contains(caseId));
             await sender.Heartbeat(cancel);
             beat = time.GetTimestamp();
         }
     }
 
-    private async Task<Result<News>> Read(Subscription subscription, ReadSession session, long? sent)
+    private async Task<Result<News>> Read(Subscription subscription, ServerCallContext context, long? sent, CancellationToken cancel)
     {
         try
         {
+            var session = subscription.CaseId is { } caseId
+                ? reads.Session(context, caseId, isPatient: true, cancel)
+                : reads.ListSession(context, cancel);
             return await subscription.Read(session, sent, tokens);
         }
         catch (RefusedException barred)

@@ -18,6 +18,9 @@ public sealed partial class OwnLog(
 {
     private const int PageSize = 500;
 
+    /// <summary>Listened to among the cases of a municipality: everything that happens in it.</summary>
+    internal static readonly Guid WholeMunicipality = Guid.Empty;
+
     // Half of the second that a watcher is promised.
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan NobodyListens = TimeSpan.FromMinutes(1);
@@ -35,7 +38,7 @@ public sealed partial class OwnLog(
     /// <summary>Whether the log was read to its end a moment ago. While it cannot be read, no watcher may be told that it is up to date.</summary>
     internal bool IsCurrent => time.GetElapsedTime(Volatile.Read(ref lastPass)) < Stale;
 
-    /// <summary>Listens for events about these cases, until disposed.</summary>
+    /// <summary>Listens for events about these cases, or about any (<see cref="WholeMunicipality"/>), until disposed.</summary>
     internal Listener Listen(short municipality, IEnumerable<Guid> aggregates)
     {
         var listener = new Listener(this, [.. aggregates.Distinct().Select(aggregate => (municipality, aggregate))]);
@@ -146,13 +149,16 @@ public sealed partial class OwnLog(
         return (after, read);
     }
 
-    private void Notify((short, Guid Aggregate) key)
+    private void Notify((short Municipality, Guid Aggregate) key)
     {
         lock (gate)
         {
-            foreach (var listener in listeners.GetValueOrDefault(key, []))
+            foreach (var heard in (Guid[])[key.Aggregate, WholeMunicipality])
             {
-                listener.Hear(key.Aggregate);
+                foreach (var listener in listeners.GetValueOrDefault((key.Municipality, heard), []))
+                {
+                    listener.Hear(heard);
+                }
             }
         }
     }

@@ -26,6 +26,7 @@ internal sealed class MethodAccess
         Reveals = [.. declared.Reveals];
         regardless = [.. declared.RegardlessOfRestriction];
         AlsoErased = declared.AlsoErased;
+        OnBehalf = declared.OnBehalf;
         Assigned = [.. (method.GetOptions()?.GetExtension(DryRunExtensions.Assigned) ?? []).Select(field => MessageFields.PathTo(method.OutputType, field))];
     }
 
@@ -52,6 +53,9 @@ internal sealed class MethodAccess
 
     /// <summary>Whether the method may be called for erased cases too.</summary>
     public bool AlsoErased { get; }
+
+    /// <summary>Whether another service may call the method on behalf of a person, in that person's role.</summary>
+    public bool OnBehalf { get; }
 
     /// <summary>The redaction of the method's answers for the role; null if nothing is emptied.</summary>
     public Redaction? RedactionFor(Role role) => redactions.GetOrAdd(role, one =>

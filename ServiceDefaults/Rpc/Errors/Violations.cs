@@ -25,6 +25,11 @@ public static class Violations
         "[Datoen] må ikke ligge i fremtiden.",
         "[The date] must not be in the future.");
 
+    /// <summary>A period whose last day is before its first.</summary>
+    public static readonly ViolationCode DatesReversed = new("DATES_REVERSED",
+        "Perioden slutter, før den begynder.",
+        "The period ends before it begins.");
+
     /// <summary>An instant that does not exist.</summary>
     public static readonly ViolationCode TimeInvalid = new("TIME_INVALID",
         "Tidspunktet findes ikke.",

@@ -52,9 +52,11 @@ public sealed class AccessInterceptor : EveryCall
         }
 
         // A method outside the contract declares nothing, so nobody may call it.
-        IReadOnlyList<Options.V1.Role> declared =
-            Contract.Methods.ContainsKey(context.Method) ? Contract.AccessOf(context.Method).Roles : [];
-        var role = declared.FirstOrDefault(caller.Roles.Contains);
+        var access = Contract.Methods.ContainsKey(context.Method) ? Contract.AccessOf(context.Method) : null;
+        var declared = access?.Roles ?? [];
+        var role = access?.OnBehalf == true && caller.ActsFor is { } person
+            ? declared.FirstOrDefault(one => one == Roles.Of(person.Role))
+            : declared.FirstOrDefault(caller.Roles.Contains);
         return role == Options.V1.Role.Unspecified
             ? throw Statuses.Of(new RoleMissing([.. declared.Select(one => one.WireName())]), context)
             : caller with { ActingRole = role, BelievedUntil = IdentityConfiguration.BelievedUntil(authenticated.Properties?.ExpiresUtc) };

@@ -14,10 +14,13 @@ namespace Sygeopfoelgning.Rpc.Identity;
 public sealed record Caller(
     string Subject, string Name, short Municipality, IReadOnlySet<Role> Roles, string? Person, string Purpose)
 {
-    /// <summary>The role in which the caller acts: the first declared by the method that the caller has.</summary>
+    /// <summary>
+    /// The role in which the caller acts: the first declared by the method that the caller has. On behalf of a person, where the
+    /// method allows it (<c>on_behalf</c>), the person's.
+    /// </summary>
     public Role ActingRole { get; init; }
 
-    /// <summary>Opaque id of the caller's team; empty for none.</summary>
+    /// <summary>Opaque id of the caller's team, or of the team of the person on whose behalf a service calls; empty for none.</summary>
     public string Team { get; init; } = "";
 
     /// <summary>When the token expires.</summary>

@@ -34,17 +34,27 @@ public sealed class ServiceTokens
         return token;
     }
 
-    /// <summary>A token for what the service does on behalf of its caller; it contains the acting person and the purpose.</summary>
+    /// <summary>
+    /// A token for what the service does on behalf of its caller; it contains the acting person with role and team, and the
+    /// purpose. A citizen's own person is not in it: nothing is done on behalf of citizens.
+    /// </summary>
     public string ActingFor(Caller caller)
     {
         var person = caller.ActsFor ?? new ActingPerson(caller.Subject, caller.Name, caller.ActingRoleName);
-        return issuer.Sign(time.GetUtcNow().UtcDateTime, Lifetime, new()
+        var claims = new Dictionary<string, object>
         {
             [TokenClaims.Purpose] = caller.Purpose,
             [TokenClaims.Municipality] = caller.Municipality.ToString(CultureInfo.InvariantCulture),
             [TokenClaims.ActingSubject] = person.Subject,
             [TokenClaims.ActingName] = person.Name,
             [TokenClaims.ActingRole] = person.Role,
-        });
+            [TokenClaims.Team] = caller.Team,
+        };
+        if (caller.HasPurpose)
+        {
+            claims[TokenClaims.PurposeStated] = TokenClaims.Stated;
+        }
+
+        return issuer.Sign(time.GetUtcNow().UtcDateTime, Lifetime, claims);
     }
 }

@@ -17,9 +17,13 @@ internal static class TokenClaims
     public const string Person = "person";
     public const string Team = "team";
     public const string Purpose = "purpose";
+    public const string PurposeStated = "purpose_stated";
     public const string ActingSubject = "act_sub";
     public const string ActingName = "act_name";
     public const string ActingRole = "act_role";
+
+    /// <summary>The value of <see cref="PurposeStated"/>; without the claim the purpose is only the name of the person's method.</summary>
+    public const string Stated = "yes";
 
     private const int LongestClaim = 200;
 
@@ -55,7 +59,7 @@ internal static class TokenClaims
             (isService ? principal.FindFirstValue(Purpose) : null) ?? stated ?? method)
         {
             Team = principal.FindFirstValue(Team) ?? "",
-            HasPurpose = stated is not null,
+            HasPurpose = stated is not null || (isService && principal.HasClaim(PurposeStated, Stated)),
             ActsFor = isService && principal.FindFirstValue(ActingSubject) is { } acting
                 ? new ActingPerson(acting, principal.FindFirstValue(ActingName) ?? "", principal.FindFirstValue(ActingRole) ?? "")
                 : null,

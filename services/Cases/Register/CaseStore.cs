@@ -94,6 +94,29 @@ internal sealed class CaseStore(CaseKeys keys, PersonStore persons, NameStore na
             [hashes.KeyIds, hashes.Values]);
     }
 
+    /// <summary>The numbers and names of those of the cases that the caller may reach.</summary>
+    public Task<List<CaseName>> Names(ReadSession session, Guid[] caseIds) => session.Listed(
+        new Statement(
+            $"""
+            select c.case_id, c.case_year, c.case_sequence, c.citizen, {CaseKeys.Columns}
+              from sickness_case c
+              left {CaseKeys.Join("c")}
+             where c.municipality_code = $1 and c.case_id = any ($3) and {Reachable}
+            """,
+            session.Municipality, session.Now, caseIds),
+        caseIds.Length,
+        row =>
+        {
+            var caseId = row.Get<Guid>("case_id");
+            var key = keys.OpenOrNull(session, caseId, row);
+            return new CaseName
+            {
+                CaseId = caseId.ToString(),
+                CaseNumber = CaseNumber.Of(row.Get<short>("case_year"), row.Get<int>("case_sequence")).Value.ToString(),
+                CitizenName = key is null ? "" : CitizenSeal.Open(key, row.Get<byte[]>("citizen")).Name,
+            };
+        });
+
     private static IEnumerable<string> Conditions(CaseListing listing, List<object?> values)
     {
         string Next(object value)

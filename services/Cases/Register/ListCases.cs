@@ -35,11 +35,7 @@ internal sealed class ListCasesValidator : RequestValidator<ListCasesRequest>
 
 internal sealed class CaseFilterValidator : RequestValidator<CaseFilter>
 {
-    internal static readonly ViolationCode DatesReversed = new("DATES_REVERSED",
-        "Perioden slutter, før den begynder.",
-        "The period ends before it begins.");
-
     public CaseFilterValidator() => RuleFor(filter => filter.FirstAbsenceDayTo)
         .Must((filter, to) => !(to.ToDateOnly() < filter.FirstAbsenceDayFrom.ToDateOnly()))
-        .Violates(DatesReversed);
+        .Violates(Violations.DatesReversed);
 }

@@ -1,19 +1,22 @@
+using FluentValidation;
 using Grpc.Core;
 using Sygeopfoelgning.Casework.Access;
 using Sygeopfoelgning.Casework.Watch;
 using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Rpc.Errors;
 using Sygeopfoelgning.Scheduling.V1;
+using Sygeopfoelgning.Scheduling.WorkList;
 
 namespace Sygeopfoelgning.Scheduling.Deadlines;
 
-/// <summary>Live updates of plans.</summary>
-internal sealed class WatchService(Watches watches, PlanStore plans) : V1.WatchService.WatchServiceBase
+/// <summary>Live updates of plans and of work lists.</summary>
+internal sealed class WatchService(Watches watches, PlanStore plans, WatchedWorkList lists) : V1.WatchService.WatchServiceBase
 {
     public override Task Watch(WatchRequest request, IServerStreamWriter<WatchResponse> responseStream, ServerCallContext context)
     {
         var language = context.Language();
-        return watches.Run(request, responseStream, context, request.Subscriptions, asked => Plan(asked, language));
+        return watches.Run(request, responseStream, context, request.Subscriptions,
+            asked => asked.WatchedCase == WatchSubscription.WatchedOneofCase.DeadlineList ? lists.Of(asked, language) : Plan(asked, language));
     }
 
     private Subscription Plan(WatchSubscription asked, Language language)
@@ -28,5 +31,11 @@ internal sealed class WatchService(Watches watches, PlanStore plans) : V1.WatchS
 
 internal sealed class WatchValidator : RequestValidator<WatchRequest>
 {
-    public WatchValidator() => RuleFor(request => request.Subscriptions).HaveIdsOfTheirOwn(one => one.SubscriptionId);
+    public WatchValidator(Duties duties)
+    {
+        RuleFor(request => request.Subscriptions).HaveIdsOfTheirOwn(one => one.SubscriptionId);
+        RuleForEach(request => request.Subscriptions)
+            .ChildRules(one => one.RuleFor(subscription => subscription.DeadlineList.Filter).SetValidator(new DeadlineFilterValidator(duties))
+                .When(subscription => subscription.DeadlineList is not null));
+    }
 }

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.Tokens;
 using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Options.V1;
+using Sygeopfoelgning.Rpc.Calls;
 using Sygeopfoelgning.Rpc.Identity;
 using Sygeopfoelgning.Tests.Unit.Rules;
 
@@ -213,6 +214,63 @@ public sealed class AccessTests : IAsyncLifetime
 
         var byItself = TokenClaims.Read(await Principal(tokens.ForService("ReadEvents")), null, "none")!;
         Assert.Equal(("cases", (short)0, "ReadEvents", null), (byItself.Subject, byItself.Municipality, byItself.Purpose, byItself.ActsFor));
+    }
+
+    [Fact]
+    public async Task On_behalf_of_a_person_a_service_acts_in_the_persons_role_with_team_and_purpose()
+    {
+        var anna = new Caller("anna", "Anna Sagsbehandler", 101, new HashSet<Role> { Role.PaymentUnit }, null, "arbejdsliste")
+        {
+            ActingRole = Role.PaymentUnit, Team = "team-nord", HasPurpose = true,
+        };
+
+        Assert.Null(await OnBehalf(ActingFor(anna)));
+        Assert.Equal((Role.PaymentUnit, "team-nord", true, "arbejdsliste"), (seen!.ActingRole, seen.Team, seen.HasPurpose, seen.Purpose));
+        Assert.Equal(("anna", "cases", (short)101), (seen.Who.Subject, seen.Via, seen.Municipality));
+
+        // What the person did not state, the service does not state either.
+        Assert.Null(await OnBehalf(ActingFor(anna with { HasPurpose = false, Team = "" })));
+        Assert.Equal(("", false), (seen.Team, seen.HasPurpose));
+    }
+
+    [Theory]
+    [InlineData(Role.Auditor)]
+    [InlineData(Role.Service)]
+    public async Task On_behalf_of_a_person_without_the_role_a_service_is_refused(Role role)
+    {
+        var person = new Caller("anna", "Anna", 101, new HashSet<Role> { role }, null, "x") { ActingRole = role, HasPurpose = true };
+
+        Assert.Equal((StatusCode.PermissionDenied, "ROLE_MISSING"), await OnBehalf(ActingFor(person)));
+        Assert.Null(seen);
+    }
+
+    [Fact]
+    public async Task By_itself_a_service_reads_nothing_that_is_only_for_persons()
+    {
+        Assert.Equal(
+            (StatusCode.PermissionDenied, "ROLE_MISSING"), await OnBehalf(service.Services.GetRequiredService<ServiceTokens>().ForService("names")));
+        Assert.Null(seen);
+    }
+
+    [Fact]
+    public void Only_reads_may_be_called_on_behalf_of_a_person_and_by_officers_only() => Assert.All(
+        Contract.Methods.Where(method => Contract.AccessOf(method.Key).OnBehalf),
+        method => Assert.True(Contract.IsRead(method.Value) && !Contract.RolesOf(method.Value).Contains(Role.Citizen), method.Key));
+
+    private string ActingFor(Caller caller) => service.Services.GetRequiredService<ServiceTokens>().ActingFor(caller);
+
+    private async Task<(StatusCode, string)?> OnBehalf(string token)
+    {
+        try
+        {
+            await service.Client.ListCaseNamesAsync(
+                new ListCaseNamesRequest { CaseIds = { RunningService.CaseId } }, new Metadata { { "authorization", $"Bearer {token}" } });
+            return null;
+        }
+        catch (RpcException refused)
+        {
+            return (refused.StatusCode, refused.GetRpcStatus()!.Reason());
+        }
     }
 
     [Fact]
