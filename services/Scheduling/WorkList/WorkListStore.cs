@@ -98,6 +98,12 @@ internal static class WorkListStore
         // Constants, as the indexes have them.
         yield return listing.IsDone ? " and d.is_done" : " and not d.is_done";
 
+        // Only the list of the whole municipality may use the index of the whole municipality (0007_work_list.sql).
+        if (listing is { ResponsibleId: null, TeamId: null, RuleId: null })
+        {
+            yield return " and d.statutory_date > '0001-12-31'";
+        }
+
         if (listing.ResponsibleId is { } officer)
         {
             yield return $" and d.responsible_id = {Next(officer)}";
