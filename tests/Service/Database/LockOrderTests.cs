@@ -122,11 +122,13 @@ public sealed class LockOrderTests(StackFixture fixture) : StackTest(fixture)
         await connection.Run(held, Guid.Parse(caseId));
 
         var called = call();
-        // Other connections may wait at the same time for other locks: only those that wait for this connection count.
+        // Other connections may wait at the same time for other locks: only those that wait for this connection count. And of these the
+        // calls: the background work, which collects accesses meanwhile, may have an id.
         List<bool> haveIds = [];
         await Eventually.True($"a write waits for {what}", async () => (haveIds = await database.All(
             row => row.GetBoolean(0),
-            "select backend_xid is not null from pg_stat_activity where $1 = any (pg_blocking_pids(pid))", connection.ProcessID)).Count > 0, seconds: 30);
+            "select backend_xid is not null from pg_stat_activity where $1 = any (pg_blocking_pids(pid)) and usename = $2",
+            connection.ProcessID, $"{service}_app")).Count > 0, seconds: 30);
         await transaction.RollbackAsync();
         await called;
 
