@@ -103,6 +103,19 @@ internal sealed class BenchStack : IAsyncDisposable
         return cases / Stopwatch.GetElapsedTime(began).TotalSeconds;
     }
 
+    /// <summary>Adds plans to a municipality in Scheduling, and returns how many a second.</summary>
+    public async Task<double> SeedPlans(short municipality, int first, int count)
+    {
+        var keys = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Keys:Encryption"] = Stack.Secret("scheduling-encryption-keys"),
+        }).Build();
+        await using var seed = new PlansSeed(new NpgsqlConnectionStringBuilder(Superuser.ConnectionString) { Database = "schedulingdb" }.ConnectionString, keys);
+        var began = Stopwatch.GetTimestamp();
+        await seed.Add(municipality, first, count);
+        return count / Stopwatch.GetElapsedTime(began).TotalSeconds;
+    }
+
     public async ValueTask DisposeAsync()
     {
         empty.StandardInput.Close();

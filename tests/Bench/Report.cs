@@ -26,6 +26,11 @@ internal sealed class Report(BenchStack stack, Settings settings)
             await KeepUp(register);
         }
 
+        if (Measures("plans"))
+        {
+            await Plans();
+        }
+
         // Only Cases from here on: what the others do with its events does not count.
         foreach (var other in Others)
         {
@@ -65,9 +70,25 @@ internal sealed class Report(BenchStack stack, Settings settings)
         Say($"Done in {Stopwatch.GetElapsedTime(began).TotalMinutes:0.0} minutes.");
     }
 
+    // Scheduling alone: Cases knows nothing of these, so the list comes without names.
+    private async Task Plans()
+    {
+        await stack.SeedPlans(Settings.Read, 1, settings.SmallCases);
+        var pages = await Growth.DutyPages(stack);
+        var small = await Growth.Measure(stack, pages, settings.PerPage);
+        Say($"Seeding {settings.LargeCases - settings.SmallCases} plans: {await stack.SeedPlans(Settings.Read, settings.SmallCases + 1, settings.LargeCases - settings.SmallCases):0} a second.");
+        var large = await Growth.Measure(stack, pages, settings.PerPage);
+        Print([.. pages.Select(page => new Growing(page.Name, page.Page, small[(page.Name, page.Page)], large[(page.Name, page.Page)]))]);
+        var done = await Replanned.Measure(stack, Settings.Read, settings.LargeCases);
+        Say(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{done.Plans} plans made anew in {done.Elapsed.TotalSeconds:0} s ({done.Plans / done.Elapsed.TotalSeconds:0} a second); rows of dates written {done.Written}, "
+            + $"of which others than before {done.Expected}; Scheduling's memory {done.MemoryBefore:0} MiB before, at most {done.MemoryMost:0} MiB meanwhile."));
+    }
+
     private async Task Grow()
     {
-        List<ListedPage> pages = [.. Measures("growth") ? Growth.Pages(settings.SmallCases) : [], .. Measures("growth") ? await Growth.DutyPages(stack) : []];
+        List<ListedPage> pages = [.. Measures("growth") ? Growth.Pages(settings.SmallCases) : []];
         var small = await Growth.Measure(stack, pages, settings.PerPage);
         var more = settings.LargeCases - settings.SmallCases;
         Say($"Seeding {more} cases: {await stack.Seed(Settings.Read, more):0} a second.");

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Google.Protobuf;
 using Microsoft.Extensions.Configuration;
 using Npgsql;
-using NpgsqlTypes;
 using Sygeopfoelgning.Cases.Access;
 using Sygeopfoelgning.Cases.Intake;
 using Sygeopfoelgning.Cases.Municipalities;
@@ -127,14 +126,14 @@ public sealed class CasesSeed : IAsyncDisposable
     {
         await using var connection = await database.OpenConnectionAsync(cancel);
         await using var transaction = await connection.BeginTransactionAsync(cancel);
-        await Copy(connection, "person (municipality_code, person_id, cpr)", seeds, (row, seed) =>
+        await CopiedRow.All(connection, "person (municipality_code, person_id, cpr)", seeds, (row, seed) =>
             row.Write(seed.File.Municipality).Write(seed.File.PersonId).Write(seed.Cpr), cancel);
-        await Copy(connection, "person_hash (municipality_code, key_id, hash, person_id)", seeds.SelectMany(
+        await CopiedRow.All(connection, "person_hash (municipality_code, key_id, hash, person_id)", seeds.SelectMany(
             seed => seed.Hashes.KeyIds.Zip(seed.Hashes.Values, (id, hash) => (seed.File, id, hash))), (row, of) =>
             row.Write(of.File.Municipality).Write(of.id).Write(of.hash).Write(of.File.PersonId), cancel);
-        await Copy(connection, "case_key (municipality_code, case_id, key_id, wrapped)", seeds, (row, seed) =>
+        await CopiedRow.All(connection, "case_key (municipality_code, case_id, key_id, wrapped)", seeds, (row, seed) =>
             row.Write(seed.File.Municipality).Write(seed.File.CaseId).Write(ring.CurrentId).Write(seed.WrappedKey), cancel);
-        await Copy(connection,
+        await CopiedRow.All(connection,
             """
             sickness_case (municipality_code, case_id, case_year, case_sequence, person_id, status,
                 first_absence_day, notified_on, form_sent_on, form_received_on, expected_recovery_on, kind_of_employment,
@@ -152,13 +151,13 @@ public sealed class CasesSeed : IAsyncDisposable
                 .Write(seed.File.Rules.RuleSetId).Write(seed.File.Rules.Version).Write([.. seed.File.Rules.OverlayIds])
                 .Write((short)seed.File.Rules.Certainty)
                 .Write(seed.File.AddressProtected).Write(seed.Citizen).Write(seed.SealedForm).Write(seed.File.RegisteredAt).Write(seed.File.Version), cancel);
-        await Copy(connection, "name_hash (municipality_code, key_id, hash, person_id, case_id)", seeds.SelectMany(
+        await CopiedRow.All(connection, "name_hash (municipality_code, key_id, hash, person_id, case_id)", seeds.SelectMany(
             seed => nameKeys.Hashes(seed.File.Municipality, seed.Form.Citizen.Name).Select(one => (seed.File, one.KeyId, one.Hash))), (row, of) =>
             row.Write(of.File.Municipality).Write(of.KeyId).Write(of.Hash).Write(of.File.PersonId).Write(of.File.CaseId), cancel);
-        await Copy(connection, "case_access (municipality_code, case_id, person_id, responsible_id, team_id, restriction, named_ids)", seeds, (row, seed) =>
+        await CopiedRow.All(connection, "case_access (municipality_code, case_id, person_id, responsible_id, team_id, restriction, named_ids)", seeds, (row, seed) =>
             row.Write(seed.File.Municipality).Write(seed.File.CaseId).Write(seed.File.PersonId).Write(seed.Access.ResponsibleId)
                 .Write(seed.Access.TeamId).Write((short)seed.Access.Restriction).Write([.. seed.Access.NamedIds]), cancel);
-        await Copy(connection,
+        await CopiedRow.All(connection,
             """
             event (municipality_code, aggregate_id, type, published, private, actor_subject, actor_name, actor_role, purpose,
                 occurred_at, trace_parent, request_id)
@@ -169,20 +168,6 @@ public sealed class CasesSeed : IAsyncDisposable
                 .Write(seed.Access.ResponsibleId).Write(Registrar.Name).Write(Registrar.Role)
                 .Write("sygeopfoelgning.cases.v1.IntakeService/RegisterCase").Write(seed.File.RegisteredAt).Write("").Write(""), cancel);
         await transaction.CommitAsync(cancel);
-    }
-
-    private static async Task Copy<T>(
-        NpgsqlConnection connection, string table, IEnumerable<T> rows, Action<CopiedRow, T> write, CancellationToken cancel)
-    {
-        await using var writer = await connection.BeginBinaryImportAsync($"copy {table} from stdin (format binary)", cancel);
-        var row = new CopiedRow(writer);
-        foreach (var one in rows)
-        {
-            await writer.StartRowAsync(cancel);
-            write(row, one);
-        }
-
-        await writer.CompleteAsync(cancel);
     }
 
     private async Task<MunicipalitySettings?> Settings(short municipality)
@@ -202,43 +187,5 @@ public sealed class CasesSeed : IAsyncDisposable
         command.Parameters.Add(new NpgsqlParameter { Value = municipality });
         command.Parameters.Add(new NpgsqlParameter { Value = (short)SeededCase.Year });
         return (int?)await command.ExecuteScalarAsync() ?? 0;
-    }
-}
-
-/// <summary>A row for COPY, value by value.</summary>
-internal readonly struct CopiedRow(NpgsqlBinaryImporter writer)
-{
-    public CopiedRow Write(short value) => Write(value, NpgsqlDbType.Smallint);
-
-    public CopiedRow Write(int value) => Write(value, NpgsqlDbType.Integer);
-
-    public CopiedRow Write(long value) => Write(value, NpgsqlDbType.Bigint);
-
-    public CopiedRow Write(bool value) => Write(value, NpgsqlDbType.Boolean);
-
-    public CopiedRow Write(Guid value) => Write(value, NpgsqlDbType.Uuid);
-
-    public CopiedRow Write(DateOnly value) => Write(value, NpgsqlDbType.Date);
-
-    public CopiedRow Write(DateTimeOffset value) => Write(value, NpgsqlDbType.TimestampTz);
-
-    public CopiedRow Write(byte[] value) => Write(value, NpgsqlDbType.Bytea);
-
-    public CopiedRow Write(string[] value) => Write(value, NpgsqlDbType.Array | NpgsqlDbType.Text);
-
-    public CopiedRow Write(string? value) => value is null ? Null() : Write(value, NpgsqlDbType.Text);
-
-    public CopiedRow Write(DateOnly? value) => value is { } day ? Write(day) : Null();
-
-    private CopiedRow Write<T>(T value, NpgsqlDbType type)
-    {
-        writer.Write(value, type);
-        return this;
-    }
-
-    private CopiedRow Null()
-    {
-        writer.WriteNull();
-        return this;
     }
 }

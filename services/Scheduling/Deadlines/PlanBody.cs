@@ -55,8 +55,10 @@ internal static class PlanTexts
 
     public static PlanBasis Basis(byte[] stored, CaseKey key) => JsonSerializer.Deserialize(key.Decrypt(stored, BasisText), PlanJson.Default.PlanBasis)!;
 
+    public static byte[] Seal(this PlanBody body, CaseKey key) => SealPacked(Pack(body), key);
+
     // A plan repeats itself: its texts take a tenth of the room when they are compressed.
-    public static byte[] Seal(this PlanBody body, CaseKey key)
+    public static byte[] Pack(PlanBody body)
     {
         using var packed = new MemoryStream();
         using (var packing = new BrotliStream(packed, CompressionLevel.Fastest, leaveOpen: true))
@@ -64,8 +66,10 @@ internal static class PlanTexts
             JsonSerializer.Serialize(packing, body, PlanJson.Default.PlanBody);
         }
 
-        return key.Encrypt(packed.GetBuffer().AsSpan(0, (int)packed.Length), BodyText);
+        return packed.ToArray();
     }
+
+    public static byte[] SealPacked(byte[] packed, CaseKey key) => key.Encrypt(packed, BodyText);
 
     public static PlanBody Body(byte[] stored, CaseKey key)
     {
