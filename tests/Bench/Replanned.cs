@@ -23,6 +23,8 @@ internal sealed record Replanned(int Plans, TimeSpan Elapsed, long Written, long
         var process = await stack.Stack.ProcessId("scheduling");
         var expected = await Run(
             "update deadline set statutory_date = statutory_date - 7, last_day = last_day - 7 where municipality_code = $1 and rule_id = 'R-26ABS' and right(case_id::text, 1) = '0'");
+        // The statistics of what was just written arrive within a second.
+        await Task.Delay(Look * 3);
         var written = await One("select n_tup_upd from pg_stat_user_tables where relname = 'deadline'");
         var (before, most) = (Machine.MemoryOfTree(process), 0.0);
         var began = Stopwatch.GetTimestamp();
@@ -35,6 +37,7 @@ internal sealed record Replanned(int Plans, TimeSpan Elapsed, long Written, long
         }
 
         var elapsed = Stopwatch.GetElapsedTime(began);
+        await Task.Delay(Look * 3);
         return new Replanned(
             plans, elapsed, await One("select n_tup_upd from pg_stat_user_tables where relname = 'deadline'") - written, expected, before, most);
 
