@@ -29,7 +29,7 @@ internal sealed record Replanned(int Plans, TimeSpan Elapsed, long Written, long
         var (before, most) = (Machine.MemoryOfTree(process), 0.0);
         var began = Stopwatch.GetTimestamp();
         await Run(
-            $"insert into timer (municipality_code, kind, aggregate_id, subject, due_at) values ($1, 'replanning', '{Guid.NewGuid()}', '{RuleBook.Hash}', 'epoch')");
+            $"insert into timer (municipality_code, kind, aggregate_id, due_at) values ($1, 'replanning {RuleBook.Hash}', '{Guid.NewGuid()}', 'epoch')");
         while (await One("select count(*) from replanning where municipality_code = $1 and finished_at is not null") == 0)
         {
             await Task.Delay(Look);

@@ -6,17 +6,6 @@ using Sygeopfoelgning.Rules;
 
 namespace Sygeopfoelgning.Scheduling.Deadlines;
 
-/// <summary>How long before the planned day a deadline is announced, in days (<c>Deadlines:LeadDays</c>).</summary>
-internal sealed record NoticeSettings(int LeadDays)
-{
-    private const int Default = 7;
-
-    public static NoticeSettings From(IConfiguration configuration) =>
-        configuration.GetValue("Deadlines:LeadDays", Default) is var days and >= 1 and <= 90
-            ? new(days)
-            : throw new InvalidOperationException("The setting Deadlines:LeadDays must be from 1 to 90 days.");
-}
-
 /// <summary>
 /// Keeps the plan of a case what its facts say: makes it when the case is registered, and anew when something happened, when a day came on
 /// which it changes by itself, and when the rules changed. Every change is a version.

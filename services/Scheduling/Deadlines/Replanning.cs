@@ -12,23 +12,20 @@ namespace Sygeopfoelgning.Scheduling.Deadlines;
 /// as many as half a second allows, in one transaction with how far it has come, and sets itself again: whatever is killed, it goes on from
 /// there. A plan whose dates are the same is not written.
 /// </summary>
+/// <remarks>The kind of the timer names the rules: replicas with other rules do not take it.</remarks>
 internal sealed partial class Replanning(PlanStore store, PlanKeeper keeper, TimeProvider time, ILogger<Replanning> log) : ITimerAct
 {
-    public const string Timer = "replanning";
     private const int PageSize = 100;
     private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>The timer of the present rules.</summary>
+    public static string Timer => $"replanning {RuleBook.Hash}";
 
     public string Kind => Timer;
 
     public async Task Act(DueTimer due, UnitOfWork work)
     {
-        var rules = due.Subject;
-        if (rules != RuleBook.Hash)
-        {
-            // Set by a version with other rules, whose replicas are gone or will be: the present ones have a timer of their own.
-            return;
-        }
-
+        var rules = RuleBook.Hash;
         var at = await work.First(
             new Statement("select done_to, finished_at from replanning where municipality_code = $1 and rules = $2", work.Municipality, rules),
             row => new Place(row.Get<Guid>("done_to"), row.Get<DateTimeOffset?>("finished_at")));
@@ -51,7 +48,7 @@ internal sealed partial class Replanning(PlanStore store, PlanKeeper keeper, Tim
         }
         else
         {
-            TimerTable.Set(work, Timer, due.AggregateId, [(rules, work.Today)]);
+            TimerTable.Set(work, Timer, due.AggregateId, [("", work.Today)]);
         }
     }
 
@@ -123,10 +120,13 @@ internal sealed partial class ReplanningStart(
             {
                 await using var batch = database.CreateBatch();
                 batch.BatchCommands.Add(Command("select set_config('app.municipality', $1, true)", municipality.ToString(CultureInfo.InvariantCulture)));
+                // Those of other rules would wait for ever for replicas that are gone.
+                batch.BatchCommands.Add(Command(
+                    "delete from timer where municipality_code = $1 and kind like 'replanning %' and kind <> $2", municipality, Replanning.Timer));
                 batch.BatchCommands.Add(Command(
                     """
-                    insert into timer (municipality_code, kind, aggregate_id, subject, due_at)
-                    select $1, $2, $3, $4, 'epoch'
+                    insert into timer (municipality_code, kind, aggregate_id, due_at)
+                    select $1, $2, $3, 'epoch'
                      where not exists (select from replanning where municipality_code = $1 and rules = $4 and finished_at is not null)
                     on conflict do nothing
                     """,
