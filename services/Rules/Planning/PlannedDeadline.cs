@@ -74,9 +74,11 @@ public sealed record PlannedDeadline(
     /// <summary>Whether the other is the same date with the same fate; how it is explained does not matter.</summary>
     public bool IsLike(PlannedDeadline other) =>
         Key == other.Key
-        && (StatutoryDate, WindowFrom, PlanBy, LastDay, IsOpenEnded, Certainty, Norm)
-            == (other.StatutoryDate, other.WindowFrom, other.PlanBy, other.LastDay, other.IsOpenEnded, other.Certainty, other.Norm)
-        && (Met?.On, Cancelled?.On, Superseded?.On, Tally?.Held) == (other.Met?.On, other.Cancelled?.On, other.Superseded?.On, other.Tally?.Held);
+        && (StatutoryDate, WindowFrom, PlanBy, LastDay, IsOpenEnded, Certainty)
+            == (other.StatutoryDate, other.WindowFrom, other.PlanBy, other.LastDay, other.IsOpenEnded, other.Certainty)
+        && (Kind, Norm, Authority, Binds) == (other.Kind, other.Norm, other.Authority, other.Binds)
+        && (Met?.On, Cancelled?.On, Superseded?.On, Tally?.Held, Tally?.Required)
+            == (other.Met?.On, other.Cancelled?.On, other.Superseded?.On, other.Tally?.Held, other.Tally?.Required);
 }
 
 /// <summary>A rule that gave no date in this case (ikke beregnet), and why.</summary>

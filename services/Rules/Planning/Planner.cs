@@ -261,6 +261,12 @@ internal sealed class Planner
             date.Met = null;
         }
 
+        // One agreement may be about several of a kind, if it does not say which: the date agreed on is one.
+        if (Of(rule.Id).Any(one => one.StartedBy.Id == agreed.Id))
+        {
+            return;
+        }
+
         // A new hearing on a closed day moves as the first did (C4).
         var reckoned = rule.Date is DaysAfter { OnClosedDay: OnClosedDay.Forward } ? reckoning.MovedForward(until) : new Reckoned(until);
         var other = new PlannedDate(source, rule, agreed, reckoned, PlanBy(rule, agreed, reckoned.Date), reckoning.Certainty) { StartDay = date.StartDay };

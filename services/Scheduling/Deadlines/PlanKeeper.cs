@@ -92,7 +92,10 @@ internal sealed class PlanKeeper(PlanStore store, RuleBook book, NoticeSettings 
 
         var own = Own.Of(plan.Deadlines, kept.Overrides);
         PlanStore.WriteDates(work, kept.CaseId, plan.Deadlines, own, work.Today);
-        Tell(work, kept.CaseId, plan, own, kept.Given, kept.Dates.Select(date => date.Key).ToHashSet());
+
+        // A duty that revives on the day on which an exemption has run out is told, though the plan before did not have it.
+        var known = reason == PlanReason.DayCame ? kept.Dates.Concat(plan.Deadlines) : kept.Dates;
+        Tell(work, kept.CaseId, plan, own, kept.Given, known.Select(date => date.Key).ToHashSet());
         return isChanged;
     }
 

@@ -88,7 +88,7 @@ internal sealed class PlanStore(CaseKeys keys) : ICaseHolding
     public async Task<KeptPlan?> Load(UnitOfWork work, Guid caseId)
     {
         // Of its own, so that the next statement sees what the lock waited for.
-        await work.All(new Statement("select pg_advisory_xact_lock(hashtextextended($1::text, 4))", caseId), _ => 0);
+        await work.All(Hold(caseId), _ => 0);
         return await work.First(new Statement($"{Select} and v.version = p.version", work.Municipality, caseId), row =>
         {
             var key = keys.Open(work, caseId, row);
@@ -207,13 +207,17 @@ internal sealed class PlanStore(CaseKeys keys) : ICaseHolding
             rows.ConvertAll(row => row.SupersededOn).ToArray()));
     }
 
-    /// <summary>Queues who is responsible for a case now, for the lists.</summary>
-    public static void Follow(UnitOfWork work, Guid caseId, string responsibleId, string teamId) => work.Add(new Statement(
-        """
-        update deadline set responsible_id = $3, team_id = $4
-         where municipality_code = $1 and case_id = $2 and (responsible_id, team_id) is distinct from ($3, $4)
-        """,
-        work.Municipality, caseId, responsibleId, teamId));
+    /// <summary>Queues who is responsible for a case now, for the lists. Whoever writes the dates meanwhile has read who was before, and is waited for.</summary>
+    public static void Follow(UnitOfWork work, Guid caseId, string responsibleId, string teamId)
+    {
+        work.Add(Hold(caseId));
+        work.Add(new Statement(
+            """
+            update deadline set responsible_id = $3, team_id = $4
+             where municipality_code = $1 and case_id = $2 and (responsible_id, team_id) is distinct from ($3, $4)
+            """,
+            work.Municipality, caseId, responsibleId, teamId));
+    }
 
     /// <summary>Queues which notices are done: given, or not needed because the plan was the notice.</summary>
     public static void AddNotices(UnitOfWork work, Guid caseId, IReadOnlyList<(Notice Notice, bool IsGiven)> notices)
@@ -261,6 +265,8 @@ internal sealed class PlanStore(CaseKeys keys) : ICaseHolding
         work.Add(new Statement("delete from plan where municipality_code = $1 and case_id = $2", work.Municipality, caseId));
         return Task.CompletedTask;
     }
+
+    private static Statement Hold(Guid caseId) => new("select pg_advisory_xact_lock(hashtextextended($1::text, 4))", caseId);
 
     private static void AddVersion(UnitOfWork work, Guid caseId, int version, CaseRules rules, PlanBody body, CaseKey key) => work.Add(new Statement(
         """

@@ -56,7 +56,8 @@ internal sealed partial class DeadlineService
         var kept = session.Found(await plans.Find(session, session.CaseId));
         var basis = kept.Basis!;
         var today = request.AsOf.ToDateOnly() ?? await session.Today();
-        var (choice, overlays) = CasePlans.Rules(kept.Rules.RuleSetId, kept.Rules.Certainty, kept.Rules.OverlayIds, book);
+        var own = CasePlans.Rules(kept.Rules.RuleSetId, kept.Rules.Certainty, kept.Rules.OverlayIds, book);
+        var (choice, overlays) = own;
         if (request.RulesCase == PreviewPlanRequest.RulesOneofCase.RulesToTry)
         {
             if (!request.RulesToTry.ToSettings(book).TryGet(out var rules, out var refusal)
@@ -74,14 +75,15 @@ internal sealed partial class DeadlineService
             return new InvalidRequest([.. unknown.Select(one => HistoryViolations.HappeningNotFound.At($"without[{one.Index}]"))]);
         }
 
-        var left = basis.Without(request.Without);
-        var further = request.Happenings();
-        var changed = left.With(further);
+        // Without a day everything that is given is known, also what is still to come.
+        var further = request.Happenings().Select(one => request.AsOf is null && one.KnownOn > today ? one with { KnownOn = today } : one).ToList();
+        var changed = basis.Without(request.Without).With(further);
+        var before = request.AsOf is null ? kept.Body.Deadlines : CasePlans.Make(basis, own.Choice, own.Overlays, today).Value.Deadlines;
         return CasePlans.Make(changed, choice, overlays, today, PilotGroup(request)).TryGet(out var plan, out var faults)
             ? new PreviewPlanResponse
             {
                 Plan = CaseOf(session.CaseId, plan.ToProto(overlays.Select(overlay => overlay.Id), today, language)),
-                Changes = { PlanMapping.Changes(kept.Body.Deadlines, plan.Deadlines, today, language) },
+                Changes = { PlanMapping.Changes(before, plan.Deadlines, today, language) },
             }
             : request.AtItsPaths(faults, changed.Happenings.Count - further.Count);
     }

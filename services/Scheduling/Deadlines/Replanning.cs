@@ -123,6 +123,9 @@ internal sealed partial class ReplanningStart(
                 // Those of other rules would wait for ever for replicas that are gone.
                 batch.BatchCommands.Add(Command(
                     "delete from timer where municipality_code = $1 and kind like 'replanning %' and kind <> $2", municipality, Replanning.Timer));
+                // Should those come back, they begin again.
+                batch.BatchCommands.Add(Command(
+                    "update replanning set finished_at = null, done_to = $3 where municipality_code = $1 and rules <> $2", municipality, RuleBook.Hash, Guid.Empty));
                 batch.BatchCommands.Add(Command(
                     """
                     insert into timer (municipality_code, kind, aggregate_id, due_at)

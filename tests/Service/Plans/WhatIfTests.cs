@@ -24,6 +24,25 @@ public sealed class WhatIfTests(StackFixture fixture) : StackTest(fixture)
         Assert.Equal((1, DeadlineState.Open), (kept.Version, kept.Deadlines.Single(one => one.RuleId == "R-REASSESS").State));
     }
 
+    [Fact]
+    public async Task What_is_still_to_come_is_tried_too_and_an_earlier_day_compares_with_what_was_known_then()
+    {
+        var registered = await New();
+        var day = Given.Today.AddDays(15);
+
+        var answer = await WhatIf(registered, request => request.History.Add(Happening("recovery", "RECOVERED", day)));
+        Assert.Equal(day, answer.Plan.Deadlines.Single(one => one.RuleId == "R-END-DAY").StatutoryDate.ToDateOnly());
+
+        // On that day it has happened, and before it was told nobody knew.
+        var then = await WhatIf(registered, request =>
+        {
+            request.AsOf = day.ToProto();
+            request.History.Add(Happening("recovery", "RECOVERED", day));
+        });
+        Assert.Equal(DeadlineState.Cancelled, then.Changes.Single(one => one.RuleId == "R-REASSESS").After.State);
+        Assert.Empty((await WhatIf(registered, request => request.AsOf = day.ToProto())).Changes);
+    }
+
     // The form was sent three weeks earlier than was believed: the reply is overdue by it.
     [Fact]
     public async Task A_happening_with_the_id_of_another_replaces_it_and_shows_what_becomes_too_late()

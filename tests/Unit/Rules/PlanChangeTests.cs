@@ -34,6 +34,25 @@ public sealed class PlanChangeTests
     }
 
     [Fact]
+    public void Two_hearings_and_one_extension_that_says_not_which_give_one_agreed_date()
+    {
+        var plan = new Story("2026-01-12").On("2026-06-03", "HEARING_SENT").On("2026-06-04", "HEARING_SENT")
+            .On("2026-06-05", "HEARING_EXTENDED", ("UNTIL", "2026-06-30")).At("2026-06-06");
+
+        Assert.Equal(plan.Dates.Count, plan.Dates.Select(date => date.Key).Distinct().Count());
+        Assert.Single(plan.Dates, date => date.Rule.Id == "R-LAPSE-HEAR" && date.Superseded is null);
+    }
+
+    [Fact]
+    public void A_rule_that_becomes_law_changes_its_date_though_the_day_is_the_same()
+    {
+        var dates = DeadlinePlan.Of(new Story("2026-01-12").At("2026-02-01")).Deadlines;
+        var law = dates.Select(date => date.RuleId == "R-FU-FIRST" ? date with { Authority = Authority.Guide } : date).ToList();
+
+        Assert.Equal(["R-FU-FIRST"], PlanChange.Between(law, dates).Select(one => one.Key.RuleId));
+    }
+
+    [Fact]
     public void A_happening_taken_back_takes_its_dates_with_it()
     {
         var story = new Story("2026-01-12").On("2026-06-03", "HEARING_SENT").On("2026-06-04", "TAKEN_BACK", ("CONCERNS", "HEARING_SENT-1"));
