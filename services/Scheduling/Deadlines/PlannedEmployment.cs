@@ -19,7 +19,7 @@ internal sealed record PlannedEmployment(
     [JsonIgnore]
     public string Code => $"E{Number}";
 
-    /// <summary>Such as <c>ansættelsesforhold 2 (CVR 13748136, P-nummer 1003388394)</c>.</summary>
+    /// <summary>Its place and, in brackets, the numbers of its employer, or its kind where there is none.</summary>
     [JsonIgnore]
     public Wording Name => (CvrNumber, PNumber, CountryCode, ForeignId) switch
     {
