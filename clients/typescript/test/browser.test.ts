@@ -68,6 +68,7 @@ test("a page shows what is wrong in Danish beside the fields, and registers the 
   const tab = await open();
 
   // Nobody's number: there is no 31 February.
+  // No day: a constructed number.
   await enter(tab, "310299-1234", "21");
   await shows(tab, '[data-path="form.citizen.cprNumber"]', "CPR-nummeret begynder med en dato, der ikke findes.");
   assert.equal(

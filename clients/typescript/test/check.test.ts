@@ -31,6 +31,7 @@ test("what the services say of a request is said before it is sent: the same fie
 
 test("a form that is half filled in is told what it lacks, by the paths of the form", async () => {
   // A constructed number; nothing here queries a register.
+  // A constructed number.
   const found = await check(RegisterCaseRequestSchema, { form: { citizen: { cprNumber: "1503851233", name: "Opdigtet Person" } } });
 
   assert.deepEqual(found.map(({ path, message }) => `${path}: ${message}`).sort(), [

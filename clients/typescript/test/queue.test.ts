@@ -152,6 +152,7 @@ test("once the user has put a refused command right, what builds on it goes with
 
   wrong = false;
   // A constructed number; nothing here queries a register.
+  // A constructed number.
   const renewed = await queue.replace(register, registered, (request) => ({ ...request, form: { ...request.form!, citizen: { ...request.form!.citizen!, cprNumber: "0107801234" } } }));
 
   assert.notEqual(renewed, registered);
