@@ -52,7 +52,7 @@ public sealed class ErasureKillTests(SharedStack shared)
             await Stage.Until(
                 "the case is erased everywhere",
                 () => Insist(() => erasures.GetErasureAsync(new GetErasureRequest { ErasureId = erasureId }, deadline: Suite.Soon)),
-                answer => answer.Erasure.Done, TimeSpan.FromMinutes(1));
+                answer => answer.Erasure.Done, TimeSpan.FromMinutes(3));
         }
 
         var cases = registered.Select(one => Guid.Parse(one.Case.CaseId)).ToArray();

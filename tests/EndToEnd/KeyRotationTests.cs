@@ -63,7 +63,7 @@ public sealed class KeyRotationTests : IAsyncLifetime
         {
             await Stage.Until(
                 "the new key is current", () => Task.FromResult(Secret("cases-encryption-keys")),
-                ring => ring.StartsWith("cases-k2:", StringComparison.Ordinal), TimeSpan.FromMinutes(1));
+                ring => ring.StartsWith("cases-k2:", StringComparison.Ordinal), TimeSpan.FromMinutes(3));
             begun.Kill();
             await begun.WaitForExitAsync();
         }

@@ -116,7 +116,7 @@ public sealed class ProcessTests : IDisposable
     {
         try
         {
-            await Stage.Until("all processes are gone", () => Task.FromResult(processes.Any(IsAlive)), alive => !alive, TimeSpan.FromMinutes(1));
+            await Stage.Until("all processes are gone", () => Task.FromResult(processes.Any(IsAlive)), alive => !alive, TimeSpan.FromMinutes(3));
         }
         catch (StoryBrokenException)
         {

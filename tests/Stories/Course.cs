@@ -27,7 +27,7 @@ public sealed class Course(Suite suite, Stage stage)
 
     /// <summary>The plan, at least as new as the registration.</summary>
     public async Task<Plan> Plan() =>
-        (await suite.Deadlines.GetPlanAsync(new GetPlanRequest { CaseId = CaseId, AtLeast = Registered.Position }, deadline: Suite.Soon)).Plan;
+        (await Stage.Insist(() => suite.Deadlines.GetPlanAsync(new GetPlanRequest { CaseId = CaseId, AtLeast = Registered.Position }, deadline: Suite.Soon))).Plan;
 
     /// <summary>Checks one date of the plan against the story.</summary>
     public void ExpectDate(Plan plan, string rule, DateOnly statutory, DateOnly? planBy = null)
@@ -50,8 +50,8 @@ public sealed class Course(Suite suite, Stage stage)
 
     /// <summary>The parties, at least as new as the registration.</summary>
     public async Task<IReadOnlyList<Party>> Parties() =>
-        (await suite.Parties.ListPartiesAsync(
-            new ListPartiesRequest { CaseId = CaseId, AtLeast = Registered.Position }, deadline: Suite.Soon)).Parties;
+        (await Stage.Insist(() => suite.Parties.ListPartiesAsync(
+            new ListPartiesRequest { CaseId = CaseId, AtLeast = Registered.Position }, deadline: Suite.Soon))).Parties;
 
     /// <summary>The journal, once it has this many entries.</summary>
     public Task<IReadOnlyList<JournalEntry>> Journal(int entries) => Stage.Until<IReadOnlyList<JournalEntry>>(
@@ -60,13 +60,14 @@ public sealed class Course(Suite suite, Stage stage)
         found => found.Count >= entries);
 
     /// <summary>Writes a note.</summary>
-    public async Task<JournalEntry> Note(string subject, string text) =>
-        (await suite.Journal.AppendEntryAsync(
-            new AppendEntryRequest
-            {
-                RequestId = Guid.NewGuid().ToString(), CaseId = CaseId, Subject = subject, Text = text, AtLeast = Registered.Position,
-            },
-            deadline: Suite.Soon)).Entry;
+    public async Task<JournalEntry> Note(string subject, string text)
+    {
+        var request = new AppendEntryRequest
+        {
+            RequestId = Guid.NewGuid().ToString(), CaseId = CaseId, Subject = subject, Text = text, AtLeast = Registered.Position,
+        };
+        return (await Stage.Insist(() => suite.Journal.AppendEntryAsync(request, deadline: Suite.Soon))).Entry;
+    }
 
     /// <summary>The journal's chain verifies, and it has this many entries besides the notices of deadlines, which come at any moment of their day.</summary>
     public async Task ExpectIntactJournal(int entries)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Grpc.Core;
 
 namespace Sygeopfoelgning.Stories;
 
@@ -38,10 +39,10 @@ public sealed class Stage(Action<string> tell)
         tell($"            {what}: {Show(actual)}");
     }
 
-    /// <summary>Reads until the result is as expected; it must be within ten seconds, or within the given limit.</summary>
+    /// <summary>Reads until the result is as expected; it must be within two minutes, which is much on any machine, or within the given limit.</summary>
     public static async Task<T> Until<T>(string what, Func<Task<T>> read, Func<T, bool> asTold, TimeSpan? within = null)
     {
-        var limit = within ?? TimeSpan.FromSeconds(10);
+        var limit = within ?? TimeSpan.FromMinutes(2);
         var waited = Stopwatch.StartNew();
         while (true)
         {
@@ -57,6 +58,23 @@ public sealed class Stage(Action<string> tell)
             }
 
             await Task.Delay(50);
+        }
+    }
+
+    /// <summary>Calls again while the answer is UNAVAILABLE, as every client should, for at most two minutes.</summary>
+    public static async Task<T> Insist<T>(Func<AsyncUnaryCall<T>> call)
+    {
+        var waited = Stopwatch.StartNew();
+        while (true)
+        {
+            try
+            {
+                return await call();
+            }
+            catch (RpcException notNow) when (notNow.StatusCode == StatusCode.Unavailable && waited.Elapsed < TimeSpan.FromMinutes(2))
+            {
+                await Task.Delay(200);
+            }
         }
     }
 

@@ -92,6 +92,6 @@ public sealed class AccessLogTests(OwnStack own, ITestOutputHelper output) : ICl
     private static async Task More(Lookers lookers, int answers)
     {
         var before = lookers.Answered;
-        await Stage.Until("the callers get answers", () => Task.FromResult(lookers.Answered), now => now >= before + answers, TimeSpan.FromMinutes(1));
+        await Stage.Until("the callers get answers", () => Task.FromResult(lookers.Answered), now => now >= before + answers, TimeSpan.FromMinutes(3));
     }
 }

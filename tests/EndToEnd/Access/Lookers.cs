@@ -29,7 +29,7 @@ internal sealed class Lookers(Func<int, Suite> suiteOf, Func<Suite> barred, IRea
     private const int Count = 16;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(30);
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly ConcurrentQueue<Answer> answers = new();
     private readonly ConcurrentDictionary<string, bool> attempts = new();

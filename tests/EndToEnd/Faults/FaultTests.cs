@@ -58,7 +58,7 @@ public sealed class FaultTests : IAsyncLifetime
     {
         var callers = new Callers(number => suites[number]);
         callers.Begin();
-        await Stage.Until("the callers are at work", () => Task.FromResult(callers.Done), done => done >= 16, TimeSpan.FromMinutes(1));
+        await Stage.Until("the callers are at work", () => Task.FromResult(callers.Done), done => done >= 16, TimeSpan.FromMinutes(3));
         if (Long)
         {
             for (var begun = System.Diagnostics.Stopwatch.StartNew(); begun.Elapsed < Whole;)
@@ -129,6 +129,6 @@ public sealed class FaultTests : IAsyncLifetime
     private static async Task Working(Callers callers)
     {
         var before = callers.Done;
-        await Stage.Until("the callers get answers again", () => Task.FromResult(callers.Done), done => done >= before + 16, TimeSpan.FromMinutes(1));
+        await Stage.Until("the callers get answers again", () => Task.FromResult(callers.Done), done => done >= before + 16, TimeSpan.FromMinutes(3));
     }
 }

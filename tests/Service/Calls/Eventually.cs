@@ -9,7 +9,7 @@ internal static class Eventually
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Reads until the condition is true, and returns what was read.</summary>
-    public static async Task<T> Becomes<T>(string what, Func<Task<T>> read, Func<T, bool> isSo, double seconds = 30)
+    public static async Task<T> Becomes<T>(string what, Func<Task<T>> read, Func<T, bool> isSo, double seconds = 120)
     {
         var waited = Stopwatch.StartNew();
         while (true)
@@ -30,5 +30,5 @@ internal static class Eventually
     }
 
     /// <summary>Waits until the condition is true.</summary>
-    public static Task True(string what, Func<Task<bool>> isSo, double seconds = 30) => Becomes(what, isSo, found => found, seconds);
+    public static Task True(string what, Func<Task<bool>> isSo, double seconds = 120) => Becomes(what, isSo, found => found, seconds);
 }
