@@ -2,6 +2,7 @@ using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Coordination.V1;
 using Sygeopfoelgning.Documentation.V1;
 using Sygeopfoelgning.Scheduling.V1;
+using Sygeopfoelgning.Types.V1;
 
 namespace Sygeopfoelgning.Stories;
 
@@ -28,6 +29,37 @@ public sealed class Course(Suite suite, Stage stage)
     /// <summary>The plan, at least as new as the registration.</summary>
     public async Task<Plan> Plan() =>
         (await Stage.Insist(() => suite.Deadlines.GetPlanAsync(new GetPlanRequest { CaseId = CaseId, AtLeast = Registered.Position }, deadline: Suite.Soon))).Plan;
+
+    /// <summary>The plan, once it is as told.</summary>
+    public Task<Plan> PlanWhen(string what, Func<Plan, bool> asTold) => Stage.Until(what, Plan, asTold);
+
+    /// <summary>How the case stands.</summary>
+    public async Task<Cases.V1.Course> Stand() =>
+        (await suite.Courses.GetCourseAsync(new GetCourseRequest { CaseId = CaseId }, deadline: Suite.Soon)).Course;
+
+    /// <summary>Decides the category.</summary>
+    public async Task Decide(DateOnly day, VisitationCategory category, string reason) => await suite.Courses.DecideVisitationAsync(
+        new DecideVisitationRequest
+        {
+            RequestId = Guid.NewGuid().ToString(), CaseId = CaseId, Etag = (await Stand()).Etag, DecidedOn = day.ToProto(), Category = category, Reason = reason,
+        },
+        deadline: Suite.Soon);
+
+    /// <summary>Records the recovery.</summary>
+    public async Task Recover(DateOnly day, RecoverySource source) => await suite.Courses.RecordRecoveryAsync(
+        new RecordRecoveryRequest
+        {
+            RequestId = Guid.NewGuid().ToString(), CaseId = CaseId, Etag = (await Stand()).Etag, RecoveredOn = day.ToProto(), Source = source,
+        },
+        deadline: Suite.Soon);
+
+    /// <summary>Closes the case.</summary>
+    public async Task<Cases.V1.Course> Close(DateOnly day, CaseOutcome outcome, string reason) => (await suite.Courses.CloseCaseAsync(
+        new CloseCaseRequest
+        {
+            RequestId = Guid.NewGuid().ToString(), CaseId = CaseId, Etag = (await Stand()).Etag, ClosedOn = day.ToProto(), Outcome = outcome, Reason = reason,
+        },
+        deadline: Suite.Soon)).Course;
 
     /// <summary>Checks one date of the plan against the story.</summary>
     public void ExpectDate(Plan plan, string rule, DateOnly statutory, DateOnly? planBy = null)

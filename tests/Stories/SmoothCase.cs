@@ -1,11 +1,13 @@
+using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Coordination.V1;
+using Sygeopfoelgning.Scheduling.V1;
 using Sygeopfoelgning.Types.V1;
 
 namespace Sygeopfoelgning.Stories;
 
 /// <summary>
 /// Story 1, glat sag: knee operation, first absence day Monday 12 January 2026, good contact with the workplace. Played
-/// as far as the services reach: from the form to the plan, the parties and the journal.
+/// as far as the services reach: from the form to the recovery and the closing of the case, the plan and the journal with it.
 /// </summary>
 public static class SmoothCase
 {
@@ -64,6 +66,29 @@ public static class SmoothCase
             var plan = await course.Plan();
             stage.Expect("the employer's talk is past", true, plan.Deadlines.Single(one => one.RuleId == "R-EMP-TALK").Past);
             stage.Expect("the first follow-up is not", false, plan.Deadlines.Single(one => one.RuleId == "R-FU-FIRST").Past);
+        });
+
+        await stage.Step(dayAfter, "The officer decides the category that the rules propose.", async () =>
+        {
+            var before = await course.Stand();
+            stage.Expect("proposed category", VisitationCategory._1, before.Proposal.Category);
+            await course.Decide(dayAfter, VisitationCategory._1, "Raskmelding ventes inden for 8 uger.");
+        });
+
+        var recovered = new DateOnly(2026, 3, 2);
+        await stage.Step(recovered, "The employer notifies the recovery; the case is closed, and nothing is due any more.", async () =>
+        {
+            await suite.SetBusinessDate(recovered);
+            await course.Recover(recovered, RecoverySource.Employer);
+            var closed = await course.Close(recovered, CaseOutcome.RetainedInJob, "Borgeren er tilbage på fuld tid hos samme arbejdsgiver.");
+            stage.Expect("status", CaseStatus.Closed, closed.Status);
+            stage.Expect("outcome", CaseOutcome.RetainedInJob, closed.Closing.Closing.Outcome);
+
+            var plan = await course.PlanWhen("the plan follows", found => found.Deadlines.Any(one => one is { RuleId: "R-REASSESS", State: DeadlineState.Cancelled }));
+            stage.Expect("open duties of the municipality", 0, plan.Deadlines.Count(one =>
+                one is { State: DeadlineState.Open, BoundParty: BoundParty.Municipality, Norm: Norm.Duty }));
+            stage.Expect("the reassessment that was never reached", new DateOnly(2026, 7, 31),
+                plan.Deadlines.Single(one => one.RuleId == "R-REASSESS").StatutoryDate.ToDateOnly()!.Value);
         });
 
         await suite.SetBusinessDate(null);

@@ -36,6 +36,7 @@ public sealed class Suite : IDisposable
 
         Intake = new IntakeService.IntakeServiceClient(To("cases"));
         Cases = new CaseService.CaseServiceClient(To("cases"));
+        Courses = new CourseService.CourseServiceClient(To("cases"));
         Deadlines = new DeadlineService.DeadlineServiceClient(To("scheduling"));
         Parties = new PartyService.PartyServiceClient(To("coordination"));
         Journal = new JournalService.JournalServiceClient(To("documentation"));
@@ -51,6 +52,8 @@ public sealed class Suite : IDisposable
     public IntakeService.IntakeServiceClient Intake { get; }
 
     public CaseService.CaseServiceClient Cases { get; }
+
+    public CourseService.CourseServiceClient Courses { get; }
 
     public DeadlineService.DeadlineServiceClient Deadlines { get; }
 

@@ -22,7 +22,7 @@ internal static class CaseAnswer
             Address = file.AddressProtected ? null : file.Citizen?.Address?.ToProto(),
             AddressProtected = file.AddressProtected,
         },
-        Status = CaseStatus.Open,
+        Status = file.IsClosed ? CaseStatus.Closed : CaseStatus.Open,
         FirstAbsenceDay = file.FirstAbsenceDay.ToProto(),
         NotifiedOn = file.NotifiedOn?.ToProto(),
         FormSentOn = file.FormSentOn?.ToProto(),
@@ -35,6 +35,7 @@ internal static class CaseAnswer
         RegisteredAt = file.RegisteredAt.ToTimestamp(),
         Etag = Etags.Of(file.Version),
         ResponsibleId = file.ResponsibleId,
+        Category = (Types.V1.VisitationCategory)(file.Category ?? 0),
     };
 
     public static Types.V1.RuleSetChoice ToProto(this Rules.CaseRules rules) => new()

@@ -51,6 +51,12 @@ internal sealed record CaseFile
 
     public required DateTimeOffset RegisteredAt { get; init; }
 
+    /// <summary>Whether it is closed (afsluttet); otherwise it is open.</summary>
+    public bool IsClosed { get; init; }
+
+    /// <summary>The category that is decided; null while none is.</summary>
+    public VisitationCategory? Category { get; init; }
+
     /// <summary>Counts the changes of the case; the etag.</summary>
     public required long Version { get; init; }
 }

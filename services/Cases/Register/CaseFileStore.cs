@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Sygeopfoelgning.Casefile.V1;
 using Sygeopfoelgning.Cases.CitizenInputs;
+using Sygeopfoelgning.Cases.Courses;
 using Sygeopfoelgning.Cases.Intake;
 using Sygeopfoelgning.Casework.CaseFiles;
 using Sygeopfoelgning.Casework.Pipelines;
@@ -8,8 +9,8 @@ using Sygeopfoelgning.Kernel;
 
 namespace Sygeopfoelgning.Cases.Register;
 
-/// <summary>What Cases holds of a case, for its export: the case, the form, the citizen's input.</summary>
-internal sealed class CaseFileStore(CaseStore cases, FormStore forms, CitizenInputStore inputs) : ICaseFile
+/// <summary>What Cases holds of a case, for its export: the case, the form, the course, the citizen's input.</summary>
+internal sealed class CaseFileStore(CaseStore cases, FormStore forms, CourseStore courses, CitizenInputStore inputs) : ICaseFile
 {
     private const int Page = 100;
 
@@ -24,6 +25,14 @@ internal sealed class CaseFileStore(CaseStore cases, FormStore forms, CitizenInp
         if (await forms.Find(session, caseId) is { } form)
         {
             yield return new CaseFileRecord { Form = form };
+        }
+
+        if (await courses.Find(session, caseId) is { } course)
+        {
+            foreach (var record in course.Records)
+            {
+                yield return new CaseFileRecord { CourseRecord = record.Shown(course.IsTakenBack) };
+            }
         }
 
         for (Guid? after = null; ;)

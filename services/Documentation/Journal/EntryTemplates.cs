@@ -71,9 +71,9 @@ internal static class EntryTemplates
 
         EntryTemplate.On<PartialReturnRecorded>("cases", "Delvis raskmelding", "Borgeren er begyndt delvist igen den {from_day}; timerne står i sagen."),
 
-        EntryTemplate.On<RecoveryRecorded>("cases", "Raskmelding", "Borgeren er raskmeldt fra {recovered_on}."),
+        EntryTemplate.On<RecoveryRecorded>("cases", "Raskmelding", "Borgeren er raskmeldt fra {recovered_on}. Raskmeldingen kommer fra {source}."),
 
-        EntryTemplate.On<CaseClosed>("cases", "Sag afsluttet", "Sagen er afsluttet {closed_on}."),
+        EntryTemplate.On<CaseClosed>("cases", "Sag afsluttet", "Sagen er afsluttet {closed_on}. Udfald: {outcome}."),
 
         EntryTemplate.On<CaseReopened>("cases", "Sag genoptaget", "Borgeren er syg igen fra {from_day}, og sagen er genoptaget."),
 

@@ -116,12 +116,16 @@ public sealed class OthersThingsTests(StackFixture fixture) : RpcTest(fixture)
     {
         var about = await Prepare(row.About);
         await Caseworker.Register();
-        await (await Fixture.Database("cases", "superuser")).Publish(Municipality, about.CaseId, new Feed.V1.CategoryDecided
-        {
-            CaseId = about.CaseId, DecisionId = Given.RequestId, DecidedOn = Given.Today.ToProto(), Category = Types.V1.VisitationCategory._1,
-        });
         for (var i = 0; i < 2; i++)
         {
+            var etag = (await Caseworker.Courses.GetCourseAsync(new() { CaseId = about.CaseId }, deadline: Suite.Soon)).Course.Etag;
+            await Caseworker.Courses.StateExpectationAsync(
+                new()
+                {
+                    RequestId = Given.RequestId, CaseId = about.CaseId, Etag = etag, StatedOn = Given.Today.ToProto(),
+                    ExpectedRecoveryOn = Given.Today.AddDays(30 + i).ToProto(), Reason = "Opdigtet oplysning.",
+                },
+                deadline: Suite.Soon);
             await Caseworker.Cases.AddCitizenInputAsync(
                 new() { RequestId = Given.RequestId, CaseId = about.CaseId, Kind = CitizenInputKind.Wish, Text = $"Opdigtet ønske {i}." }, deadline: Suite.Soon);
             await Prepare(About.BrokenGlass);

@@ -61,7 +61,7 @@ public sealed class RightsTests(StackFixture fixture) : StackTest(fixture)
 
     [Theory]
     [InlineData("delete from sickness_case")]
-    [InlineData("update sickness_case set status = 1")]
+    [InlineData("update sickness_case set first_absence_day = now()")]
     [InlineData("delete from person")]
     [InlineData("update case_key set wrapped = ''")]
     [InlineData("delete from request")]

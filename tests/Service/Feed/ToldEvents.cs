@@ -4,7 +4,7 @@ using Npgsql;
 namespace Sygeopfoelgning.Tests.Service;
 
 /// <summary>
-/// Events of Cases that no call publishes yet, written into its log as the calls will write them: the other services read them from the feed
+/// Events of Cases written into its log as its calls write them, with ids and days of the test's choice: the other services read them from the feed
 /// like any other.
 /// </summary>
 internal static class ToldEvents

@@ -11,6 +11,11 @@ namespace Sygeopfoelgning.Tests.Service;
 /// <summary>The subject of a row's request. Ids that are not set refer to nothing that exists.</summary>
 internal sealed record RpcSubject(string CaseId, string CaseNumber, string Etag)
 {
+    /// <summary>The version of the case itself.</summary>
+    public string CaseEtag { get; init; } = "1";
+
+    public string RecordId { get; init; } = "01930000-0000-7000-8000-00000000000d";
+
     public string BreakGlassId { get; init; } = "01930000-0000-7000-8000-00000000000b";
 
     public string ErasureId { get; init; } = "01930000-0000-7000-8000-00000000000e";
@@ -33,6 +38,9 @@ internal static class RpcRequests
                 .Replace("{caseId}", about.CaseId, StringComparison.Ordinal)
                 .Replace("{caseNumber}", about.CaseNumber, StringComparison.Ordinal)
                 .Replace("{etag}", about.Etag, StringComparison.Ordinal)
+                .Replace("{caseEtag}", about.CaseEtag, StringComparison.Ordinal)
+                .Replace("{recordId}", about.RecordId, StringComparison.Ordinal)
+                .Replace("{today}", JsonFormatter.Default.Format(Given.Today.ToProto()), StringComparison.Ordinal)
                 .Replace("{breakGlassId}", about.BreakGlassId, StringComparison.Ordinal)
                 .Replace("{erasureId}", about.ErasureId, StringComparison.Ordinal)
                 .Replace("{parkedEventId}", about.ParkedEventId, StringComparison.Ordinal)
@@ -125,6 +133,7 @@ public abstract class RpcTest(StackFixture fixture) : StackTest(fixture)
         About.AnyCase => known ??= await Known(),
         About.NewCase => Of(await Register(Registrar)),
         About.NewPlan => await Planned(await Register(Registrar)),
+        About.RecoveredCase => await Recovered(await Register(Registrar)),
         About.OwnProtectedCase => Of(await Register("Sofie Sagsbehandler", isProtected: true)),
         About.ProtectedCase => Of(await Register(Registrar, isProtected: true)),
         About.BrokenGlass => await Broken(await Register(Registrar, isProtected: true)),
@@ -155,6 +164,18 @@ public abstract class RpcTest(StackFixture fixture) : StackTest(fixture)
         var form = Given.Form();
         form.Citizen.AddressProtected = isProtected;
         return Fixture.As(name: registrar).Register(form);
+    }
+
+    private async Task<RpcSubject> Recovered(RegisterCaseResponse registered)
+    {
+        var recovered = await new CourseService.CourseServiceClient(Caseworker.To("cases")).RecordRecoveryAsync(
+            new RecordRecoveryRequest
+            {
+                RequestId = Given.RequestId, CaseId = registered.Case.CaseId, Etag = registered.Case.Etag, RecoveredOn = Given.Today.ToProto(),
+                Source = Types.V1.RecoverySource.Officer,
+            },
+            deadline: Suite.Soon);
+        return Of(registered) with { CaseEtag = recovered.Course.Etag, RecordId = recovered.Record.RecordId };
     }
 
     private protected async Task<RpcSubject> Broken(RegisterCaseResponse registered)

@@ -1,0 +1,20 @@
+using Grpc.Core;
+using Sygeopfoelgning.Cases.V1;
+using Sygeopfoelgning.Rpc.Errors;
+
+namespace Sygeopfoelgning.Cases.Courses;
+
+internal sealed partial class CourseService
+{
+    /// <summary>Decides the category (visitation).</summary>
+    public override Task<DecideVisitationResponse> DecideVisitation(DecideVisitationRequest request, ServerCallContext context) => Act(
+        request, request.Etag, context,
+        _ => new CourseRecord { Day = request.DecidedOn, Reason = request.Reason, Visitation = new() { Category = request.Category } },
+        (course, record, rules) => course.DecideVisitation(record, rules, request.TalkId),
+        (record, course, warnings) => new DecideVisitationResponse { Record = record, Course = course, Warnings = { warnings } });
+}
+
+internal sealed class DecideVisitationValidator : RequestValidator<DecideVisitationRequest>
+{
+    public DecideVisitationValidator() => RuleFor(request => request.DecidedOn).IsNotInTheFuture();
+}

@@ -1,0 +1,22 @@
+-- The course of a case (sagens forløb): what was decided, stated and recorded after the registration. It is only ever added to: what was
+-- not so is taken back by a later record. It goes with its case.
+create table course_record (
+    municipality_code smallint not null,
+    record_id         uuid not null,
+    case_id           uuid not null,
+    body              bytea not null,   -- a CourseRecord, encrypted with the case's key
+    recorded_at       timestamptz not null,
+    primary key (municipality_code, record_id),
+    foreign key (municipality_code, case_id) references sickness_case on delete cascade
+);
+create index course_record_case on course_record (municipality_code, case_id, record_id);
+select secure_table('course_record');
+create policy tenant on course_record to app using (municipality_code = current_setting('app.municipality')::smallint);
+grant select, insert on course_record to app;
+
+-- What lists show of the course stands with the case.
+alter table sickness_case drop constraint sickness_case_status_check;
+alter table sickness_case
+    add constraint sickness_case_status_check check (status in (1, 2)),                  -- CaseStatus: 1 open, 2 closed
+    add column category smallint constraint sickness_case_category_check check (category between 1 and 3);   -- VisitationCategory; null: not decided
+grant update (status, category, expected_recovery_on, version) on sickness_case to app;

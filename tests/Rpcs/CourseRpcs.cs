@@ -1,0 +1,29 @@
+using Sygeopfoelgning.Options.V1;
+
+namespace Sygeopfoelgning.Tests;
+
+/// <summary>The RPCs of Cases about the course of a case.</summary>
+internal static class CourseRpcs
+{
+    private const string Reason = "\"reason\": \"Afprøvning af adgangen til sagen.\"";
+
+    public static readonly RpcRow[] Rows =
+    [
+        new("cases.v1.CourseService.GetCourse", RpcRow.OfCase) { Costs = new(3, 7) },
+        new("cases.v1.CourseService.ListCourseRecords", RpcRow.OfCase) { Costs = new(1, 3) },
+        Write("DecideVisitation", "\"decidedOn\": {today}, \"category\": \"VISITATION_CATEGORY_2\""),
+        Write("StateExpectation", "\"statedOn\": {today}, \"citizenExpectsUnder26Weeks\": \"ANSWER_YES\""),
+        Write("DecideStandby", "\"fromDay\": {today}, \"standby\": true, \"ground\": \"STANDBY_GROUND_SERIOUS_ILLNESS\""),
+        Write("RecordPartialReturn", "\"fromDay\": {today}, \"weeklyHoursContracted\": \"133200s\", \"weeklyHoursWorked\": \"72000s\", \"employerAgreed\": true"),
+        Write("RecordRecovery", "\"recoveredOn\": {today}, \"source\": \"RECOVERY_SOURCE_OFFICER\""),
+        Write("CloseCase", "\"closedOn\": {today}, \"outcome\": \"CASE_OUTCOME_OTHER\""),
+        Write("ReopenCase", "\"fromDay\": {today}") with { About = About.RecoveredCase, Refuses = (_, _) => "CASE_NOT_ENDED", Costs = new(5, 19), Tried = new(7, 17) },
+        Write("TakeBackRecord", "\"recordId\": \"{recordId}\"") with { About = About.RecoveredCase, Refuses = (_, _) => "RECORD_NOT_FOUND", Costs = new(5, 19), Tried = new(7, 17) },
+    ];
+
+    private static RpcRow Write(string name, string content) =>
+        new($"cases.v1.CourseService.{name}", $$"""{"caseId": "{caseId}", "etag": "{caseEtag}", {{content}}, {{Reason}}}""")
+        {
+            About = About.NewCase, Costs = new(4, 17), Tried = new(6, 15), Again = new(2, 10),
+        };
+}
