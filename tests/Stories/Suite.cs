@@ -37,6 +37,7 @@ public sealed class Suite : IDisposable
         Intake = new IntakeService.IntakeServiceClient(To("cases"));
         Cases = new CaseService.CaseServiceClient(To("cases"));
         Courses = new CourseService.CourseServiceClient(To("cases"));
+        Retention = new RetentionService.RetentionServiceClient(To("cases"));
         Deadlines = new DeadlineService.DeadlineServiceClient(To("scheduling"));
         Parties = new PartyService.PartyServiceClient(To("coordination"));
         Journal = new JournalService.JournalServiceClient(To("documentation"));
@@ -54,6 +55,8 @@ public sealed class Suite : IDisposable
     public CaseService.CaseServiceClient Cases { get; }
 
     public CourseService.CourseServiceClient Courses { get; }
+
+    public RetentionService.RetentionServiceClient Retention { get; }
 
     public DeadlineService.DeadlineServiceClient Deadlines { get; }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics.Contracts;
 using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Rpc.Errors;
 using Sygeopfoelgning.Rules;
@@ -14,12 +13,14 @@ namespace Sygeopfoelgning.Cases.Courses;
 /// <param name="Version">Counts the changes of the case; the etag.</param>
 /// <param name="ChangedBy">Who changed it last, by name.</param>
 /// <param name="ChangedAt">When.</param>
-[Pure]
 internal sealed record CaseCourse(
     Guid CaseId, PlanFacts Registered, CaseRules Rules, IReadOnlyList<CourseRecord> Records, long Version, string ChangedBy, DateTimeOffset ChangedAt)
 {
     /// <summary>The records that hold: without those that were taken back, and without the corrections.</summary>
     public IReadOnlyList<CourseRecord> Valid => WithoutTakenBack(Records);
+
+    /// <summary>What the information form says of the indicators of a risk.</summary>
+    public IReadOnlyList<RiskAnswer> RiskOnForm { get; init; } = [];
 
     public DateOnly FirstAbsenceDay => Registered.FirstAbsenceDay;
 
@@ -37,6 +38,15 @@ internal sealed record CaseCourse(
 
     /// <summary>The latest decision on standby.</summary>
     public CourseRecord? Standby => LatestByDay(What.Standby).LastOrDefault();
+
+    /// <summary>The latest call that reached the citizen, or the latest that did not.</summary>
+    public CourseRecord? FirstCall => LatestByDay(What.FirstCall).OrderBy(one => one.FirstCall.Reached).LastOrDefault();
+
+    /// <summary>The latest assessment of the risk.</summary>
+    public CourseRecord? Risk => LatestByDay(What.Risk).LastOrDefault();
+
+    /// <summary>The classification that holds.</summary>
+    public CourseRecord? Classification => LatestByDay(What.Classification).LastOrDefault();
 
     /// <summary>Expected full recovery: the latest that was stated.</summary>
     public DateOnly? ExpectedRecoveryOn =>
@@ -57,7 +67,7 @@ internal sealed record CaseCourse(
 
     /// <summary>The facts of the case as its history.</summary>
     public FactHistory History(params IEnumerable<CourseRecord> further) =>
-        FactHistory.Of([.. Registered.ToHistory().Told, .. Valid.Concat(further).Select(CourseFacts.ToHappening)]).Value;
+        FactHistory.Of([.. Registered.ToHistory().Told, .. Valid.Concat(further).Where(CourseFacts.IsHappening).Select(CourseFacts.ToHappening)]).Value;
 
     /// <summary>The course with a further record.</summary>
     public CaseCourse With(CourseRecord record) => this with

@@ -7,7 +7,7 @@ namespace Sygeopfoelgning.Cases.Courses;
 internal sealed partial class CourseService
 {
     /// <summary>Closes the case with its outcome (sag afsluttes).</summary>
-    public override Task<CloseCaseResponse> CloseCase(CloseCaseRequest request, ServerCallContext context) => Act(
+    public override Task<CloseCaseResponse> CloseCase(CloseCaseRequest request, ServerCallContext context) => acts.Run(
         request, request.Etag, context,
         _ => new CourseRecord { Day = request.ClosedOn, Reason = request.Reason, Closing = new() { Outcome = request.Outcome } },
         (course, record, _) => course.Close(record),

@@ -1,4 +1,3 @@
-using System.Diagnostics.Contracts;
 using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Rpc.Errors;
@@ -9,14 +8,12 @@ using What = Sygeopfoelgning.Cases.V1.CourseRecord.WhatOneofCase;
 namespace Sygeopfoelgning.Cases.Courses;
 
 /// <summary>A record that may be added to the course, and what should be looked at.</summary>
-[Pure]
 internal sealed record Decided(CourseRecord Record, IReadOnlyList<Violation> Warnings)
 {
     public static implicit operator Decided(CourseRecord record) => new(record, []);
 }
 
 /// <summary>Whether a record may be added to a course: pure, with the reason where it may not.</summary>
-[Pure]
 internal static class CourseDecisions
 {
     public static readonly ViolationCode NotAsProposed = new("CATEGORY_NOT_AS_PROPOSED",
@@ -34,12 +31,12 @@ internal static class CourseDecisions
     {
         var category = (Rules.VisitationCategory)record.Visitation.Category;
         var day = CaseCourse.DayOf(record);
-        if (course.IsRunning(day) is { } ended)
+        if (course.NotRunning(day) is { } ended)
         {
             return ended;
         }
 
-        if (course.IsTooEarly("decided_on", day) is { } early)
+        if (course.TooEarly("decided_on", day) is { } early)
         {
             return early;
         }
@@ -71,13 +68,13 @@ internal static class CourseDecisions
     public static Result<Decided> StateExpectation(this CaseCourse course, CourseRecord record)
     {
         var day = CaseCourse.DayOf(record);
-        if (course.IsRunning(day) is { } ended)
+        if (course.NotRunning(day) is { } ended)
         {
             return ended;
         }
 
         var expected = record.Expectation.ExpectedRecoveryOn.ToDateOnly();
-        var early = course.IsTooEarly("stated_on", day) ?? (expected is { } recovery ? course.IsTooEarly("expected_recovery_on", recovery) : null);
+        var early = course.TooEarly("stated_on", day) ?? (expected is { } recovery ? course.TooEarly("expected_recovery_on", recovery) : null);
         return early is not null
             ? early
             : new Decided(record, expected < day ? [RecoveryExpectedBefore.At("expected_recovery_on", expected.Value)] : []);
@@ -87,12 +84,12 @@ internal static class CourseDecisions
     public static Result<Decided> DecideStandby(this CaseCourse course, CourseRecord record)
     {
         var day = CaseCourse.DayOf(record);
-        if (course.IsRunning(day) is { } ended)
+        if (course.NotRunning(day) is { } ended)
         {
             return ended;
         }
 
-        if (course.IsTooEarly("from_day", day) is { } early)
+        if (course.TooEarly("from_day", day) is { } early)
         {
             return early;
         }
@@ -105,12 +102,12 @@ internal static class CourseDecisions
     public static Result<Decided> RecordPartialReturn(this CaseCourse course, CourseRecord record, RuleBook book)
     {
         var day = CaseCourse.DayOf(record);
-        if (course.IsRunning(day) is { } ended)
+        if (course.NotRunning(day) is { } ended)
         {
             return ended;
         }
 
-        if (course.IsTooEarly("from_day", day) is { } early)
+        if (course.TooEarly("from_day", day) is { } early)
         {
             return early;
         }
@@ -128,8 +125,8 @@ internal static class CourseDecisions
 
     /// <summary>Records the recovery (R-END-DAY).</summary>
     public static Result<Decided> RecordRecovery(this CaseCourse course, CourseRecord record) =>
-        course.IsRunning(day: null) is { } ended ? ended
-        : course.IsTooEarly("recovered_on", CaseCourse.DayOf(record)) is { } early ? early
+        course.NotRunning(day: null) is { } ended ? ended
+        : course.TooEarly("recovered_on", CaseCourse.DayOf(record)) is { } early ? early
         : (Decided)record;
 
     /// <summary>Closes the case (S0-26, S3-23).</summary>
@@ -141,7 +138,7 @@ internal static class CourseDecisions
             return new CaseClosed(CaseCourse.DayOf(closing));
         }
 
-        if (course.IsTooEarly("closed_on", day) is { } early)
+        if (course.TooEarly("closed_on", day) is { } early)
         {
             return early;
         }
@@ -190,7 +187,7 @@ internal static class CourseDecisions
 
         if (wrong.TakingBack is not null || course.IsTakenBack(id))
         {
-            return new RecordTakenBack(id);
+            return new RecordAlreadyTakenBack(id);
         }
 
         if (course.Closing is { } closing && closing.RecordId != id)
@@ -208,13 +205,14 @@ internal static class CourseDecisions
         return builtOn is null ? (Decided)record : new RecordIsBuiltOn(CaseCourse.DayOf(builtOn));
     }
 
-    // What a closed case or a citizen who is well on that day leaves no room for; without a day, who is well on any.
-    private static Refusal? IsRunning(this CaseCourse course, DateOnly? day) =>
+    /// <summary>Why the course leaves no room for a record of that day: the case is closed, or the citizen is well; without a day, well on any.</summary>
+    public static Refusal? NotRunning(this CaseCourse course, DateOnly? day) =>
         course.Closing is { } closing ? new CaseClosed(CaseCourse.DayOf(closing))
         : course.Recovery is { } recovery && !(day < CaseCourse.DayOf(recovery)) ? new AlreadyRecovered(CaseCourse.DayOf(recovery))
         : null;
 
-    private static InvalidRequest? IsTooEarly(this CaseCourse course, string field, DateOnly day) => day < course.FirstAbsenceDay
+    /// <summary>Why a day is refused: it lies before the absence.</summary>
+    public static Refusal? TooEarly(this CaseCourse course, string field, DateOnly day) => day < course.FirstAbsenceDay
         ? new InvalidRequest([CalendarViolations.BeforeFirstAbsenceDay.At(field, day, course.FirstAbsenceDay)])
         : null;
 }

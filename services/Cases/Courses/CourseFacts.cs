@@ -1,4 +1,3 @@
-using System.Diagnostics.Contracts;
 using System.Globalization;
 using Google.Protobuf.WellKnownTypes;
 using Sygeopfoelgning.Cases.V1;
@@ -10,9 +9,13 @@ using What = Sygeopfoelgning.Cases.V1.CourseRecord.WhatOneofCase;
 namespace Sygeopfoelgning.Cases.Courses;
 
 /// <summary>The records of a course as happenings of the rules, as Scheduling reads them from their events.</summary>
-[Pure]
 internal static class CourseFacts
 {
+    /// <summary>Whether the rules have a happening for it.</summary>
+    public static bool IsHappening(CourseRecord record) =>
+        record.WhatCase is not (What.TakingBack or What.Risk or What.Classification) && record.FirstCall is not { Reached: false };
+
+    /// <summary>Its happening.</summary>
     public static Happening ToHappening(CourseRecord record) => record.WhatCase switch
     {
         What.Visitation => Of(record, "CATEGORY_DECIDED", ("CATEGORY", Codes.Of((Rules.VisitationCategory)record.Visitation.Category))),
@@ -28,6 +31,7 @@ internal static class CourseFacts
             ("HOURS_CONTRACTED", Hours(record.PartialReturn.WeeklyHoursContracted)),
             ("HOURS_WORKED", Hours(record.PartialReturn.WeeklyHoursWorked)),
             ("EMPLOYER_CANNOT_TAKE_BACK_IN_PART", record.PartialReturn.EmployerCannotTakeBackInPart ? FactValues.Yes : null)),
+        What.FirstCall => Of(record, "CITIZEN_CALLED"),
         What.Recovery => Of(record, "RECOVERED"),
         What.Closing => Of(record, "CASE_CLOSED"),
         What.Reopening => Of(record, "RELAPSED"),

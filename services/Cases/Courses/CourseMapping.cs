@@ -32,6 +32,10 @@ internal static class CourseMapping
             PartialReturn = course.PartialReturn(today),
             Recovery = course.Recovery,
             Closing = course.Closing,
+            FirstCall = course.FirstCall,
+            Risk = course.Risk,
+            RiskOnForm = { course.RiskOnForm },
+            Classification = course.Classification,
             RecordCount = course.Records.Count,
             Etag = Etags.Of(course.Version),
         };
@@ -54,8 +58,10 @@ internal static class CourseMapping
     }
 
     /// <summary>What is published to the other services: ids, days and codes, never the reason.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="before">The course before it: what a correction takes back.</param>
     [Pure]
-    public static IMessage ToEvent(this CourseRecord record) => record.WhatCase switch
+    public static IMessage ToEvent(this CourseRecord record, CaseCourse before) => record.WhatCase switch
     {
         What.Visitation => new CategoryDecided
         {
@@ -89,6 +95,17 @@ internal static class CourseMapping
             CaseId = record.CaseId, ClosingId = record.RecordId, ClosedOn = record.Day, Outcome = record.Closing.Outcome,
         },
         What.Reopening => new CaseReopened { CaseId = record.CaseId, ReopeningId = record.RecordId, FromDay = record.Day },
+        What.FirstCall when record.FirstCall.Reached => new CitizenCalled { CaseId = record.CaseId, CallId = record.RecordId, CalledOn = record.Day },
+        What.FirstCall => new CitizenNotReached { CaseId = record.CaseId, CallId = record.RecordId, CalledOn = record.Day },
+        What.Risk => new RiskAssessed { CaseId = record.CaseId, AssessmentId = record.RecordId, AssessedOn = record.Day },
+        What.Classification => new CaseClassified
+        {
+            CaseId = record.CaseId, ClassificationId = record.RecordId, ClassifiedOn = record.Day, CaseClass = record.Classification.CaseClass,
+        },
+        What.TakingBack when !CourseFacts.IsHappening(before.Records.Single(one => one.RecordId == record.TakingBack.RecordId)) => new RecordTakenBack
+        {
+            CaseId = record.CaseId, CorrectionId = record.RecordId, TakenBackOn = record.Day, RecordId = record.TakingBack.RecordId,
+        },
         What.TakingBack => new HappeningTakenBack
         {
             CaseId = record.CaseId, CorrectionId = record.RecordId, TakenBackOn = record.Day, HappeningId = record.TakingBack.RecordId,

@@ -97,7 +97,7 @@ public sealed record RecordNotFound(string RecordId) : Refusal(RefusalKind.NotFo
 [Danish("Oplysningen er allerede taget tilbage eller er selv en rettelse. Registrér det rigtige på ny.")]
 [English("The record is taken back already, or is itself a correction. Record what is right anew.")]
 [Pure]
-public sealed record RecordTakenBack(string RecordId) : Refusal(RefusalKind.FixState, "RECORD_TAKEN_BACK", "course_record", RecordId);
+public sealed record RecordAlreadyTakenBack(string RecordId) : Refusal(RefusalKind.FixState, "RECORD_TAKEN_BACK", "course_record", RecordId);
 
 /// <summary>A later record builds on this one.</summary>
 [Danish("En senere oplysning af {BuiltOn} bygger på denne. Tag den senere tilbage først.")]

@@ -1,77 +1,7 @@
-using Google.Protobuf;
-using Google.Protobuf.WellKnownTypes;
-using Grpc.Core;
-using Sygeopfoelgning.Cases.Access;
-using Sygeopfoelgning.Cases.Intake;
-using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Casework.Pipelines;
-using Sygeopfoelgning.Data.Storage;
-using Sygeopfoelgning.Kernel;
-using Sygeopfoelgning.Rpc.Errors;
 using Sygeopfoelgning.Rules;
-using Sygeopfoelgning.Types.V1;
 
 namespace Sygeopfoelgning.Cases.Courses;
 
 /// <summary>The course of a case (sagens forløb): each act adds a record, and the case and its plan follow.</summary>
-internal sealed partial class CourseService(Reads reads, Writes writes, CourseStore store, ProtectionStore persons, RuleBook book)
-    : V1.CourseService.CourseServiceBase
-{
-    /// <summary>
-    /// One act: the course is locked and read, the decision is made on it, and its record is stored and published. An act that may open the
-    /// case again holds the person's lock too, as a registration does: two cases for one absence are never open at once.
-    /// </summary>
-    private Task<TResponse> Act<TRequest, TResponse>(
-        TRequest request, string etag, ServerCallContext context, Func<CaseWork, CourseRecord> record,
-        Func<CaseCourse, CourseRecord, CategoryRules, Result<Decided>> decide,
-        Func<CourseRecord, V1.Course, IEnumerable<Warning>, TResponse> answer, bool mayOpen = false)
-        where TRequest : class, IMessage<TRequest>
-        where TResponse : class, IMessage<TResponse>, new() =>
-        writes.OnCase<TRequest, TResponse>(request, context, async work =>
-        {
-            if (mayOpen)
-            {
-                await persons.LockPerson(work);
-            }
-
-            var course = await store.Lock(work);
-            if (Etags.Parse(etag) != course.Version)
-            {
-                return new EtagMismatch("case", work.CaseId.ToString(), Etags.Of(course.Version), course.ChangedBy, course.ChangedAt);
-            }
-
-            var rules = CategoryRules.Of(course, book, work.Today);
-            if (!decide(course, Completed(record(work), work, rules), rules).TryGet(out var decided, out var refusal))
-            {
-                return refusal;
-            }
-
-            var after = course.With(decided.Record);
-            if (mayOpen && course.Closing is not null && after.Closing is null && await CourseStore.OtherOpen(work) is { } other)
-            {
-                return new CaseAlreadyOpen(
-                    await work.Reach(other.CaseId) is null ? other.CaseId.ToString() : null, other.Number.ToString(), course.FirstAbsenceDay);
-            }
-
-            CourseStore.Keep(work, after, decided.Record);
-            work.Append(work.CaseId, decided.Record.ToEvent());
-            var language = context.Language();
-            return answer(
-                decided.Record, after.ToProto(CategoryRules.Of(after, book, work.Today), work.Today, language),
-                decided.Warnings.Select(warning => warning.ToWarning(language)));
-        });
-
-    private static CourseRecord Completed(CourseRecord record, CaseWork work, CategoryRules rules)
-    {
-        record.RecordId = Ids.New(work.Now).ToString();
-        record.CaseId = work.CaseId.ToString();
-        (record.AuthorId, record.AuthorName) = (work.Actor.Subject, work.Actor.Name);
-        record.RecordedAt = work.Now.ToTimestamp();
-        if (record.Visitation is { } visitation)
-        {
-            visitation.Proposed = (Types.V1.VisitationCategory)(rules.Proposed ?? 0);
-        }
-
-        return record;
-    }
-}
+internal sealed partial class CourseService(Reads reads, CourseActs acts, CourseStore store, RuleBook book) : V1.CourseService.CourseServiceBase;

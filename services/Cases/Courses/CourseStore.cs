@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Npgsql;
 using Sygeopfoelgning.Cases.Intake;
+using Sygeopfoelgning.Cases.Retention;
 using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Casework.Pipelines;
 using Sygeopfoelgning.Data.Storage;
@@ -32,7 +33,7 @@ internal sealed class CourseStore(CaseKeys keys)
             row =>
             {
                 key = keys.Open(session, caseId, row);
-                return Map(row, caseId, key);
+                return Map(row, caseId, FormSeal.Open(key, row.Get<byte[]>("form")));
             });
         if (found is null)
         {
@@ -78,9 +79,10 @@ internal sealed class CourseStore(CaseKeys keys)
             work.Municipality, Guid.Parse(record.RecordId), work.CaseId,
             work.CaseKey.Encrypt(record.ToByteArray(), BodyOf(record.RecordId)), record.RecordedAt.ToDateTimeOffset()));
         work.Add(new Statement(
-            "update sickness_case set status = $3, category = $4, expected_recovery_on = $5, version = $6 where municipality_code = $1 and case_id = $2",
+            "update sickness_case set status = $3, category = $4, expected_recovery_on = $5, version = $6, class = $7 where municipality_code = $1 and case_id = $2",
             work.Municipality, work.CaseId, (short)(after.Closing is null ? CaseStatus.Open : CaseStatus.Closed),
-            (short?)after.Visitation?.Visitation.Category, after.ExpectedRecoveryOn, after.Version));
+            (short?)after.Visitation?.Visitation.Category, after.ExpectedRecoveryOn, after.Version,
+            (short?)after.Classification?.Classification.CaseClass));
     }
 
     /// <summary>A page of the records and, if another follows, more than that; newest first.</summary>
@@ -100,12 +102,15 @@ internal sealed class CourseStore(CaseKeys keys)
             row => Read(row, session.CaseId, keys.Open(session, session.CaseId, row)));
     }
 
-    private static CaseCourse Map(NpgsqlDataReader row, Guid caseId, CaseKey key) => new(
+    private static CaseCourse Map(NpgsqlDataReader row, Guid caseId, InformationForm form) => new(
         caseId,
-        RegisteredFacts(row, FormSeal.Open(key, row.Get<byte[]>("form"))),
+        RegisteredFacts(row, form),
         new CaseRules(
             row.Get<string>("rule_set_id"), row.Get<string>("rule_set_version"), row.Get<string[]>("overlay_ids"), (Certainty)row.Get<short>("rules_certainty")),
-        [], row.Get<long>("version"), row.GetOrNull<string>("registered_by") ?? "", row.Get<DateTimeOffset>("registered_at"));
+        [], row.Get<long>("version"), row.GetOrNull<string>("registered_by") ?? "", row.Get<DateTimeOffset>("registered_at"))
+    {
+        RiskOnForm = RiskAnswers.OnForm(form),
+    };
 
     // What the decisions of the course rest on: circumstances and earlier periods move other dates only.
     private static PlanFacts RegisteredFacts(NpgsqlDataReader row, InformationForm form) => new()

@@ -9,7 +9,7 @@ namespace Sygeopfoelgning.Cases.Courses;
 internal sealed partial class CourseService
 {
     /// <summary>Decides whether follow-up happens without contact (standby).</summary>
-    public override Task<DecideStandbyResponse> DecideStandby(DecideStandbyRequest request, ServerCallContext context) => Act(
+    public override Task<DecideStandbyResponse> DecideStandby(DecideStandbyRequest request, ServerCallContext context) => acts.Run(
         request, request.Etag, context,
         _ => new CourseRecord
         {

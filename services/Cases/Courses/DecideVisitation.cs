@@ -7,7 +7,7 @@ namespace Sygeopfoelgning.Cases.Courses;
 internal sealed partial class CourseService
 {
     /// <summary>Decides the category (visitation).</summary>
-    public override Task<DecideVisitationResponse> DecideVisitation(DecideVisitationRequest request, ServerCallContext context) => Act(
+    public override Task<DecideVisitationResponse> DecideVisitation(DecideVisitationRequest request, ServerCallContext context) => acts.Run(
         request, request.Etag, context,
         _ => new CourseRecord { Day = request.DecidedOn, Reason = request.Reason, Visitation = new() { Category = request.Category } },
         (course, record, rules) => course.DecideVisitation(record, rules, request.TalkId),

@@ -10,7 +10,7 @@ namespace Sygeopfoelgning.Cases.Courses;
 internal sealed partial class CourseService
 {
     /// <summary>Records a step of the return to work in part (delvis raskmelding).</summary>
-    public override Task<RecordPartialReturnResponse> RecordPartialReturn(RecordPartialReturnRequest request, ServerCallContext context) => Act(
+    public override Task<RecordPartialReturnResponse> RecordPartialReturn(RecordPartialReturnRequest request, ServerCallContext context) => acts.Run(
         request, request.Etag, context,
         _ => new CourseRecord
         {

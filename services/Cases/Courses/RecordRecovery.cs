@@ -10,7 +10,7 @@ namespace Sygeopfoelgning.Cases.Courses;
 internal sealed partial class CourseService
 {
     /// <summary>Records the recovery (raskmelding); what a citizen notifies is the citizen's.</summary>
-    public override Task<RecordRecoveryResponse> RecordRecovery(RecordRecoveryRequest request, ServerCallContext context) => Act(
+    public override Task<RecordRecoveryResponse> RecordRecovery(RecordRecoveryRequest request, ServerCallContext context) => acts.Run(
         request, request.Etag, context,
         _ => new CourseRecord
         {

@@ -7,7 +7,7 @@ namespace Sygeopfoelgning.Cases.Courses;
 internal sealed partial class CourseService
 {
     /// <summary>Takes the case up again when the citizen is ill again (tilbagefald).</summary>
-    public override Task<ReopenCaseResponse> ReopenCase(ReopenCaseRequest request, ServerCallContext context) => Act(
+    public override Task<ReopenCaseResponse> ReopenCase(ReopenCaseRequest request, ServerCallContext context) => acts.Run(
         request, request.Etag, context,
         _ => new CourseRecord { Day = request.FromDay, Reason = request.Reason, Reopening = new() },
         (course, record, _) => course.Reopen(record),

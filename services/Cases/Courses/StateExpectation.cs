@@ -9,7 +9,7 @@ namespace Sygeopfoelgning.Cases.Courses;
 internal sealed partial class CourseService
 {
     /// <summary>States the expected course (forventet forløb).</summary>
-    public override Task<StateExpectationResponse> StateExpectation(StateExpectationRequest request, ServerCallContext context) => Act(
+    public override Task<StateExpectationResponse> StateExpectation(StateExpectationRequest request, ServerCallContext context) => acts.Run(
         request, request.Etag, context,
         _ => new CourseRecord
         {

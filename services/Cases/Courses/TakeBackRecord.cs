@@ -7,7 +7,7 @@ namespace Sygeopfoelgning.Cases.Courses;
 internal sealed partial class CourseService
 {
     /// <summary>Takes back a record that was not so (rettelse).</summary>
-    public override Task<TakeBackRecordResponse> TakeBackRecord(TakeBackRecordRequest request, ServerCallContext context) => Act(
+    public override Task<TakeBackRecordResponse> TakeBackRecord(TakeBackRecordRequest request, ServerCallContext context) => acts.Run(
         request, request.Etag, context,
         work => new CourseRecord { Day = work.Today.ToProto(), Reason = request.Reason, TakingBack = new() { RecordId = request.RecordId.ToLowerInvariant() } },
         (course, record, _) => course.TakeBack(record),

@@ -18,5 +18,6 @@ grant select, insert on course_record to app;
 alter table sickness_case drop constraint sickness_case_status_check;
 alter table sickness_case
     add constraint sickness_case_status_check check (status in (1, 2)),                  -- CaseStatus: 1 open, 2 closed
-    add column category smallint constraint sickness_case_category_check check (category between 1 and 3);   -- VisitationCategory; null: not decided
-grant update (status, category, expected_recovery_on, version) on sickness_case to app;
+    add column category smallint constraint sickness_case_category_check check (category between 1 and 3),   -- VisitationCategory; null: not decided
+    add column class smallint constraint sickness_case_class_check check (class between 1 and 3);           -- CaseClass; null: not classified
+grant update (status, category, class, expected_recovery_on, version) on sickness_case to app;

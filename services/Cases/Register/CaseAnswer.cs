@@ -36,6 +36,7 @@ internal static class CaseAnswer
         Etag = Etags.Of(file.Version),
         ResponsibleId = file.ResponsibleId,
         Category = (Types.V1.VisitationCategory)(file.Category ?? 0),
+        CaseClass = file.Class ?? Types.V1.CaseClass.Unspecified,
     };
 
     public static Types.V1.RuleSetChoice ToProto(this Rules.CaseRules rules) => new()

@@ -57,6 +57,9 @@ internal sealed record CaseFile
     /// <summary>The category that is decided; null while none is.</summary>
     public VisitationCategory? Category { get; init; }
 
+    /// <summary>The class; null while it is not classified.</summary>
+    public Types.V1.CaseClass? Class { get; init; }
+
     /// <summary>Counts the changes of the case; the etag.</summary>
     public required long Version { get; init; }
 }

@@ -18,7 +18,7 @@ internal sealed class CaseStore(CaseKeys keys, PersonStore persons, NameStore na
         select c.case_id, c.case_year, c.case_sequence, c.person_id, c.first_absence_day, c.notified_on, c.form_sent_on,
                c.form_received_on, c.expected_recovery_on, c.kind_of_employment, c.employer_cvr_number,
                c.employer_p_number, c.rule_set_id, c.rule_set_version, c.overlay_ids, c.rules_certainty,
-               c.registered_at, c.version, c.status, c.category, {ProtectionStore.AddressOfPerson}, c.citizen, p.cpr, {CaseKeys.Columns},
+               c.registered_at, c.version, c.status, c.category, c.class, {ProtectionStore.AddressOfPerson}, c.citizen, p.cpr, {CaseKeys.Columns},
                (select a.responsible_id from case_access a where a.municipality_code = c.municipality_code and a.case_id = c.case_id)
                    as responsible_id
           from sickness_case c
@@ -190,6 +190,7 @@ internal sealed class CaseStore(CaseKeys keys, PersonStore persons, NameStore na
             Version = row.Get<long>("version"),
             IsClosed = row.Get<short>("status") == (short)CaseStatus.Closed,
             Category = (VisitationCategory?)row.Get<short?>("category"),
+            Class = (Types.V1.CaseClass?)row.Get<short?>("class"),
             AddressProtected = row.Get<bool>("address_protected"),
             Citizen = key is null ? null : CitizenSeal.Open(key, row.Get<byte[]>("citizen")),
             MaskedCpr = persons.MaskedCpr(session.Municipality, row.Get<byte[]>("cpr")),

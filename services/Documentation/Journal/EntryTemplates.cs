@@ -77,6 +77,16 @@ internal static class EntryTemplates
 
         EntryTemplate.On<CaseReopened>("cases", "Sag genoptaget", "Borgeren er syg igen fra {from_day}, og sagen er genoptaget."),
 
+        EntryTemplate.On<CitizenCalled>("cases", "Første telefonsamtale", "Borgeren er ringet op og truffet den {called_on}; svarene og beslutningen om rundbordssamtale står i sagen."),
+
+        EntryTemplate.On<CitizenNotReached>("cases", "Opkald uden svar", "Borgeren er ringet op den {called_on} og ikke truffet. Opkaldet mangler fortsat."),
+
+        EntryTemplate.On<RiskAssessed>("cases", "Risikovurdering", "Sagen er risikovurderet den {assessed_on}; vurderingen står i sagen."),
+
+        EntryTemplate.On<CaseClassified>("cases", "Klassifikation", "Sagen er klassificeret den {classified_on}: {case_class}."),
+
+        EntryTemplate.On<RecordTakenBack>("cases", "Oplysning rettet", "En oplysning i sagen var ikke rigtig og er taget tilbage {taken_back_on}."),
+
         EntryTemplate.On<HappeningTakenBack>("cases", "Oplysning rettet",
             "En oplysning i sagen var ikke rigtig og er taget tilbage {taken_back_on}."),
 
