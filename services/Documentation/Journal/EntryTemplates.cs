@@ -61,6 +61,26 @@ internal static class EntryTemplates
         EntryTemplate.On<CitizenInputAdded>("cases", "Borgerens input",
             "Der er tilføjet et input fra borgeren til de kommende samtaler ({kind}). Det er skrevet af {author}; ordlyden står i sagen."),
 
+        EntryTemplate.On<GoalFormulated>("cases", "Mål formuleret",
+            "Der er formuleret et {kind} med {wording}. Det er skrevet af {written_by}; ordlyden står i sagen."),
+
+        EntryTemplate.On<GoalReformulated>("cases", "Mål omformuleret",
+            "Et {kind} er omformuleret (version {version}) med {wording}. Det er skrevet af {written_by}; ordlyden og begrundelsen står i sagen."),
+
+        EntryTemplate.On<GoalClosed>("cases", "Mål afsluttet", "Et {kind} er afsluttet: {outcome}. Begrundelsen står i sagen."),
+
+        EntryTemplate.On<ResourceRecorded>("cases", "Ressource registreret",
+            "Der er registreret en ressource hos borgeren med {wording}. Det er skrevet af {written_by}; ordlyden står i sagen."),
+
+        EntryTemplate.On<ResourceWithdrawn>("cases", "Ressource trukket tilbage",
+            "En ressource gælder ikke længere og er trukket tilbage af {written_by}. Begrundelsen står i sagen."),
+
+        EntryTemplate.On<ChallengeRecorded>("cases", "Udfordring registreret",
+            "Der er registreret en udfordring med {wording}. Det er skrevet af {written_by}; ordlyden står i sagen."),
+
+        EntryTemplate.On<ChallengeWithdrawn>("cases", "Udfordring trukket tilbage",
+            "En udfordring gælder ikke længere og er trukket tilbage af {written_by}. Begrundelsen står i sagen."),
+
         EntryTemplate.On<CategoryDecided>("cases", "Kategori besluttet", "Sagen er visiteret til {category} den {decided_on}."),
 
         EntryTemplate.On<StandbyDecided>("cases", "Opfølgningens form besluttet",

@@ -120,6 +120,11 @@ public sealed class OthersThingsTests(StackFixture fixture) : RpcTest(fixture)
         {
             CaseId = about.CaseId, DecisionId = Given.RequestId, DecidedOn = Given.Today.ToProto(), Category = Types.V1.VisitationCategory._1,
         });
+        if (row.About == About.Goals)
+        {
+            await Caseworker.Reformulate(about.CaseId, about.GoalId, about.Etag);
+        }
+
         for (var i = 0; i < 2; i++)
         {
             await Caseworker.Cases.AddCitizenInputAsync(

@@ -16,6 +16,12 @@ internal sealed record RpcSubject(string CaseId, string CaseNumber, string Etag)
     public string ErasureId { get; init; } = "01930000-0000-7000-8000-00000000000e";
 
     public string ParkedEventId { get; init; } = "01930000-0000-7000-8000-00000000000f";
+
+    public string GoalId { get; init; } = "01930000-0000-7000-8000-000000000001";
+
+    public string ResourceId { get; init; } = "01930000-0000-7000-8000-000000000002";
+
+    public string ChallengeId { get; init; } = "01930000-0000-7000-8000-000000000003";
 }
 
 /// <summary>Builds the requests of rows, and sends them.</summary>
@@ -36,6 +42,9 @@ internal static class RpcRequests
                 .Replace("{breakGlassId}", about.BreakGlassId, StringComparison.Ordinal)
                 .Replace("{erasureId}", about.ErasureId, StringComparison.Ordinal)
                 .Replace("{parkedEventId}", about.ParkedEventId, StringComparison.Ordinal)
+                .Replace("{goalId}", about.GoalId, StringComparison.Ordinal)
+                .Replace("{resourceId}", about.ResourceId, StringComparison.Ordinal)
+                .Replace("{challengeId}", about.ChallengeId, StringComparison.Ordinal)
                 .Replace("{municipality}", $"{municipality}", StringComparison.Ordinal)
                 .Replace("{form}", JsonFormatter.Default.Format(Given.Form()), StringComparison.Ordinal),
             method.InputType);
@@ -129,6 +138,7 @@ public abstract class RpcTest(StackFixture fixture) : StackTest(fixture)
         About.ProtectedCase => Of(await Register(Registrar, isProtected: true)),
         About.BrokenGlass => await Broken(await Register(Registrar, isProtected: true)),
         About.Erasure => await Ordered(await Register(Registrar)),
+        About.Goals => await WithGoals(await Register(Registrar)),
         About.ParkedEvent => (await Prepare(About.AnyCase)) with { ParkedEventId = await Parked() },
         _ => throw new ArgumentOutOfRangeException(nameof(about), about, null),
     };
@@ -163,6 +173,14 @@ public abstract class RpcTest(StackFixture fixture) : StackTest(fixture)
             new BreakGlassRequest { RequestId = Given.RequestId, CaseId = registered.Case.CaseId, Reason = "Afprøvning af det brudte glas." },
             deadline: Suite.Soon);
         return Of(registered) with { BreakGlassId = broken.BrokenGlass.BreakGlassId };
+    }
+
+    private async Task<RpcSubject> WithGoals(RegisterCaseResponse registered)
+    {
+        var goal = await Caseworker.FormulateGoal(registered.Case.CaseId);
+        var resource = await Caseworker.RecordResource(registered.Case.CaseId);
+        var challenge = await Caseworker.RecordChallenge(registered.Case.CaseId);
+        return Of(registered) with { GoalId = goal.GoalId, ResourceId = resource.ResourceId, ChallengeId = challenge.ChallengeId };
     }
 
     private async Task<RpcSubject> Ordered(RegisterCaseResponse registered)

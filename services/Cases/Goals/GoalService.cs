@@ -1,0 +1,7 @@
+using Sygeopfoelgning.Cases.Resources;
+using Sygeopfoelgning.Casework.Pipelines;
+
+namespace Sygeopfoelgning.Cases.Goals;
+
+/// <summary>The citizen's goals (udviklingsmål, beskæftigelsesmål).</summary>
+internal sealed partial class GoalService(Reads reads, Writes writes, GoalStore goals, StatementStore statements) : V1.GoalService.GoalServiceBase;
