@@ -10,7 +10,7 @@ internal static class GoalRpcs
         new("cases.v1.GoalService.CloseGoal",
             $$"""{"caseId": "{caseId}", "goalId": "{goalId}", "etag": "{etag}", "outcome": "GOAL_OUTCOME_REACHED", "reason": "{{Why}}"}""")
         {
-            About = About.Goals, Refuses = (_, _) => "GOAL_NOT_FOUND", Costs = new(3, 14), Tried = new(5, 12), Again = new(2, 10),
+            About = About.Goals, Refuses = (_, _) => "GOAL_NOT_FOUND", Costs = new(4, 15), Tried = new(6, 13), Again = new(2, 10),
         },
         new("cases.v1.GoalService.FormulateGoal",
             """{"caseId": "{caseId}", "kind": "GOAL_KIND_DEVELOPMENT_GOAL", "text": "Opdigtet mål.", "wording": "GOAL_WORDING_CITIZENS_OWN"}""")
@@ -34,11 +34,11 @@ internal static class GoalRpcs
         },
         new("cases.v1.ResourceService.WithdrawChallenge", $$"""{"caseId": "{caseId}", "challengeId": "{challengeId}", "reason": "{{Why}}"}""")
         {
-            About = About.Goals, Refuses = (_, _) => "STATEMENT_NOT_FOUND", Costs = new(3, 14), Tried = new(5, 12), Again = new(2, 10),
+            About = About.Goals, Refuses = (_, _) => "STATEMENT_NOT_FOUND", Costs = new(4, 14), Tried = new(5, 12), Again = new(2, 10),
         },
         new("cases.v1.ResourceService.WithdrawResource", $$"""{"caseId": "{caseId}", "resourceId": "{resourceId}", "reason": "{{Why}}"}""")
         {
-            About = About.Goals, Refuses = (_, _) => "STATEMENT_NOT_FOUND", Costs = new(3, 14), Tried = new(5, 12), Again = new(2, 10),
+            About = About.Goals, Refuses = (_, _) => "STATEMENT_NOT_FOUND", Costs = new(4, 14), Tried = new(5, 12), Again = new(2, 10),
         },
     ];
 }

@@ -12,8 +12,8 @@ namespace Sygeopfoelgning.Tests;
 /// <param name="Name">Its full name after <c>sygeopfoelgning.</c></param>
 /// <param name="Request">
 /// A valid request in proto3 JSON. <c>{caseId}</c>, <c>{caseNumber}</c>, <c>{etag}</c>, <c>{breakGlassId}</c>, <c>{erasureId}</c>,
-/// <c>{parkedEventId}</c>, <c>{goalId}</c>, <c>{resourceId}</c> and <c>{challengeId}</c> are replaced by those of its subject, <c>{municipality}</c> by the caller's, <c>{form}</c> by a form of a person
-/// nobody has registered. The tests add a write's request id, and <c>validate_only</c> for a dry run.
+/// <c>{parkedEventId}</c>, <c>{goalId}</c>, <c>{resourceId}</c>, <c>{challengeId}</c>, <c>{stepId}</c> and <c>{itemId}</c> are replaced by those of its subject, <c>{municipality}</c> by the caller's, <c>{form}</c> by a form of a person
+/// nobody has registered, <c>{today}</c> by today's date. The tests add a write's request id, and <c>validate_only</c> for a dry run.
 /// </param>
 internal sealed record RpcRow(string Name, string Request)
 {
@@ -24,7 +24,7 @@ internal sealed record RpcRow(string Name, string Request)
     public const string Whole = """{"pageSize": 200}""";
 
     private static readonly Dictionary<string, RpcRow> ByName =
-        ((RpcRow[][])[CasesRpcs.Rows, GoalRpcs.Rows, SchedulingRpcs.Rows, CoordinationRpcs.Rows, DocumentationRpcs.Rows, CommonRpcs.Rows])
+        ((RpcRow[][])[CasesRpcs.Rows, GoalRpcs.Rows, InterventionPlanRpcs.Rows, SchedulingRpcs.Rows, CoordinationRpcs.Rows, DocumentationRpcs.Rows, CommonRpcs.Rows])
         .SelectMany(rows => rows).ToDictionary(row => $"sygeopfoelgning.{row.Name}");
 
     /// <summary>All rows.</summary>
@@ -98,6 +98,9 @@ internal enum About
 
     /// <summary>A case with a goal in its first version, a resource and a challenge; another for each call.</summary>
     Goals,
+
+    /// <summary>A case with a goal and a plan of one step and one follow-up item; another for each call.</summary>
+    InterventionPlan,
 
     /// <summary>An event that Documentation has parked; another for each call.</summary>
     ParkedEvent,

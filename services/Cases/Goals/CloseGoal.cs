@@ -15,7 +15,8 @@ internal sealed partial class GoalService
         writes.OnCase<CloseGoalRequest, CloseGoalResponse>(request, context, async work =>
         {
             var known = work.Found(await goals.Find(work, work.CaseId));
-            return known.Close(request.GoalId, request.Etag, request.ToVersion(), 0, Author.Of(work.Actor), work.Now).Map(goal =>
+            var openSteps = work.Found(await plans.Find(work, work.CaseId)).OpenStepsOf(request.GoalId);
+            return known.Close(request.GoalId, request.Etag, request.ToVersion(), openSteps, Author.Of(work.Actor), work.Now).Map(goal =>
             {
                 GoalStore.Insert(work, goal);
                 work.Append(work.CaseId, goal.ToClosed(work.CaseId));

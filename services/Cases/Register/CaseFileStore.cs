@@ -3,6 +3,7 @@ using Sygeopfoelgning.Casefile.V1;
 using Sygeopfoelgning.Cases.CitizenInputs;
 using Sygeopfoelgning.Cases.Goals;
 using Sygeopfoelgning.Cases.Intake;
+using Sygeopfoelgning.Cases.InterventionPlans;
 using Sygeopfoelgning.Cases.Resources;
 using Sygeopfoelgning.Casework.CaseFiles;
 using Sygeopfoelgning.Casework.Pipelines;
@@ -10,9 +11,10 @@ using Sygeopfoelgning.Kernel;
 
 namespace Sygeopfoelgning.Cases.Register;
 
-/// <summary>What Cases holds of a case, for its export: the case, the form, the citizen's input, the goals, resources and challenges.</summary>
+/// <summary>What Cases holds of a case, for its export: the case, the form, the citizen's input, the goals, resources and challenges, the plan.</summary>
 internal sealed class CaseFileStore(
-    CaseStore cases, FormStore forms, CitizenInputStore inputs, GoalStore goals, StatementStore statements) : ICaseFile
+    CaseStore cases, FormStore forms, CitizenInputStore inputs, GoalStore goals, StatementStore statements,
+    InterventionPlanStore plans) : ICaseFile
 {
     private const int Page = 100;
 
@@ -60,6 +62,11 @@ internal sealed class CaseFileStore(
             yield return said.About == About.Resource
                 ? new CaseFileRecord { Resource = said.ToResource(caseId) }
                 : new CaseFileRecord { Challenge = said.ToChallenge(caseId) };
+        }
+
+        foreach (var change in await plans.AllChanges(session, caseId))
+        {
+            yield return new CaseFileRecord { InterventionPlanChange = change };
         }
     }
 }
