@@ -1,7 +1,6 @@
 using Sygeopfoelgning.Cases.Access;
 using Sygeopfoelgning.Cases.Register;
 using Sygeopfoelgning.Cases.V1;
-using Sygeopfoelgning.Casework.Pipelines;
 using Sygeopfoelgning.Data.Storage;
 
 namespace Sygeopfoelgning.Cases.Intake;

@@ -1,10 +1,8 @@
-using Google.Protobuf.WellKnownTypes;
 using Sygeopfoelgning.Cases.Register;
 using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Data.Storage;
 using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Rpc.Errors;
-using Sygeopfoelgning.Types.V1;
 using Part = Sygeopfoelgning.Cases.V1.PlanPart.PartOneofCase;
 
 namespace Sygeopfoelgning.Cases.InterventionPlans;

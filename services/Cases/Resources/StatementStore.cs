@@ -1,7 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
 using Npgsql;
 using Sygeopfoelgning.Cases.Register;
-using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Casework.Pipelines;
 using Sygeopfoelgning.Data.Storage;
 using Sygeopfoelgning.Types.V1;
