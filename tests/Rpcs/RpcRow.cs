@@ -11,9 +11,10 @@ namespace Sygeopfoelgning.Tests;
 /// </summary>
 /// <param name="Name">Its full name after <c>sygeopfoelgning.</c></param>
 /// <param name="Request">
-/// A valid request in proto3 JSON. <c>{caseId}</c>, <c>{caseNumber}</c>, <c>{etag}</c> (of the access), <c>{caseEtag}</c>, <c>{recordId}</c>, <c>{breakGlassId}</c>, <c>{erasureId}</c> and
-/// <c>{parkedEventId}</c> are replaced by those of its subject, <c>{municipality}</c> by the caller's, <c>{today}</c> by today, <c>{form}</c> by a form of a person
-/// nobody has registered. The tests add a write's request id, and <c>validate_only</c> for a dry run.
+/// A valid request in proto3 JSON. <c>{caseId}</c>, <c>{caseNumber}</c>, <c>{etag}</c> (of the access, or of the subject), <c>{caseEtag}</c>, <c>{recordId}</c>,
+/// <c>{breakGlassId}</c>, <c>{erasureId}</c>, <c>{parkedEventId}</c>, <c>{goalId}</c>, <c>{resourceId}</c>, <c>{challengeId}</c>, <c>{stepId}</c> and
+/// <c>{itemId}</c> are replaced by those of its subject, <c>{municipality}</c> by the caller's, <c>{today}</c> by today, <c>{form}</c> by a form
+/// of a person nobody has registered. The tests add a write's request id, and <c>validate_only</c> for a dry run.
 /// </param>
 internal sealed record RpcRow(string Name, string Request)
 {
@@ -24,7 +25,10 @@ internal sealed record RpcRow(string Name, string Request)
     public const string Whole = """{"pageSize": 200}""";
 
     private static readonly Dictionary<string, RpcRow> ByName =
-        ((RpcRow[][])[CasesRpcs.Rows, CourseRpcs.Rows, SchedulingRpcs.Rows, CoordinationRpcs.Rows, DocumentationRpcs.Rows, CommonRpcs.Rows])
+        ((RpcRow[][])[
+            CasesRpcs.Rows, CourseRpcs.Rows, GoalRpcs.Rows, InterventionPlanRpcs.Rows, SchedulingRpcs.Rows, CoordinationRpcs.Rows, DocumentationRpcs.Rows,
+            CommonRpcs.Rows,
+        ])
         .SelectMany(rows => rows).ToDictionary(row => $"sygeopfoelgning.{row.Name}");
 
     /// <summary>All rows.</summary>
@@ -98,6 +102,12 @@ internal enum About
 
     /// <summary>A case whose erasure is ordered.</summary>
     Erasure,
+
+    /// <summary>A case with a goal in its first version, a resource and a challenge; another for each call.</summary>
+    Goals,
+
+    /// <summary>A case with a goal and a plan of one step and one follow-up item; another for each call.</summary>
+    InterventionPlan,
 
     /// <summary>An event that Documentation has parked; another for each call.</summary>
     ParkedEvent,

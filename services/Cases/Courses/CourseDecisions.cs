@@ -1,3 +1,4 @@
+using Sygeopfoelgning.Cases.Register;
 using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Rpc.Errors;
@@ -133,9 +134,9 @@ internal static class CourseDecisions
     public static Result<Decided> Close(this CaseCourse course, CourseRecord record)
     {
         var day = CaseCourse.DayOf(record);
-        if (course.Closing is { } closing)
+        if (course.Closing is not null)
         {
-            return new CaseClosed(CaseCourse.DayOf(closing));
+            return new CaseIsClosed(course.CaseId.ToString());
         }
 
         if (course.TooEarly("closed_on", day) is { } early)
@@ -192,7 +193,7 @@ internal static class CourseDecisions
 
         if (course.Closing is { } closing && closing.RecordId != id)
         {
-            return new CaseClosed(CaseCourse.DayOf(closing));
+            return new CaseIsClosed(course.CaseId.ToString());
         }
 
         var later = course.Valid.SkipWhile(one => one.RecordId != id).Skip(1);
@@ -207,7 +208,7 @@ internal static class CourseDecisions
 
     /// <summary>Why the course leaves no room for a record of that day: the case is closed, or the citizen is well; without a day, well on any.</summary>
     public static Refusal? NotRunning(this CaseCourse course, DateOnly? day) =>
-        course.Closing is { } closing ? new CaseClosed(CaseCourse.DayOf(closing))
+        course.Closing is not null ? new CaseIsClosed(course.CaseId.ToString())
         : course.Recovery is { } recovery && !(day < CaseCourse.DayOf(recovery)) ? new AlreadyRecovered(CaseCourse.DayOf(recovery))
         : null;
 

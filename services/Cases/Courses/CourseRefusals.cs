@@ -3,12 +3,6 @@ using Sygeopfoelgning.Kernel;
 
 namespace Sygeopfoelgning.Cases.Courses;
 
-/// <summary>The case is closed.</summary>
-[Danish("Sagen er afsluttet den {ClosedOn}. Genoptag den først, hvis borgeren er syg igen, eller tag lukningen tilbage, hvis den var en fejl.")]
-[English("The case was closed on {ClosedOn}. Reopen it first if the citizen is ill again, or take the closing back if it was a mistake.")]
-[Pure]
-public sealed record CaseClosed(DateOnly ClosedOn) : Refusal(RefusalKind.FixState, "CASE_CLOSED");
-
 /// <summary>The citizen is well again.</summary>
 [Danish("Borgeren er raskmeldt fra {RecoveredOn}. Genoptag sagen, hvis borgeren er syg igen, eller tag raskmeldingen tilbage, hvis den var en fejl.")]
 [English("The citizen is well since {RecoveredOn}. Reopen the case if the citizen is ill again, or take the recovery back if it was a mistake.")]
@@ -32,12 +26,6 @@ public sealed record CategoryNotInRuleSet(string RuleSetId, int Category, IReadO
 [English("The absence has lasted longer than 8 weeks, and since {From} the case cannot be in category 1 (§ 13 a). Hold a follow-up talk, and choose category 2 or 3.")]
 [Pure]
 public sealed record Category1TooLong(DateOnly From) : Refusal(RefusalKind.FixState, "CATEGORY_1_TOO_LONG");
-
-/// <summary>There is no such talk.</summary>
-[Danish("Der er ingen samtale med det id i sagen. Afgør uden samtale (talk_id tom), indtil samtaler registreres.")]
-[English("The case has no talk with that id. Decide without a talk (empty talk_id) until talks are recorded.")]
-[Pure]
-public sealed record TalkUnknown(string TalkId) : Refusal(RefusalKind.FixState, "TALK_UNKNOWN", "talk", TalkId);
 
 /// <summary>Standby is decided already as asked for.</summary>
 [Danish("Det er allerede sådan, der følges op fra den dag. Der er intet at ændre.")]

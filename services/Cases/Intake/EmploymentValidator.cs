@@ -74,6 +74,10 @@ internal static class WeeklyHours
     /// <summary>R-PART-4H: with less absence a week than this a person counts as fully recovered.</summary>
     public static readonly TimeSpan LeastAbsence = TimeSpan.FromHours(4);
 
+    /// <summary>The contracted hours of all employments together; null while those of one are not known.</summary>
+    public static TimeSpan? Contracted(InformationForm form) => form.FurtherEmployments.Aggregate(
+        Of(form.Employment.WeeklyHours), (sum, one) => sum + Of(one.WeeklyHours));
+
     /// <summary>The hours, more than 0 and at most a week's 168; null if they are absent or outside this range.</summary>
     public static TimeSpan? Of(Duration? duration) =>
         duration is { Seconds: >= 0, Nanos: >= 0 and < NanosecondsPerSecond } && duration.Seconds <= Week.TotalSeconds

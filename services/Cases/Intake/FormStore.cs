@@ -1,7 +1,6 @@
 using Sygeopfoelgning.Cases.Access;
 using Sygeopfoelgning.Cases.Register;
 using Sygeopfoelgning.Cases.V1;
-using Sygeopfoelgning.Casework.Pipelines;
 using Sygeopfoelgning.Data.Storage;
 
 namespace Sygeopfoelgning.Cases.Intake;
@@ -13,7 +12,7 @@ internal sealed class FormStore(CaseKeys keys)
     /// The form, without the CPR number, which is not stored with it, and without a protected address, which never leaves the service;
     /// null if the municipality has no such case, or the key of the case was erased.
     /// </summary>
-    public Task<InformationForm?> Find(ReadSession session, Guid caseId) => session.First(
+    public Task<InformationForm?> Find(TenantSession session, Guid caseId) => session.First(
         new Statement(
             $"""
             select c.citizen, c.form, {CaseKeys.Columns}, {ProtectionStore.AddressOfPerson}

@@ -123,7 +123,7 @@ internal sealed class InformationFormValidator : RequestValidator<InformationFor
         When(form => form.FurtherEmployments.Count <= MostFurtherEmployments, () =>
             RuleForEach(form => form.FurtherEmployments).SetValidator(new ContractedHoursValidator()));
         RuleFor(form => form.PartialReturn.WeeklyHoursWorked)
-            .Must((form, worked) => !(Contracted(form) - WeeklyHours.Of(worked) < WeeklyHours.LeastAbsence))
+            .Must((form, worked) => !(WeeklyHours.Contracted(form) - WeeklyHours.Of(worked) < WeeklyHours.LeastAbsence))
             .Violates(IntakeViolations.PartialReturnAbsenceTooSmall);
         RuleFor(form => form.PartialReturn.From)
             .Must((form, from) => !(from.ToDateOnly() < form.FirstAbsenceDay.ToDateOnly()))
@@ -132,8 +132,4 @@ internal sealed class InformationFormValidator : RequestValidator<InformationFor
             .Must(from => !(from.ToDateOnly() > LastDay))
             .Violates(KnownDays.Outside, form => [form.PartialReturn.From.ToDateOnly()!, DanishCalendar.FirstDay, LastDay]);
     });
-
-    // Of all employers together; while the hours of one are not known there is nothing to compare.
-    private static TimeSpan? Contracted(InformationForm form) => form.FurtherEmployments.Aggregate(
-        WeeklyHours.Of(form.Employment.WeeklyHours), (sum, one) => sum + WeeklyHours.Of(one.WeeklyHours));
 }

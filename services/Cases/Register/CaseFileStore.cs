@@ -2,15 +2,20 @@ using System.Runtime.CompilerServices;
 using Sygeopfoelgning.Casefile.V1;
 using Sygeopfoelgning.Cases.CitizenInputs;
 using Sygeopfoelgning.Cases.Courses;
+using Sygeopfoelgning.Cases.Goals;
 using Sygeopfoelgning.Cases.Intake;
+using Sygeopfoelgning.Cases.InterventionPlans;
+using Sygeopfoelgning.Cases.Resources;
 using Sygeopfoelgning.Casework.CaseFiles;
 using Sygeopfoelgning.Casework.Pipelines;
 using Sygeopfoelgning.Kernel;
 
 namespace Sygeopfoelgning.Cases.Register;
 
-/// <summary>What Cases holds of a case, for its export: the case, the form, the course, the citizen's input.</summary>
-internal sealed class CaseFileStore(CaseStore cases, FormStore forms, CourseStore courses, CitizenInputStore inputs) : ICaseFile
+/// <summary>What Cases holds of a case, for its export: the case, the form, the course, the citizen's input, the goals, resources and challenges, the plan.</summary>
+internal sealed class CaseFileStore(
+    CaseStore cases, FormStore forms, CourseStore courses, CitizenInputStore inputs, GoalStore goals, StatementStore statements,
+    InterventionPlanStore plans) : ICaseFile
 {
     private const int Page = 100;
 
@@ -45,10 +50,32 @@ internal sealed class CaseFileStore(CaseStore cases, FormStore forms, CourseStor
 
             if (page.Count < Page)
             {
-                yield break;
+                break;
             }
 
             after = Guid.Parse(page[^1].InputId);
+        }
+
+        foreach (var goal in (await goals.Find(session, caseId))?.All ?? [])
+        {
+            yield return new CaseFileRecord { Goal = goal.ToProto(caseId) };
+        }
+
+        foreach (var version in await goals.AllVersions(session, caseId))
+        {
+            yield return new CaseFileRecord { GoalVersion = version };
+        }
+
+        foreach (var said in (await statements.All(session, caseId)).OrderBy(said => said.About))
+        {
+            yield return said.About == About.Resource
+                ? new CaseFileRecord { Resource = said.ToResource(caseId) }
+                : new CaseFileRecord { Challenge = said.ToChallenge(caseId) };
+        }
+
+        foreach (var change in await plans.AllChanges(session, caseId))
+        {
+            yield return new CaseFileRecord { InterventionPlanChange = change };
         }
     }
 }

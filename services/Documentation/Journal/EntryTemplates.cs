@@ -41,6 +41,8 @@ internal sealed record NoEntry(MessageDescriptor Event, string Reason);
 /// </summary>
 internal static class EntryTemplates
 {
+    private static readonly Sentence AgreeAgain = "Planen var aftalt {ended_agreement_of} og skal aftales igen.";
+
     public static readonly IReadOnlyList<EntryTemplate> All =
     [
         EntryTemplate.Beginning("cases", "Sag oprettet",
@@ -60,6 +62,54 @@ internal static class EntryTemplates
 
         EntryTemplate.On<CitizenInputAdded>("cases", "Borgerens input",
             "Der er tilføjet et input fra borgeren til de kommende samtaler ({kind}). Det er skrevet af {author}; ordlyden står i sagen."),
+
+        EntryTemplate.On<GoalFormulated>("cases", "Mål formuleret",
+            "Der er formuleret et {kind} med {wording}. Det er skrevet af {written_by}; ordlyden står i sagen."),
+
+        EntryTemplate.On<GoalReformulated>("cases", "Mål omformuleret",
+            "Et {kind} er omformuleret (version {version}) med {wording}. Det er skrevet af {written_by}; ordlyden og begrundelsen står i sagen."),
+
+        EntryTemplate.On<GoalClosed>("cases", "Mål afsluttet", "Et {kind} er afsluttet: {outcome}. Begrundelsen står i sagen."),
+
+        EntryTemplate.On<ResourceRecorded>("cases", "Ressource registreret",
+            "Der er registreret en ressource hos borgeren med {wording}. Det er skrevet af {written_by}; ordlyden står i sagen."),
+
+        EntryTemplate.On<ResourceWithdrawn>("cases", "Ressource trukket tilbage",
+            "En ressource gælder ikke længere og er trukket tilbage af {written_by}. Begrundelsen står i sagen."),
+
+        EntryTemplate.On<ChallengeRecorded>("cases", "Udfordring registreret",
+            "Der er registreret en udfordring med {wording}. Det er skrevet af {written_by}; ordlyden står i sagen."),
+
+        EntryTemplate.On<ChallengeWithdrawn>("cases", "Udfordring trukket tilbage",
+            "En udfordring gælder ikke længere og er trukket tilbage af {written_by}. Begrundelsen står i sagen."),
+
+        EntryTemplate.On<PlanStepAdded>("cases", "Skridt i planen tilføjet",
+            "Der er tilføjet et skridt i planen, som {owner} tager senest {due_on}; indholdet står i sagen.", AgreeAgain),
+
+        EntryTemplate.On<PlanStepChanged>("cases", "Skridt i planen ændret",
+            "Et skridt i planen er ændret: {owner} tager det senest {due_on}; indholdet står i sagen.", AgreeAgain),
+
+        EntryTemplate.On<PlanStepsReordered>("cases", "Skridt i planen omordnet", "Skridtene i planen har fået en anden rækkefølge.", AgreeAgain),
+
+        EntryTemplate.On<PlanStepCompleted>("cases", "Skridt i planen gjort",
+            "Et skridt i planen, som {owner} tager, er gjort {done_on}. Det er skrevet af {written_by}."),
+
+        EntryTemplate.On<PlanStepCancelled>("cases", "Skridt i planen aflyst",
+            "Et skridt i planen, som {owner} skulle tage, er aflyst. Begrundelsen står i sagen.", AgreeAgain),
+
+        EntryTemplate.On<StaircaseSet>("cases", "Trappe lagt",
+            "Antal trin i trappen mod fuld tid er nu {step_count}; timer og opgaver står i sagen.", AgreeAgain),
+
+        EntryTemplate.On<InterventionPlanAgreed>("cases", "Plan aftalt", "Borgeren og medarbejderen har aftalt planen {agreed_on}."),
+
+        EntryTemplate.On<FollowUpItemAdded>("cases", "Opfølgningspunkt tilføjet",
+            "Der er tilføjet et punkt at følge op på ved næste samtale ({kind}); ordlyden står i sagen."),
+
+        EntryTemplate.On<FollowUpItemSettled>("cases", "Opfølgningspunkt afklaret",
+            "Der er fulgt op på et punkt ({kind}): {result}. Det nærmere står i sagen."),
+
+        EntryTemplate.On<GoalsAtTalkDecided>("cases", "Mål ved næste samtale",
+            "Det er besluttet, at mål og planer {decision} ved den næste samtale. Begrundelsen står i sagen."),
 
         EntryTemplate.On<CategoryDecided>("cases", "Kategori besluttet", "Sagen er visiteret til {category} den {decided_on}."),
 

@@ -116,6 +116,11 @@ public sealed class OthersThingsTests(StackFixture fixture) : RpcTest(fixture)
     {
         var about = await Prepare(row.About);
         await Caseworker.Register();
+        if (row.About == About.Goals)
+        {
+            await Caseworker.Reformulate(about.CaseId, about.GoalId, about.Etag);
+        }
+
         for (var i = 0; i < 2; i++)
         {
             var etag = (await Caseworker.Courses.GetCourseAsync(new() { CaseId = about.CaseId }, deadline: Suite.Soon)).Course.Etag;

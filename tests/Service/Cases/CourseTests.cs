@@ -101,7 +101,7 @@ public sealed class CourseTests(StackFixture fixture) : StackTest(fixture)
         await Refused.By(StatusCode.FailedPrecondition, "CATEGORY_1_TOO_LONG", Of(Caseworker).DecideVisitationAsync(Decision(await Course(await Old()), VisitationCategory._1), deadline: Suite.Soon));
         var atTalk = Decision(course, VisitationCategory._2);
         atTalk.TalkId = Guid.NewGuid().ToString();
-        await Refused.By(StatusCode.FailedPrecondition, "TALK_UNKNOWN", Of(Caseworker).DecideVisitationAsync(atTalk, deadline: Suite.Soon));
+        await Refused.By(StatusCode.NotFound, "TALK_UNKNOWN", Of(Caseworker).DecideVisitationAsync(atTalk, deadline: Suite.Soon));
         await Refused.By(StatusCode.FailedPrecondition, "STANDBY_UNCHANGED", Of(Caseworker).DecideStandbyAsync(Standby(course, false), deadline: Suite.Soon));
         await Refused.By(StatusCode.FailedPrecondition, "PARTIAL_RETURN_IS_RECOVERY", Of(Caseworker).RecordPartialReturnAsync(Return(course, 37, 34), deadline: Suite.Soon));
         await Refused.By(StatusCode.FailedPrecondition, "RECOVERY_MISSING", Of(Caseworker).CloseCaseAsync(Closing(course, CaseOutcome.Recovered), deadline: Suite.Soon));

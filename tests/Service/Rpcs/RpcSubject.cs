@@ -21,6 +21,16 @@ internal sealed record RpcSubject(string CaseId, string CaseNumber, string Etag)
     public string ErasureId { get; init; } = "01930000-0000-7000-8000-00000000000e";
 
     public string ParkedEventId { get; init; } = "01930000-0000-7000-8000-00000000000f";
+
+    public string GoalId { get; init; } = "01930000-0000-7000-8000-000000000001";
+
+    public string ResourceId { get; init; } = "01930000-0000-7000-8000-000000000002";
+
+    public string ChallengeId { get; init; } = "01930000-0000-7000-8000-000000000003";
+
+    public string StepId { get; init; } = "01930000-0000-7000-8000-000000000004";
+
+    public string ItemId { get; init; } = "01930000-0000-7000-8000-000000000005";
 }
 
 /// <summary>Builds the requests of rows, and sends them.</summary>
@@ -44,6 +54,11 @@ internal static class RpcRequests
                 .Replace("{breakGlassId}", about.BreakGlassId, StringComparison.Ordinal)
                 .Replace("{erasureId}", about.ErasureId, StringComparison.Ordinal)
                 .Replace("{parkedEventId}", about.ParkedEventId, StringComparison.Ordinal)
+                .Replace("{goalId}", about.GoalId, StringComparison.Ordinal)
+                .Replace("{resourceId}", about.ResourceId, StringComparison.Ordinal)
+                .Replace("{challengeId}", about.ChallengeId, StringComparison.Ordinal)
+                .Replace("{stepId}", about.StepId, StringComparison.Ordinal)
+                .Replace("{itemId}", about.ItemId, StringComparison.Ordinal)
                 .Replace("{municipality}", $"{municipality}", StringComparison.Ordinal)
                 .Replace("{form}", JsonFormatter.Default.Format(Given.Form()), StringComparison.Ordinal),
             method.InputType);
@@ -138,6 +153,8 @@ public abstract class RpcTest(StackFixture fixture) : StackTest(fixture)
         About.ProtectedCase => Of(await Register(Registrar, isProtected: true)),
         About.BrokenGlass => await Broken(await Register(Registrar, isProtected: true)),
         About.Erasure => await Ordered(await Register(Registrar)),
+        About.Goals => await WithGoals(await Register(Registrar)),
+        About.InterventionPlan => await WithPlan(await Register(Registrar)),
         About.ParkedEvent => (await Prepare(About.AnyCase)) with { ParkedEventId = await Parked() },
         _ => throw new ArgumentOutOfRangeException(nameof(about), about, null),
     };
@@ -184,6 +201,23 @@ public abstract class RpcTest(StackFixture fixture) : StackTest(fixture)
             new BreakGlassRequest { RequestId = Given.RequestId, CaseId = registered.Case.CaseId, Reason = "Afprøvning af det brudte glas." },
             deadline: Suite.Soon);
         return Of(registered) with { BreakGlassId = broken.BrokenGlass.BreakGlassId };
+    }
+
+    private async Task<RpcSubject> WithGoals(RegisterCaseResponse registered)
+    {
+        var goal = await Caseworker.FormulateGoal(registered.Case.CaseId);
+        var resource = await Caseworker.RecordResource(registered.Case.CaseId);
+        var challenge = await Caseworker.RecordChallenge(registered.Case.CaseId);
+        return Of(registered) with { GoalId = goal.GoalId, ResourceId = resource.ResourceId, ChallengeId = challenge.ChallengeId };
+    }
+
+    private async Task<RpcSubject> WithPlan(RegisterCaseResponse registered)
+    {
+        var caseId = registered.Case.CaseId;
+        var goal = await Caseworker.FormulateGoal(caseId);
+        var step = await Caseworker.AddStep(caseId, GivenPlans.Step(goal.GoalId));
+        var item = await Caseworker.AddItem(caseId);
+        return Of(registered) with { GoalId = goal.GoalId, StepId = step.Step.StepId, ItemId = item.Item.ItemId, Etag = item.Standing.Etag };
     }
 
     private async Task<RpcSubject> Ordered(RegisterCaseResponse registered)

@@ -1,5 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
 using Sygeopfoelgning.Cases.Courses;
+using Sygeopfoelgning.Cases.Register;
 using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Rpc.Errors;
@@ -173,7 +174,7 @@ public sealed class CourseDecisionsTests
         Assert.False(well.StateExpectation(Expecting(D0.AddDays(29), null)).IsRefused);
 
         var closed = well.With(Closed(D0.AddDays(40), CaseOutcome.Recovered));
-        var refusal = new Sygeopfoelgning.Cases.Courses.CaseClosed(D0.AddDays(40));
+        var refusal = new CaseIsClosed(closed.CaseId.ToString());
         Assert.Equal(refusal, closed.DecideVisitation(Decision(Category._2), RulesOf(closed, D0.AddDays(40)), "").Refusal);
         Assert.Equal(refusal, closed.StateExpectation(Expecting(D0, null)).Refusal);
         Assert.Equal(refusal, closed.DecideStandby(Record(D0, one => one.Standby = new())).Refusal);

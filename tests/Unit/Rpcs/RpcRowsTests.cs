@@ -21,9 +21,13 @@ public sealed partial class RpcRowsTests
         var row = RpcRow.All.Single(row => row.Name == name);
         var method = row.Method!;
 
-        var request = row.Request.Replace("{municipality}", "101", StringComparison.Ordinal).Replace("{form}", "{}", StringComparison.Ordinal).Replace("{today}", "{}", StringComparison.Ordinal);
+        var request = row.Request.Replace("{municipality}", "101", StringComparison.Ordinal).Replace("{form}", "{}", StringComparison.Ordinal)
+            .Replace("{today}", "{}", StringComparison.Ordinal);
         Assert.Empty(Placeholder().Matches(request).Select(match => match.Value).Except(
-            ["{caseId}", "{caseNumber}", "{etag}", "{caseEtag}", "{recordId}", "{breakGlassId}", "{erasureId}", "{parkedEventId}"]));
+        [
+            "{caseId}", "{caseNumber}", "{etag}", "{caseEtag}", "{recordId}", "{breakGlassId}", "{erasureId}", "{parkedEventId}", "{goalId}", "{resourceId}",
+            "{challengeId}", "{stepId}", "{itemId}",
+        ]));
         JsonParser.Default.Parse(request, method.InputType);
 
         var isMeasuredWrite = RpcRow.IsWrite(method) && row.Costs is not null;

@@ -1,0 +1,23 @@
+using Grpc.Core;
+using Sygeopfoelgning.Cases.V1;
+using Sygeopfoelgning.Casework.Pipelines;
+
+namespace Sygeopfoelgning.Cases.InterventionPlans;
+
+internal sealed partial class InterventionPlanService
+{
+    private const int Inputs = 50;
+
+    /// <summary>The plan, and what the citizen wished, asked and told since it was last agreed.</summary>
+    public override Task<GetInterventionPlanResponse> GetInterventionPlan(GetInterventionPlanRequest request, ServerCallContext context) =>
+        reads.OnCase<GetInterventionPlanRequest, GetInterventionPlanResponse>(request, context, async session =>
+        {
+            var plan = session.Found(await plans.Find(session, session.CaseId));
+            var newest = await inputs.List(session, new Page([], Inputs));
+            return new GetInterventionPlanResponse
+            {
+                Plan = plan.ToProto(await session.Today()),
+                Inputs = { newest.Take(Inputs).Where(input => !(input.AddedAt.ToDateTimeOffset() <= plan.Agreement?.RecordedAt.ToDateTimeOffset())) },
+            };
+        });
+}

@@ -1,0 +1,42 @@
+using Google.Protobuf.WellKnownTypes;
+using Sygeopfoelgning.Cases.V1;
+using Sygeopfoelgning.Kernel;
+using Sygeopfoelgning.Rpc.Errors;
+
+namespace Sygeopfoelgning.Cases.InterventionPlans;
+
+/// <summary>The staircase towards full hours (trappemodellen, S0-24).</summary>
+internal static class Staircases
+{
+    /// <summary>Another staircase. No step has more than the contracted hours, where they are known.</summary>
+    public static Result<PlanChange> SetStaircase(
+        this CasePlan plan, string etag, IReadOnlyList<StaircaseStep> steps, string because, TimeSpan? contracted)
+    {
+        if (plan.Unchanged(etag) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (plan.Staircase is not null && because.Length == 0)
+        {
+            return new InvalidRequest([Violations.FieldRequired.At("changed_because")]);
+        }
+
+        if (plan.Staircase is null && steps.Count == 0)
+        {
+            return new InvalidRequest([Violations.FieldRequired.At("steps")]);
+        }
+
+        return contracted is { } hours && steps.Any(step => step.WeeklyHours.ToTimeSpan() > hours)
+            ? new StaircaseOverContract((decimal)hours.TotalHours)
+            : new PlanChange(
+                PlanChangeKind.StaircaseSet,
+                new() { Staircase = new() { Steps = { steps }, ContractedHours = contracted is { } known ? Duration.FromTimeSpan(known) : null } },
+                because);
+    }
+}
+
+/// <summary>A step with more hours than are contracted.</summary>
+[Danish("Trappen går op til den aftalte arbejdstid på {ContractedHours} timer om ugen. Sænk trinnene til den, eller ret arbejdstiden i sagen først.")]
+[English("The staircase goes up to the contracted {ContractedHours} hours a week. Lower the steps to that, or correct the hours of the case first.")]
+public sealed record StaircaseOverContract(decimal ContractedHours) : Refusal(RefusalKind.FixState, "STAIRCASE_OVER_CONTRACT");

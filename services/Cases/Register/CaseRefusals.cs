@@ -1,0 +1,16 @@
+using System.Diagnostics.Contracts;
+using Sygeopfoelgning.Kernel;
+
+namespace Sygeopfoelgning.Cases.Register;
+
+/// <summary>Nothing is changed in a case that is closed.</summary>
+[Danish("Sagen er afsluttet, så der kan ikke ændres i den. Genoptag den først, hvis borgeren er syg igen, eller tag lukningen tilbage, hvis den var en fejl.")]
+[English("The case is closed, so nothing is changed in it. Reopen it first if the citizen is ill again, or take the closing back if it was a mistake.")]
+[Pure]
+public sealed record CaseIsClosed(string CaseId) : Refusal(RefusalKind.FixState, "CASE_CLOSED", "case", CaseId);
+
+/// <summary>The talk is not known.</summary>
+[Danish("Samtalen kendes ikke: samtaler registreres ikke endnu. Udelad samtalen, og brug datoen alene.")]
+[English("The talk is not known: talks are not recorded yet. Leave out the talk, and use the date alone.")]
+[Pure]
+public sealed record TalkUnknown(string TalkId) : Refusal(RefusalKind.NotFound, "TALK_UNKNOWN", "talk", TalkId);
