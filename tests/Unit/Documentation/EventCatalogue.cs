@@ -16,6 +16,7 @@ internal static class EventCatalogue
         [("scheduling", "CaseAccessChanged")] = "stores who may reach the case, and whose work list its dates are on",
         [("scheduling", "GlassBroken")] = "gives the officer access to the case until the stated time",
         [("scheduling", "CategoryDecided")] = Replans,
+        [("scheduling", "CitizenCalled")] = Replans,
         [("scheduling", "StandbyDecided")] = Replans,
         [("scheduling", "ExpectationStated")] = Replans,
         [("scheduling", "PartialReturnRecorded")] = Replans,
