@@ -12,6 +12,9 @@ public sealed class KillTests(SharedStack shared)
 
     private readonly Stack stack = shared.Stack;
 
+    /// <summary>Whether the tests of this class make this fault: the kill of a service, or of Redis.</summary>
+    public static bool Kills(string fault) => fault.EndsWith(" killed", StringComparison.Ordinal) && (fault == "redis killed" || Stack.Services.Any(service => fault == $"{service} killed"));
+
     [Theory]
     [InlineData("cases")]
     [InlineData("scheduling")]
