@@ -126,6 +126,7 @@ public sealed class OthersThingsTests(StackFixture fixture) : RpcTest(fixture)
                 new() { RequestId = Given.RequestId, CaseId = about.CaseId, Kind = CitizenInputKind.Wish, Text = $"Opdigtet ønske {i}." }, deadline: Suite.Soon);
             await Prepare(About.BrokenGlass);
             await Prepare(About.ParkedEvent);
+            await Prepare(About.NewOfficer);
         }
 
         return about;

@@ -23,7 +23,8 @@ public sealed partial class RpcRowsTests
 
         var request = row.Request.Replace("{municipality}", "101", StringComparison.Ordinal).Replace("{form}", "{}", StringComparison.Ordinal);
         Assert.Empty(Placeholder().Matches(request).Select(match => match.Value).Except(
-            ["{caseId}", "{caseNumber}", "{etag}", "{breakGlassId}", "{erasureId}", "{parkedEventId}"]));
+            ["{caseId}", "{caseNumber}", "{etag}", "{breakGlassId}", "{erasureId}", "{parkedEventId}",
+                "{officerId}", "{teamId}", "{absenceId}", "{mandateId}", "{unique}"]));
         JsonParser.Default.Parse(request, method.InputType);
 
         var isMeasuredWrite = RpcRow.IsWrite(method) && row.Costs is not null;
