@@ -19,7 +19,11 @@ internal sealed class ExampleMunicipalities(NpgsqlConnection casesOwner, TimePro
                     insert into municipality (municipality_code, name, pinned_rule_set_id, overlay_ids)
                     values ($1, $2, nullif($3, ''), $4)
                     on conflict do nothing
-                    returning municipality_code)
+                    returning municipality_code, name, pinned_rule_set_id, overlay_ids, version),
+                versioned as (
+                    insert into municipality_version (municipality_code, version, name, pinned_rule_set_id, overlay_ids, setting_values,
+                           reason, changed_by_id, changed_by_name, changed_at)
+                    select municipality_code, version, name, pinned_rule_set_id, overlay_ids, '{}', '', 'migrator', '', $8 from configured)
                 insert into event (municipality_code, aggregate_id, type, published,
                                    actor_subject, actor_name, actor_role, purpose, occurred_at, trace_parent, request_id)
                 select municipality_code, $5, $6, $7, 'migrator', '', 'service', 'example municipalities', $8, '', ''

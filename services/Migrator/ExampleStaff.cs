@@ -45,7 +45,7 @@ internal sealed class ExampleStaff(NpgsqlConnection casesOwner, TimeProvider tim
 
             foreach (var (role, name, function, team) in Officers)
             {
-                var id = $"{role}-{municipality}-{name.Replace(' ', '-').ToLowerInvariant()}";
+                var id = Id(role, municipality, name);
                 written += await Add(
                     municipality,
                     """
@@ -59,7 +59,7 @@ internal sealed class ExampleStaff(NpgsqlConnection casesOwner, TimeProvider tim
             foreach (var (team, _) in Teams)
             {
                 var ids = Officers.Where(one => one.Team == team && one.Function != OfficerFunction.TeamLeader)
-                    .Select(one => $"{one.Role}-{municipality}-{one.Name.Replace(' ', '-').ToLowerInvariant()}").ToArray();
+                    .Select(one => Id(one.Role, municipality, one.Name)).ToArray();
                 var (first, last) = (Day(today), Day(today.AddDays(RosterDays)));
                 written += await Add(
                     municipality,
@@ -98,6 +98,9 @@ internal sealed class ExampleStaff(NpgsqlConnection casesOwner, TimeProvider tim
         """,
         cancel,
         [municipality, Guid.Parse($"00000000-0000-0000-0000-{municipality:D12}"), published.Descriptor.FullName, published.ToByteArray(), time.GetUtcNow(), .. values]);
+
+    // As the local issuer's tokens have it.
+    static string Id(string role, short municipality, string name) => $"{role}-{municipality}-{name.Replace(' ', '-').ToLowerInvariant()}";
 
     static Google.Type.Date Day(DateOnly day) => new() { Year = day.Year, Month = day.Month, Day = day.Day };
 }

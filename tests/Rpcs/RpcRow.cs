@@ -14,7 +14,7 @@ namespace Sygeopfoelgning.Tests;
 /// A valid request in proto3 JSON. <c>{caseId}</c>, <c>{caseNumber}</c>, <c>{etag}</c>, <c>{breakGlassId}</c>, <c>{erasureId}</c> and
 /// <c>{parkedEventId}</c> are replaced by those of its subject, <c>{municipality}</c> by the caller's, <c>{form}</c> by a form of a person
 /// nobody has registered, <c>{officerId}</c>, <c>{teamId}</c>, <c>{absenceId}</c> and <c>{mandateId}</c> by those of an officer,
-/// <c>{unique}</c> by another text each time. The tests add a write's request id, and <c>validate_only</c> for a dry run.
+/// <c>{settingsEtag}</c> by that of the settings, <c>{unique}</c> by another text each time. The tests add a write's request id, and <c>validate_only</c> for a dry run.
 /// </param>
 internal sealed record RpcRow(string Name, string Request)
 {
@@ -25,7 +25,7 @@ internal sealed record RpcRow(string Name, string Request)
     public const string Whole = """{"pageSize": 200}""";
 
     private static readonly Dictionary<string, RpcRow> ByName =
-        ((RpcRow[][])[CasesRpcs.Rows, StaffRpcs.Rows, SchedulingRpcs.Rows, CoordinationRpcs.Rows, DocumentationRpcs.Rows, CommonRpcs.Rows])
+        ((RpcRow[][])[CasesRpcs.Rows, StaffRpcs.Rows, SettingsRpcs.Rows, SchedulingRpcs.Rows, CoordinationRpcs.Rows, DocumentationRpcs.Rows, CommonRpcs.Rows])
         .SelectMany(rows => rows).ToDictionary(row => $"sygeopfoelgning.{row.Name}");
 
     /// <summary>All rows.</summary>
@@ -99,6 +99,9 @@ internal enum About
 
     /// <summary>An officer with an absence and a mandate, and an empty team; others for each call.</summary>
     NewOfficer,
+
+    /// <summary>The settings of the municipality as they are at the call.</summary>
+    Settings,
 
     /// <summary>An event that Documentation has parked; another for each call.</summary>
     ParkedEvent,

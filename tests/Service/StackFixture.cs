@@ -12,6 +12,12 @@ namespace Sygeopfoelgning.Tests.Service;
 /// </summary>
 public sealed class StackFixture : IAsyncLifetime
 {
+    private const string FirstVersion =
+        """
+        insert into municipality_version (municipality_code, version, name, pinned_rule_set_id, overlay_ids, setting_values, reason, changed_by_id, changed_by_name)
+        select municipality_code, version, name, pinned_rule_set_id, overlay_ids, setting_values, '', '', '' from municipality where municipality_code = $1
+        """;
+
     private const string Sofie = "Sofie Sagsbehandler";
 
     private readonly ConcurrentDictionary<string, GrpcChannel> channels = new();
@@ -59,6 +65,7 @@ public sealed class StackFixture : IAsyncLifetime
             select $1, $2, pinned_rule_set_id, overlay_ids from municipality where municipality_code = 101
             """,
             (short)Municipality, $"Kommune {Municipality} (opdigtet)");
+        await cases.Run(FirstVersion, (short)Municipality);
         await (await Database("scheduling", "superuser")).Run(
             """
             insert into municipality (municipality_code, pinned_rule_set_id, overlay_ids)
@@ -87,11 +94,11 @@ public sealed class StackFixture : IAsyncLifetime
 
     /// <summary>
     /// Registers officers, with their team where the token has one, as the register of staff would, so that cases can be theirs.
-    /// Others, such as citizens, are no staff.
+    /// Others, such as citizens, are no staff, and a subject with letters beyond ASCII is no id that the register takes.
     /// </summary>
     internal void Employ(params IEnumerable<TokenHolder> holders)
     {
-        foreach (var holder in holders.Where(holder => Functions.ContainsKey(holder.Role)))
+        foreach (var holder in holders.Where(holder => Functions.ContainsKey(holder.Role) && holder.Subject.All(char.IsAscii)))
         {
             using var command = cases!.CreateCommand(
                 """
@@ -128,6 +135,7 @@ public sealed class StackFixture : IAsyncLifetime
         await cases!.Run(
             "insert into municipality (municipality_code, name, pinned_rule_set_id, overlay_ids) values ($1, $2, $3, $4)",
             (short)code, $"Kommune {code} (opdigtet)", pinnedRuleSet, overlays);
+        await cases.Run(FirstVersion, (short)code);
         Employ(new TokenHolder("caseworker", code, Sofie));
         return code;
     }

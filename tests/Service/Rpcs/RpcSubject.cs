@@ -19,6 +19,8 @@ internal sealed record RpcSubject(string CaseId, string CaseNumber, string Etag)
 
     public string OfficerId { get; init; } = "nobody";
 
+    public string SettingsEtag { get; init; } = "1";
+
     public string TeamId { get; init; } = "nowhere";
 
     public string AbsenceId { get; init; } = "01930000-0000-7000-8000-00000000000a";
@@ -45,6 +47,7 @@ internal static class RpcRequests
                 .Replace("{erasureId}", about.ErasureId, StringComparison.Ordinal)
                 .Replace("{parkedEventId}", about.ParkedEventId, StringComparison.Ordinal)
                 .Replace("{officerId}", about.OfficerId, StringComparison.Ordinal)
+                .Replace("{settingsEtag}", about.SettingsEtag, StringComparison.Ordinal)
                 .Replace("{teamId}", about.TeamId, StringComparison.Ordinal)
                 .Replace("{absenceId}", about.AbsenceId, StringComparison.Ordinal)
                 .Replace("{mandateId}", about.MandateId, StringComparison.Ordinal)
@@ -143,6 +146,10 @@ public abstract class RpcTest(StackFixture fixture) : StackTest(fixture)
         About.BrokenGlass => await Broken(await Register(Registrar, isProtected: true)),
         About.Erasure => await Ordered(await Register(Registrar)),
         About.NewOfficer => await Employed(),
+        About.Settings => (await Prepare(About.AnyCase)) with
+        {
+            SettingsEtag = (await new SettingsService.SettingsServiceClient(Leader.To("cases")).GetSettingsAsync(new(), deadline: Suite.Soon)).Settings.Etag,
+        },
         About.ParkedEvent => (await Prepare(About.AnyCase)) with { ParkedEventId = await Parked() },
         _ => throw new ArgumentOutOfRangeException(nameof(about), about, null),
     };

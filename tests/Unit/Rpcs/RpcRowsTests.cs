@@ -24,7 +24,7 @@ public sealed partial class RpcRowsTests
         var request = row.Request.Replace("{municipality}", "101", StringComparison.Ordinal).Replace("{form}", "{}", StringComparison.Ordinal);
         Assert.Empty(Placeholder().Matches(request).Select(match => match.Value).Except(
             ["{caseId}", "{caseNumber}", "{etag}", "{breakGlassId}", "{erasureId}", "{parkedEventId}",
-                "{officerId}", "{teamId}", "{absenceId}", "{mandateId}", "{unique}"]));
+                "{officerId}", "{teamId}", "{absenceId}", "{mandateId}", "{unique}", "{settingsEtag}"]));
         JsonParser.Default.Parse(request, method.InputType);
 
         var isMeasuredWrite = RpcRow.IsWrite(method) && row.Costs is not null;
