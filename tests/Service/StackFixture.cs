@@ -135,7 +135,7 @@ public sealed class StackFixture : IAsyncLifetime
         await cases!.Run(
             "insert into municipality (municipality_code, name, pinned_rule_set_id, overlay_ids) values ($1, $2, $3, $4)",
             (short)code, $"Kommune {code} (opdigtet)", pinnedRuleSet, overlays);
-        await cases.Run(FirstVersion, (short)code);
+        await cases!.Run(FirstVersion, (short)code);
         Employ(new TokenHolder("caseworker", code, Sofie));
         return code;
     }

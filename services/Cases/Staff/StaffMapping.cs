@@ -2,7 +2,6 @@ using System.Diagnostics.Contracts;
 using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Feed.V1;
 using Sygeopfoelgning.Rpc.Errors;
-using Sygeopfoelgning.Types.V1;
 
 namespace Sygeopfoelgning.Cases.Staff;
 

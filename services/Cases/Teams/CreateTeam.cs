@@ -1,4 +1,3 @@
-using FluentValidation;
 using Grpc.Core;
 using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Rpc.Errors;

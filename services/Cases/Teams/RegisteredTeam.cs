@@ -27,20 +27,20 @@ internal sealed record RegisteredTeam(string Id, string Name, DateOnly? ClosedOn
 
     /// <summary>Renames it.</summary>
     public Result<RegisteredTeam> Rename(string etag, string name) =>
-        (Unchanged(etag) ?? Open()) is { } refusal ? refusal : this with { Name = name, Version = Version + 1 };
+        ((Refusal?)Unchanged(etag) ?? Open()) is { } refusal ? refusal : this with { Name = name, Version = Version + 1 };
 
     /// <summary>Closes it, unless officers are in it.</summary>
     public Result<RegisteredTeam> Close(string etag, DateOnly today) =>
-        (Unchanged(etag) ?? Open()) is { } refusal ? refusal
+        ((Refusal?)Unchanged(etag) ?? Open()) is { } refusal ? refusal
         : Officers > 0 ? new TeamHasOfficers(Officers)
         : this with { ClosedOn = today, Version = Version + 1 };
 
     /// <summary>Gives it a roster.</summary>
     public Result<RegisteredTeam> WithRoster(string etag) =>
-        (Unchanged(etag) ?? Open()) is { } refusal ? refusal : this with { Version = Version + 1 };
+        ((Refusal?)Unchanged(etag) ?? Open()) is { } refusal ? refusal : this with { Version = Version + 1 };
 
     private TeamClosed? Open() => ClosedOn is { } day ? new TeamClosed(Name, day) : null;
 
-    private Refusal? Unchanged(string etag) =>
+    private EtagMismatch? Unchanged(string etag) =>
         Etags.Parse(etag) == Version ? null : new EtagMismatch("team", Id, Etag, LastChange.By, LastChange.At);
 }

@@ -69,7 +69,7 @@ internal sealed class PlanKeeper(PlanStore store, RuleBook book)
     }
 
     /// <summary>Sets the timer of a case whose officer has another day for a date.</summary>
-    public void Rearm(UnitOfWork work, KeptPlan kept, IReadOnlyDictionary<Occurrence, DateOnly> own) =>
+    public static void Rearm(UnitOfWork work, KeptPlan kept, IReadOnlyDictionary<Occurrence, DateOnly> own) =>
         SetTimer(work, kept.CaseId, kept.Dates, kept.Body.RenewOn, [.. Notices.Of(kept.Dates, own, kept.LeadDays)], kept.Given);
 
     private bool Revise(UnitOfWork work, KeptPlan kept, PlanBasis basis, PlanReason reason)
@@ -100,7 +100,7 @@ internal sealed class PlanKeeper(PlanStore store, RuleBook book)
     }
 
     // Of a date that is new and whose day has come already, the plan is the notice: a case that is registered late causes no flood.
-    private void Tell(
+    private static void Tell(
         UnitOfWork work, Guid caseId, DeadlinePlan plan, IReadOnlyDictionary<Occurrence, DateOnly> own,
         IReadOnlyCollection<(Occurrence, NoticeStep)> given, HashSet<Occurrence> known, int leadDays)
     {

@@ -1,7 +1,6 @@
 using Grpc.Core;
 using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Stories;
-using Sygeopfoelgning.Types.V1;
 using Xunit;
 
 namespace Sygeopfoelgning.Tests.Service;

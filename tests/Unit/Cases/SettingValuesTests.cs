@@ -1,7 +1,6 @@
 using Sygeopfoelgning.Cases.Municipalities;
 using Sygeopfoelgning.Rules;
 using Sygeopfoelgning.Types.V1;
-using Xunit;
 
 namespace Sygeopfoelgning.Tests.Unit.Cases;
 

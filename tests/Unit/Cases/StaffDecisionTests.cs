@@ -1,7 +1,6 @@
 using Sygeopfoelgning.Cases.Staff;
 using Sygeopfoelgning.Cases.Teams;
 using Sygeopfoelgning.Types.V1;
-using Xunit;
 
 namespace Sygeopfoelgning.Tests.Unit.Cases;
 
