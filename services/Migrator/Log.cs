@@ -55,6 +55,9 @@ internal static partial class Log
     [LoggerMessage(13, LogLevel.Information, "Everything is encrypted with {Encryption}, persons are found by {Hash}, positions are signed with {Position}; {Removed} hashes under older keys were removed, and nothing uses the older keys any more. Backups of the databases made before need them: store them where the backups' keys are stored.")]
     public static partial void Rotated(this ILogger log, string encryption, string hash, string position, long removed);
 
+    [LoggerMessage(14, LogLevel.Information, "Example staff of municipality {Municipality}: {Count} rows written.")]
+    public static partial void Staffed(this ILogger log, int municipality, int count);
+
     [LoggerMessage(7, LogLevel.Critical, "{Sentence}")]
     public static partial void Failed(this ILogger log, string sentence);
 }

@@ -50,7 +50,10 @@ try
             await new NamesOfOlderCases(owner, settings, log).Write(cancel);
         }
         if (database == ServiceDatabase.Cases && !builder.Environment.IsProduction())
+        {
             await new ExampleMunicipalities(owner, TimeProvider.System, log).Write(RuleBook.Shipped.Municipalities, cancel);
+            await new ExampleStaff(owner, TimeProvider.System, log).Write(RuleBook.Shipped.Municipalities, cancel);
+        }
     }
 
     await new Restoration(owners, TimeProvider.System, log).Mark(settings["Restore:Mark"], isKnown: settings["Restore:Known"] == "true", cancel);

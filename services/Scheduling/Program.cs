@@ -15,7 +15,7 @@ using WatchService = Sygeopfoelgning.Scheduling.Deadlines.WatchService;
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("scheduling");
 builder.Services.AddSingleton(RuleBook.Shipped);
-builder.Services.AddSingleton<PlanStore>().AddSingleton<PlanKeeper>().AddSingleton(NoticeSettings.From(builder.Configuration));
+builder.Services.AddSingleton<PlanStore>().AddSingleton<PlanKeeper>();
 builder.Services.AddSingleton<Duties>().AddSingleton<CaseNames>().AddSingleton<WatchedWorkList>();
 builder.Services.AddServiceClient<CaseService.CaseServiceClient>("cases");
 builder.Services.AddErasure<PlanStore>().AddCaseFile<PlanFileMapping>();

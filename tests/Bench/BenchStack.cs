@@ -86,6 +86,15 @@ internal sealed class BenchStack : IAsyncDisposable
             command.Parameters.Add(new NpgsqlParameter { Value = code });
             command.Parameters.Add(new NpgsqlParameter { Value = string.Create(CultureInfo.InvariantCulture, $"Kommune {code} (opdigtet)") });
             await command.ExecuteNonQueryAsync();
+
+            // The holder of the tokens, who becomes responsible for the cases.
+            await using var officer = database.CreateCommand(
+                """
+                insert into officer (municipality_code, officer_id, name, function, first_day)
+                values ($1, 'caseworker-' || $1 || '-sofie-sagsbehandler', 'Sofie Sagsbehandler', 1, '2020-01-01') on conflict do nothing
+                """);
+            officer.Parameters.Add(new NpgsqlParameter { Value = code });
+            await officer.ExecuteNonQueryAsync();
         }
     }
 

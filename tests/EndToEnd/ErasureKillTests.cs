@@ -22,7 +22,7 @@ public sealed class ErasureKillTests(SharedStack shared)
     [InlineData("documentation")]
     public async Task A_service_killed_in_the_middle_of_erasures_erases_all_the_same_and_once(string service)
     {
-        using var officer = stack.As(municipality: Municipality, name: "Sletta Sagsbehandler");
+        using var officer = stack.As(municipality: Municipality);
         using var leader = stack.As("team_leader", Municipality, "Lise Leder");
         var erasures = new ErasureService.ErasureServiceClient(leader.To("cases"));
         var registered = new List<RegisterCaseResponse>();

@@ -14,10 +14,10 @@ internal static class CasesRpcs
             About = About.BrokenGlass, Refuses = (_, seen) => seen != CaseSeen.Protected ? "BREAK_GLASS_NOT_FOUND" : null,
             Costs = new(4, 16), Tried = new(6, 14), Again = new(2, 10),
         },
-        new("cases.v1.CaseAccessService.AssignCase", """{"caseId": "{caseId}", "etag": "{etag}", "responsibleId": "somebody-else"}""")
+        new("cases.v1.CaseAccessService.AssignCase", """{"caseId": "{caseId}", "etag": "{etag}", "responsibleId": "caseworker-{municipality}-kalle-kollega"}""")
         {
             About = About.NewCase, Refuses = (role, seen) => role != Role.TeamLeader && seen != CaseSeen.Own ? "NOT_RESPONSIBLE" : null,
-            Costs = new(3, 15), Tried = new(5, 13), Again = new(2, 10),
+            Costs = new(4, 16), Tried = new(6, 14), Again = new(2, 10),
         },
         new("cases.v1.CaseAccessService.BreakGlass", """{"caseId": "{caseId}", "reason": "Afprøvning af det brudte glas."}""")
         {

@@ -14,7 +14,8 @@ namespace Sygeopfoelgning.Tests;
 /// A valid request in proto3 JSON. <c>{caseId}</c>, <c>{caseNumber}</c>, <c>{etag}</c> (of the access, or of the subject), <c>{caseEtag}</c>, <c>{recordId}</c>,
 /// <c>{breakGlassId}</c>, <c>{erasureId}</c>, <c>{parkedEventId}</c>, <c>{goalId}</c>, <c>{resourceId}</c>, <c>{challengeId}</c>, <c>{stepId}</c> and
 /// <c>{itemId}</c> are replaced by those of its subject, <c>{municipality}</c> by the caller's, <c>{today}</c> by today, <c>{form}</c> by a form
-/// of a person nobody has registered. The tests add a write's request id, and <c>validate_only</c> for a dry run.
+/// of a person nobody has registered, <c>{officerId}</c>, <c>{teamId}</c>, <c>{absenceId}</c> and <c>{mandateId}</c> by those of an officer,
+/// <c>{settingsEtag}</c> by that of the settings, <c>{unique}</c> by another text each time. The tests add a write's request id, and <c>validate_only</c> for a dry run.
 /// </param>
 internal sealed record RpcRow(string Name, string Request)
 {
@@ -26,8 +27,8 @@ internal sealed record RpcRow(string Name, string Request)
 
     private static readonly Dictionary<string, RpcRow> ByName =
         ((RpcRow[][])[
-            CasesRpcs.Rows, CourseRpcs.Rows, GoalRpcs.Rows, InterventionPlanRpcs.Rows, SchedulingRpcs.Rows, CoordinationRpcs.Rows, DocumentationRpcs.Rows,
-            CommonRpcs.Rows,
+            CasesRpcs.Rows, CourseRpcs.Rows, GoalRpcs.Rows, InterventionPlanRpcs.Rows, StaffRpcs.Rows, SettingsRpcs.Rows, SchedulingRpcs.Rows,
+            CoordinationRpcs.Rows, DocumentationRpcs.Rows, CommonRpcs.Rows,
         ])
         .SelectMany(rows => rows).ToDictionary(row => $"sygeopfoelgning.{row.Name}");
 
@@ -108,6 +109,12 @@ internal enum About
 
     /// <summary>A case with a goal and a plan of one step and one follow-up item; another for each call.</summary>
     InterventionPlan,
+
+    /// <summary>An officer with an absence and a mandate, and an empty team; others for each call.</summary>
+    NewOfficer,
+
+    /// <summary>The settings of the municipality as they are at the call.</summary>
+    Settings,
 
     /// <summary>An event that Documentation has parked; another for each call.</summary>
     ParkedEvent,

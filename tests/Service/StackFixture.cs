@@ -12,10 +12,25 @@ namespace Sygeopfoelgning.Tests.Service;
 /// </summary>
 public sealed class StackFixture : IAsyncLifetime
 {
+    private const string FirstVersion =
+        """
+        insert into municipality_version (municipality_code, version, name, pinned_rule_set_id, overlay_ids, setting_values, reason, changed_by_id, changed_by_name)
+        select municipality_code, version, name, pinned_rule_set_id, overlay_ids, setting_values, '', '', '' from municipality where municipality_code = $1
+        """;
+
+    private const string Sofie = "Sofie Sagsbehandler";
+
     private readonly ConcurrentDictionary<string, GrpcChannel> channels = new();
     private readonly ConcurrentDictionary<(string Role, int Municipality, string Name), Suite> suites = new();
     private readonly OneStack stack;
     private readonly Lazy<Task<string>> someCase;
+    private NpgsqlDataSource? cases;
+
+    // By the role in the token: the numbers of OfficerFunction.
+    private static readonly Dictionary<string, short> Functions = new()
+    {
+        ["caseworker"] = 1, ["retention_officer"] = 2, ["coordinator"] = 3, ["payment_unit"] = 4, ["team_leader"] = 5,
+    };
 
     /// <param name="stack">The stack; <see cref="StackFramework"/> passes it.</param>
     public StackFixture(OneStack stack)
@@ -43,24 +58,63 @@ public sealed class StackFixture : IAsyncLifetime
     {
         await stack.Started;
         Municipality = stack.NextMunicipality();
-        await (await Database("cases", "superuser")).Run(
+        cases = await Database("cases", "superuser");
+        await cases.Run(
             """
             insert into municipality (municipality_code, name, pinned_rule_set_id, overlay_ids)
             select $1, $2, pinned_rule_set_id, overlay_ids from municipality where municipality_code = 101
             """,
             (short)Municipality, $"Kommune {Municipality} (opdigtet)");
+        await cases.Run(FirstVersion, (short)Municipality);
         await (await Database("scheduling", "superuser")).Run(
             """
             insert into municipality (municipality_code, pinned_rule_set_id, overlay_ids)
             select $1, pinned_rule_set_id, overlay_ids from municipality where municipality_code = 101
             """,
             (short)Municipality);
+        Employ(new TokenHolder("caseworker", Municipality, Sofie));
     }
 
     /// <summary>The suite as one person calls it: in the class's own municipality, unless another is named.</summary>
-    internal Suite As(string role = "caseworker", int? municipality = null, string name = "Sofie Sagsbehandler") =>
+    internal Suite As(string role = "caseworker", int? municipality = null, string name = Sofie) =>
         suites.GetOrAdd((role, municipality ?? Municipality, name), key =>
-            new Suite(Stack.Addresses, Stack.Token(key.Role, key.Municipality, key.Name), around: new ComingAgain()));
+        {
+            Employ(new TokenHolder(key.Role, key.Municipality, key.Name));
+            return new Suite(Stack.Addresses, Stack.Token(key.Role, key.Municipality, key.Name), around: new ComingAgain());
+        });
+
+    /// <summary>The suite as the holder of this token calls it, registered as an officer where the role is one.</summary>
+    /// <param name="holder">The holder.</param>
+    /// <param name="purpose">The purpose; null states none.</param>
+    internal Suite As(TokenHolder holder, string? purpose = "sygedagpengeopfølgning")
+    {
+        Employ(holder);
+        return Stack.As(holder, purpose);
+    }
+
+    /// <summary>
+    /// Registers officers, with their team where the token has one, as the register of staff would, so that cases can be theirs.
+    /// Others, such as citizens, are no staff, and a subject with letters beyond ASCII is no id that the register takes.
+    /// </summary>
+    internal void Employ(params IEnumerable<TokenHolder> holders)
+    {
+        foreach (var holder in holders.Where(holder => Functions.ContainsKey(holder.Role) && holder.Subject.All(char.IsAscii)))
+        {
+            using var command = cases!.CreateCommand(
+                """
+                with new_team as (
+                    insert into team (municipality_code, team_id, name) select $1, $5, $5 where $5 <> '' on conflict do nothing)
+                insert into officer (municipality_code, officer_id, name, function, team_id, first_day)
+                values ($1, $2, $3, $4, nullif($5, ''), '2020-01-01') on conflict do nothing
+                """);
+            foreach (var value in (object[])[(short)holder.Municipality, holder.Subject, holder.Name, Functions[holder.Role], holder.Team ?? ""])
+            {
+                command.Parameters.Add(new NpgsqlParameter { Value = value });
+            }
+
+            command.ExecuteNonQuery();
+        }
+    }
 
     /// <summary>The id of a case of the municipality whose events have all taken effect; for tests that only read.</summary>
     internal Task<string> SomeCase => someCase.Value;
@@ -78,10 +132,11 @@ public sealed class StackFixture : IAsyncLifetime
     internal async Task<int> NewMunicipality(string? pinnedRuleSet = "RS-2015", params string[] overlays)
     {
         var code = stack.NextMunicipality();
-        var cases = await Database("cases", "superuser");
-        await cases.Run(
+        await cases!.Run(
             "insert into municipality (municipality_code, name, pinned_rule_set_id, overlay_ids) values ($1, $2, $3, $4)",
             (short)code, $"Kommune {code} (opdigtet)", pinnedRuleSet, overlays);
+        await cases!.Run(FirstVersion, (short)code);
+        Employ(new TokenHolder("caseworker", code, Sofie));
         return code;
     }
 

@@ -23,7 +23,9 @@ internal static class Options
             return null;
         }
 
-        return new TokenHolder(
-            role.Replace('-', '_'), municipality, values.GetValueOrDefault("--name", "Sofie Sagsbehandler"), values.GetValueOrDefault("--person"));
+        role = role.Replace('-', '_');
+        return values.TryGetValue("--name", out var name)
+            ? new TokenHolder(role, municipality, name, values.GetValueOrDefault("--person"))
+            : ExampleOfficers.Holder(role, municipality) with { Person = values.GetValueOrDefault("--person") };
     }
 }

@@ -16,9 +16,6 @@ public class RequestWork : UnitOfWork
         this.met = met;
     }
 
-    /// <summary>Opaque id of the actor's team; empty for none.</summary>
-    public string Team { get; internal set; } = "";
-
     /// <summary>Whether the caller stated a purpose.</summary>
     public bool HasPurpose { get; internal set; }
 

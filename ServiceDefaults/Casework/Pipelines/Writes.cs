@@ -156,7 +156,6 @@ public sealed class Writes(
         var work = key is null
             ? new RequestWork(transaction, caller.Municipality, met, cancel) { Today = today, Now = clock.Now, Actor = ActorOf(caller), Purpose = path }
             : new CaseWork(transaction, caller.Municipality, met, key, cancel) { Today = today, Now = clock.Now, Actor = ActorOf(caller), Purpose = path };
-        work.Team = caller.Team;
         work.HasPurpose = caller.HasPurpose;
         work.StatedPurpose = purpose;
         work.RequestId = requestId;

@@ -47,6 +47,10 @@ public static class TimerTable
             timers.Select(timer => BusinessClock.StartOf(timer.Day)).ToArray(), Activity.Current?.Id ?? ""));
     }
 
+    /// <summary>Queues that all timers of a kind in the municipality are due no later than when a day begins.</summary>
+    public static void Advance(UnitOfWork work, string kind, DateOnly day) => work.Add(new Statement(
+        "update timer set due_at = $3 where municipality_code = $1 and kind = $2 and due_at > $3", work.Municipality, kind, BusinessClock.StartOf(day)));
+
     /// <summary>Queues the removal of all timers of a kind that a case has.</summary>
     public static void Remove(UnitOfWork work, string kind, Guid aggregateId) => work.Add(new Statement(
         "delete from timer where municipality_code = $1 and kind = $2 and aggregate_id = $3", work.Municipality, kind, aggregateId));

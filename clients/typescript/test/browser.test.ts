@@ -105,15 +105,15 @@ test("a page tells who was first, and writes once the user has decided on the ne
   // Somebody else, in the meantime.
   const other = await as({ role: "team_leader", name: "Tom Leder" });
   const { access } = await other.cases.caseAccess.getCaseAccess({ caseId });
-  await other.cases.caseAccess.assignCase({ caseId, etag: access!.etag, responsibleId: "toms-valg" });
-  await tab.fill("[name=responsible]", "lises-valg");
+  await other.cases.caseAccess.assignCase({ caseId, etag: access!.etag, responsibleId: "coordinator-101-kaj-koordinator" });
+  await tab.fill("[name=responsible]", "caseworker-101-karl-kollega");
   await tab.click("#access button");
 
   await shows(tab, "#conflict", "Oplysningerne er ændret af Tom Leder i mellemtiden.");
-  assert.equal(await text(tab, "#responsible"), "toms-valg");
+  assert.equal(await text(tab, "#responsible"), "coordinator-101-kaj-koordinator");
   await tab.click("#access button");
-  await shows(tab, "#responsible", "lises-valg");
-  assert.equal((await other.cases.caseAccess.getCaseAccess({ caseId })).access!.responsibleId, "lises-valg");
+  await shows(tab, "#responsible", "caseworker-101-karl-kollega");
+  assert.equal((await other.cases.caseAccess.getCaseAccess({ caseId })).access!.responsibleId, "caseworker-101-karl-kollega");
 });
 
 test("a page keeps its watch through a restart of the service", async () => {

@@ -93,9 +93,9 @@ test("a command that somebody else was before needs the user, and is done once t
   const { caseId } = (await (await as(sofie)).cases.intake.registerCase({ form: form() })).case!;
   const { access } = await leader.cases.caseAccess.getCaseAccess({ caseId });
   const queue = new OfflineQueue({ suite: leader, storage: memoryStorage(), owner: "lise" });
-  const queued = await queue.add(assign, { caseId, etag: access!.etag, responsibleId: "lises-valg" });
+  const queued = await queue.add(assign, { caseId, etag: access!.etag, responsibleId: "caseworker-751-karl-kollega" });
   const other = await as({ role: "team_leader", name: "Tom Leder", municipality: 751 });
-  const changed = await other.cases.caseAccess.assignCase({ caseId, etag: access!.etag, responsibleId: "toms-valg" });
+  const changed = await other.cases.caseAccess.assignCase({ caseId, etag: access!.etag, responsibleId: "coordinator-751-kaj-koordinator" });
 
   assert.equal((await queue.replay()).attention, 1);
 
@@ -104,7 +104,7 @@ test("a command that somebody else was before needs the user, and is done once t
   assert.deepEqual([outcome.refusal?.conflict?.changedBy, outcome.refusal?.conflict?.currentEtag], ["Tom Leder", changed.access!.etag]);
   await queue.replace(assign, queued, (request) => ({ ...request, etag: outcome.refusal!.conflict!.currentEtag }));
   assert.equal((await queue.replay()).done, 1);
-  assert.equal((await other.cases.caseAccess.getCaseAccess({ caseId })).access!.responsibleId, "lises-valg");
+  assert.equal((await other.cases.caseAccess.getCaseAccess({ caseId })).access!.responsibleId, "caseworker-751-karl-kollega");
 });
 
 const queueOn = (storage: QueueStorage, suite: Suite) => new OfflineQueue({ suite, storage, owner: "sofie" });

@@ -1,4 +1,6 @@
 using Grpc.Core;
+using Sygeopfoelgning.Cases.Staff;
+using Sygeopfoelgning.Cases.Teams;
 using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Options.V1;
 using Sygeopfoelgning.Rpc.Errors;
@@ -13,11 +15,21 @@ internal sealed partial class CaseAccessService
         writes.OnCase<AssignCaseRequest, AssignCaseResponse>(request, context, async work =>
         {
             var access = await CaseAccessStore.Lock(work);
-            return access.Assign(request.ToCommand(work.Actor.Subject, context.Caller().ActingRole == Role.TeamLeader)).Map(assigned =>
+            var command = request.ToCommand(work.Actor.Subject, context.Caller().ActingRole == Role.TeamLeader);
+            if (!access.Assign(command).TryGet(out var assigned, out var refusal))
             {
-                CaseAccessStore.Keep(work, assigned);
-                return new AssignCaseResponse { Access = assigned.ToProto() };
-            });
+                return refusal;
+            }
+
+            var officer = await OfficerStore.Find(work, request.ResponsibleId, work.Today);
+            var team = await TeamStore.Find(work, request.TeamId);
+            if ((Employee.Responsible(request.ResponsibleId, officer, work.Today) ?? RegisteredTeam.Takes(request.TeamId, team)) is { } unfit)
+            {
+                return unfit;
+            }
+
+            CaseAccessStore.Keep(work, assigned);
+            return new AssignCaseResponse { Access = assigned.ToProto() };
         });
 }
 

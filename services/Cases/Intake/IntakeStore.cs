@@ -3,9 +3,11 @@ using Sygeopfoelgning.Cases.Access;
 using Sygeopfoelgning.Cases.Municipalities;
 using Sygeopfoelgning.Cases.People;
 using Sygeopfoelgning.Cases.Register;
+using Sygeopfoelgning.Cases.Staff;
 using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Data.Storage;
 using Sygeopfoelgning.Kernel;
+using Sygeopfoelgning.Types.V1;
 
 namespace Sygeopfoelgning.Cases.Intake;
 
@@ -53,14 +55,16 @@ internal sealed class IntakeStore(PersonStore persons, NameStore names)
                     returning last_sequence
                 )
                 select m.name, m.pinned_rule_set_id, m.overlay_ids, known.person_id, known.hashes,
-                       running.case_id, running.case_year, running.case_sequence, number.last_sequence
+                       running.case_id, running.case_year, running.case_sequence, number.last_sequence,
+                       o.officer_id, o.name as officer_name, o.function, o.team_id, o.first_day, o.last_day, o.version
                   from (select) as one
                   left join municipality m on m.municipality_code = $1
                   left join known on true
                   left join running on true
                   left join number on true
+                  left join officer o on o.municipality_code = $1 and o.officer_id = $6
                 """,
-                work.Municipality, hashes.KeyIds, hashes.Values, firstAbsenceDay, (short)work.Today.Year),
+                work.Municipality, hashes.KeyIds, hashes.Values, firstAbsenceDay, (short)work.Today.Year, work.Actor.Subject),
             row => Map(row, work.Municipality, work.Today.Year)) ?? throw new InvalidOperationException("The query always has one row.");
     }
 
@@ -103,5 +107,12 @@ internal sealed class IntakeStore(PersonStore persons, NameStore names)
         row.Get<Guid?>("case_id") is { } running
             ? new OpenCase(running, CaseNumber.Of(row.Get<short>("case_year"), row.Get<int>("case_sequence")).Value)
             : null,
-        row.Get<int?>("last_sequence") is { } next ? CaseNumber.Of(year, next).Value : null);
+        row.Get<int?>("last_sequence") is { } next ? CaseNumber.Of(year, next).Value : null)
+    {
+        Registrar = row.Has("officer_id")
+            ? new Employee(
+                row.Get<string>("officer_id"), row.Get<string>("officer_name"), (OfficerFunction)row.Get<short>("function"),
+                row.GetOrNull<string>("team_id") ?? "", row.Get<DateOnly>("first_day"), row.Get<DateOnly?>("last_day"), row.Get<long>("version"))
+            : null,
+    };
 }

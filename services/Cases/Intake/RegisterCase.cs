@@ -2,6 +2,7 @@ using Grpc.Core;
 using Sygeopfoelgning.Cases.Access;
 using Sygeopfoelgning.Cases.People;
 using Sygeopfoelgning.Cases.Register;
+using Sygeopfoelgning.Cases.Staff;
 using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Casework.Access;
 using Sygeopfoelgning.Casework.Pipelines;
@@ -39,6 +40,11 @@ internal sealed partial class IntakeService
                 return barred is PurposeRequired ? barred : new CaseAlreadyOpen(CaseId: null, CaseNumber: null, facts.FirstAbsenceDay);
             }
 
+            if (known.Settings is not null && Employee.Responsible(work.Actor.Subject, known.Registrar, work.Today) is { } unfit)
+            {
+                return unfit;
+            }
+
             if (!Registration.Decide(cpr, facts, known, book, work.Today, form.KindsOfEmployment()).TryGet(out var registration, out var refusal))
             {
                 return refusal;
@@ -60,7 +66,7 @@ internal sealed partial class IntakeService
             var file = form.ToFile(registration, caseId, personId, cpr, work.Municipality, work.Actor.Subject, protections, work.Now);
             var key = keys.Create(work, caseId);
             store.Keep(work, file, form, cpr, known.Person, key);
-            var access = file.ToFirstAccess(work.Team, protections);
+            var access = file.ToFirstAccess(known.Registrar?.TeamId ?? "", protections);
             CaseAccessTable.Keep(work, caseId, access);
             work.Append(caseId, file.ToEvent(form, access, registration.PensionAgeOn is not null), FormSeal.SealForHistory(key, form));
             IEnumerable<Violation> warnings =

@@ -1,5 +1,6 @@
 using System.Diagnostics.Contracts;
 using Sygeopfoelgning.Cases.Municipalities;
+using Sygeopfoelgning.Cases.Staff;
 using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Rules;
 
@@ -13,7 +14,11 @@ namespace Sygeopfoelgning.Cases.Intake;
 /// <param name="NextNumber">The case number to assign; null if there is an open case already.</param>
 [Pure]
 internal sealed record KnownAtIntake(
-    short Municipality, StoredSettings? Settings, KnownPerson? Person, OpenCase? OpenCase, CaseNumber? NextNumber);
+    short Municipality, StoredSettings? Settings, KnownPerson? Person, OpenCase? OpenCase, CaseNumber? NextNumber)
+{
+    /// <summary>The officer who registers the case and will be responsible for it; null for one who is not in the register of staff.</summary>
+    public Employee? Registrar { get; init; }
+}
 
 /// <summary>A registered person, and under how many of the live hash keys.</summary>
 [Pure]

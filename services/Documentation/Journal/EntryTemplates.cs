@@ -176,6 +176,12 @@ internal static class EntryTemplates
     public static readonly IReadOnlyList<NoEntry> None =
     [
         new(MunicipalityConfigured.Descriptor, "it is about no case"),
+        new(OfficerChanged.Descriptor, "it is about no case"),
+        new(OfficerAbsenceChanged.Descriptor, "it is about no case"),
+        new(MandateChanged.Descriptor, "it is about no case"),
+        new(CourseRecorded.Descriptor, "it is about no case"),
+        new(TeamChanged.Descriptor, "it is about no case"),
+        new(DutyRosterSet.Descriptor, "it is about no case"),
         new(JournalEntryAppended.Descriptor, "it is about an entry itself"),
         new(CaseAccessChanged.Descriptor, "who may reach the case is not part of the case; the event itself is the record"),
         new(CaseErasureOrdered.Descriptor, "the journal's text is gone with the key of the case; the erasure itself is the record"),

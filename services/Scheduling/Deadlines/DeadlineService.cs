@@ -4,5 +4,5 @@ using Sygeopfoelgning.Rules;
 namespace Sygeopfoelgning.Scheduling.Deadlines;
 
 /// <summary>The plan of deadlines of a case (fristplan).</summary>
-internal sealed partial class DeadlineService(Reads reads, Writes writes, PlanStore plans, PlanKeeper keeper, RuleBook book)
+internal sealed partial class DeadlineService(Reads reads, Writes writes, PlanStore plans, RuleBook book)
     : V1.DeadlineService.DeadlineServiceBase;

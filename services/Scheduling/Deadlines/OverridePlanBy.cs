@@ -21,7 +21,7 @@ internal sealed partial class DeadlineService
                 PlanStore.Override(work, kept, date.Key, planBy, request.Reason);
                 var others = kept.Overrides.Where(one => one.Key != date.Key).ToList();
                 var own = planBy is { } day ? new StoredOverride(date.Key, day, request.Reason, work.Actor.Subject, work.Now) : null;
-                keeper.Rearm(work, kept, Own.Of(kept.Dates, own is null ? others : [.. others, own]));
+                PlanKeeper.Rearm(work, kept, Own.Of(kept.Dates, own is null ? others : [.. others, own]));
                 work.Append(work.CaseId, new PlanByOverridden
                 {
                     CaseId = work.CaseId.ToString(),

@@ -10,23 +10,23 @@ namespace Sygeopfoelgning.Scheduling.Deadlines;
 /// Keeps the plan of a case what its facts say: makes it when the case is registered, and anew when something happened, when a day came on
 /// which it changes by itself, and when the rules changed. Every change is a version.
 /// </summary>
-internal sealed class PlanKeeper(PlanStore store, RuleBook book, NoticeSettings settings)
+internal sealed class PlanKeeper(PlanStore store, RuleBook book)
 {
     /// <summary>The timer of a case: the next day on which something of its plan is to be told or changes by itself.</summary>
     public const string Timer = "plan_day";
 
     /// <summary>Makes the plan of a new case under the rules that the case carries, and publishes it.</summary>
-    public Task Register(Received<CaseRegistered> received, UnitOfWork work)
+    public async Task Register(Received<CaseRegistered> received, UnitOfWork work)
     {
+        var leadDays = await SettingsStore.LeadDays(work);
         var registered = received.Payload;
         var basis = PlanBasis.Of(registered, work.Today);
         var (choice, overlays) = CasePlans.Rules(registered.Rules.RuleSetId, (Certainty)registered.Rules.Certainty, registered.Rules.OverlayIds, book);
         var plan = CasePlans.Make(basis, choice, overlays, work.Today).Value;
         var rules = CaseRules.Of(choice, registered.Rules.OverlayIds);
         store.Add(work, received.AggregateId, registered.CaseNumber, rules, basis, PlanBody.Of(plan, PlanReason.Registered, [], []));
-        Tell(work, received.AggregateId, plan, Own.None, given: [], known: []);
+        Tell(work, received.AggregateId, plan, Own.None, given: [], known: [], leadDays);
         work.Append(received.AggregateId, plan.ToEvent(received.AggregateId, rules));
-        return Task.CompletedTask;
     }
 
     /// <summary>
@@ -69,8 +69,8 @@ internal sealed class PlanKeeper(PlanStore store, RuleBook book, NoticeSettings 
     }
 
     /// <summary>Sets the timer of a case whose officer has another day for a date.</summary>
-    public void Rearm(UnitOfWork work, KeptPlan kept, IReadOnlyDictionary<Occurrence, DateOnly> own) =>
-        SetTimer(work, kept.CaseId, kept.Dates, kept.Body.RenewOn, [.. Notices.Of(kept.Dates, own, settings.LeadDays)], kept.Given);
+    public static void Rearm(UnitOfWork work, KeptPlan kept, IReadOnlyDictionary<Occurrence, DateOnly> own) =>
+        SetTimer(work, kept.CaseId, kept.Dates, kept.Body.RenewOn, [.. Notices.Of(kept.Dates, own, kept.LeadDays)], kept.Given);
 
     private bool Revise(UnitOfWork work, KeptPlan kept, PlanBasis basis, PlanReason reason)
     {
@@ -95,16 +95,16 @@ internal sealed class PlanKeeper(PlanStore store, RuleBook book, NoticeSettings 
 
         // A duty that revives on the day on which an exemption has run out is told, though the plan before did not have it.
         var known = reason == PlanReason.DayCame ? kept.Dates.Concat(plan.Deadlines) : kept.Dates;
-        Tell(work, kept.CaseId, plan, own, kept.Given, known.Select(date => date.Key).ToHashSet());
+        Tell(work, kept.CaseId, plan, own, kept.Given, known.Select(date => date.Key).ToHashSet(), kept.LeadDays);
         return isChanged;
     }
 
     // Of a date that is new and whose day has come already, the plan is the notice: a case that is registered late causes no flood.
-    private void Tell(
+    private static void Tell(
         UnitOfWork work, Guid caseId, DeadlinePlan plan, IReadOnlyDictionary<Occurrence, DateOnly> own,
-        IReadOnlyCollection<(Occurrence, NoticeStep)> given, HashSet<Occurrence> known)
+        IReadOnlyCollection<(Occurrence, NoticeStep)> given, HashSet<Occurrence> known, int leadDays)
     {
-        var notices = Notices.Of(plan.Deadlines, own, settings.LeadDays).ToList();
+        var notices = Notices.Of(plan.Deadlines, own, leadDays).ToList();
         var all = given.ToHashSet();
         var come = notices.Where(one => one.Day <= work.Today && !one.Date.IsDone(work.Today) && all.Add(one.Key)).ToList();
         var told = come.Where(one => known.Contains(one.Date.Key) && !IsOvertaken(one, come)).ToList();

@@ -15,7 +15,7 @@ internal record PlanHead(Guid CaseId, CaseRules Rules, PlanBasis Basis, CaseKey 
 /// <summary>The present plan of a case, for whoever makes it anew.</summary>
 internal sealed record KeptPlan(
     Guid CaseId, CaseRules Rules, PlanBasis Basis, CaseKey Key, int Version, PlanBody Body,
-    IReadOnlyList<StoredOverride> Overrides, IReadOnlySet<(Occurrence, NoticeStep)> Given) : PlanHead(CaseId, Rules, Basis, Key)
+    IReadOnlyList<StoredOverride> Overrides, IReadOnlySet<(Occurrence, NoticeStep)> Given, int LeadDays) : PlanHead(CaseId, Rules, Basis, Key)
 {
     /// <summary>The plan as it was made.</summary>
     public IReadOnlyList<PlannedDeadline> Dates => Body.Deadlines;
@@ -52,7 +52,8 @@ internal sealed class PlanStore(CaseKeys keys) : ICaseHolding
         select p.case_id, p.rule_set_id, p.rules_certainty, p.overlay_ids, p.version as present, p.basis,
                v.version, v.made_at, v.rule_set_version, v.body, {CaseKeys.Columns},
                n.notice_rules, n.notice_occurrences, n.notice_steps, n.notice_times,
-               o.own_rules, o.own_occurrences, o.own_days, o.own_reasons, o.own_officers, o.own_times
+               o.own_rules, o.own_occurrences, o.own_days, o.own_reasons, o.own_officers, o.own_times,
+               (select m.notice_lead_days from municipality m where m.municipality_code = p.municipality_code) as notice_lead_days
           from plan p
           {CaseKeys.Join("p")}
           join plan_version v on v.municipality_code = p.municipality_code and v.case_id = p.case_id
@@ -94,7 +95,8 @@ internal sealed class PlanStore(CaseKeys keys) : ICaseHolding
             var key = keys.Open(work, caseId, row);
             return new KeptPlan(
                 caseId, Rules(row), PlanTexts.Basis(row.Get<byte[]>("basis"), key), key, row.Get<int>("version"), PlanTexts.Body(row.Get<byte[]>("body"), key),
-                Overrides(row, key), Given(row));
+                Overrides(row, key), Given(row),
+                row.Get<short?>("notice_lead_days") ?? ConfigurableValues.NoticeLeadDays.Default);
         });
     }
 

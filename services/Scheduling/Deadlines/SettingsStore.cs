@@ -2,7 +2,9 @@ using Npgsql;
 using Sygeopfoelgning.Casework.Pipelines;
 using Sygeopfoelgning.Data.Feed;
 using Sygeopfoelgning.Data.Storage;
+using Sygeopfoelgning.Data.Timers;
 using Sygeopfoelgning.Feed.V1;
+using Sygeopfoelgning.Rules;
 
 namespace Sygeopfoelgning.Scheduling.Deadlines;
 
@@ -12,17 +14,31 @@ internal sealed record StoredSettings(string? PinnedRuleSet, IReadOnlyList<strin
 /// <summary>The municipalities' settings, which Cases owns and publishes.</summary>
 internal static class SettingsStore
 {
-    public static Task Keep(Received<MunicipalityConfigured> received, UnitOfWork work)
+    /// <summary>
+    /// Stores the settings. When the lead time of notices changes, the plan of each case is looked at again today: a notice that is due by the
+    /// new lead time is given, and the timer is set by it.
+    /// </summary>
+    public static async Task Keep(Received<MunicipalityConfigured> received, UnitOfWork work)
     {
+        var leadDays = received.Payload.Values?.NoticeLeadDays ?? ConfigurableValues.NoticeLeadDays.Default;
+        if (leadDays != await LeadDays(work))
+        {
+            TimerTable.Advance(work, PlanKeeper.Timer, work.Today);
+        }
+
         work.Add(new Statement(
             """
-            insert into municipality (municipality_code, pinned_rule_set_id, overlay_ids) values ($1, nullif($2, ''), $3)
+            insert into municipality (municipality_code, pinned_rule_set_id, overlay_ids, notice_lead_days) values ($1, nullif($2, ''), $3, $4)
             on conflict (municipality_code) do update
-               set pinned_rule_set_id = excluded.pinned_rule_set_id, overlay_ids = excluded.overlay_ids
+               set pinned_rule_set_id = excluded.pinned_rule_set_id, overlay_ids = excluded.overlay_ids, notice_lead_days = excluded.notice_lead_days
             """,
-            work.Municipality, received.Payload.PinnedRuleSetId, received.Payload.OverlayIds.ToArray()));
-        return Task.CompletedTask;
+            work.Municipality, received.Payload.PinnedRuleSetId, received.Payload.OverlayIds.ToArray(), (short)leadDays));
     }
+
+    /// <summary>How many days before the planned day the municipality's deadlines are announced.</summary>
+    public static async Task<int> LeadDays(TenantSession session) => (await session.All(
+        new Statement("select notice_lead_days from municipality where municipality_code = $1", session.Municipality),
+        row => row.Get<short>("notice_lead_days"))) is [var days] ? days : ConfigurableValues.NoticeLeadDays.Default;
 
     /// <summary>The settings of the session's municipality; null if it has none.</summary>
     public static Task<StoredSettings?> Find(ReadSession session) => session.First(

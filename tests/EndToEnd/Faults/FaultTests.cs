@@ -1,3 +1,4 @@
+using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Stories;
 using Xunit;
 
@@ -31,6 +32,19 @@ public sealed class FaultTests : IAsyncLifetime
         stack = await Stack.Start(dashboard: false, [.. links.Values]);
         await stack.StartReplica("cases-2");
         var other = stack.Addresses.ToDictionary(address => address.Key, address => address.Key == "cases" ? stack.AddressOf("cases-2") : address.Value);
+        using var leader = stack.As("team_leader", Municipality, "Lise Leder");
+        var staff = new StaffService.StaffServiceClient(leader.To("cases"));
+        foreach (var holder in Enumerable.Range(0, 16).Select(number => new TokenHolder("caseworker", Municipality, $"Sofie Sagsbehandler {number}")))
+        {
+            await staff.RegisterOfficerAsync(
+                new RegisterOfficerRequest
+                {
+                    RequestId = Guid.NewGuid().ToString(), OfficerId = holder.Subject, Name = holder.Name, Function = Types.V1.OfficerFunction.Caseworker,
+                    FirstDay = new DateOnly(2026, 1, 5).ToProto(),
+                },
+                deadline: Suite.Soon);
+        }
+
         suites = [.. Enumerable.Range(0, 16).Select(number => new Suite(
             number % 2 == 0 ? stack.Addresses : other, stack.Token(municipality: Municipality, name: $"Sofie Sagsbehandler {number}")))];
     }

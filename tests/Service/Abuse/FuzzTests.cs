@@ -46,6 +46,10 @@ public sealed class FuzzTests(StackFixture fixture, ITestOutputHelper output) : 
         var honest = Fixture.As(municipality: municipality);
         var plausible = new PlausibleMessages(municipality);
         var first = await Register(honest, plausible);
+        Fixture.Employ(
+            from role in (Role[])[Role.Caseworker, Role.RetentionOfficer, Role.Coordinator, Role.PaymentUnit, Role.TeamLeader]
+            from subject in Enumerable.Range(0, Subjects)
+            select Callers.Holder(role, municipality, subject));
         var callers = new Callers(Stack, municipality, first.Case.Citizen.PersonId);
         var methods = Methods();
 
@@ -288,7 +292,9 @@ public sealed class FuzzTests(StackFixture fixture, ITestOutputHelper output) : 
             }
 
             using var mint = new Tokens(stack.Secret("users-signing-key"));
-            return mint.Mint(new TokenHolder(role.WireName(), municipality, $"Prøve Person {subject}", person));
+            return mint.Mint(Holder(role, municipality, subject) with { Person = person });
         }
+
+        public static TokenHolder Holder(Role role, int municipality, int subject) => new(role.WireName(), municipality, $"Opdigtet Person {subject}");
     }
 }

@@ -135,6 +135,10 @@ public sealed class OthersThingsTests(StackFixture fixture) : RpcTest(fixture)
                 new() { RequestId = Given.RequestId, CaseId = about.CaseId, Kind = CitizenInputKind.Wish, Text = $"Opdigtet ønske {i}." }, deadline: Suite.Soon);
             await Prepare(About.BrokenGlass);
             await Prepare(About.ParkedEvent);
+            await Prepare(About.NewOfficer);
+            var change = RpcRow.All.Single(one => one.Name == "cases.v1.SettingsService.ChangeSettings");
+            await RpcRequests.Answers(
+                change.Method!, Fixture.As("team_leader").To("cases"), RpcRequests.For(change.Method!, await Prepare(About.Settings), Municipality));
         }
 
         return about;

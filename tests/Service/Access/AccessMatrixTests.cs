@@ -104,7 +104,7 @@ public sealed class AccessMatrixTests(StackFixture fixture) : RpcTest(fixture)
         var purpose = statesPurpose ? Purpose : null;
         return role == Role.Service
             ? new Suite(Stack.Addresses, ServiceToken(cases.Municipality), purpose)
-            : Stack.As(new TokenHolder(role.WireName(), cases.Municipality, "Mads Matrix", role == Role.Citizen ? cases.CitizensPerson : null), purpose);
+            : Fixture.As(new TokenHolder(role.WireName(), cases.Municipality, "Mads Matrix", role == Role.Citizen ? cases.CitizensPerson : null), purpose);
     }
 
     private string ServiceToken(int municipality) =>
@@ -151,6 +151,7 @@ public sealed class AccessMatrixTests(StackFixture fixture) : RpcTest(fixture)
         var registrar = Caseworker;
         var leader = Fixture.As("team_leader", municipality, "Lise Leder");
         var cases = new MatrixCases(municipality);
+        Fixture.Employ(AccessMatrix.Roles.Select(role => new TokenHolder(role.WireName(), municipality, "Mads Matrix")));
         foreach (var role in (Role[])[Role.Caseworker, Role.RetentionOfficer, Role.Coordinator, Role.PaymentUnit, Role.TeamLeader, Role.Citizen])
         {
             var registered = await registrar.Register();

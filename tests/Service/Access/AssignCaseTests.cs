@@ -17,6 +17,7 @@ public sealed class AssignCaseTests(StackFixture fixture) : StackTest(fixture)
     [Fact]
     public async Task An_assigned_case_is_the_new_officers_in_every_service()
     {
+        Employ("caseworker", "Kalle Kollega", "team-vest");
         var registered = await Caseworker.Register();
         await Caseworker.JournalOf(registered, 3);
         var before = await Access(Caseworker, registered);
@@ -29,11 +30,11 @@ public sealed class AssignCaseTests(StackFixture fixture) : StackTest(fixture)
         Assert.Equal(assigned.Access, await Access(Caseworker, registered));
         var answered = await Caseworker.Cases.GetCaseAsync(new GetCaseRequest { CaseId = registered.Case.CaseId }, deadline: Suite.Soon);
         Assert.Equal((Colleague, registered.Case.Etag), (answered.Case.ResponsibleId, answered.Case.Etag));
-        using var colleague = Stack.As(new TokenHolder("caseworker", Municipality, "Kalle Kollega"), purpose: null);
+        using var colleague = Fixture.As(new TokenHolder("caseworker", Municipality, "Kalle Kollega"), purpose: null);
         var journal = await colleague.Journal.ListEntriesAsync(
             new ListEntriesRequest { CaseId = registered.Case.CaseId, AtLeast = assigned.Position }, deadline: Suite.Soon);
         Assert.NotEmpty(journal.Entries);
-        using var former = Stack.As(new TokenHolder("caseworker", Municipality, "Sofie Sagsbehandler"), purpose: null);
+        using var former = Fixture.As(new TokenHolder("caseworker", Municipality, "Sofie Sagsbehandler"), purpose: null);
         await Refused.By(StatusCode.PermissionDenied, "PURPOSE_REQUIRED", former.Journal.ListEntriesAsync(
             new ListEntriesRequest { CaseId = registered.Case.CaseId, AtLeast = assigned.Position }, deadline: Suite.Soon));
     }
@@ -41,6 +42,7 @@ public sealed class AssignCaseTests(StackFixture fixture) : StackTest(fixture)
     [Fact]
     public async Task Who_read_an_older_version_is_told_who_changed_it_and_when()
     {
+        Employ("caseworker", "Kalle Kollega");
         var registered = await Caseworker.Register();
         var etag = (await Access(Caseworker, registered)).Etag;
         var assigned = await Assign(TeamLeader, registered, etag, Colleague);
@@ -61,11 +63,12 @@ public sealed class AssignCaseTests(StackFixture fixture) : StackTest(fixture)
         var registered = await Caseworker.Register();
         var etag = (await Access(Caseworker, registered)).Etag;
 
+        var officers = Enumerable.Range(0, 10).Select(i => Employ("caseworker", $"Kollega {i}").Subject).ToList();
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 10).Select(async i =>
         {
             try
             {
-                return (await Assign(TeamLeader, registered, etag, $"officer-{i}")).Access.ResponsibleId;
+                return (await Assign(TeamLeader, registered, etag, officers[i])).Access.ResponsibleId;
             }
             catch (RpcException refused)
             {
@@ -83,6 +86,7 @@ public sealed class AssignCaseTests(StackFixture fixture) : StackTest(fixture)
     [Fact]
     public async Task A_repeated_request_gets_the_first_answer_though_the_etag_is_old_by_then()
     {
+        Employ("caseworker", "Kalle Kollega");
         var registered = await Caseworker.Register();
         var request = Assignment(registered, (await Access(TeamLeader, registered)).Etag, Colleague);
 
@@ -94,6 +98,7 @@ public sealed class AssignCaseTests(StackFixture fixture) : StackTest(fixture)
     [Fact]
     public async Task What_is_only_tried_changes_nothing()
     {
+        Employ("caseworker", "Kalle Kollega");
         var registered = await Caseworker.Register();
         var before = await Access(Caseworker, registered);
         var request = Assignment(registered, before.Etag, Colleague);
@@ -115,6 +120,42 @@ public sealed class AssignCaseTests(StackFixture fixture) : StackTest(fixture)
             Assigning(Fixture.As(name: "Kalle Kollega"), registered, etag, Colleague));
         await Refused.By(StatusCode.PermissionDenied, "ROLE_MISSING",
             Assigning(Fixture.As("citizen", name: "Birk Borger"), registered, etag, Colleague));
+    }
+
+    [Fact]
+    public async Task Who_is_not_registered_not_employed_yet_or_has_left_gets_no_case_and_a_team_must_be_open()
+    {
+        var place = new Workplace(TeamLeader);
+        var registered = await Caseworker.Register();
+        var before = await Access(TeamLeader, registered);
+
+        var refused = await Refused.By(StatusCode.FailedPrecondition, "OFFICER_NOT_REGISTERED", Assigning(TeamLeader, registered, before.Etag, "ingen-af-os"));
+        Assert.Contains("Opret medarbejderen først, eller vælg en anden", refused.Text.Message, StringComparison.Ordinal);
+        await place.Register("begynder-senere", Given.Today.AddDays(1));
+        await Refused.By(StatusCode.FailedPrecondition, "OFFICER_NOT_YET_EMPLOYED", Assigning(TeamLeader, registered, before.Etag, "begynder-senere"));
+        await place.Ending(await place.Register("fratraadt"), Given.Today.AddDays(-1));
+        await Refused.By(StatusCode.FailedPrecondition, "OFFICER_HAS_LEFT", Assigning(TeamLeader, registered, before.Etag, "fratraadt"));
+        await place.Ending(await place.Register("sidste-dag"), Given.Today);
+        await Refused.By(StatusCode.FailedPrecondition, "TEAM_NOT_REGISTERED", Assigning(TeamLeader, registered, before.Etag, "sidste-dag", "team-ukendt"));
+        await place.Closing(await place.Create("team-lukket"));
+        await Refused.By(StatusCode.FailedPrecondition, "TEAM_CLOSED", Assigning(TeamLeader, registered, before.Etag, "sidste-dag", "team-lukket"));
+
+        Assert.Equal(before, await Access(TeamLeader, registered));
+        await place.Create("team-aaben");
+        Assert.Equal("sidste-dag", (await Assign(TeamLeader, registered, before.Etag, "sidste-dag", "team-aaben")).Access.ResponsibleId);
+    }
+
+    [Fact]
+    public async Task Who_is_not_in_the_register_of_staff_registers_no_case_because_nobody_would_be_responsible()
+    {
+        using var stranger = Stack.As(new TokenHolder("caseworker", Municipality, "Uoprettet Officer"));
+        var form = Given.Form();
+
+        await Refused.By(StatusCode.FailedPrecondition, "OFFICER_NOT_REGISTERED", stranger.Intake.RegisterCaseAsync(Given.Registration(form), deadline: Suite.Soon));
+
+        Fixture.Employ(new TokenHolder("caseworker", Municipality, "Uoprettet Officer", Team: "team-midt"));
+        var registered = await stranger.Register(form);
+        Assert.Equal("team-midt", (await Access(TeamLeader, registered)).TeamId);
     }
 
     [Fact]
@@ -179,6 +220,7 @@ public sealed class AssignCaseTests(StackFixture fixture) : StackTest(fixture)
     {
         var form = Given.Form();
         form.Citizen.AddressProtected = true;
+        Employ("caseworker", "Kalle Kollega");
         var registered = await Caseworker.Register(form);
 
         var assigned = await Assign(TeamLeader, registered, (await Access(TeamLeader, registered)).Etag, Colleague);
@@ -199,6 +241,13 @@ public sealed class AssignCaseTests(StackFixture fixture) : StackTest(fixture)
         await Refused.For(await Restricting(registered, CaseRestriction.OwnStaff, Colleague, Colleague), ("named_ids", "NAMED_TWICE"));
         await Refused.For(await Restricting(registered, CaseRestriction.Unspecified), ("restriction", "FIELD_REQUIRED"));
         await Refused.For(await Restricting(registered, CaseRestriction.OwnStaff, "a b"), ("named_ids[0]", "OPAQUE_ID_INVALID"));
+    }
+
+    private TokenHolder Employ(string role, string name, string? team = null)
+    {
+        var holder = new TokenHolder(role, Municipality, name, Team: team);
+        Fixture.Employ(holder);
+        return holder;
     }
 
     private static CaseAccessService.CaseAccessServiceClient Client(Suite suite) => new(suite.To("cases"));

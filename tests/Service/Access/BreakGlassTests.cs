@@ -122,7 +122,7 @@ public sealed class BreakGlassTests(StackFixture fixture) : StackTest(fixture)
     {
         var municipality = await Fixture.NewMunicipality();
         var registered = await Protected(municipality);
-        using var officer = Stack.As(new TokenHolder("caseworker", municipality, "Kalle Kollega"), purpose: null);
+        using var officer = Fixture.As(new TokenHolder("caseworker", municipality, "Kalle Kollega"), purpose: null);
         foreach (var (reason, why) in ((string, string)[])[("", "FIELD_REQUIRED"), ("  kort  ", "TEXT_TOO_SHORT"), (new string('x', 501), "TEXT_TOO_LONG")])
         {
             var request = Breaking(registered);

@@ -21,8 +21,8 @@ public sealed class CaseAccessTests(StackFixture fixture) : StackTest(fixture)
     {
         var own = await Arrived(await Caseworker.Register());
         var other = await Arrived(await Caseworker.Register());
-        using var citizen = Stack.As(new TokenHolder("citizen", Municipality, "Birk Borger", own.Case.Citizen.PersonId), purpose: null);
-        using var nobody = Stack.As(new TokenHolder("citizen", Municipality, "Ingen Borger"), purpose: null);
+        using var citizen = Fixture.As(new TokenHolder("citizen", Municipality, "Birk Borger", own.Case.Citizen.PersonId), purpose: null);
+        using var nobody = Fixture.As(new TokenHolder("citizen", Municipality, "Ingen Borger"), purpose: null);
 
         await Read(citizen, service, own);
         await Refused.By(StatusCode.PermissionDenied, "CASE_NOT_OWN", Call(citizen, service, other));
@@ -57,9 +57,9 @@ public sealed class CaseAccessTests(StackFixture fixture) : StackTest(fixture)
     public async Task An_officer_reaches_another_officers_case_with_a_purpose_only(string service)
     {
         var registered = await Arrived(await Caseworker.Register());
-        using var responsible = Stack.As(new TokenHolder("caseworker", Municipality, "Sofie Sagsbehandler"), purpose: null);
-        using var withPurpose = Stack.As(new TokenHolder("caseworker", Municipality, "Kalle Kollega"), purpose: "afløser under ferie");
-        using var without = Stack.As(new TokenHolder("caseworker", Municipality, "Kalle Kollega"), purpose: null);
+        using var responsible = Fixture.As(new TokenHolder("caseworker", Municipality, "Sofie Sagsbehandler"), purpose: null);
+        using var withPurpose = Fixture.As(new TokenHolder("caseworker", Municipality, "Kalle Kollega"), purpose: "afløser under ferie");
+        using var without = Fixture.As(new TokenHolder("caseworker", Municipality, "Kalle Kollega"), purpose: null);
 
         await Read(responsible, service, registered);
         await Read(withPurpose, service, registered);
@@ -69,9 +69,10 @@ public sealed class CaseAccessTests(StackFixture fixture) : StackTest(fixture)
     [Fact]
     public async Task An_officer_of_the_cases_team_needs_no_purpose()
     {
-        using var registrar = Stack.As(new TokenHolder("caseworker", Municipality, "Tine Team", Team: "team-nord"));
-        using var same = Stack.As(new TokenHolder("caseworker", Municipality, "Tom Team", Team: "team-nord"), purpose: null);
-        using var another = Stack.As(new TokenHolder("caseworker", Municipality, "Ask Anden", Team: "team-syd"), purpose: null);
+        Fixture.Employ(new TokenHolder("caseworker", Municipality, "Tine Team", Team: "team-nord"));
+        using var registrar = Fixture.As(new TokenHolder("caseworker", Municipality, "Tine Team", Team: "team-nord"));
+        using var same = Fixture.As(new TokenHolder("caseworker", Municipality, "Tom Team", Team: "team-nord"), purpose: null);
+        using var another = Fixture.As(new TokenHolder("caseworker", Municipality, "Ask Anden", Team: "team-syd"), purpose: null);
         var registered = await Arrived(await registrar.Register());
 
         foreach (var service in Everywhere)
@@ -88,7 +89,7 @@ public sealed class CaseAccessTests(StackFixture fixture) : StackTest(fixture)
         var form = Given.Form();
         form.Citizen.AddressProtected = true;
         var registered = await Arrived(await Caseworker.Register(form));
-        using var citizen = Stack.As(new TokenHolder("citizen", Municipality, "Birk Borger", registered.Case.Citizen.PersonId), purpose: null);
+        using var citizen = Fixture.As(new TokenHolder("citizen", Municipality, "Birk Borger", registered.Case.Citizen.PersonId), purpose: null);
 
         await Read(Caseworker, service, registered);
         await Read(citizen, service, registered);
@@ -107,8 +108,8 @@ public sealed class CaseAccessTests(StackFixture fixture) : StackTest(fixture)
         form.Citizen.AddressProtected = true;
         var hidden = await officer.Register(form);
         var open = await officer.Register();
-        using var without = Stack.As(new TokenHolder("caseworker", municipality, "Sofie Sagsbehandler"), purpose: null);
-        using var citizen = Stack.As(new TokenHolder("citizen", municipality, "Birk Borger", hidden.Case.Citizen.PersonId), purpose: null);
+        using var without = Fixture.As(new TokenHolder("caseworker", municipality, "Sofie Sagsbehandler"), purpose: null);
+        using var citizen = Fixture.As(new TokenHolder("citizen", municipality, "Birk Borger", hidden.Case.Citizen.PersonId), purpose: null);
 
         Assert.Equal([open.Case.CaseId, hidden.Case.CaseId], await Listed(officer));
         Assert.Equal([open.Case.CaseId], await Listed(Fixture.As(municipality: municipality, name: "Kalle Kollega")));
@@ -121,8 +122,8 @@ public sealed class CaseAccessTests(StackFixture fixture) : StackTest(fixture)
     public async Task Every_access_and_every_refusal_about_a_case_is_in_the_log(string service)
     {
         var registered = await Arrived(await Caseworker.Register());
-        using var reader = Stack.As(new TokenHolder("caseworker", Municipality, "Nete Nysgerrig"), purpose: "vurdering af æøå");
-        using var barred = Stack.As(new TokenHolder("citizen", Municipality, "Bo Borger", Guid.NewGuid().ToString()), purpose: null);
+        using var reader = Fixture.As(new TokenHolder("caseworker", Municipality, "Nete Nysgerrig"), purpose: "vurdering af æøå");
+        using var barred = Fixture.As(new TokenHolder("citizen", Municipality, "Bo Borger", Guid.NewGuid().ToString()), purpose: null);
 
         await Read(reader, service, registered);
         await Refused.By(StatusCode.PermissionDenied, "CASE_NOT_OWN", Call(barred, service, registered));
@@ -136,7 +137,7 @@ public sealed class CaseAccessTests(StackFixture fixture) : StackTest(fixture)
     public async Task A_write_that_is_refused_for_its_case_is_in_the_log_and_has_no_effect()
     {
         var registered = await Arrived(await Caseworker.Register());
-        using var without = Stack.As(new TokenHolder("caseworker", Municipality, "Uden Formål"), purpose: null);
+        using var without = Fixture.As(new TokenHolder("caseworker", Municipality, "Uden Formål"), purpose: null);
         var note = new AppendEntryRequest
         {
             RequestId = Given.RequestId, CaseId = registered.Case.CaseId, Subject = "Note", Text = "Opdigtet.", AtLeast = registered.Position,

@@ -19,7 +19,7 @@ public sealed class LookUpTests(StackFixture fixture) : StackTest(fixture)
     {
         var known = Given.Registration();
         await Caseworker.Intake.RegisterCaseAsync(known, deadline: Suite.Soon);
-        using var without = Stack.As(new TokenHolder("caseworker", Municipality, "Tredje Tom"), purpose: null);
+        using var without = Fixture.As(new TokenHolder("caseworker", Municipality, "Tredje Tom"), purpose: null);
 
         foreach (var form in new[] { known.Form, Given.Form() })
         {
@@ -37,7 +37,7 @@ public sealed class LookUpTests(StackFixture fixture) : StackTest(fixture)
         var second = (await Caseworker.Register(later)).Case;
         var tried = form.Clone();
         tried.FirstAbsenceDay = form.FirstAbsenceDay.ToDateOnly()!.Value.AddDays(2).ToProto();
-        using var curious = Stack.As(new TokenHolder("caseworker", Municipality, "Nora Nysgerrig"), "ser efter");
+        using var curious = Fixture.As(new TokenHolder("caseworker", Municipality, "Nora Nysgerrig"), "ser efter");
 
         var answer = await Try(curious, tried);
         var ofNobody = await Try(curious, Given.Form());
@@ -54,7 +54,7 @@ public sealed class LookUpTests(StackFixture fixture) : StackTest(fixture)
     public async Task A_dry_run_about_a_person_nobody_knows_is_in_the_log_without_a_case()
     {
         var municipality = await Fixture.NewMunicipality();
-        using var curious = Stack.As(new TokenHolder("caseworker", municipality, "Nora Nysgerrig"), "ser efter");
+        using var curious = Fixture.As(new TokenHolder("caseworker", municipality, "Nora Nysgerrig"), "ser efter");
 
         await Try(curious, Given.Form());
 
@@ -75,7 +75,7 @@ public sealed class LookUpTests(StackFixture fixture) : StackTest(fixture)
         var asked = form.Clone();
         asked.Citizen.AddressProtected = false;
         asked.Citizen.Address = Given.Form().Citizen.Address;
-        using var stranger = Stack.As(new TokenHolder("caseworker", Municipality, "Tredje Tom"), "ser efter");
+        using var stranger = Fixture.As(new TokenHolder("caseworker", Municipality, "Tredje Tom"), "ser efter");
 
         var refused = await Refused.By(StatusCode.AlreadyExists, "CASE_ALREADY_OPEN", Register(stranger, asked, onlyTried));
 
@@ -96,7 +96,7 @@ public sealed class LookUpTests(StackFixture fixture) : StackTest(fixture)
     {
         var form = Given.Form();
         var open = (await Caseworker.Register(form)).Case;
-        using var colleague = Stack.As(new TokenHolder("caseworker", Municipality, "Kalle Kollega"), "afløser");
+        using var colleague = Fixture.As(new TokenHolder("caseworker", Municipality, "Kalle Kollega"), "afløser");
 
         var refused = await Refused.By(StatusCode.AlreadyExists, "CASE_ALREADY_OPEN", Register(colleague, form, onlyTried));
 
@@ -110,7 +110,7 @@ public sealed class LookUpTests(StackFixture fixture) : StackTest(fixture)
     {
         var form = Given.Form();
         var open = (await Caseworker.Register(form)).Case;
-        using var without = Stack.As(new TokenHolder("caseworker", Municipality, "Tredje Tom"), purpose: null);
+        using var without = Fixture.As(new TokenHolder("caseworker", Municipality, "Tredje Tom"), purpose: null);
 
         var refused = await Refused.By(StatusCode.PermissionDenied, "PURPOSE_REQUIRED", Register(without, form, onlyTried: false));
 
@@ -122,8 +122,9 @@ public sealed class LookUpTests(StackFixture fixture) : StackTest(fixture)
     public async Task A_stored_answer_is_given_again_while_the_caller_may_reach_the_case_and_that_is_in_its_log()
     {
         var request = Given.Registration();
-        using var registrar = Stack.As(new TokenHolder("caseworker", Municipality, "Rie Registrator"), purpose: null);
-        using var leader = Stack.As(new TokenHolder("team_leader", Municipality, "Lise Leder"), "omfordeling");
+        Fixture.Employ(new TokenHolder("caseworker", Municipality, "Rie Registrator"));
+        using var registrar = Fixture.As(new TokenHolder("caseworker", Municipality, "Rie Registrator"), purpose: null);
+        using var leader = Fixture.As(new TokenHolder("team_leader", Municipality, "Lise Leder"), "omfordeling");
         var accesses = new CaseAccessService.CaseAccessServiceClient(leader.To("cases"));
         var first = await registrar.Intake.RegisterCaseAsync(request, deadline: Suite.Soon);
 
@@ -136,6 +137,7 @@ public sealed class LookUpTests(StackFixture fixture) : StackTest(fixture)
             new RestrictCaseRequest { RequestId = Given.RequestId, CaseId = access.CaseId, Etag = access.Etag, Restriction = Types.V1.CaseRestriction.OwnStaff },
             deadline: Suite.Soon);
         access = (await accesses.GetCaseAccessAsync(new GetCaseAccessRequest { CaseId = first.Case.CaseId }, deadline: Suite.Soon)).Access;
+        Fixture.Employ(new TokenHolder("caseworker", Municipality, "En Anden"));
         await accesses.AssignCaseAsync(
             new AssignCaseRequest { RequestId = Given.RequestId, CaseId = access.CaseId, Etag = access.Etag, ResponsibleId = $"caseworker-{Municipality}-en-anden" },
             deadline: Suite.Soon);

@@ -15,7 +15,7 @@ public sealed class RevealTests(StackFixture fixture) : StackTest(fixture)
     {
         var form = Given.Form();
         var registered = await Caseworker.Register(form);
-        using var officer = Stack.As(new TokenHolder("payment_unit", Municipality, "Yrsa Ydelse"), purpose: null);
+        using var officer = Fixture.As(new TokenHolder("payment_unit", Municipality, "Yrsa Ydelse"), purpose: null);
 
         var revealed = await Client(officer).RevealCprAsync(Cpr(registered, $"{Reason} {form.Citizen.CprNumber}"), deadline: Suite.Soon);
 
@@ -50,7 +50,7 @@ public sealed class RevealTests(StackFixture fixture) : StackTest(fixture)
         form.Citizen.AddressProtected = true;
         var registered = await Caseworker.Register(form);
         var other = await Caseworker.Register();
-        using var citizen = Stack.As(new TokenHolder("citizen", Municipality, "Birk Borger", registered.Case.Citizen.PersonId), purpose: null);
+        using var citizen = Fixture.As(new TokenHolder("citizen", Municipality, "Birk Borger", registered.Case.Citizen.PersonId), purpose: null);
 
         Assert.Equal(form.Citizen.CprNumber.Replace("-", ""), (await Client(citizen).RevealCprAsync(Cpr(registered), deadline: Suite.Soon)).CprNumber);
         Assert.Equal(form.Citizen.Address, (await Client(citizen).RevealProtectedAddressAsync(Address(registered), deadline: Suite.Soon)).Address);

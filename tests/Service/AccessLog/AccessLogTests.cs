@@ -22,7 +22,7 @@ public sealed class AccessLogTests(StackFixture fixture) : StackTest(fixture)
         await Caseworker.JournalOf(registered, 3);
         var caseId = registered.Case.CaseId;
         var purpose = $"opfølgning {Guid.NewGuid()}";
-        using var reader = Stack.As(new TokenHolder("caseworker", Municipality, "Nete Nysgerrig"), purpose);
+        using var reader = Fixture.As(new TokenHolder("caseworker", Municipality, "Nete Nysgerrig"), purpose);
         var before = DateTime.UtcNow.AddMinutes(-1);
 
         await reader.Cases.GetCaseAsync(new GetCaseRequest { CaseId = caseId }, deadline: Suite.Soon);
@@ -76,8 +76,8 @@ public sealed class AccessLogTests(StackFixture fixture) : StackTest(fixture)
         await Caseworker.JournalOf(registered, 3);
         var other = await Caseworker.Register();
         var caseId = registered.Case.CaseId;
-        using var citizen = Stack.As(new TokenHolder("citizen", Municipality, "Birk Borger", registered.Case.Citizen.PersonId), purpose: null);
-        using var barred = Stack.As(new TokenHolder("caseworker", Municipality, "Uden Formål"), purpose: null);
+        using var citizen = Fixture.As(new TokenHolder("citizen", Municipality, "Birk Borger", registered.Case.Citizen.PersonId), purpose: null);
+        using var barred = Fixture.As(new TokenHolder("caseworker", Municipality, "Uden Formål"), purpose: null);
         await Caseworker.Cases.ListCasesAsync(new ListCasesRequest { PageSize = 2 }, deadline: Suite.Soon);
         await Refused.By(StatusCode.PermissionDenied, "PURPOSE_REQUIRED", barred.Cases.GetCaseAsync(new GetCaseRequest { CaseId = caseId }, deadline: Suite.Soon));
 
@@ -95,9 +95,10 @@ public sealed class AccessLogTests(StackFixture fixture) : StackTest(fixture)
     [Fact]
     public async Task A_team_leader_sees_who_looked_at_a_case_of_the_own_team()
     {
-        using var registrar = Stack.As(new TokenHolder("caseworker", Municipality, "Tine Team", Team: "team-vest"), purpose: null);
-        using var leader = Stack.As(new TokenHolder("team_leader", Municipality, "Lone Leder", Team: "team-vest"), purpose: null);
-        using var stranger = Stack.As(new TokenHolder("team_leader", Municipality, "Fie Fremmed", Team: "team-øst"), purpose: null);
+        Fixture.Employ(new TokenHolder("caseworker", Municipality, "Tine Team", Team: "team-vest"));
+        using var registrar = Fixture.As(new TokenHolder("caseworker", Municipality, "Tine Team", Team: "team-vest"), purpose: null);
+        using var leader = Fixture.As(new TokenHolder("team_leader", Municipality, "Lone Leder", Team: "team-vest"), purpose: null);
+        using var stranger = Fixture.As(new TokenHolder("team_leader", Municipality, "Fie Fremmed", Team: "team-oest"), purpose: null);
         var caseId = await Arrived(await registrar.Register());
         await registrar.Cases.GetCaseAsync(new GetCaseRequest { CaseId = caseId }, deadline: Suite.Soon);
 
@@ -111,7 +112,7 @@ public sealed class AccessLogTests(StackFixture fixture) : StackTest(fixture)
     {
         var municipality = await Fixture.NewMunicipality();
         var purpose = $"stikprøve {Guid.NewGuid()}";
-        using var auditor = Stack.As(new TokenHolder("auditor", municipality, "Rita Revisor"), purpose);
+        using var auditor = Fixture.As(new TokenHolder("auditor", municipality, "Rita Revisor"), purpose);
         var request = new ListAccessesRequest { Filter = new AccessFilter { CaseId = Guid.NewGuid().ToString() } };
 
         Assert.Empty((await auditor.AccessLog().ListAccessesAsync(request, deadline: Suite.Soon)).Accesses);
@@ -124,7 +125,7 @@ public sealed class AccessLogTests(StackFixture fixture) : StackTest(fixture)
     [Fact]
     public async Task An_auditor_states_a_purpose()
     {
-        using var without = Stack.As(new TokenHolder("auditor", Municipality, "Rita Revisor"), purpose: null);
+        using var without = Fixture.As(new TokenHolder("auditor", Municipality, "Rita Revisor"), purpose: null);
 
         await Refused.By(StatusCode.PermissionDenied, "PURPOSE_REQUIRED", without.AccessLog().ListAccessesAsync(new ListAccessesRequest(), deadline: Suite.Soon));
     }

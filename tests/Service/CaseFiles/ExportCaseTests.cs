@@ -45,8 +45,8 @@ public sealed class ExportCaseTests(StackFixture fixture) : StackTest(fixture)
         var form = Given.Form();
         form.EffectOnWork.AffectedFunctions = "Kan ikke løfte (opdigtet).";
         var registered = await Caseworker.Register(form);
-        using var citizen = Stack.As(new TokenHolder("citizen", Municipality, "Birk Borger", registered.Case.Citizen.PersonId), purpose: null);
-        using var another = Stack.As(new TokenHolder("citizen", Municipality, "Bo Borger", Guid.NewGuid().ToString()), purpose: null);
+        using var citizen = Fixture.As(new TokenHolder("citizen", Municipality, "Birk Borger", registered.Case.Citizen.PersonId), purpose: null);
+        using var another = Fixture.As(new TokenHolder("citizen", Municipality, "Bo Borger", Guid.NewGuid().ToString()), purpose: null);
 
         var records = await Export(citizen, "cases", registered.Case.CaseId);
 
@@ -90,7 +90,7 @@ public sealed class ExportCaseTests(StackFixture fixture) : StackTest(fixture)
         var registered = await Caseworker.Register();
         await Caseworker.JournalOf(registered, 3);
         var caseId = registered.Case.CaseId;
-        using var suite = Stack.As(new TokenHolder(role, Municipality, "Lis Læser", role == "citizen" ? registered.Case.Citizen.PersonId : null));
+        using var suite = Fixture.As(new TokenHolder(role, Municipality, "Lis Læser", role == "citizen" ? registered.Case.Citizen.PersonId : null));
         // More than one page of them.
         for (var i = 0; i < 205; i++)
         {
@@ -128,7 +128,7 @@ public sealed class ExportCaseTests(StackFixture fixture) : StackTest(fixture)
     {
         var registered = await Caseworker.Register();
         await Caseworker.JournalOf(registered, 3);
-        using var without = Stack.As(new TokenHolder("caseworker", Municipality, "Kalle Kollega"), purpose: null);
+        using var without = Fixture.As(new TokenHolder("caseworker", Municipality, "Kalle Kollega"), purpose: null);
 
         await Refused.By(StatusCode.NotFound, "CASE_NOT_FOUND", Export(Caseworker, service, Guid.NewGuid().ToString()));
         await Refused.By(StatusCode.InvalidArgument, "INVALID_REQUEST", Export(Caseworker, service, "ingen"));

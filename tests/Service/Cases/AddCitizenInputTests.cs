@@ -146,7 +146,7 @@ public sealed class AddCitizenInputTests(StackFixture fixture) : StackTest(fixtu
     }
 
     private Suite Citizen(RegisterCaseResponse registered) =>
-        Stack.As(new TokenHolder("citizen", Municipality, "Birk Borger", registered.Case.Citizen.PersonId), purpose: null);
+        Fixture.As(new TokenHolder("citizen", Municipality, "Birk Borger", registered.Case.Citizen.PersonId), purpose: null);
 
     private static AddCitizenInputRequest Request(RegisterCaseResponse registered) => new()
     {

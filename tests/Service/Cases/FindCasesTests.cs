@@ -128,7 +128,7 @@ public sealed class FindCasesTests(StackFixture fixture) : StackTest(fixture)
     {
         var form = Named("Ulla Udenformål");
         var registered = (await Caseworker.Register(form)).Case;
-        using var without = Stack.As(new TokenHolder("caseworker", Municipality, "Tredje Tom"), purpose: null);
+        using var without = Fixture.As(new TokenHolder("caseworker", Municipality, "Tredje Tom"), purpose: null);
 
         foreach (var sought in EachWay(form, registered))
         {
@@ -140,7 +140,7 @@ public sealed class FindCasesTests(StackFixture fixture) : StackTest(fixture)
     public async Task Every_search_is_in_the_access_log_with_what_it_showed_also_one_that_found_nothing()
     {
         var municipality = await Fixture.NewMunicipality();
-        using var officer = Stack.As(new TokenHolder("caseworker", municipality, "Nora Nysgerrig"), "opkald fra borger");
+        using var officer = Fixture.As(new TokenHolder("caseworker", municipality, "Nora Nysgerrig"), "opkald fra borger");
         var form = Named("Lone Loggen");
         var registered = (await officer.Register(form)).Case;
         var nobody = Named("Ingen Ukendt");

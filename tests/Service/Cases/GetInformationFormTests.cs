@@ -78,8 +78,8 @@ public sealed class GetInformationFormTests(StackFixture fixture) : StackTest(fi
     public async Task The_citizen_sees_the_own_form_and_who_looked_is_in_the_access_log_with_what_for()
     {
         var registered = await Caseworker.Register();
-        using var citizen = Stack.As(new TokenHolder("citizen", Municipality, "Birk Borger", registered.Case.Citizen.PersonId), purpose: null);
-        using var colleague = Stack.As(new TokenHolder("caseworker", Municipality, "Kalle Kollega"), purpose: "Forberedelse af samtalen");
+        using var citizen = Fixture.As(new TokenHolder("citizen", Municipality, "Birk Borger", registered.Case.Citizen.PersonId), purpose: null);
+        using var colleague = Fixture.As(new TokenHolder("caseworker", Municipality, "Kalle Kollega"), purpose: "Forberedelse af samtalen");
 
         await Get(citizen, registered);
         await Get(colleague, registered);

@@ -60,7 +60,7 @@ public sealed class ListCitizenInputsTests(StackFixture fixture) : StackTest(fix
     }
 
     private Suite Citizen(RegisterCaseResponse registered) =>
-        Stack.As(new TokenHolder("citizen", Municipality, "Birk Borger", registered.Case.Citizen.PersonId), purpose: null);
+        Fixture.As(new TokenHolder("citizen", Municipality, "Birk Borger", registered.Case.Citizen.PersonId), purpose: null);
 
     private static async Task<CitizenInput> Add(Suite suite, RegisterCaseResponse registered, string text) => (await suite.Cases.AddCitizenInputAsync(
         new AddCitizenInputRequest { RequestId = Given.RequestId, CaseId = registered.Case.CaseId, Kind = CitizenInputKind.Information, Text = text },

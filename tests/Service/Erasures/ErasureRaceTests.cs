@@ -92,7 +92,7 @@ public sealed class ErasureRaceTests(StackFixture fixture) : StackTest(fixture)
         await connection.Run("select from case_access where case_id = $1 for update", CaseId(registered));
 
         var assigned = access.AssignCaseAsync(
-            new AssignCaseRequest { RequestId = Given.RequestId, CaseId = registered.Case.CaseId, ResponsibleId = "officer-77", Etag = etag },
+            new AssignCaseRequest { RequestId = Given.RequestId, CaseId = registered.Case.CaseId, ResponsibleId = $"caseworker-{Municipality}-sofie-sagsbehandler", Etag = etag },
             deadline: Suite.Soon).ResponseAsync;
         await Eventually.True("the change waits", async () => await Waiting(cases, "cases_app") == 1, seconds: 30);
         var order = Order(registered);

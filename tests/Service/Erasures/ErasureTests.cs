@@ -21,7 +21,7 @@ public sealed class ErasureTests(StackFixture fixture) : StackTest(fixture)
     public async Task A_case_that_is_erased_is_found_in_no_service_by_nobody()
     {
         var registered = await Arrived(await Caseworker.Register());
-        using var citizen = Stack.As(new TokenHolder("citizen", Municipality, "Birk Borger", registered.Case.Citizen.PersonId), purpose: null);
+        using var citizen = Fixture.As(new TokenHolder("citizen", Municipality, "Birk Borger", registered.Case.Citizen.PersonId), purpose: null);
 
         var erasure = await Erased(registered);
 

@@ -17,7 +17,7 @@ public sealed class PurposeErasureTests(StackFixture fixture) : StackTest(fixtur
     public async Task A_purpose_stands_in_no_event_and_not_in_the_feed_but_in_the_cases_own_history()
     {
         var purpose = $"drøftelse af depression {Guid.NewGuid():N}";
-        using var officer = Stack.As(new TokenHolder("caseworker", Municipality, "Sofie Sagsbehandler"), purpose);
+        using var officer = Fixture.As(new TokenHolder("caseworker", Municipality, "Sofie Sagsbehandler"), purpose);
         var reader = new FeedReader(Fixture, "cases");
         var cursor = await reader.End();
 
@@ -43,8 +43,8 @@ public sealed class PurposeErasureTests(StackFixture fixture) : StackTest(fixtur
     public async Task No_purpose_can_be_read_anywhere_when_the_case_is_erased()
     {
         var purpose = $"drøftelse af depression {Guid.NewGuid():N}";
-        using var officer = Stack.As(new TokenHolder("caseworker", Municipality, "Sofie Sagsbehandler"), purpose);
-        using var leader = Stack.As(new TokenHolder("team_leader", Municipality, "Lise Leder"), purpose);
+        using var officer = Fixture.As(new TokenHolder("caseworker", Municipality, "Sofie Sagsbehandler"), purpose);
+        using var leader = Fixture.As(new TokenHolder("team_leader", Municipality, "Lise Leder"), purpose);
         var registered = await officer.Register();
         var caseId = Guid.Parse(registered.Case.CaseId);
         await officer.JournalOf(registered, 3);

@@ -31,6 +31,16 @@ internal sealed record RpcSubject(string CaseId, string CaseNumber, string Etag)
     public string StepId { get; init; } = "01930000-0000-7000-8000-000000000004";
 
     public string ItemId { get; init; } = "01930000-0000-7000-8000-000000000005";
+
+    public string OfficerId { get; init; } = "nobody";
+
+    public string SettingsEtag { get; init; } = "1";
+
+    public string TeamId { get; init; } = "nowhere";
+
+    public string AbsenceId { get; init; } = "01930000-0000-7000-8000-00000000000a";
+
+    public string MandateId { get; init; } = "01930000-0000-7000-8000-00000000000c";
 }
 
 /// <summary>Builds the requests of rows, and sends them.</summary>
@@ -59,6 +69,12 @@ internal static class RpcRequests
                 .Replace("{challengeId}", about.ChallengeId, StringComparison.Ordinal)
                 .Replace("{stepId}", about.StepId, StringComparison.Ordinal)
                 .Replace("{itemId}", about.ItemId, StringComparison.Ordinal)
+                .Replace("{officerId}", about.OfficerId, StringComparison.Ordinal)
+                .Replace("{settingsEtag}", about.SettingsEtag, StringComparison.Ordinal)
+                .Replace("{teamId}", about.TeamId, StringComparison.Ordinal)
+                .Replace("{absenceId}", about.AbsenceId, StringComparison.Ordinal)
+                .Replace("{mandateId}", about.MandateId, StringComparison.Ordinal)
+                .Replace("{unique}", Guid.NewGuid().ToString("N"), StringComparison.Ordinal)
                 .Replace("{municipality}", $"{municipality}", StringComparison.Ordinal)
                 .Replace("{form}", JsonFormatter.Default.Format(Given.Form()), StringComparison.Ordinal),
             method.InputType);
@@ -155,11 +171,20 @@ public abstract class RpcTest(StackFixture fixture) : StackTest(fixture)
         About.Erasure => await Ordered(await Register(Registrar)),
         About.Goals => await WithGoals(await Register(Registrar)),
         About.InterventionPlan => await WithPlan(await Register(Registrar)),
+        About.NewOfficer => await Employed(),
+        About.Settings => (await Prepare(About.AnyCase)) with
+        {
+            SettingsEtag = (await new SettingsService.SettingsServiceClient(Leader.To("cases")).GetSettingsAsync(new(), deadline: Suite.Soon)).Settings.Etag,
+        },
         About.ParkedEvent => (await Prepare(About.AnyCase)) with { ParkedEventId = await Parked() },
         _ => throw new ArgumentOutOfRangeException(nameof(about), about, null),
     };
 
-    private static RpcSubject Of(RegisterCaseResponse registered) => new(registered.Case.CaseId, registered.Case.CaseNumber, "1");
+    private RpcSubject Of(RegisterCaseResponse registered)
+    {
+        Fixture.Employ(new TokenHolder("caseworker", Municipality, Colleague));
+        return new(registered.Case.CaseId, registered.Case.CaseNumber, "1");
+    }
 
     private async Task<RpcSubject> Known()
     {
@@ -229,6 +254,33 @@ public abstract class RpcTest(StackFixture fixture) : StackTest(fixture)
             },
             deadline: Suite.Soon);
         return Of(registered) with { ErasureId = ordered.Erasure.ErasureId };
+    }
+
+    private async Task<RpcSubject> Employed()
+    {
+        var staff = new StaffService.StaffServiceClient(Leader.To("cases"));
+        var (officer, team, far) = ($"ansat-{Guid.NewGuid():N}", $"team-{Guid.NewGuid():N}", new DateOnly(2099, 3, 2));
+        await new TeamService.TeamServiceClient(Leader.To("cases")).CreateTeamAsync(
+            new CreateTeamRequest { RequestId = Given.RequestId, TeamId = team, Name = "Team Afprøvning (opdigtet)" }, deadline: Suite.Soon);
+        await staff.RegisterOfficerAsync(
+            new RegisterOfficerRequest
+            {
+                RequestId = Given.RequestId, OfficerId = officer, Name = "Ansat Afprøvning (opdigtet)", Function = Types.V1.OfficerFunction.Caseworker,
+                FirstDay = Given.Today.ToProto(),
+            },
+            deadline: Suite.Soon);
+        var absence = await staff.RecordAbsenceAsync(
+            new RecordAbsenceRequest { RequestId = Given.RequestId, OfficerId = officer, FirstDay = far.ToProto(), LastDay = far.ToProto() }, deadline: Suite.Soon);
+        var mandate = await staff.GrantMandateAsync(
+            new GrantMandateRequest
+            {
+                RequestId = Given.RequestId, OfficerId = officer, Kind = Types.V1.MandateKind.Mentor, LimitKroner = 1000, FirstDay = Given.Today.ToProto(),
+            },
+            deadline: Suite.Soon);
+        return (await Prepare(About.AnyCase)) with
+        {
+            OfficerId = officer, TeamId = team, AbsenceId = absence.Absence.AbsenceId, MandateId = mandate.Mandate.MandateId,
+        };
     }
 
     private async Task<string> Parked()

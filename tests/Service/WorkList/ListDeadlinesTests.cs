@@ -160,7 +160,7 @@ public sealed class ListDeadlinesTests(StackFixture fixture) : StackTest(fixture
     public async Task A_restricted_case_is_listed_only_to_whom_it_is_open()
     {
         var municipality = await Fixture.NewMunicipality();
-        var sofie = Stack.As(new TokenHolder("caseworker", municipality, "Sofie Sagsbehandler"));
+        var sofie = Fixture.As(new TokenHolder("caseworker", municipality, "Sofie Sagsbehandler"));
         var scheduling = await Fixture.Database("scheduling", "superuser");
         var own = new StoredDuty(Id(1), Rules[0], Today) { Responsible = new TokenHolder("caseworker", municipality, "Sofie Sagsbehandler").Subject };
         var others = new StoredDuty(Id(2), Rules[0], Today);
@@ -180,7 +180,7 @@ public sealed class ListDeadlinesTests(StackFixture fixture) : StackTest(fixture
     [Fact]
     public async Task A_list_needs_a_purpose()
     {
-        using var without = Stack.As(new TokenHolder("caseworker", all.Municipality, "Sofie Sagsbehandler"), purpose: null);
+        using var without = Fixture.As(new TokenHolder("caseworker", all.Municipality, "Sofie Sagsbehandler"), purpose: null);
 
         await Refused.By(StatusCode.PermissionDenied, "PURPOSE_REQUIRED", Of(without).ListDeadlinesAsync(new ListDeadlinesRequest(), deadline: Suite.Soon));
     }

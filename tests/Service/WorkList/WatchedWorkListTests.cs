@@ -83,13 +83,13 @@ public sealed class WatchedWorkListTests(StackFixture fixture) : WatchTest(fixtu
     [Fact]
     public async Task A_list_is_watched_by_officers_with_a_purpose()
     {
-        using var without = Stack.As(new TokenHolder("caseworker", Municipality, "Sofie Sagsbehandler"), purpose: null);
+        using var without = Fixture.As(new TokenHolder("caseworker", Municipality, "Sofie Sagsbehandler"), purpose: null);
         using (var watching = Watch(without, List("list", Anna)))
         {
             Assert.Equal("PURPOSE_REQUIRED", Assert.Single(await watching.Beginning()).Ended.Reason);
         }
 
-        using var citizen = Stack.As(new TokenHolder("citizen", Municipality, "Carla Citizen", Guid.NewGuid().ToString()));
+        using var citizen = Fixture.As(new TokenHolder("citizen", Municipality, "Carla Citizen", Guid.NewGuid().ToString()));
         using (var watching = Watch(citizen, List("list", Anna)))
         {
             Assert.Equal("ROLE_MISSING", Assert.Single(await watching.Beginning()).Ended.Reason);

@@ -9,7 +9,7 @@ internal static class EventCatalogue
 
     private static readonly Dictionary<(string, string), string> OfItsOwn = new()
     {
-        [("scheduling", "MunicipalityConfigured")] = "stores the settings, under which a preview for the municipality is made",
+        [("scheduling", "MunicipalityConfigured")] = "stores the settings, under which a preview for the municipality is made, and by whose lead time deadlines are announced",
         [("scheduling", "CaseRegistered")] = "makes the plan of deadlines under the rules the case carries, and publishes `PlanMade`",
         [("coordination", "CaseRegistered")] = "registers employer, general practitioner or unemployment fund as parties to whom nothing is disclosed, and publishes `PartiesRegistered`",
         [("documentation", "CaseRegistered")] = "opens the journal of the case and writes its first entry",

@@ -22,7 +22,7 @@ public sealed class EventsPageTests
     private static readonly IReadOnlyList<(string Subscriber, string Publisher, string Event)> Subscriptions =
     [
         .. Of("cases", new Sygeopfoelgning.Cases.Subscriptions()),
-        .. Of("scheduling", new Sygeopfoelgning.Scheduling.Subscriptions(new PlanKeeper(null!, RuleBook.Shipped, new NoticeSettings(7)))),
+        .. Of("scheduling", new Sygeopfoelgning.Scheduling.Subscriptions(new PlanKeeper(null!, RuleBook.Shipped))),
         .. Of("coordination", new Sygeopfoelgning.Coordination.Subscriptions(new PartiesOfNewCases(null!))),
         .. Of("documentation", new Sygeopfoelgning.Documentation.Subscriptions(new EventEntries(null!))),
     ];

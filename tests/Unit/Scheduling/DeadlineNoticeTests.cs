@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Configuration;
-using Sygeopfoelgning.Rpc.Health;
 using Sygeopfoelgning.Rules;
 using Sygeopfoelgning.Scheduling.Deadlines;
 
@@ -65,24 +63,6 @@ public sealed class DeadlineNoticeTests
 
         DateOnly? Next(PlannedDeadline[] dates) => Notices.NextDay(dates, null, Notices.Of(dates, Own.None, Lead), given, D0);
     }
-
-    [Theory]
-    [InlineData(null, 7)]
-    [InlineData("1", 1)]
-    [InlineData("90", 90)]
-    public void How_long_ahead_is_a_setting(string? set, int days) => Assert.Equal(days, Settings(set).LeadDays);
-
-    [Theory]
-    [InlineData("0")]
-    [InlineData("91")]
-    [InlineData("-1")]
-    [InlineData("a week")]
-    [InlineData("")]
-    public void A_setting_that_is_no_number_of_days_stops_the_service_at_its_start(string set) =>
-        Assert.Contains("Deadlines:LeadDays", Assert.Throws<StartupProblem>(() => Settings(set)).Message, StringComparison.Ordinal);
-
-    private static NoticeSettings Settings(string? set) => NoticeSettings.From(
-        new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Deadlines:LeadDays"] = set }).Build());
 
     private static IEnumerable<Notice> Of(DeadlinePlan plan) => Notices.Of(plan.Deadlines, Own.None, Lead);
 }

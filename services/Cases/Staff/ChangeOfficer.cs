@@ -1,0 +1,26 @@
+using Grpc.Core;
+using Sygeopfoelgning.Cases.Teams;
+using Sygeopfoelgning.Cases.V1;
+
+namespace Sygeopfoelgning.Cases.Staff;
+
+internal sealed partial class StaffService
+{
+    /// <summary>Changes the name, the function and the team of an officer.</summary>
+    public override Task<ChangeOfficerResponse> ChangeOfficer(ChangeOfficerRequest request, ServerCallContext context) =>
+        writes.Run<ChangeOfficerRequest, ChangeOfficerResponse>(request, context, async work =>
+        {
+            if (await OfficerStore.Lock(work, request.OfficerId) is not { } officer)
+            {
+                return new OfficerNotFound(request.OfficerId);
+            }
+
+            var team = await TeamStore.Find(work, request.TeamId);
+            var stated = officer with { Name = request.Name, Function = request.Function, TeamId = request.TeamId };
+            return officer.Change(request.Etag, stated, team, work.Today).Map(changed =>
+            {
+                work.Keep(changed, StaffChangeKind.OfficerChanged, request.Reason);
+                return new ChangeOfficerResponse { Officer = (changed with { TeamName = team?.Name ?? "" }).ToProto() };
+            });
+        });
+}

@@ -1,0 +1,71 @@
+using Sygeopfoelgning.Kernel;
+
+namespace Sygeopfoelgning.Cases.Staff;
+
+/// <summary>The register has no such officer.</summary>
+[Danish("Der er ingen medarbejder med id’et {OfficerId}. Opret medarbejderen først.")]
+[English("There is no officer with the id {OfficerId}. Register the officer first.")]
+public sealed record OfficerNotFound(string OfficerId) : Refusal(RefusalKind.NotFound, "OFFICER_NOT_FOUND", "officer", OfficerId);
+
+/// <summary>Somebody is to take on something who is not in the register of staff.</summary>
+[Danish("{OfficerId} er ikke oprettet som medarbejder. Opret medarbejderen først, eller vælg en anden.")]
+[English("{OfficerId} is not registered as an officer. Register the officer first, or choose another.")]
+public sealed record OfficerNotRegistered(string OfficerId) : Refusal(RefusalKind.FixState, "OFFICER_NOT_REGISTERED", "officer", OfficerId);
+
+/// <summary>The officer is employed already.</summary>
+[Danish("Medarbejderen {OfficerId} er allerede oprettet. Ret oplysningerne i stedet.")]
+[English("The officer {OfficerId} is registered already. Change the officer instead.")]
+public sealed record OfficerAlreadyRegistered(string OfficerId)
+    : Refusal(RefusalKind.AlreadyExists, "OFFICER_ALREADY_REGISTERED", "officer", OfficerId);
+
+/// <summary>The employment has ended.</summary>
+[Danish("Medarbejderen {OfficerId} er fratrådt den {LastDay}. Vælg en anden, eller opret medarbejderen igen fra en senere dag.")]
+[English("The officer {OfficerId} left on {LastDay}. Choose another, or register the officer again from a later day.")]
+public sealed record OfficerHasLeft(string OfficerId, DateOnly LastDay) : Refusal(RefusalKind.FixState, "OFFICER_HAS_LEFT", "officer", OfficerId);
+
+/// <summary>The employment has not begun.</summary>
+[Danish("Medarbejderen {OfficerId} begynder først den {FirstDay}. Vælg en anden indtil da.")]
+[English("The officer {OfficerId} begins on {FirstDay} only. Choose another until then.")]
+public sealed record OfficerNotYetEmployed(string OfficerId, DateOnly FirstDay)
+    : Refusal(RefusalKind.FixState, "OFFICER_NOT_YET_EMPLOYED", "officer", OfficerId);
+
+/// <summary>Two employments of one officer.</summary>
+[Danish("Medarbejderen er ansat til og med den {LastDay}. Vælg en første dag efter den, eller ret den sidste dag først.")]
+[English("The officer is employed until {LastDay}. Choose a first day after that, or correct the last day first.")]
+public sealed record EmploymentsOverlap(DateOnly LastDay) : Refusal(RefusalKind.FixState, "EMPLOYMENTS_OVERLAP");
+
+/// <summary>A last day before the first.</summary>
+[Danish("Ansættelsen begyndte den {FirstDay}. Vælg en sidste dag, der ikke ligger før den.")]
+[English("The employment began on {FirstDay}. Choose a last day that is not before it.")]
+public sealed record EmploymentEndsBeforeItBegins(DateOnly FirstDay) : Refusal(RefusalKind.FixState, "EMPLOYMENT_ENDS_BEFORE_IT_BEGINS");
+
+/// <summary>Two absences for the same day.</summary>
+[Danish("Der er allerede registreret fravær fra {FirstDay} til {LastDay}. Aflys det først, eller vælg andre dage.")]
+[English("There is an absence from {FirstDay} to {LastDay} already. Cancel it first, or choose other days.")]
+public sealed record OfficerAbsenceOverlaps(DateOnly FirstDay, DateOnly LastDay) : Refusal(RefusalKind.FixState, "OFFICER_ABSENCE_OVERLAPS");
+
+/// <summary>The officer has no such absence.</summary>
+[Danish("Medarbejderen har ikke det fravær, eller det er aflyst. Hent medarbejderen igen.")]
+[English("The officer has no such absence, or it is cancelled. Read the officer again.")]
+public sealed record OfficerAbsenceNotFound(string AbsenceId)
+    : Refusal(RefusalKind.NotFound, "OFFICER_ABSENCE_NOT_FOUND", "officer_absence", AbsenceId);
+
+/// <summary>Two mandates of one kind for the same day.</summary>
+[Danish("Medarbejderen har allerede den bemyndigelse fra {FirstDay}. Afslut den først, eller vælg dage, hvor den ikke gælder.")]
+[English("The officer has that mandate from {FirstDay} already. End it first, or choose days on which it does not hold.")]
+public sealed record MandateOverlaps(DateOnly FirstDay) : Refusal(RefusalKind.FixState, "MANDATE_OVERLAPS");
+
+/// <summary>The officer has no such mandate.</summary>
+[Danish("Medarbejderen har ikke den bemyndigelse. Hent medarbejderen igen.")]
+[English("The officer has no such mandate. Read the officer again.")]
+public sealed record MandateNotFound(string MandateId) : Refusal(RefusalKind.NotFound, "MANDATE_NOT_FOUND", "mandate", MandateId);
+
+/// <summary>A last day of a mandate before its first.</summary>
+[Danish("Bemyndigelsen gælder fra {FirstDay}. Vælg en sidste dag, der ikke ligger før den.")]
+[English("The mandate holds from {FirstDay}. Choose a last day that is not before it.")]
+public sealed record MandateEndsBeforeItBegins(DateOnly FirstDay) : Refusal(RefusalKind.FixState, "MANDATE_ENDS_BEFORE_IT_BEGINS");
+
+/// <summary>The mandate ended before; what was granted under it stays as it was.</summary>
+[Danish("Bemyndigelsen ophørte den {LastDay}. Giv en ny, hvis den skal gælde igen.")]
+[English("The mandate ended on {LastDay}. Grant a new one if it shall hold again.")]
+public sealed record MandateHasEnded(DateOnly LastDay) : Refusal(RefusalKind.FixState, "MANDATE_HAS_ENDED");

@@ -1,0 +1,88 @@
+using Sygeopfoelgning.Cases.Staff;
+using Sygeopfoelgning.Cases.Teams;
+using Sygeopfoelgning.Types.V1;
+
+namespace Sygeopfoelgning.Tests.Unit.Cases;
+
+/// <summary>Decisions about staff and duty rosters, on their boundary days.</summary>
+public sealed class StaffDecisionTests
+{
+    private static readonly DateOnly Today = new(2026, 4, 7);
+
+    [Theory]
+    [InlineData(-1, "OFFICER_HAS_LEFT")]
+    [InlineData(0, null)]
+    public void Who_works_the_last_day_today_has_not_left(int lastDay, string? reason) =>
+        Assert.Equal(reason, Employee.Responsible("anna", Anna with { LastDay = Today.AddDays(lastDay) }, Today)?.Reason);
+
+    [Fact]
+    public void Nobody_is_responsible_who_is_not_registered_or_not_employed_yet()
+    {
+        Assert.Equal("OFFICER_NOT_REGISTERED", Employee.Responsible("anna", null, Today)?.Reason);
+        Assert.Equal("OFFICER_NOT_YET_EMPLOYED", Employee.Responsible("anna", Anna with { FirstDay = Today.AddDays(1) }, Today)?.Reason);
+        Assert.Null(Employee.Responsible("anna", Anna with { FirstDay = Today }, Today));
+    }
+
+    [Theory]
+    [InlineData(0, "EMPLOYMENTS_OVERLAP")]
+    [InlineData(1, null)]
+    public void An_employment_begins_after_the_earlier_one(int days, string? reason)
+    {
+        var left = Anna with { LastDay = Today, Version = 4 };
+
+        var again = Employee.Register(left, Anna with { FirstDay = Today.AddDays(days), Version = 0 }, team: null);
+
+        Assert.Equal(reason, again.Refusal?.Reason);
+        if (reason is null)
+        {
+            Assert.Equal(5, again.Value.Version);
+        }
+    }
+
+    [Theory]
+    [InlineData(-1, "EMPLOYMENT_ENDS_BEFORE_IT_BEGINS")]
+    [InlineData(0, null)]
+    public void An_employment_may_last_one_day(int days, string? reason) =>
+        Assert.Equal(reason, Anna.End(Anna.Etag, Anna.FirstDay.AddDays(days), Today).Refusal?.Reason);
+
+    [Theory]
+    [InlineData(9, 10, "MANDATE_OVERLAPS")]
+    [InlineData(10, null, "MANDATE_OVERLAPS")]
+    [InlineData(11, null, null)]
+    [InlineData(-3, -1, null)]
+    public void A_mandate_of_the_kind_holds_once_for_a_day(int first, int? last, string? reason)
+    {
+        var held = new HeldMandate(Guid.NewGuid(), MandateKind.Coach, 1, Today, Today.AddDays(10));
+        var stated = new HeldMandate(Guid.NewGuid(), MandateKind.Coach, 1, Today.AddDays(first), last is { } days ? Today.AddDays(days) : null);
+
+        Assert.Equal(reason, stated.GrantBeside([held]).Refusal?.Reason);
+        Assert.Null((stated with { Kind = MandateKind.Mentor }).GrantBeside([held]).Refusal);
+    }
+
+    [Theory]
+    [InlineData("2026-04-03", "2026-04-06", null)]                       // Good Friday to Easter Monday: closed
+    [InlineData("2026-04-02", "2026-04-07", "2026-04-07")]               // Maundy Thursday is closed too, Tuesday is not
+    [InlineData("2026-04-04", "2026-04-08", "2026-04-07")]
+    public void Only_working_days_need_somebody(string first, string last, string? gap)
+    {
+        var roster = new DutyRoster(DateOnly.Parse(first), DateOnly.Parse(last), []);
+
+        Assert.Equal(gap, (roster.Check([], NoAbsences).Refusal as DutyRosterGap)?.Day.ToString("O"));
+    }
+
+    [Fact]
+    public void Who_is_absent_or_not_employed_covers_no_day()
+    {
+        var day = Today;
+        var roster = new DutyRoster(day, day, [new DutyOn(day, day, ["anna"])]);
+
+        Assert.False(roster.Check([Anna], NoAbsences).IsRefused);
+        Assert.IsType<DutyRosterGap>(roster.Check([Anna with { FirstDay = day.AddDays(1) }], NoAbsences).Refusal);
+        Assert.IsType<DutyRosterGap>(roster.Check([Anna], new[] { new RecordedAbsence(Guid.NewGuid(), day, day) }.ToLookup(_ => "anna")).Refusal);
+        Assert.False(roster.Check([Anna], new[] { new RecordedAbsence(Guid.NewGuid(), day.AddDays(1), day.AddDays(1)) }.ToLookup(_ => "anna")).IsRefused);
+    }
+
+    private static Employee Anna { get; } = new("anna", "Anna", OfficerFunction.Caseworker, "", new DateOnly(2026, 1, 5), null, 1);
+
+    private static ILookup<string, RecordedAbsence> NoAbsences { get; } = Array.Empty<RecordedAbsence>().ToLookup(_ => "");
+}
