@@ -1,4 +1,3 @@
-using Sygeopfoelgning.Options.V1;
 
 namespace Sygeopfoelgning.Tests;
 

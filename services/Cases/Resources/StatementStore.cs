@@ -1,6 +1,5 @@
 using Google.Protobuf.WellKnownTypes;
 using Npgsql;
-using Sygeopfoelgning.Cases.Register;
 using Sygeopfoelgning.Casework.Pipelines;
 using Sygeopfoelgning.Data.Storage;
 using Sygeopfoelgning.Types.V1;

@@ -3,7 +3,6 @@ using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Npgsql;
 using Sygeopfoelgning.Cases.V1;
-using Sygeopfoelgning.Documentation.V1;
 using Sygeopfoelgning.Scheduling.V1;
 using Sygeopfoelgning.Stories;
 using Sygeopfoelgning.Types.V1;

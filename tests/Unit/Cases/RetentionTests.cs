@@ -6,7 +6,6 @@ using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Rpc.Errors;
 using Sygeopfoelgning.Rules;
 using Sygeopfoelgning.Types.V1;
-using Xunit;
 using KindOfEmployment = Sygeopfoelgning.Rules.KindOfEmployment;
 
 namespace Sygeopfoelgning.Tests.Unit.Cases;
