@@ -9,7 +9,7 @@ namespace Sygeopfoelgning.Tests.EndToEnd;
 /// <summary>The AppHost as a process of its own, as <c>./run</c> starts it.</summary>
 public sealed class ProcessTests : IDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
     private static readonly TokenHolder Looking = new("caseworker", 766, "Sofie Sagsbehandler");
 
     private readonly string folder = Directory.CreateTempSubdirectory("sygeopfoelgning-").FullName;

@@ -23,7 +23,7 @@ internal sealed class Registrations(Suite suite)
         "sygeopfoelgning.feed.v1.PlanMade",
     ];
 
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
     private readonly ConcurrentBag<string> caseIds = [];
     private IReadOnlyList<string> before = [];

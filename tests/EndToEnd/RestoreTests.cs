@@ -15,7 +15,7 @@ namespace Sygeopfoelgning.Tests.EndToEnd;
 /// <summary>A cold copy of the databases, restored after more was written: noticed, and prepared for use with new epochs.</summary>
 public sealed class RestoreTests : IDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
     private readonly string folder = Directory.CreateTempSubdirectory("sygeopfoelgning-").FullName;
     private readonly StringBuilder said = new();

@@ -27,7 +27,7 @@ public sealed class TraceTests(SharedStack shared)
         }
 
         // Exporters send every few seconds, each process on its own.
-        var spans = await Stage.Until("the whole trace is in the dashboard", () => SpansOf(stage.Traces.Single().TraceId), IsWhole, TimeSpan.FromSeconds(30));
+        var spans = await Stage.Until("the whole trace is in the dashboard", () => SpansOf(stage.Traces.Single().TraceId), IsWhole, TimeSpan.FromMinutes(3));
         Assert.Single(spans, ("story", "click"));
     }
 

@@ -8,7 +8,7 @@ namespace Sygeopfoelgning.Tests;
 /// <summary>A second process of a service beside the stack's own, on free ports.</summary>
 public sealed class Replica : IAsyncDisposable
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
 
     private readonly Process process;

@@ -19,7 +19,7 @@ public sealed class Stack : IAsyncDisposable
     /// <summary>The services, in the order of the picture.</summary>
     public static readonly string[] Services = ["cases", "scheduling", "coordination", "documentation"];
 
-    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(10);
 
     private readonly string folder;
     private readonly DistributedApplication app;

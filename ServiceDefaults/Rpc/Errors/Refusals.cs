@@ -53,10 +53,14 @@ public sealed record PositionInvalid() : Refusal(RefusalKind.FixRequest, "POSITI
 }
 
 /// <summary>Somebody changed the thing after the caller read it.</summary>
-[Danish("Oplysningerne er ændret af {ChangedBy} i mellemtiden. Læs dem igen, og tag stilling på ny.")]
-[English("{ChangedBy} changed this in the meantime. Read it again and decide again.")]
+[Danish("Oplysningerne er ændret af {Who} i mellemtiden. Læs dem igen, og tag stilling på ny.")]
+[English("{Who} changed this in the meantime. Read it again and decide again.")]
 public sealed record EtagMismatch(string Thing, string Id, string CurrentEtag, string ChangedBy, DateTimeOffset ChangedAt)
-    : Refusal(RefusalKind.ReadAgain, "ETAG_MISMATCH", Thing, Id);
+    : Refusal(RefusalKind.ReadAgain, "ETAG_MISMATCH", Thing, Id)
+{
+    /// <summary>Who changed it, as far as it is known.</summary>
+    public Wording Who => ChangedBy.Length > 0 ? new(ChangedBy, ChangedBy) : new("en anden", "Somebody");
+}
 
 /// <summary>What the caller wants to see has not arrived here yet.</summary>
 [Danish("Oplysningerne er på vej, men ikke nået frem endnu. Prøv igen om et øjeblik.")]

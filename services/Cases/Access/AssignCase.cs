@@ -21,9 +21,11 @@ internal sealed partial class CaseAccessService
                 return refusal;
             }
 
+            // What stays as it is was decided before, perhaps when there was no register of staff.
             var officer = await OfficerStore.Find(work, request.ResponsibleId, work.Today);
             var team = await TeamStore.Find(work, request.TeamId);
-            if ((Employee.Responsible(request.ResponsibleId, officer, work.Today) ?? RegisteredTeam.Takes(request.TeamId, team)) is { } unfit)
+            if (((request.ResponsibleId == access.ResponsibleId ? null : Employee.Responsible(request.ResponsibleId, officer, work.Today))
+                ?? (request.TeamId == access.TeamId ? null : RegisteredTeam.Takes(request.TeamId, team))) is { } unfit)
             {
                 return unfit;
             }

@@ -30,6 +30,9 @@ internal sealed record CaseCourse(
     /// <summary>The recovery; null while the citizen is ill.</summary>
     public CourseRecord? Recovery => Last(What.Reopening, What.Recovery) is { WhatCase: What.Recovery } recovery ? recovery : null;
 
+    /// <summary>The latest reopening; null where the case was never taken up again.</summary>
+    public CourseRecord? Reopening => Last(What.Reopening);
+
     /// <summary>The decision on the category that holds.</summary>
     public CourseRecord? Visitation => LatestByDay(What.Visitation).LastOrDefault();
 

@@ -2,7 +2,6 @@ using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Sygeopfoelgning.Cases.Access;
-using Sygeopfoelgning.Cases.Intake;
 using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Casework.Pipelines;
 using Sygeopfoelgning.Data.Storage;
@@ -58,7 +57,7 @@ internal sealed class CourseActs(Writes writes, CourseStore store, ProtectionSto
             if (mayOpen && course.Closing is not null && after.Closing is null && await CourseStore.OtherOpen(work) is { } other)
             {
                 var isOpen = await work.Reach(other.CaseId) is null;
-                return new CaseAlreadyOpen(isOpen ? other.CaseId.ToString() : null, isOpen ? other.Number.ToString() : null, course.FirstAbsenceDay);
+                return new OtherCaseOpen(isOpen ? other.CaseId.ToString() : null, isOpen ? other.Number.ToString() : null);
             }
 
             CourseStore.Keep(work, after, decided.Record);

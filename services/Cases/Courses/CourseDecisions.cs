@@ -25,6 +25,10 @@ internal static class CourseDecisions
         "Raskmeldingen ventes {0}, før den dag, det er oplyst. Er borgeren rask, så registrér en raskmelding.",
         "The recovery is expected on {0}, before the day of the statement. If the citizen is well, record the recovery.");
 
+    public static readonly ViolationCode LaterDecisionHolds = new("LATER_DECISION_HOLDS",
+        "Der er en beslutning af {0}, som er senere og derfor fortsat gælder.",
+        "There is a decision of {0}, which is later and therefore still holds.");
+
     private const string LeastAbsence = "R-PART-4H";
 
     /// <summary>Decides the category (R-VISIT-1 to -3).</summary>
@@ -62,8 +66,16 @@ internal static class CourseDecisions
             return new TalkUnknown(talkId);
         }
 
-        return new Decided(record, rules.Proposed is { } proposed && proposed != category ? [NotAsProposed.At("category", (int)proposed)] : []);
+        return new Decided(record,
+        [
+            .. rules.Proposed is { } proposed && proposed != category ? [NotAsProposed.At("category", (int)proposed)] : Array.Empty<Violation>(),
+            .. LaterHolds(course.Visitation, "decided_on", day),
+        ]);
     }
+
+    /// <summary>The warning that a later decision still holds.</summary>
+    public static IEnumerable<Violation> LaterHolds(CourseRecord? latest, string field, DateOnly day) =>
+        latest is not null && CaseCourse.DayOf(latest) > day ? [LaterDecisionHolds.At(field, CaseCourse.DayOf(latest))] : [];
 
     /// <summary>States the expected course.</summary>
     public static Result<Decided> StateExpectation(this CaseCourse course, CourseRecord record)
@@ -126,9 +138,9 @@ internal static class CourseDecisions
 
     /// <summary>Records the recovery (R-END-DAY).</summary>
     public static Result<Decided> RecordRecovery(this CaseCourse course, CourseRecord record) =>
-        course.NotRunning(day: null) is { } ended ? ended
-        : course.TooEarly("recovered_on", CaseCourse.DayOf(record)) is { } early ? early
-        : (Decided)record;
+        (course.NotRunning(day: null) ?? course.TooEarly("recovered_on", CaseCourse.DayOf(record)) ?? course.NotAfterReopening(record)) is { } refused
+            ? refused
+            : (Decided)record;
 
     /// <summary>Closes the case (S0-26, S3-23).</summary>
     public static Result<Decided> Close(this CaseCourse course, CourseRecord record)
@@ -139,7 +151,7 @@ internal static class CourseDecisions
             return new CaseIsClosed(course.CaseId.ToString());
         }
 
-        if (course.TooEarly("closed_on", day) is { } early)
+        if ((course.TooEarly("closed_on", day) ?? course.NotAfterReopening(record)) is { } early)
         {
             return early;
         }
@@ -162,7 +174,8 @@ internal static class CourseDecisions
     /// <summary>Takes the case up again (tilbagefald).</summary>
     public static Result<Decided> Reopen(this CaseCourse course, CourseRecord record)
     {
-        if ((course.Recovery ?? course.Closing) is not { } end)
+        // The rules read a course by its days: an absence that began before the case was closed would be over with the closing.
+        if (new[] { course.Recovery, course.Closing }.OfType<CourseRecord>().MaxBy(CaseCourse.DayOf) is not { } end)
         {
             return new CaseNotEnded();
         }
@@ -211,6 +224,10 @@ internal static class CourseDecisions
         course.Closing is not null ? new CaseIsClosed(course.CaseId.ToString())
         : course.Recovery is { } recovery && !(day < CaseCourse.DayOf(recovery)) ? new AlreadyRecovered(CaseCourse.DayOf(recovery))
         : null;
+
+    // By its days the case ends again only after it was taken up again.
+    private static NotAfterReopening? NotAfterReopening(this CaseCourse course, CourseRecord end) =>
+        course.Reopening is { } reopening && CaseCourse.DayOf(end) <= CaseCourse.DayOf(reopening) ? new(CaseCourse.DayOf(reopening)) : null;
 
     /// <summary>Why a day is refused: it lies before the absence.</summary>
     public static Refusal? TooEarly(this CaseCourse course, string field, DateOnly day) => day < course.FirstAbsenceDay

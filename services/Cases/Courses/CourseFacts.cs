@@ -30,7 +30,7 @@ internal static class CourseFacts
             record, "PARTIAL_RETURN",
             ("HOURS_CONTRACTED", Hours(record.PartialReturn.WeeklyHoursContracted)),
             ("HOURS_WORKED", Hours(record.PartialReturn.WeeklyHoursWorked)),
-            ("EMPLOYER_CANNOT_TAKE_BACK_IN_PART", record.PartialReturn.EmployerCannotTakeBackInPart ? FactValues.Yes : null)),
+            ("EMPLOYER_CANNOT_TAKE_BACK_IN_PART", record.PartialReturn.EmployerCannotTakeBackInPart ? FactValues.Yes : FactValues.No)),
         What.FirstCall => Of(record, "CITIZEN_CALLED"),
         What.Recovery => Of(record, "RECOVERED"),
         What.Closing => Of(record, "CASE_CLOSED"),
@@ -38,9 +38,9 @@ internal static class CourseFacts
         _ => throw new ArgumentOutOfRangeException(nameof(record), record.WhatCase, "No happening of the rules."),
     };
 
-    /// <summary>Hours with a point, such as <c>18.5</c>; to the hundredth, which no agreement on hours exceeds.</summary>
+    /// <summary>Hours with a point, such as <c>18.5</c>; to less than a second, so that what is below a limit stays below it.</summary>
     public static string Hours(Duration hours) =>
-        Math.Round((decimal)hours.Seconds / 3600 + (decimal)hours.Nanos / 3_600_000_000_000, 2).ToString("0.##", CultureInfo.InvariantCulture);
+        Math.Round((decimal)hours.Seconds / 3600 + (decimal)hours.Nanos / 3_600_000_000_000, 4).ToString("0.####", CultureInfo.InvariantCulture);
 
     private static Happening Of(CourseRecord record, string type, params (string Fact, string? Value)[] values) => Happening.Of(
         record.RecordId.Length > 0 ? record.RecordId : "tried", type, CaseCourse.DayOf(record),

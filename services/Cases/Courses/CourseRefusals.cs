@@ -70,10 +70,28 @@ public sealed record OutcomeNeedsEmployment() : Refusal(RefusalKind.FixState, "O
 public sealed record CaseNotEnded() : Refusal(RefusalKind.FixState, "CASE_NOT_ENDED");
 
 /// <summary>The new absence begins before the old one ended.</summary>
-[Danish("Det nye fravær kan tidligst begynde {EndedOn}, da det tidligere sluttede. Ret datoen, eller tag raskmeldingen eller lukningen tilbage.")]
-[English("The new absence can begin on {EndedOn} at the earliest, when the earlier one ended. Correct the day, or take the recovery or the closing back.")]
+[Danish("Det nye fravær kan tidligst begynde {EndedOn}, da borgeren var rask eller sagen blev afsluttet. Ret datoen, eller tag raskmeldingen eller lukningen tilbage.")]
+[English("The new absence can begin on {EndedOn} at the earliest, when the citizen was well or the case was closed. Correct the day, or take the recovery or the closing back.")]
 [Pure]
 public sealed record RelapseBeforeEnd(DateOnly EndedOn) : Refusal(RefusalKind.FixState, "RELAPSE_BEFORE_END");
+
+/// <summary>The case cannot end before, or on the day on which, it was taken up again.</summary>
+[Danish("Sagen er genoptaget fra {ReopenedOn}. Vælg en senere dag, eller tag genoptagelsen tilbage, hvis den var en fejl.")]
+[English("The case was taken up again from {ReopenedOn}. Choose a later day, or take the reopening back if it was a mistake.")]
+[Pure]
+public sealed record NotAfterReopening(DateOnly ReopenedOn) : Refusal(RefusalKind.FixState, "NOT_AFTER_REOPENING");
+
+/// <summary>Another case of the person is open for the same absence. It is named only to callers who may reach it.</summary>
+[Danish("Personen har en anden løbende sag for samme fravær. {Which}")]
+[English("The person has another open case for the same absence. {Which}")]
+[Pure]
+public sealed record OtherCaseOpen(string? CaseId, string? CaseNumber) : Refusal(RefusalKind.AlreadyExists, "OTHER_CASE_OPEN", "case", CaseId)
+{
+    /// <summary>What to do, with its number or whom to ask.</summary>
+    public Wording Which => CaseNumber is null
+        ? new("Du har ikke adgang til den; spørg teamlederen.", "You have no access to it; ask the team leader.")
+        : new($"Arbejd videre i sag {CaseNumber}, eller afslut den først.", $"Work on in case {CaseNumber}, or close it first.");
+}
 
 /// <summary>The course has no such record.</summary>
 [Danish("Sagens forløb har ingen oplysning med det id. Se dem med ListCourseRecords.")]

@@ -42,7 +42,7 @@ internal sealed class CourseStore(CaseKeys keys)
 
         var records = await session.All(
             new Statement(
-                "select r.record_id, r.body, r.recorded_at from course_record r where r.municipality_code = $1 and r.case_id = $2 order by r.record_id",
+                "select r.record_id, r.body, r.recorded_at from course_record r where r.municipality_code = $1 and r.case_id = $2 order by r.version",
                 session.Municipality, caseId),
             row => Read(row, caseId, key!));
         return records.Count == 0 ? found : found with
@@ -75,8 +75,8 @@ internal sealed class CourseStore(CaseKeys keys)
     public static void Keep(CaseWork work, CaseCourse after, CourseRecord record)
     {
         work.Add(new Statement(
-            "insert into course_record (municipality_code, record_id, case_id, body, recorded_at) values ($1, $2, $3, $4, $5)",
-            work.Municipality, Guid.Parse(record.RecordId), work.CaseId,
+            "insert into course_record (municipality_code, record_id, case_id, version, body, recorded_at) values ($1, $2, $3, $4, $5, $6)",
+            work.Municipality, Guid.Parse(record.RecordId), work.CaseId, after.Version,
             work.CaseKey.Encrypt(record.ToByteArray(), BodyOf(record.RecordId)), record.RecordedAt.ToDateTimeOffset()));
         work.Add(new Statement(
             "update sickness_case set status = $3, category = $4, expected_recovery_on = $5, version = $6, class = $7 where municipality_code = $1 and case_id = $2",
@@ -95,8 +95,8 @@ internal sealed class CourseStore(CaseKeys keys)
                 select r.record_id, r.body, r.recorded_at, {CaseKeys.Columns}
                   from course_record r
                   {CaseKeys.Join("r")}
-                 where r.municipality_code = $1 and r.case_id = $2{(page.After is [_] ? " and r.record_id < $3" : "")}
-                 order by r.record_id desc limit {page.Rows}
+                 where r.municipality_code = $1 and r.case_id = $2{(page.After is [_] ? " and r.version < (select c.version from course_record c where c.municipality_code = $1 and c.case_id = $2 and c.record_id = $3)" : "")}
+                 order by r.version desc limit {page.Rows}
                 """,
                 values),
             row => Read(row, session.CaseId, keys.Open(session, session.CaseId, row)));

@@ -30,6 +30,9 @@ internal sealed record CaseGoals(Guid CaseId, bool IsOpen, IReadOnlyList<KnownGo
     /// <summary>More goals than this are read by nobody; an assumption of the suite.</summary>
     public const int Most = 100;
 
+    /// <summary>The same of goals that are closed too.</summary>
+    public const int MostEver = 1_000;
+
     /// <summary>The goal as it is formulated.</summary>
     public Result<KnownGoal> Formulate(GoalKind kind, GoalVersion version, Author by, Guid goalId, DateTimeOffset now)
     {
@@ -43,7 +46,7 @@ internal sealed record CaseGoals(Guid CaseId, bool IsOpen, IReadOnlyList<KnownGo
             return refusal;
         }
 
-        return All.Count >= Most
+        return All.Count(goal => !goal.IsClosed) >= Most || All.Count >= MostEver
             ? new GoalsFull(CaseId.ToString(), Most)
             : new KnownGoal(kind, version.Wording, Written(version, goalId.ToString(), 1, GoalChange.Formulated, by, now));
     }
@@ -61,9 +64,15 @@ internal sealed record CaseGoals(Guid CaseId, bool IsOpen, IReadOnlyList<KnownGo
     public Result<KnownGoal> Close(string goalId, string etag, GoalVersion version, int openSteps, Author by, DateTimeOffset now) =>
         Changeable(goalId, etag).Then<KnownGoal>(goal =>
         {
-            if (version.Outcome == GoalOutcome.Replaced && !Open(version.ReplacedByGoalId).TryGet(out _, out var missing))
+            var closing = version.Clone();
+            if (version.Outcome == GoalOutcome.Replaced)
             {
-                return missing;
+                if (!Open(version.ReplacedByGoalId).TryGet(out var replacing, out var missing))
+                {
+                    return missing;
+                }
+
+                closing.ReplacedByGoalId = replacing.Id;
             }
 
             if (openSteps > 0)
@@ -71,7 +80,6 @@ internal sealed record CaseGoals(Guid CaseId, bool IsOpen, IReadOnlyList<KnownGo
                 return new GoalHasOpenSteps(goalId, openSteps);
             }
 
-            var closing = version.Clone();
             (closing.Text, closing.Wording) = (goal.Present.Text, goal.Present.Wording);
             return goal with { Present = Written(closing, goalId, goal.Present.Version + 1, GoalChange.Closed, by, now) };
         });

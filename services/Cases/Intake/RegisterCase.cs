@@ -9,6 +9,7 @@ using Sygeopfoelgning.Casework.Pipelines;
 using Sygeopfoelgning.Data.Storage;
 using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Rpc.Errors;
+using Sygeopfoelgning.Rpc.Identity;
 using Sygeopfoelgning.Types.V1;
 
 namespace Sygeopfoelgning.Cases.Intake;
@@ -40,9 +41,9 @@ internal sealed partial class IntakeService
                 return barred is PurposeRequired ? barred : new CaseAlreadyOpen(CaseId: null, CaseNumber: null, facts.FirstAbsenceDay);
             }
 
-            if (known.Settings is not null && Employee.Responsible(work.Actor.Subject, known.Registrar, work.Today) is { } unfit)
+            if (known is { Settings: not null, HasStaff: true } && Employee.Responsible(work.Actor.Subject, known.Registrar, work.Today) is { } unfit)
             {
-                return unfit;
+                return unfit is OfficerNotRegistered ? new CallerNotRegistered() : unfit;
             }
 
             if (!Registration.Decide(cpr, facts, known, book, work.Today, form.KindsOfEmployment()).TryGet(out var registration, out var refusal))
@@ -66,7 +67,7 @@ internal sealed partial class IntakeService
             var file = form.ToFile(registration, caseId, personId, cpr, work.Municipality, work.Actor.Subject, protections, work.Now);
             var key = keys.Create(work, caseId);
             store.Keep(work, file, form, cpr, known.Person, key);
-            var access = file.ToFirstAccess(known.Registrar?.TeamId ?? "", protections);
+            var access = file.ToFirstAccess(known.HasStaff ? known.Registrar?.TeamId ?? "" : context.Caller().Team, protections);
             CaseAccessTable.Keep(work, caseId, access);
             work.Append(caseId, file.ToEvent(form, access, registration.PensionAgeOn is not null), FormSeal.SealForHistory(key, form));
             IEnumerable<Violation> warnings =

@@ -18,6 +18,9 @@ internal sealed record KnownAtIntake(
 {
     /// <summary>The officer who registers the case and will be responsible for it; null for one who is not in the register of staff.</summary>
     public Employee? Registrar { get; init; }
+
+    /// <summary>Whether the municipality has a register of staff: until it has its first officer, whoever registers a case is responsible.</summary>
+    public bool HasStaff { get; init; }
 }
 
 /// <summary>A registered person, and under how many of the live hash keys.</summary>

@@ -12,6 +12,9 @@ internal static class FollowUps
     /// <summary>More items than this are read by nobody; an assumption of the suite.</summary>
     public const int Most = 200;
 
+    /// <summary>The same of items that are settled too.</summary>
+    public const int MostEver = 2_000;
+
     /// <summary>Another item.</summary>
     public static Result<PlanChange> AddItem(this CasePlan plan, FollowUpItemKind kind, string text, Guid itemId, DateTimeOffset now)
     {
@@ -20,7 +23,7 @@ internal static class FollowUps
             return closed;
         }
 
-        return plan.Items.Count >= Most
+        return plan.Items.Count(item => item.IsOpen) >= Most || plan.Items.Count >= MostEver
             ? new FollowUpItemsFull(plan.CaseId.ToString(), Most)
             : new PlanChange(PlanChangeKind.FollowUpItemAdded, new()
             {

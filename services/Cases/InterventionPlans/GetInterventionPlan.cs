@@ -1,6 +1,8 @@
 using Grpc.Core;
 using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Casework.Pipelines;
+using Sygeopfoelgning.Data.Storage;
+using Sygeopfoelgning.Rpc.Errors;
 
 namespace Sygeopfoelgning.Cases.InterventionPlans;
 
@@ -17,7 +19,11 @@ internal sealed partial class InterventionPlanService
             return new GetInterventionPlanResponse
             {
                 Plan = plan.ToProto(await session.Today()),
-                Inputs = { newest.Take(Inputs).Where(input => !(input.AddedAt.ToDateTimeOffset() <= plan.Agreement?.RecordedAt.ToDateTimeOffset())) },
+                Inputs = { newest.Take(Inputs).Where(input => !IsAgreed(input.AddedAt.ToDateTimeOffset(), plan.Agreement)) },
             };
         });
+
+    // An agreement may be recorded days after it: what the citizen wrote in between was not there to agree on.
+    private static bool IsAgreed(DateTimeOffset added, PlanAgreement? agreement) =>
+        agreement is not null && added <= agreement.RecordedAt.ToDateTimeOffset() && added < BusinessClock.StartOf(agreement.AgreedOn.ToDateOnly()!.Value.AddDays(1));
 }

@@ -13,6 +13,9 @@ internal static class PlanSteps
     /// <summary>More steps than this are read by nobody; an assumption of the suite.</summary>
     public const int Most = 100;
 
+    /// <summary>The same of steps that are done or cancelled too.</summary>
+    public const int MostEver = 1_000;
+
     /// <summary>A step at the end of the plan, towards a goal that is not closed.</summary>
     public static Result<PlanChange> AddStep(this CasePlan plan, CaseGoals goals, PlanStepContent content, Guid stepId)
     {
@@ -21,7 +24,7 @@ internal static class PlanSteps
             return closed;
         }
 
-        if (plan.Steps.Count >= Most)
+        if (plan.Steps.Count(step => step.Status == PlanStepStatus.Open) >= Most || plan.Steps.Count >= MostEver)
         {
             return new StepsFull(plan.CaseId.ToString(), Most);
         }

@@ -37,6 +37,6 @@ internal static class Staircases
 }
 
 /// <summary>A step with more hours than are contracted.</summary>
-[Danish("Trappen går op til den aftalte arbejdstid på {ContractedHours} timer om ugen. Sænk trinnene til den, eller ret arbejdstiden i sagen først.")]
-[English("The staircase goes up to the contracted {ContractedHours} hours a week. Lower the steps to that, or correct the hours of the case first.")]
+[Danish("Trappen går op til den aftalte arbejdstid på {ContractedHours} timer om ugen. Sænk trinnene til den.")]
+[English("The staircase goes up to the contracted {ContractedHours} hours a week. Lower the steps to that.")]
 public sealed record StaircaseOverContract(decimal ContractedHours) : Refusal(RefusalKind.FixState, "STAIRCASE_OVER_CONTRACT");

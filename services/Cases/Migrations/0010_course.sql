@@ -4,12 +4,13 @@ create table course_record (
     municipality_code smallint not null,
     record_id         uuid not null,
     case_id           uuid not null,
+    version           bigint not null,  -- of the case after it: the order of the records, whatever a replica's clock says
     body              bytea not null,   -- a CourseRecord, encrypted with the case's key
     recorded_at       timestamptz not null,
     primary key (municipality_code, record_id),
+    constraint course_record_case unique (municipality_code, case_id, version),
     foreign key (municipality_code, case_id) references sickness_case on delete cascade
 );
-create index course_record_case on course_record (municipality_code, case_id, record_id);
 select secure_table('course_record');
 create policy tenant on course_record to app using (municipality_code = current_setting('app.municipality')::smallint);
 grant select, insert on course_record to app;

@@ -36,7 +36,7 @@ internal static class RetentionDecisions
             return (Decided)record;
         }
 
-        var hasWorkplace = course.Registered.KindOfEmployment != KindOfEmployment.InsuredUnemployed;
+        var hasWorkplace = course.Registered.KindOfEmployment is KindOfEmployment.EmployeeWithPay or KindOfEmployment.EmployeeWithoutPay;
         if (Missing(call, hasWorkplace).ToList() is { Count: > 0 } missing)
         {
             return new InvalidRequest(missing);
@@ -63,11 +63,11 @@ internal static class RetentionDecisions
             return refused;
         }
 
-        var answers = record.Risk.Answers.ToDictionary(one => one.Indicator, one => one.Answer);
         return new Decided(record,
         [
-            .. course.RiskOnForm.Where(said => answers.GetValueOrDefault(said.Indicator) is var now && now != Answer.NotKnown && now != said.Answer)
-                .Select(said => RiskNotAsOnForm.At($"answers[{(int)said.Indicator - 1}]")),
+            .. record.Risk.Answers.Index().Where(one => one.Item.Answer != Answer.NotKnown
+                    && course.RiskOnForm.Any(said => said.Indicator == one.Item.Indicator && said.Answer != one.Item.Answer))
+                .Select(one => RiskNotAsOnForm.At($"answers[{one.Index}].answer")),
         ]);
     }
 
@@ -81,8 +81,13 @@ internal static class RetentionDecisions
         }
 
         var chosen = record.Classification.CaseClass;
-        return course.Classification?.Classification.CaseClass == chosen ? new ClassUnchanged()
-            : new Decided(record, course.Risk is { Risk.Risk: true } && chosen != CaseClass.Risk ? [RiskNotClassified.At("case_class")] : []);
+        return course.Classification is { } held && held.Classification.CaseClass == chosen && CaseCourse.DayOf(held) <= day
+            ? new ClassUnchanged()
+            : new Decided(record,
+            [
+                .. course.Risk is { Risk.Risk: true } && chosen != CaseClass.Risk ? [RiskNotClassified.At("case_class")] : Array.Empty<Violation>(),
+                .. CourseDecisions.LaterHolds(course.Classification, "classified_on", day),
+            ]);
     }
 
     private static IEnumerable<Violation> Missing(FirstCall call, bool hasWorkplace)
@@ -123,9 +128,9 @@ public sealed record RoundTableNotNeeded() : Refusal(RefusalKind.FixState, "ROUN
 [English("There are not both a dialogue and a common plan with the workplace. Offer a round table, and record whether the citizen wants it (R-HED-TABLE).")]
 public sealed record RoundTableToBeOffered() : Refusal(RefusalKind.FixState, "ROUND_TABLE_TO_BE_OFFERED");
 
-/// <summary>The unemployed have no workplace to meet at.</summary>
-[Danish("Borgeren er ledig og har ingen arbejdsplads at mødes på. Vælg, at rundbordssamtale ikke tilbydes.")]
-[English("The citizen is unemployed and has no workplace to meet at. Choose that no round table is offered.")]
+/// <summary>The unemployed and the self-employed have no employer to meet.</summary>
+[Danish("Borgeren har ingen arbejdsgiver at mødes med. Vælg, at rundbordssamtale ikke tilbydes.")]
+[English("The citizen has no employer to meet. Choose that no round table is offered.")]
 public sealed record RoundTableNeedsWorkplace() : Refusal(RefusalKind.FixState, "ROUND_TABLE_NEEDS_WORKPLACE");
 
 /// <summary>The case has the class already.</summary>

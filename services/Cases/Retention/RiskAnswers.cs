@@ -40,7 +40,7 @@ internal static class RiskAnswers
     /// <summary>What the answers come to.</summary>
     public static RiskAssessment Assess(this RiskModel model, IEnumerable<RiskAnswer> answers)
     {
-        var given = answers.OrderBy(one => one.Indicator)
+        var given = answers
             .Select(one => new RiskAnswer { Indicator = one.Indicator, Answer = one.Answer, Weight = model.WeightOf(CodeOf(one.Indicator)) }).ToList();
         var score = model.Score(given.Where(one => one.Answer == Answer.Yes).Select(one => CodeOf(one.Indicator)));
         return new RiskAssessment { Answers = { given }, Score = score, Threshold = model.Threshold, Risk = model.IsRisk(score) };

@@ -11,7 +11,7 @@ internal sealed partial class StaffService
         {
             if (await OfficerStore.Lock(work, request.OfficerId) is not { } officer)
             {
-                return new OfficerNotFound(request.OfficerId);
+                return new OfficerNotFound();
             }
 
             if (await HoldingStore.FindAbsence(work, officer.Id, Guid.Parse(request.AbsenceId)) is not { } absence)

@@ -35,14 +35,16 @@ internal sealed record Employee(
     /// <param name="known">The officer as registered; null for a new one.</param>
     /// <param name="stated">What is registered.</param>
     /// <param name="team">The stated team; null where none is stated, or it does not exist.</param>
-    public static Result<Employee> Register(Employee? known, Employee stated, RegisteredTeam? team) => known switch
+    /// <param name="today">Today.</param>
+    public static Result<Employee> Register(Employee? known, Employee stated, RegisteredTeam? team, DateOnly today) => known switch
     {
         { LastDay: null } => new OfficerAlreadyRegistered(known.Id),
+        { LastDay: { } last } when last >= today => new EmploymentNotOver(last),
         { LastDay: { } last } when stated.FirstDay <= last => new EmploymentsOverlap(last),
         _ => RegisteredTeam.Takes(stated.TeamId, team) ?? Result.Of(stated with { Version = (known?.Version ?? 0) + 1 }),
     };
 
-    /// <summary>Changes name, function and team.</summary>
+    /// <summary>Changes name, function and team, and corrects the first day.</summary>
     public Result<Employee> Change(string etag, Employee stated, RegisteredTeam? team, DateOnly today)
     {
         if ((Unchanged(etag) ?? Working(today)) is { } refusal)
@@ -50,8 +52,15 @@ internal sealed record Employee(
             return refusal;
         }
 
-        return (stated.TeamId == TeamId ? null : RegisteredTeam.Takes(stated.TeamId, team))
-            ?? Result.Of(this with { Name = stated.Name, Function = stated.Function, TeamId = stated.TeamId, Version = Version + 1 });
+        if (LastDay < stated.FirstDay)
+        {
+            return new EmploymentBeginsAfterItEnds(LastDay.Value);
+        }
+
+        return (stated.TeamId == TeamId ? null : RegisteredTeam.Takes(stated.TeamId, team)) ?? Result.Of(this with
+        {
+            Name = stated.Name, Function = stated.Function, TeamId = stated.TeamId, FirstDay = stated.FirstDay, Version = Version + 1,
+        });
     }
 
     /// <summary>Ends the employment, or corrects its last day while that is not past.</summary>

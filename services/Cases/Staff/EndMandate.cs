@@ -12,7 +12,7 @@ internal sealed partial class StaffService
         {
             if (await OfficerStore.Lock(work, request.OfficerId) is not { } officer)
             {
-                return new OfficerNotFound(request.OfficerId);
+                return new OfficerNotFound();
             }
 
             var mandates = (await HoldingStore.Find(work, officer.Id, work.Today)).Mandates;

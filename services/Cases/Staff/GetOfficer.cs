@@ -12,6 +12,6 @@ internal sealed partial class StaffService
             var today = await session.Today();
             return await OfficerStore.Find(session, request.OfficerId, today) is { } officer
                 ? (await HoldingStore.Find(session, officer.Id, today)).ToAnswer(officer)
-                : new OfficerNotFound(request.OfficerId);
+                : new OfficerNotFound();
         });
 }

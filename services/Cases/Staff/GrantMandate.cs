@@ -14,7 +14,7 @@ internal sealed partial class StaffService
         {
             if (await OfficerStore.Lock(work, request.OfficerId) is not { } officer)
             {
-                return new OfficerNotFound(request.OfficerId);
+                return new OfficerNotFound();
             }
 
             if (officer.Working(work.Today) is { } left)

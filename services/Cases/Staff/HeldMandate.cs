@@ -17,10 +17,11 @@ internal sealed record HeldMandate(Guid Id, MandateKind Kind, int LimitKroner, D
             ? new MandateOverlaps(other.FirstDay)
             : this;
 
-    /// <summary>Ends it: not before it began, and not when it is over.</summary>
+    /// <summary>Ends it: not before it began, not when it is over, and not later than it ends by itself.</summary>
     public Result<HeldMandate> End(DateOnly lastDay, DateOnly today) =>
         LastDay < today ? new MandateHasEnded(LastDay.Value)
         : lastDay < FirstDay ? new MandateEndsBeforeItBegins(FirstDay)
+        : lastDay > LastDay ? new MandateNotExtended(LastDay.Value)
         : this with { LastDay = lastDay };
 }
 

@@ -14,7 +14,7 @@ internal sealed partial class StaffService
         {
             if (await OfficerStore.Lock(work, request.OfficerId) is not { } officer)
             {
-                return new OfficerNotFound(request.OfficerId);
+                return new OfficerNotFound();
             }
 
             if (officer.Working(work.Today) is { } left)
@@ -39,5 +39,5 @@ internal sealed class RecordAbsenceValidator : RequestValidator<RecordAbsenceReq
 
     public RecordAbsenceValidator() => RuleFor(request => request.LastDay)
         .Must((request, last) => !(last.ToDateOnly() < request.FirstDay.ToDateOnly())).Violates(Violations.DatesReversed)
-        .Must((request, last) => !(last.ToDateOnly() > request.FirstDay.ToDateOnly()?.AddDays(MostDays))).Violates(StaffViolations.PeriodTooLong, MostDays);
+        .Must((request, last) => !(last.ToDateOnly()?.DayNumber - request.FirstDay.ToDateOnly()?.DayNumber > MostDays)).Violates(StaffViolations.PeriodTooLong, MostDays);
 }

@@ -14,7 +14,7 @@ internal sealed partial class StaffService
             var known = await OfficerStore.Lock(work, request.OfficerId);
             var team = await TeamStore.Find(work, request.TeamId);
             var stated = new Employee(request.OfficerId, request.Name, request.Function, request.TeamId, request.FirstDay.ToDateOnly()!.Value, null, 0);
-            return Employee.Register(known, stated, team).Map(registered =>
+            return Employee.Register(known, stated, team, work.Today).Map(registered =>
             {
                 work.Keep(registered, StaffChangeKind.OfficerRegistered);
                 return new RegisterOfficerResponse { Officer = registered.In(team, work.Today).ToProto() };
@@ -27,6 +27,7 @@ internal sealed class RegisterOfficerValidator : RequestValidator<RegisterOffice
     public RegisterOfficerValidator()
     {
         RuleFor(request => request.OfficerId).IsOpaqueIdOrEmpty();
+        RuleFor(request => request.FirstDay).IsFirstDay();
         RuleFor(request => request.TeamId).IsOpaqueIdOrEmpty();
     }
 }

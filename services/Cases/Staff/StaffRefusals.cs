@@ -2,10 +2,10 @@ using Sygeopfoelgning.Kernel;
 
 namespace Sygeopfoelgning.Cases.Staff;
 
-/// <summary>The register has no such officer.</summary>
-[Danish("Der er ingen medarbejder med id’et {OfficerId}. Opret medarbejderen først.")]
-[English("There is no officer with the id {OfficerId}. Register the officer first.")]
-public sealed record OfficerNotFound(string OfficerId) : Refusal(RefusalKind.NotFound, "OFFICER_NOT_FOUND", "officer", OfficerId);
+/// <summary>The register has no such officer. It is not named: what a caller takes for an id may be a CPR number.</summary>
+[Danish("Der er ingen medarbejder med det id. Opret medarbejderen først.")]
+[English("There is no officer with that id. Register the officer first.")]
+public sealed record OfficerNotFound() : Refusal(RefusalKind.NotFound, "OFFICER_NOT_FOUND", "officer", "");
 
 /// <summary>Somebody is to take on something who is not in the register of staff.</summary>
 [Danish("{OfficerId} er ikke oprettet som medarbejder. Opret medarbejderen først, eller vælg en anden.")]
@@ -33,6 +33,21 @@ public sealed record OfficerNotYetEmployed(string OfficerId, DateOnly FirstDay)
 [Danish("Medarbejderen er ansat til og med den {LastDay}. Vælg en første dag efter den, eller ret den sidste dag først.")]
 [English("The officer is employed until {LastDay}. Choose a first day after that, or correct the last day first.")]
 public sealed record EmploymentsOverlap(DateOnly LastDay) : Refusal(RefusalKind.FixState, "EMPLOYMENTS_OVERLAP");
+
+/// <summary>The employment still runs to its last day.</summary>
+[Danish("Medarbejderen er ansat til og med den {LastDay}. Ret den sidste dag i stedet, eller vent til den er passeret.")]
+[English("The officer is employed until {LastDay}. Correct the last day instead, or wait until it is past.")]
+public sealed record EmploymentNotOver(DateOnly LastDay) : Refusal(RefusalKind.FixState, "EMPLOYMENT_NOT_OVER");
+
+/// <summary>A first day behind the last.</summary>
+[Danish("Ansættelsen slutter den {LastDay}. Vælg en første dag, der ikke ligger efter den.")]
+[English("The employment ends on {LastDay}. Choose a first day that is not after it.")]
+public sealed record EmploymentBeginsAfterItEnds(DateOnly LastDay) : Refusal(RefusalKind.FixState, "EMPLOYMENT_BEGINS_AFTER_IT_ENDS");
+
+/// <summary>Who registers a case becomes responsible for it, and is not in the register of staff.</summary>
+[Danish("Du er ikke oprettet som medarbejder, så du kan ikke få ansvaret for sagen. Bed teamlederen om at oprette dig.")]
+[English("You are not registered as an officer, so you cannot become responsible for the case. Ask the team leader to register you.")]
+public sealed record CallerNotRegistered() : Refusal(RefusalKind.FixState, "CALLER_NOT_REGISTERED");
 
 /// <summary>A last day before the first.</summary>
 [Danish("Ansættelsen begyndte den {FirstDay}. Vælg en sidste dag, der ikke ligger før den.")]
@@ -64,6 +79,11 @@ public sealed record MandateNotFound(string MandateId) : Refusal(RefusalKind.Not
 [Danish("Bemyndigelsen gælder fra {FirstDay}. Vælg en sidste dag, der ikke ligger før den.")]
 [English("The mandate holds from {FirstDay}. Choose a last day that is not before it.")]
 public sealed record MandateEndsBeforeItBegins(DateOnly FirstDay) : Refusal(RefusalKind.FixState, "MANDATE_ENDS_BEFORE_IT_BEGINS");
+
+/// <summary>A mandate is ended before its time, never extended.</summary>
+[Danish("Bemyndigelsen ophører den {LastDay} og kan ikke forlænges. Giv en ny fra dagen efter.")]
+[English("The mandate ends on {LastDay} and cannot be extended. Grant a new one from the day after.")]
+public sealed record MandateNotExtended(DateOnly LastDay) : Refusal(RefusalKind.FixState, "MANDATE_NOT_EXTENDED");
 
 /// <summary>The mandate ended before; what was granted under it stays as it was.</summary>
 [Danish("Bemyndigelsen ophørte den {LastDay}. Giv en ny, hvis den skal gælde igen.")]

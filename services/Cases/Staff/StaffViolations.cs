@@ -1,4 +1,8 @@
+using FluentValidation;
 using Sygeopfoelgning.Kernel;
+using Sygeopfoelgning.Rpc.Errors;
+using Sygeopfoelgning.Rules;
+using Date = Google.Type.Date;
 
 namespace Sygeopfoelgning.Cases.Staff;
 
@@ -9,6 +13,14 @@ internal static class StaffViolations
         "Perioden må højst være på {0} dage.",
         "The period may have at most {0} days.");
 
+    public static readonly ViolationCode FirstDayOutOfRange = new("FIRST_DAY_OUT_OF_RANGE",
+        "Ansættelsens første dag må højst ligge et år frem i tiden. Er året rigtigt?",
+        "The first day of the employment may be at most a year ahead. Is the year right?");
+
+    public static readonly ViolationCode LastDayOutOfRange = new("LAST_DAY_OUT_OF_RANGE",
+        "Ansættelsens sidste dag ligger for langt ude i fremtiden. Er året rigtigt?",
+        "The last day of the employment is too far ahead. Is the year right?");
+
     public static readonly ViolationCode LimitOutOfRange = new("MANDATE_LIMIT_OUT_OF_RANGE",
         "Beløbsgrænsen skal være fra 1 til 1.000.000 kroner.",
         "The limit must be from 1 to 1,000,000 kroner.");
@@ -16,4 +28,11 @@ internal static class StaffViolations
     public static readonly ViolationCode PurposeRepeated = new("TALK_PURPOSE_REPEATED",
         "Hvert samtaleformål nævnes kun én gang.",
         "Each purpose of talks is named only once.");
+
+    private const int YearsAhead = 1;
+
+    /// <summary>A first day of an employment, at most a year ahead; may be absent.</summary>
+    public static IRuleBuilderOptions<T, Date?> IsFirstDay<T>(this IRuleBuilder<T, Date?> rule) => rule.IsDate()
+        .Must((_, day, context) => day.ToDateOnly() is not { } first || (first >= DanishCalendar.FirstDay && first <= context.Today().AddYears(YearsAhead)))
+        .Violates(FirstDayOutOfRange);
 }

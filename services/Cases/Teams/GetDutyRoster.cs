@@ -16,7 +16,7 @@ internal sealed partial class TeamService
             var (first, last) = (request.FirstDay.ToDateOnly()!.Value, request.LastDay.ToDateOnly()!.Value);
             return await TeamStore.Find(session, request.TeamId) is { } team
                 ? new GetDutyRosterResponse { Team = team.ToProto(), Days = { (await DutyRosterStore.Find(session, team.Id, first, last)).ToDays(first, last) } }
-                : new TeamNotFound(request.TeamId);
+                : new TeamNotFound();
         });
 }
 
@@ -31,6 +31,6 @@ internal sealed class GetDutyRosterValidator : RequestValidator<GetDutyRosterReq
         RuleFor(request => request.LastDay)
             .Must(day => day.ToDateOnly() is not { } last || DanishCalendar.Covers(last)).Violates(Violations.DateInvalid)
             .Must((request, last) => !(last.ToDateOnly() < request.FirstDay.ToDateOnly())).Violates(Violations.DatesReversed)
-            .Must((request, last) => !(last.ToDateOnly() > request.FirstDay.ToDateOnly()?.AddDays(MostDays))).Violates(StaffViolations.PeriodTooLong, MostDays);
+            .Must((request, last) => !(last.ToDateOnly()?.DayNumber - request.FirstDay.ToDateOnly()?.DayNumber > MostDays)).Violates(StaffViolations.PeriodTooLong, MostDays);
     }
 }

@@ -11,7 +11,7 @@ internal sealed partial class TeamService
         {
             if (await TeamStore.Lock(work, request.TeamId) is not { } team)
             {
-                return new TeamNotFound(request.TeamId);
+                return new TeamNotFound();
             }
 
             return team.Rename(request.Etag, request.Name).Map(renamed =>

@@ -16,7 +16,7 @@ internal sealed partial class TeamService
         {
             if (await TeamStore.Lock(work, request.TeamId) is not { } team)
             {
-                return new TeamNotFound(request.TeamId);
+                return new TeamNotFound();
             }
 
             if (!team.WithRoster(request.Etag).TryGet(out var changed, out var refusal))
@@ -51,9 +51,10 @@ internal sealed class SetDutyRosterValidator : RequestValidator<SetDutyRosterReq
         RuleFor(request => request.LastDay)
             .Must(day => day.ToDateOnly() is not { } last || DanishCalendar.Covers(last)).Violates(Violations.DateInvalid)
             .Must((request, last) => !(last.ToDateOnly() < request.FirstDay.ToDateOnly())).Violates(Violations.DatesReversed)
-            .Must((request, last) => !(last.ToDateOnly() > request.FirstDay.ToDateOnly()?.AddDays(MostDays))).Violates(StaffViolations.PeriodTooLong, MostDays);
+            .Must((request, last) => !(last.ToDateOnly()?.DayNumber - request.FirstDay.ToDateOnly()?.DayNumber > MostDays)).Violates(StaffViolations.PeriodTooLong, MostDays);
         RuleForEach(request => request.Duties).ChildRules(duty => duty.RuleFor(one => one.LastDay)
             .Must((one, last) => !(last.ToDateOnly() < one.FirstDay.ToDateOnly())).Violates(Violations.DatesReversed));
+        RuleForEach(request => request.Duties).ChildRules(duty => duty.RuleForEach(one => one.OfficerIds).IsOpaqueIdOrEmpty());
         RuleForEach(request => request.Duties)
             .Must((request, one) => !(one.FirstDay.ToDateOnly() < request.FirstDay.ToDateOnly()) && !(one.LastDay.ToDateOnly() > request.LastDay.ToDateOnly()))
             .Violates(DutyOutsidePeriod);

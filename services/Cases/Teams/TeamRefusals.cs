@@ -3,9 +3,9 @@ using Sygeopfoelgning.Kernel;
 namespace Sygeopfoelgning.Cases.Teams;
 
 /// <summary>There is no such team.</summary>
-[Danish("Der er intet team med id’et {TeamId}. Opret teamet først.")]
-[English("There is no team with the id {TeamId}. Create the team first.")]
-public sealed record TeamNotFound(string TeamId) : Refusal(RefusalKind.NotFound, "TEAM_NOT_FOUND", "team", TeamId);
+[Danish("Der er intet team med det id. Opret teamet først.")]
+[English("There is no team with that id. Create the team first.")]
+public sealed record TeamNotFound() : Refusal(RefusalKind.NotFound, "TEAM_NOT_FOUND", "team", "");
 
 /// <summary>Something is to belong to a team that does not exist.</summary>
 [Danish("Der er intet team med id’et {TeamId}. Opret teamet først, eller vælg et andet.")]

@@ -119,7 +119,7 @@ internal static class EntryTemplates
         EntryTemplate.On<ExpectationStated>("cases", "Forventet forløb oplyst",
             "Det forventede forløb er oplyst den {stated_on}; oplysningen står i sagen."),
 
-        EntryTemplate.On<PartialReturnRecorded>("cases", "Delvis raskmelding", "Borgeren er begyndt delvist igen den {from_day}; timerne står i sagen."),
+        EntryTemplate.On<PartialReturnRecorded>("cases", "Delvis raskmelding", "En delvis tilbagevenden fra {from_day} er registreret; timerne står i sagen."),
 
         EntryTemplate.On<RecoveryRecorded>("cases", "Raskmelding", "Borgeren er raskmeldt fra {recovered_on}. Raskmeldingen kommer fra {source}."),
 

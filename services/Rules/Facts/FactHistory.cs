@@ -149,6 +149,13 @@ public sealed class FactHistory
         // The registration first, whatever else happened on the first absence day.
         var byType = (one.Type != FactVocabulary.Registration).CompareTo(other.Type != FactVocabulary.Registration);
         byType = byType != 0 ? byType : string.CompareOrdinal(one.Type, other.Type);
+        if (byType != 0)
+        {
+            return byType;
+        }
+
+        // What the registration says comes before what was recorded later, whose ids are UUIDs in the order of time.
+        byType = Guid.TryParse(one.Id, out _).CompareTo(Guid.TryParse(other.Id, out _));
         return byType != 0 ? byType : string.CompareOrdinal(one.Id, other.Id);
     }
 

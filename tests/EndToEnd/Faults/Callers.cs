@@ -20,7 +20,7 @@ internal sealed class Callers
 
     // The time that the client itself takes to notice on a busy machine.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private static readonly string[] OfEveryCase =
     [

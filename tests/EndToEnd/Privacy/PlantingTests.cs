@@ -28,7 +28,7 @@ public sealed class PlantingTests(ITestOutputHelper output) : IAsyncLifetime
     private const int BytesPerMarker = 32;
 
     private static readonly Marshaller<byte[]> AsItIs = Marshallers.Create(bytes => bytes, bytes => bytes);
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
     private readonly ConcurrentBag<string> errors = [];
     private readonly ConcurrentDictionary<string, int> statuses = new();

@@ -151,7 +151,7 @@ public sealed class AssignCaseTests(StackFixture fixture) : StackTest(fixture)
         using var stranger = Stack.As(new TokenHolder("caseworker", Municipality, "Uoprettet Officer"));
         var form = Given.Form();
 
-        await Refused.By(StatusCode.FailedPrecondition, "OFFICER_NOT_REGISTERED", stranger.Intake.RegisterCaseAsync(Given.Registration(form), deadline: Suite.Soon));
+        await Refused.By(StatusCode.FailedPrecondition, "CALLER_NOT_REGISTERED", stranger.Intake.RegisterCaseAsync(Given.Registration(form), deadline: Suite.Soon));
 
         Fixture.Employ(new TokenHolder("caseworker", Municipality, "Uoprettet Officer", Team: "team-midt"));
         var registered = await stranger.Register(form);

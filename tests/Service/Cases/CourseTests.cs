@@ -82,8 +82,8 @@ public sealed class CourseTests(StackFixture fixture) : StackTest(fixture)
         var next = await Caseworker.Register(form);
         Assert.NotEqual(registered.Case.CaseId, next.Case.CaseId);
 
-        await Refused.By(StatusCode.AlreadyExists, "CASE_ALREADY_OPEN", Of(Caseworker).ReopenCaseAsync(Reopening(course), deadline: Suite.Soon));
-        await Refused.By(StatusCode.AlreadyExists, "CASE_ALREADY_OPEN", Of(Caseworker).TakeBackRecordAsync(
+        await Refused.By(StatusCode.AlreadyExists, "OTHER_CASE_OPEN", Of(Caseworker).ReopenCaseAsync(Reopening(course), deadline: Suite.Soon));
+        await Refused.By(StatusCode.AlreadyExists, "OTHER_CASE_OPEN", Of(Caseworker).TakeBackRecordAsync(
             new() { RequestId = Given.RequestId, CaseId = course.CaseId, Etag = course.Etag, RecordId = course.Closing.RecordId, Reason = Reason }, deadline: Suite.Soon));
 
         await Of(Caseworker).CloseCaseAsync(Closing(await Course(next), CaseOutcome.Other), deadline: Suite.Soon);

@@ -189,6 +189,16 @@ public sealed class StaffTests(StackFixture fixture) : StackTest(fixture)
             ("first_day", "FIELD_REQUIRED"));
         await Refused.For(Work.Absent("nogen", Today, Today.AddDays(-1)), ("last_day", "DATES_REVERSED"));
         await Refused.For(Work.Absent("nogen", Today, Today.AddDays(367)), ("last_day", "STAFF_PERIOD_TOO_LONG"));
+        await Refused.By(StatusCode.NotFound, "OFFICER_NOT_FOUND", Work.Absent("nogen", DateOnly.MaxValue, DateOnly.MaxValue));
+        await Refused.For(
+            Work.Staff.RegisterOfficerAsync(
+                new RegisterOfficerRequest
+                {
+                    RequestId = Given.RequestId, OfficerId = Id(), Name = "Anna", Function = OfficerFunction.Caseworker, FirstDay = Today.AddYears(10).ToProto(),
+                },
+                deadline: Suite.Soon),
+            ("first_day", "FIRST_DAY_OUT_OF_RANGE"));
+        await Refused.For(Work.Ending(await Work.Register(Id()), new DateOnly(2099, 12, 31)), ("last_day", "LAST_DAY_OUT_OF_RANGE"));
     }
 
     [Fact]

@@ -103,6 +103,19 @@ public sealed class TeamTests(StackFixture fixture) : StackTest(fixture)
     }
 
     [Fact]
+    public async Task The_end_of_an_employment_ends_the_mandates_and_names_the_duty_days_that_nobody_covers()
+    {
+        var (team, anna, bo) = await Staffed();
+        await Work.Rostering(team, Monday, Sunday, (Monday, Monday.AddDays(1), [anna]), (Monday.AddDays(2), Monday.AddDays(4), [anna, bo]));
+        await Work.Granting(anna, Given.Today);
+
+        var ended = await Work.Ending((await Work.Get(anna)).Officer, Monday);
+
+        Assert.Equal([Monday.AddDays(1)], ended.UncoveredDays.Select(day => day.ToDateOnly()!.Value));
+        Assert.Equal([Monday], (await Work.Get(anna)).Mandates.Select(one => one.LastDay.ToDateOnly()!.Value));
+    }
+
+    [Fact]
     public async Task An_absence_names_the_duty_days_that_nobody_covers()
     {
         var (team, anna, bo) = await Staffed();

@@ -35,9 +35,11 @@ public sealed class NamesInTheListTests(StackFixture fixture) : StackTest(fixtur
         await using var replica = await Replica.Start(Stack, "scheduling", ("services__cases__grpc__0", "http://127.0.0.1:1"));
         using var suite = Stack.At("scheduling", replica.Address, municipality: Municipality);
 
-        var page = await Lists(suite).ListDeadlinesAsync(new ListDeadlinesRequest { PageSize = 200 }, deadline: Suite.Soon);
+        // On a busy machine even a refused connection may take longer than the list waits.
+        var page = await Eventually.Becomes(
+            "Cases is known to be away", () => Lists(suite).ListDeadlinesAsync(new ListDeadlinesRequest { PageSize = 200 }, deadline: Suite.Soon).ResponseAsync,
+            found => found.NamesMissing == NamesMissing.CasesAway);
 
-        Assert.Equal(NamesMissing.CasesAway, page.NamesMissing);
         Assert.Contains(page.Deadlines, row => row.CaseId == caseId);
         Assert.All(page.Deadlines, row => Assert.Empty(row.CitizenName));
         Assert.All(page.Deadlines, row => Assert.NotEmpty(row.CaseNumber));

@@ -197,6 +197,52 @@ public sealed class CourseDecisionsTests
         Assert.False(again.RecordRecovery(Recovered(70)).IsRefused);
     }
 
+    // The rules read a course by its days, not in the order in which it was recorded: the case and its plan must end and revive alike.
+    [Fact]
+    public void A_case_is_taken_up_again_after_both_ends_and_ends_again_only_after_that()
+    {
+        var closed = Course().With(Recovered(30)).With(Closed(D0.AddDays(40), CaseOutcome.Recovered));
+        Assert.Equal(new RelapseBeforeEnd(D0.AddDays(40)), closed.Reopen(Record(D0.AddDays(35), one => one.Reopening = new())).Refusal);
+
+        var again = closed.With(Record(D0.AddDays(50), one => one.Reopening = new()));
+        Assert.Equal("NOT_AFTER_REOPENING", again.RecordRecovery(Recovered(50)).Refusal!.Reason);
+        Assert.False(again.RecordRecovery(Recovered(51)).IsRefused);
+        Assert.Equal(new NotAfterReopening(D0.AddDays(50)), again.Close(Closed(D0.AddDays(50), CaseOutcome.Other)).Refusal);
+        Assert.False(again.Close(Closed(D0.AddDays(51), CaseOutcome.Other)).IsRefused);
+    }
+
+    [Fact]
+    public void What_is_decided_for_an_earlier_day_gives_a_warning_because_the_later_decision_holds()
+    {
+        var course = (Course() with { Registered = Facts(D0.AddDays(90)) }).With(Decision(Category._2, new(2026, 2, 20)));
+        Assert.Equal("LATER_DECISION_HOLDS", Success(course.DecideVisitation(Decision(Category._2), RulesOf(course, new(2026, 2, 20)), "")).Warnings.Single().Code.Reason);
+    }
+
+    [Fact]
+    public void An_employer_who_could_not_take_the_citizen_back_earlier_does_not_count_later()
+    {
+        var earlier = Step(60, worked: 34, cannot: true);
+        var course = Course().With(earlier);
+        Assert.Equal("PARTIAL_RETURN_IS_RECOVERY", course.RecordPartialReturn(Step(70, worked: 34, cannot: false), RuleBook.Shipped).Refusal!.Reason);
+
+        CourseRecord Step(int days, double worked, bool cannot) => Record(D0.AddDays(days), one => one.PartialReturn = new()
+        {
+            WeeklyHoursContracted = Duration.FromTimeSpan(TimeSpan.FromHours(37)), WeeklyHoursWorked = Duration.FromTimeSpan(TimeSpan.FromHours(worked)),
+            EmployerCannotTakeBackInPart = cannot,
+        });
+    }
+
+    [Fact]
+    public void What_is_decided_on_the_first_absence_day_counts_after_what_the_form_says()
+    {
+        var course = (Course() with { Registered = Facts(D0.AddDays(20)) with { Standby = true } })
+            .With(Record(D0, one => (one.RecordId, one.Standby) = ($"{Guid.CreateVersion7()}", new())));
+        var plan = DatePlan.Make(
+            Sygeopfoelgning.Rules.RuleSetChoice.Restore("RS-2015", Sygeopfoelgning.Rules.Certainty.Verified, RuleBook.Shipped).Value, [], course.History(), DanishCalendar.Municipal, D0.AddDays(10));
+        Assert.False(course.IsOnStandby(D0));
+        Assert.Null(plan.Find("R-STANDBY"));
+    }
+
     [Fact]
     public void What_was_not_so_is_taken_back_once_and_not_under_what_builds_on_it()
     {
@@ -224,7 +270,7 @@ public sealed class CourseDecisionsTests
     [Theory]
     [InlineData(37, 0, "37")]
     [InlineData(18, 30, "18.5")]
-    [InlineData(33, 1, "33.02")]
+    [InlineData(33, 1, "33.0167")]
     public void Hours_are_published_with_a_point(int hours, int minutes, string text) =>
         Assert.Equal(text, CourseFacts.Hours(Duration.FromTimeSpan(new TimeSpan(hours, minutes, 0))));
 

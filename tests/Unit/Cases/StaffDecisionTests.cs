@@ -24,19 +24,41 @@ public sealed class StaffDecisionTests
     }
 
     [Theory]
-    [InlineData(0, "EMPLOYMENTS_OVERLAP")]
-    [InlineData(1, null)]
+    [InlineData(-1, "EMPLOYMENTS_OVERLAP")]
+    [InlineData(0, null)]
     public void An_employment_begins_after_the_earlier_one(int days, string? reason)
     {
-        var left = Anna with { LastDay = Today, Version = 4 };
+        var left = Anna with { LastDay = Today.AddDays(-1), Version = 4 };
 
-        var again = Employee.Register(left, Anna with { FirstDay = Today.AddDays(days), Version = 0 }, team: null);
+        var again = Employee.Register(left, Anna with { FirstDay = Today.AddDays(days), Version = 0 }, team: null, Today);
 
         Assert.Equal(reason, again.Refusal?.Reason);
         if (reason is null)
         {
             Assert.Equal(5, again.Value.Version);
         }
+    }
+
+    [Fact]
+    public void Who_is_still_employed_is_not_registered_again_and_a_wrong_first_day_is_corrected()
+    {
+        var leaving = Anna with { LastDay = Today, Version = 4 };
+        Assert.Equal("EMPLOYMENT_NOT_OVER", Employee.Register(leaving, Anna with { FirstDay = Today.AddDays(1), Version = 0 }, team: null, Today).Refusal!.Reason);
+
+        var mistaken = Anna with { FirstDay = Today.AddDays(300) };
+        Assert.Equal(Today, mistaken.Change(mistaken.Etag, mistaken with { FirstDay = Today }, team: null, Today).Value.FirstDay);
+        Assert.Equal(
+            "EMPLOYMENT_BEGINS_AFTER_IT_ENDS",
+            leaving.Change(leaving.Etag, leaving with { FirstDay = Today.AddDays(1) }, team: null, Today).Refusal!.Reason);
+    }
+
+    [Fact]
+    public void A_mandate_is_ended_before_its_time_and_never_extended()
+    {
+        var held = new HeldMandate(Guid.NewGuid(), MandateKind.Coach, 1, Today, Today.AddDays(10));
+        Assert.Equal("MANDATE_NOT_EXTENDED", held.End(Today.AddDays(11), Today).Refusal!.Reason);
+        Assert.Equal(Today.AddDays(9), held.End(Today.AddDays(9), Today).Value.LastDay);
+        Assert.Equal(Today.AddDays(99), (held with { LastDay = null }).End(Today.AddDays(99), Today).Value.LastDay);
     }
 
     [Theory]
