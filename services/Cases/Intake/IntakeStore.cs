@@ -57,7 +57,7 @@ internal sealed class IntakeStore(PersonStore persons, NameStore names)
                 select m.name, m.pinned_rule_set_id, m.overlay_ids, known.person_id, known.hashes,
                        running.case_id, running.case_year, running.case_sequence, number.last_sequence,
                        o.officer_id, o.name as officer_name, o.function, o.team_id, o.first_day, o.last_day, o.version,
-                       exists (select from officer some where some.municipality_code = $1) as has_staff
+                       exists (select from officer registered where registered.municipality_code = $1) as has_staff
                   from (select) as one
                   left join municipality m on m.municipality_code = $1
                   left join known on true
