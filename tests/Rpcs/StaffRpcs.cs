@@ -3,7 +3,7 @@ namespace Sygeopfoelgning.Tests;
 /// <summary>The RPCs of Cases about staff and teams.</summary>
 internal static class StaffRpcs
 {
-    private const string Day = """{"year": 2099, "month": 2, "day": 2}""";
+    private const string Day = """{"year": 2098, "month": 2, "day": 2}""";
     private const string Past = """{"year": 2026, "month": 1, "day": 5}""";
     private const string Why = "Afprøvning af registeret.";
 
@@ -13,7 +13,7 @@ internal static class StaffRpcs
         Staff("ChangeOfficer",
             $$"""{"officerId": "{officerId}", "etag": "1", "name": "Ny Navn (opdigtet)", "function": "OFFICER_FUNCTION_COORDINATOR", "reason": "{{Why}}"}""",
             new(3, 12), new(4, 9), new(2, 6)),
-        Staff("EndEmployment", $$"""{"officerId": "{officerId}", "etag": "1", "lastDay": {{Day}}, "reason": "{{Why}}"}""", new(3, 12), new(4, 9), new(2, 6)),
+        Staff("EndEmployment", $$"""{"officerId": "{officerId}", "etag": "1", "lastDay": {{Day}}, "reason": "{{Why}}"}""", new(5, 14), new(6, 11), new(2, 6)),
         Staff("EndMandate",
             $$"""{"officerId": "{officerId}", "mandateId": "{mandateId}", "lastDay": {{Day}}, "reason": "{{Why}}"}""", new(4, 13), new(5, 10), new(2, 6)),
         Staff("GetOfficer", """{"officerId": "{officerId}"}""", new(3, 6)),
