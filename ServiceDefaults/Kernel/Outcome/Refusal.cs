@@ -68,6 +68,9 @@ public abstract record Refusal(RefusalKind Kind, string Reason, string? Resource
     // Ids, codes and names are shorter; anything longer was invented by the caller.
     private const int LongestFact = 300;
 
+    // Of a longer list a refusal says how many there are.
+    private const int MostListed = 50;
+
     private static string Plain(object? value) => value switch
     {
         null => "",
@@ -76,7 +79,7 @@ public abstract record Refusal(RefusalKind Kind, string Reason, string? Resource
         DateTimeOffset instant => instant.ToString("O", CultureInfo.InvariantCulture),
         Enum member => JsonNamingPolicy.SnakeCaseUpper.ConvertName(member.ToString()),
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
-        IEnumerable many => string.Join(',', many.Cast<object>().Select(Plain)),
+        IEnumerable many => string.Join(',', many.Cast<object>().Take(MostListed).Select(Plain)),
         _ => value.ToString() ?? "",
     };
 }

@@ -45,7 +45,7 @@ public static class Texts
 /// <summary>Fills the placeholders of a text, <c>{Name}</c> or <c>{Name:format}</c>, in the formats of the language.</summary>
 internal static partial class TextTemplate
 {
-    private const int Longest = 100;
+    internal const int Longest = 100;
 
     internal static string Render(string template, Func<string, object?> find, Language language) =>
         Placeholder().Replace(template, match =>

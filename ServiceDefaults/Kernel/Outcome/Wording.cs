@@ -27,6 +27,13 @@ public sealed record Wording(
     internal static readonly Wording Yes = new("ja", "yes");
     internal static readonly Wording No = new("nej", "no");
 
+    /// <summary>A name that is the same in both languages, shortened if it is longer than names are: a caller may have sent it.</summary>
+    public static Wording OfName(string name)
+    {
+        var shortened = TextTemplate.Shortened(name, TextTemplate.Longest);
+        return new(shortened, shortened);
+    }
+
     /// <inheritdoc/>
     public string In(Language language) => language == Language.English ? English : Danish;
 

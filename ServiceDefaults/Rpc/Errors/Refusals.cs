@@ -59,7 +59,7 @@ public sealed record EtagMismatch(string Thing, string Id, string CurrentEtag, s
     : Refusal(RefusalKind.ReadAgain, "ETAG_MISMATCH", Thing, Id)
 {
     /// <summary>Who changed it, as far as it is known.</summary>
-    public Wording Who => ChangedBy.Length > 0 ? new(ChangedBy, ChangedBy) : new("en anden", "Somebody");
+    public Wording Who => ChangedBy.Length > 0 ? Wording.OfName(ChangedBy) : new("en anden", "Somebody");
 }
 
 /// <summary>What the caller wants to see has not arrived here yet.</summary>

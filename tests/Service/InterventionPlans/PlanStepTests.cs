@@ -124,9 +124,11 @@ public sealed class PlanStepTests(StackFixture fixture) : StackTest(fixture)
         var refused = await Refused.By(StatusCode.FailedPrecondition, "STEP_ORDER_INCOMPLETE", Order(one));
         Assert.Equal((other.Step.StepId, "1", "0"), (refused.Info.Metadata["missing"], refused.Info.Metadata["missing_count"], refused.Info.Metadata["unknown_count"]));
         await Refused.By(StatusCode.FailedPrecondition, "STEP_ORDER_INCOMPLETE", Order(one, other.Step.StepId, goal));
+        var many = await Refused.By(StatusCode.FailedPrecondition, "STEP_ORDER_INCOMPLETE", Order([.. Enumerable.Range(0, 1_000).Select(_ => Given.RequestId)]));
+        Assert.Equal("1000", many.Info.Metadata["unknown_count"]);
         await Refused.For(Order(one, one), ("step_ids", "STEP_NAMED_TWICE"));
         await Refused.For(Order(), ("step_ids", "FIELD_REQUIRED"));
-        await Refused.For(Order([.. Enumerable.Range(0, 101).Select(_ => Given.RequestId)]), ("step_ids", "LIST_TOO_LONG"));
+        await Refused.For(Order([.. Enumerable.Range(0, 1_001).Select(_ => Given.RequestId)]), ("step_ids", "LIST_TOO_LONG"));
         await Order(other.Step.StepId, one);
 
         AsyncUnaryCall<ReorderStepsResponse> Order(params string[] ids) => Caseworker.Plans().ReorderStepsAsync(
