@@ -37,7 +37,7 @@ internal static class StackCommands
         {
             Description = "Plays a story through the API and names the trace of each step.",
             IconName = "Play",
-            Arguments = [Choice("story", "Story", ["smooth-case", "risk-case"])],
+            Arguments = [Choice("story", "Story", ["smooth-case", "risk-case", "standby"])],
         });
 
     public static IResourceBuilder<ProjectResource> WithSeedCommand(this IResourceBuilder<ProjectResource> service, LocalStack local) => service.WithCommand(

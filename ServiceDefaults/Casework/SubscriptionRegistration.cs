@@ -24,6 +24,7 @@ public static class SubscriptionRegistration
             if (provider.GetRequiredService<ServiceName>().Value != Owner)
             {
                 CaseAccessTable.Follow(map);
+                OfficerTeamTable.Follow(map);
                 CaseErasure.Follow(map, provider.GetRequiredService<CaseErasure>());
             }
 

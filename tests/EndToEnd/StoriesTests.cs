@@ -14,6 +14,9 @@ public sealed class StoriesTests(SharedStack shared, ITestOutputHelper output)
     public Task A_risk_case_goes_the_same_way_around_Easter_with_a_protected_address() => Play(RiskCase.Play);
 
     [Fact]
+    public Task A_person_with_cancer_is_followed_without_contact() => Play(StandbyCase.Play);
+
+    [Fact]
     public async Task Every_form_of_the_stories_is_accepted()
     {
         using var suite = shared.Stack.As();

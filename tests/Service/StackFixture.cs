@@ -1,7 +1,10 @@
 using System.Collections.Concurrent;
+using Google.Protobuf;
 using Grpc.Net.Client;
 using Npgsql;
+using Sygeopfoelgning.Feed.V1;
 using Sygeopfoelgning.Stories;
+using Sygeopfoelgning.Types.V1;
 using Xunit;
 
 namespace Sygeopfoelgning.Tests.Service;
@@ -103,11 +106,24 @@ public sealed class StackFixture : IAsyncLifetime
             using var command = cases!.CreateCommand(
                 """
                 with new_team as (
-                    insert into team (municipality_code, team_id, name) select $1, $5, $5 where $5 <> '' on conflict do nothing)
-                insert into officer (municipality_code, officer_id, name, function, team_id, first_day)
-                values ($1, $2, $3, $4, nullif($5, ''), '2020-01-01') on conflict do nothing
+                    insert into team (municipality_code, team_id, name) select $1, $5, $5 where $5 <> '' on conflict do nothing), added as (
+                    insert into officer (municipality_code, officer_id, name, function, team_id, first_day)
+                    values ($1, $2, $3, $4, nullif($5, ''), '2020-01-01') on conflict do nothing returning municipality_code)
+                insert into event (municipality_code, aggregate_id, type, published,
+                                   actor_subject, actor_name, actor_role, purpose, occurred_at, trace_parent, request_id)
+                select municipality_code, $6, $7, $8, 'tests', '', 'service', 'invented staff', now(), '', '' from added
                 """);
-            foreach (var value in (object[])[(short)holder.Municipality, holder.Subject, holder.Name, Functions[holder.Role], holder.Team ?? ""])
+            var published = new OfficerChanged
+            {
+                OfficerId = holder.Subject, Function = (OfficerFunction)Functions[holder.Role], TeamId = holder.Team ?? "",
+                FirstDay = new DateOnly(2020, 1, 1).ToProto(),
+            };
+            object[] values =
+            [
+                (short)holder.Municipality, holder.Subject, holder.Name, Functions[holder.Role], published.TeamId,
+                Guid.Parse($"00000000-0000-0000-0000-{holder.Municipality:D12}"), OfficerChanged.Descriptor.FullName, published.ToByteArray(),
+            ];
+            foreach (var value in values)
             {
                 command.Parameters.Add(new NpgsqlParameter { Value = value });
             }
@@ -131,12 +147,19 @@ public sealed class StackFixture : IAsyncLifetime
     /// </summary>
     internal async Task<int> NewMunicipality(string? pinnedRuleSet = "RS-2015", params string[] overlays)
     {
+        var code = await NewMunicipalityWithoutStaff(pinnedRuleSet, overlays);
+        Employ(new TokenHolder("caseworker", code, Sofie));
+        return code;
+    }
+
+    /// <summary>A municipality of its own whose register of staff is empty. Only <see cref="Stack.As(TokenHolder, string?)"/> leaves it so.</summary>
+    internal async Task<int> NewMunicipalityWithoutStaff(string? pinnedRuleSet = "RS-2015", params string[] overlays)
+    {
         var code = stack.NextMunicipality();
         await cases!.Run(
             "insert into municipality (municipality_code, name, pinned_rule_set_id, overlay_ids) values ($1, $2, $3, $4)",
             (short)code, $"Kommune {code} (opdigtet)", pinnedRuleSet, overlays);
         await cases!.Run(FirstVersion, (short)code);
-        Employ(new TokenHolder("caseworker", code, Sofie));
         return code;
     }
 

@@ -45,6 +45,92 @@ public sealed class Course(Suite suite, Stage stage)
         },
         deadline: Suite.Soon);
 
+    /// <summary>Records the first call to the citizen, who was reached.</summary>
+    public async Task<Cases.V1.Course> Call(DateOnly day, Action<RecordFirstCallRequest> answers)
+    {
+        var request = new RecordFirstCallRequest
+        {
+            RequestId = Guid.NewGuid().ToString(), CaseId = CaseId, Etag = (await Stand()).Etag, CalledOn = day.ToProto(), Reached = true,
+        };
+        answers(request);
+        return (await suite.Retention.RecordFirstCallAsync(request, deadline: Suite.Soon)).Course;
+    }
+
+    /// <summary>Assesses the risk: what the form says is confirmed, and what it does not say is answered with no.</summary>
+    public async Task<RiskAssessment> Assess(DateOnly day, string reason)
+    {
+        var stand = await Stand();
+        var request = new AssessRiskRequest
+        {
+            RequestId = Guid.NewGuid().ToString(), CaseId = CaseId, Etag = stand.Etag, AssessedOn = day.ToProto(), Reason = reason,
+            Answers =
+            {
+                Enum.GetValues<RiskIndicator>().Where(indicator => indicator != RiskIndicator.Unspecified).Select(indicator => new RiskAnswer
+                {
+                    Indicator = indicator,
+                    Answer = stand.RiskOnForm.SingleOrDefault(stated => stated.Indicator == indicator)?.Answer == Answer.Yes ? Answer.Yes : Answer.No,
+                }),
+            },
+        };
+        return (await suite.Retention.AssessRiskAsync(request, deadline: Suite.Soon)).Record.Risk;
+    }
+
+    /// <summary>Classifies the case.</summary>
+    public async Task Classify(DateOnly day, CaseClass chosen, string reason) => await suite.Retention.ClassifyCaseAsync(
+        new ClassifyCaseRequest
+        {
+            RequestId = Guid.NewGuid().ToString(), CaseId = CaseId, Etag = (await Stand()).Etag, ClassifiedOn = day.ToProto(), CaseClass = chosen, Reason = reason,
+        },
+        deadline: Suite.Soon);
+
+    /// <summary>Decides that follow-up is done without contact.</summary>
+    public async Task<Cases.V1.Course> Standby(DateOnly day, StandbyGround ground, string reason) => (await suite.Courses.DecideStandbyAsync(
+        new DecideStandbyRequest
+        {
+            RequestId = Guid.NewGuid().ToString(), CaseId = CaseId, Etag = (await Stand()).Etag, FromDay = day.ToProto(), Standby = true, Ground = ground, Reason = reason,
+        },
+        deadline: Suite.Soon)).Course;
+
+    /// <summary>The citizen's own goal, in the citizen's words.</summary>
+    public async Task<Goal> Formulate(string words) => (await suite.Goals.FormulateGoalAsync(
+        new FormulateGoalRequest
+        {
+            RequestId = Guid.NewGuid().ToString(), CaseId = CaseId, Kind = GoalKind.EmploymentGoal, Text = words, Wording = GoalWording.CitizensOwn,
+        },
+        deadline: Suite.Soon)).Goal;
+
+    /// <summary>A step of the plan towards a goal, which the citizen takes.</summary>
+    public async Task<PlanStep> AddStep(Goal goal, string activity, DateOnly from, DateOnly due) => (await suite.InterventionPlans.AddStepAsync(
+        new AddStepRequest
+        {
+            RequestId = Guid.NewGuid().ToString(), CaseId = CaseId,
+            Step = new PlanStepContent
+            {
+                GoalId = goal.GoalId, Activity = activity, Owner = StepOwner.Citizen, FromDay = from.ToProto(), ToDay = due.ToProto(), DueOn = due.ToProto(),
+            },
+        },
+        deadline: Suite.Soon)).Step;
+
+    /// <summary>The deadline of a rule is in this state on this day.</summary>
+    public async Task ExpectState(string rule, DeadlineState expected) => stage.Expect(
+        $"{rule} today", expected, (await Plan()).Deadlines.Single(one => one.RuleId == rule).State);
+
+    /// <summary>The last day of a deadline was announced in the journal, or it was not.</summary>
+    public async Task ExpectNotices(string rule, bool reached)
+    {
+        var title = (await Plan()).Deadlines.Single(one => one.RuleId == rule).Title;
+        var type = Sygeopfoelgning.Feed.V1.DeadlineReached.Descriptor.FullName;
+        bool IsNotice(JournalEntry entry) => entry.EventType == type && entry.Text.Contains(title, StringComparison.OrdinalIgnoreCase);
+        if (reached)
+        {
+            await Stage.Until($"{rule} is announced", () => suite.Entries(CaseId), found => found.Any(IsNotice));
+        }
+        else
+        {
+            stage.Expect($"{rule} was announced", false, (await suite.Entries(CaseId)).Any(IsNotice));
+        }
+    }
+
     /// <summary>Records the recovery.</summary>
     public async Task Recover(DateOnly day, RecoverySource source) => await suite.Courses.RecordRecoveryAsync(
         new RecordRecoveryRequest

@@ -7,7 +7,7 @@ return args switch
     ["token", .. var rest] => PrintToken(rest),
     ["demo"] => await Demo("smooth-case"),
     ["demo", var story] => await Demo(story),
-    _ => Fail("Use: demo [smooth-case|risk-case], or token --role caseworker --municipality 101 [--name NAME] [--person ID]."),
+    _ => Fail("Use: demo [smooth-case|risk-case|standby], or token --role caseworker --municipality 101 [--name NAME] [--person ID]."),
 };
 
 static int PrintToken(string[] options)
@@ -33,11 +33,12 @@ static async Task<int> Demo(string story)
     {
         "smooth-case" => SmoothCase.Play,
         "risk-case" => RiskCase.Play,
+        "standby" => StandbyCase.Play,
         _ => null,
     };
     if (play is null)
     {
-        return Fail($"There is no story '{story}': there are smooth-case and risk-case.");
+        return Fail($"There is no story '{story}': there are smooth-case, risk-case and standby.");
     }
 
     if (RunningStack.Find() is not { } stack || RunningStack.SigningKey() is not { } key)

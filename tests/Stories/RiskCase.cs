@@ -1,11 +1,12 @@
 using Sygeopfoelgning.Cases.V1;
+using Sygeopfoelgning.Scheduling.V1;
 using Sygeopfoelgning.Types.V1;
 
 namespace Sygeopfoelgning.Stories;
 
 /// <summary>
 /// Story 2, risikosag: stress, first absence day Monday 2 March 2026, little contact with the workplace, Easter in
-/// between. Played as far as the services reach.
+/// between. Played as far as the services reach: to the first talk, which is held after three weeks.
 /// </summary>
 public static class RiskCase
 {
@@ -50,15 +51,66 @@ public static class RiskCase
             course.ExpectDate(plan, "R-7A", new DateOnly(2026, 9, 16), new DateOnly(2026, 9, 16));
         });
 
+        await stage.Step(received, "The risk is assessed from what the form says, and the case is a risk case.", async () =>
+        {
+            var risk = await course.Assess(received, "Borgeren har stress og næsten ingen kontakt til arbejdspladsen.");
+            stage.Expect("a mental disorder", Answer.Yes, AnswerTo(risk, RiskIndicator.MentalDisorder));
+            stage.Expect("limited contact", Answer.Yes, AnswerTo(risk, RiskIndicator.LimitedContact));
+            stage.Expect("no talk on the absence", Answer.Yes, AnswerTo(risk, RiskIndicator.NoTalkOnAbsence));
+            stage.Expect("at risk", true, risk.Risk);
+            stage.Tell($"score {risk.Score} of at least {risk.Threshold}");
+            await course.Classify(received, CaseClass.Risk, "Psykisk lidelse og begrænset kontakt med arbejdspladsen.");
+        });
+
         var firstCall = new DateOnly(2026, 4, 8);
         await stage.Step(firstCall, "The officer has called the citizen and writes the note.", async () =>
         {
             await suite.SetBusinessDate(firstCall);
             await course.Journal(3);
             await course.Note("Første opkald", "Borgeren er orienteret om, at det er op til borgeren selv, hvor meget arbejdsgiveren får at vide.");
-            await course.ExpectIntactJournal(4);
+            await course.ExpectIntactJournal(6);
+        });
+
+        await stage.Step(firstCall, "The call is recorded: contact is poor, so a round table is agreed with the citizen.", async () =>
+        {
+            await course.ExpectState("R-FIRSTCALL", DeadlineState.Open);
+            var called = await course.Call(firstCall, call =>
+            {
+                (call.TasksFit, call.InTreatment, call.WorkplaceDialogue, call.CommonPlan) = (Answer.No, Answer.Yes, Answer.No, Answer.No);
+                (call.Treatment, call.RoundTable) = ("Samtaler hos psykolog.", RoundTableDecision.Agreed);
+                call.Reason = "Der er ingen aftale med arbejdspladsen endnu; borgeren vil gerne mødes med chefen og os.";
+            });
+            stage.Expect("round table", RoundTableDecision.Agreed, called.FirstCall.FirstCall.RoundTable);
+            await course.PlanWhen("the call has met its duty", found => found.Deadlines.Any(one => one is { RuleId: "R-FIRSTCALL", State: DeadlineState.Met }));
+        });
+
+        await stage.Step(firstCall, "The citizen says what the goal is, and takes a first step towards it.", async () =>
+        {
+            var goal = await course.Formulate("Jeg vil tilbage til mit arbejde, men i begyndelsen uden kunder.");
+            var step = await course.AddStep(goal, "Ringe til chefen og fortælle, hvordan det går.", firstCall, new DateOnly(2026, 4, 22));
+            stage.Expect("who takes the step", StepOwner.Citizen, step.Content.Owner);
+        });
+
+        for (var day = new DateOnly(2026, 4, 9); day <= new DateOnly(2026, 4, 24); day = day.AddDays(1))
+        {
+            var today = day;
+            await stage.Step(today, today < new DateOnly(2026, 4, 24) ? "The first talk is not due yet." : "The last working day for the first talk.", async () =>
+            {
+                await suite.SetBusinessDate(today);
+                await course.ExpectState("R-FU-FIRST", DeadlineState.Open);
+                await course.ExpectNotices("R-FU-FIRST", reached: today >= new DateOnly(2026, 4, 24));
+            });
+        }
+
+        var afterwards = new DateOnly(2026, 4, 27);
+        await stage.Step(afterwards, "Had it not been held by now, it would be overdue.", async () =>
+        {
+            await suite.SetBusinessDate(afterwards);
+            await course.ExpectState("R-FU-FIRST", DeadlineState.Overdue);
         });
 
         await suite.SetBusinessDate(null);
     }
+
+    private static Answer AnswerTo(RiskAssessment risk, RiskIndicator indicator) => risk.Answers.Single(one => one.Indicator == indicator).Answer;
 }

@@ -68,6 +68,20 @@ public static class SmoothCase
             stage.Expect("the first follow-up is not", false, plan.Deadlines.Single(one => one.RuleId == "R-FU-FIRST").Past);
         });
 
+        await stage.Step(dayAfter, "The call is recorded: contact is good, so no round table is offered, and the case is smooth.", async () =>
+        {
+            await course.ExpectState("R-FIRSTCALL", DeadlineState.Open);
+            var called = await course.Call(dayAfter, call =>
+            {
+                (call.TasksFit, call.InTreatment, call.WorkplaceDialogue, call.CommonPlan) = (Answer.No, Answer.Yes, Answer.Yes, Answer.Yes);
+                (call.Treatment, call.RoundTable) = ("Genoptræning efter knæoperationen.", RoundTableDecision.NotOffered);
+                call.Reason = "Borgeren og arbejdspladsen taler godt sammen og har en fælles plan.";
+            });
+            stage.Expect("round table", RoundTableDecision.NotOffered, called.FirstCall.FirstCall.RoundTable);
+            await course.Classify(dayAfter, CaseClass.Smooth, "God kontakt, fælles plan og en kendt dag for raskmelding.");
+            await course.PlanWhen("the call has met its duty", found => found.Deadlines.Any(one => one is { RuleId: "R-FIRSTCALL", State: DeadlineState.Met }));
+        });
+
         await stage.Step(dayAfter, "The officer decides the category that the rules propose.", async () =>
         {
             var before = await course.Stand();

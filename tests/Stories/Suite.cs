@@ -38,6 +38,8 @@ public sealed class Suite : IDisposable
         Cases = new CaseService.CaseServiceClient(To("cases"));
         Courses = new CourseService.CourseServiceClient(To("cases"));
         Retention = new RetentionService.RetentionServiceClient(To("cases"));
+        Goals = new GoalService.GoalServiceClient(To("cases"));
+        InterventionPlans = new InterventionPlanService.InterventionPlanServiceClient(To("cases"));
         Deadlines = new DeadlineService.DeadlineServiceClient(To("scheduling"));
         Parties = new PartyService.PartyServiceClient(To("coordination"));
         Journal = new JournalService.JournalServiceClient(To("documentation"));
@@ -57,6 +59,10 @@ public sealed class Suite : IDisposable
     public CourseService.CourseServiceClient Courses { get; }
 
     public RetentionService.RetentionServiceClient Retention { get; }
+
+    public GoalService.GoalServiceClient Goals { get; }
+
+    public InterventionPlanService.InterventionPlanServiceClient InterventionPlans { get; }
 
     public DeadlineService.DeadlineServiceClient Deadlines { get; }
 

@@ -49,8 +49,7 @@ internal sealed class PlanKeeper(PlanStore store, RuleBook book)
     }
 
     /// <summary>Makes the plan of a case anew, because the rules changed.</summary>
-    public async Task<bool> RulesChanged(UnitOfWork work, Guid caseId) =>
-        await store.Load(work, caseId) is { } kept && Revise(work, kept, kept.Basis, PlanReason.Rules);
+    public bool RulesChanged(UnitOfWork work, KeptPlan kept) => Revise(work, kept, kept.Basis, PlanReason.Rules);
 
     /// <summary>The rows of a plan under today's rules, without its texts; null where only the whole plan shows them.</summary>
     public IReadOnlyList<DeadlineRow>? RowsOf(PlanHead kept, DateOnly today)

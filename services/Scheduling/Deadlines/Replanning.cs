@@ -10,7 +10,7 @@ namespace Sygeopfoelgning.Scheduling.Deadlines;
 /// <summary>
 /// Makes the plans of a municipality anew after a change of the rules, case by case in the order of their ids. Each turn of its timer takes
 /// as many as half a second allows, in one transaction with how far it has come, and sets itself again: whatever is killed, it goes on from
-/// there. A plan whose dates are the same is not written.
+/// there. A plan whose dates are the same is not written. A case that these rules cannot plan keeps its plan, is logged, and stops no other.
 /// </summary>
 /// <remarks>The kind of the timer names the rules: replicas with other rules do not take it.</remarks>
 internal sealed partial class Replanning(PlanStore store, PlanKeeper keeper, TimeProvider time, ILogger<Replanning> log) : ITimerAct
@@ -34,7 +34,7 @@ internal sealed partial class Replanning(PlanStore store, PlanKeeper keeper, Tim
             return;
         }
 
-        var (doneTo, changed, isFinished) = await Turns(work, at?.DoneTo ?? Guid.Empty);
+        var (doneTo, changed, isFinished) = await Turns(work, at?.DoneTo ?? Guid.Empty, rules);
         work.Add(new Statement(
             """
             insert into replanning as r (municipality_code, rules, done_to, finished_at, changed) values ($1, $2, $3, $4, $5)
@@ -52,7 +52,7 @@ internal sealed partial class Replanning(PlanStore store, PlanKeeper keeper, Tim
         }
     }
 
-    private async Task<(Guid DoneTo, int Changed, bool IsFinished)> Turns(UnitOfWork work, Guid after)
+    private async Task<(Guid DoneTo, int Changed, bool IsFinished)> Turns(UnitOfWork work, Guid after, string rules)
     {
         var (began, changed) = (time.GetTimestamp(), 0);
         while (time.GetElapsedTime(began) < Turn)
@@ -61,9 +61,10 @@ internal sealed partial class Replanning(PlanStore store, PlanKeeper keeper, Tim
             foreach (var (head, rows) in page)
             {
                 after = head.CaseId;
-                if (keeper.RowsOf(head, work.Today) is not { } now || !rows.SetEquals(now))
+                var isSame = Planned(head.CaseId, rules, () => keeper.RowsOf(head, work.Today) is { } now && rows.SetEquals(now));
+                if (isSame == false && await store.Load(work, head.CaseId) is { } kept)
                 {
-                    changed += await keeper.RulesChanged(work, head.CaseId) ? 1 : 0;
+                    changed += Planned(head.CaseId, rules, () => keeper.RulesChanged(work, kept)) == true ? 1 : 0;
                 }
             }
 
@@ -76,7 +77,24 @@ internal sealed partial class Replanning(PlanStore store, PlanKeeper keeper, Tim
         return (after, changed, false);
     }
 
+    // What only computes and queues, so that nothing but these rules can be in its way; null where they were.
+    private bool? Planned(Guid caseId, string rules, Func<bool> plan)
+    {
+        try
+        {
+            return plan();
+        }
+        catch (InvalidOperationException unplannable)
+        {
+            LogNotPlanned(log, caseId, rules, unplannable);
+            return null;
+        }
+    }
+
     private sealed record Place(Guid DoneTo, DateTimeOffset? FinishedAt);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The case {CaseId} cannot be planned under the rules {Rules}. It keeps the plan it has.")]
+    private static partial void LogNotPlanned(ILogger log, Guid caseId, string rules, Exception unplannable);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The plans of municipality {Municipality} follow the rules {Rules}.")]
     private static partial void LogFinished(ILogger log, short municipality, string rules);

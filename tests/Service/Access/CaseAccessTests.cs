@@ -82,6 +82,52 @@ public sealed class CaseAccessTests(StackFixture fixture) : StackTest(fixture)
         }
     }
 
+    [Fact]
+    public async Task Which_team_an_officer_is_of_says_the_register_and_not_the_token()
+    {
+        var place = new Workplace(Fixture.As("team_leader", name: "Lise Leder"));
+        using var north = Fixture.As(new TokenHolder("caseworker", Municipality, "Nora Nord", Team: "team-nord"));
+        using var south = Fixture.As(new TokenHolder("caseworker", Municipality, "Sus Syd", Team: "team-syd"));
+        var holder = new TokenHolder("caseworker", Municipality, "Ole Omplaceret", Team: "team-syd");
+        await place.Register(holder.Subject, team: "team-nord");
+        using var moving = Stack.As(holder, purpose: null);
+        using var unregistered = Stack.As(new TokenHolder("caseworker", Municipality, "Uoprettet Officer", Team: "team-nord"), purpose: null);
+        var (ofNorth, ofSouth) = (await Arrived(await north.Register()), await Arrived(await south.Register()));
+
+        foreach (var service in Everywhere)
+        {
+            await Read(moving, service, ofNorth);
+            await Refused.By(StatusCode.PermissionDenied, "PURPOSE_REQUIRED", Call(moving, service, ofSouth));
+            await Refused.By(StatusCode.PermissionDenied, "PURPOSE_REQUIRED", Call(unregistered, service, ofNorth));
+        }
+
+        var moved = await place.Changing((await place.Get(holder.Subject)).Officer, "team-syd");
+        await Read(moving, "cases", ofSouth);
+        await Refused.By(StatusCode.PermissionDenied, "PURPOSE_REQUIRED", Call(moving, "cases", ofNorth));
+        await Task.WhenAll(Everywhere.Skip(1).Select(service => Eventually.True($"{service} follows", () => Reaches(moving, service, ofSouth))));
+
+        await place.Ending(moved.Officer, Given.Today.AddDays(-1));
+        await Refused.By(StatusCode.PermissionDenied, "PURPOSE_REQUIRED", Call(moving, "cases", ofSouth));
+        await Task.WhenAll(Everywhere.Skip(1).Select(service => Eventually.True($"{service} no longer opens it", async () => !await Reaches(moving, service, ofSouth))));
+    }
+
+    [Fact]
+    public async Task Where_no_staff_is_registered_the_token_says_the_team()
+    {
+        var municipality = await Fixture.NewMunicipalityWithoutStaff();
+        using var registrar = Stack.As(new TokenHolder("caseworker", municipality, "Tine Team", Team: "team-nord"));
+        using var same = Stack.As(new TokenHolder("caseworker", municipality, "Tom Team", Team: "team-nord"), purpose: null);
+        using var another = Stack.As(new TokenHolder("caseworker", municipality, "Ask Anden", Team: "team-syd"), purpose: null);
+        var registered = await registrar.Register();
+        await registrar.JournalOf(registered, 3);
+
+        foreach (var service in Everywhere)
+        {
+            await Read(same, service, registered);
+            await Refused.By(StatusCode.PermissionDenied, "PURPOSE_REQUIRED", Call(another, service, registered));
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Services))]
     public async Task A_protected_persons_case_is_open_to_those_named_only(string service)
@@ -179,6 +225,19 @@ public sealed class CaseAccessTests(StackFixture fixture) : StackTest(fixture)
     }
 
     private static async Task Read(Suite suite, string service, RegisterCaseResponse registered) => await Call(suite, service, registered);
+
+    private static async Task<bool> Reaches(Suite suite, string service, RegisterCaseResponse registered)
+    {
+        try
+        {
+            await Read(suite, service, registered);
+            return true;
+        }
+        catch (RpcException refused) when (refused.StatusCode == StatusCode.PermissionDenied)
+        {
+            return false;
+        }
+    }
 
     private static AsyncUnaryCall<object> Call(Suite suite, string service, RegisterCaseResponse registered)
     {

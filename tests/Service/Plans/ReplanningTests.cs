@@ -30,6 +30,12 @@ public sealed class ReplanningTests(StackFixture fixture) : StackTest(fixture)
             insert into deadline (municipality_code, case_id, rule_id, occurrence, kind, norm, authority, bound_party, certainty, statutory_date, last_day, responsible_id, team_id)
             select municipality_code, case_id, 'R-OF-BEFORE', 'registration', 1, 3, 1, 0, 1, '2026-01-01', '2026-01-01', '', '' from plan where municipality_code = $1 order by case_id limit 20
             """, (short)municipality);
+        // And a case, the first in turn, whose rules are none of this version's: it keeps its plan and stops nobody.
+        await scheduling.Run(
+            """
+            update plan set rule_set_id = 'RS-GONE'
+             where municipality_code = $1 and case_id = (select case_id from plan where municipality_code = $1 order by case_id limit 1)
+            """, (short)municipality);
         var (before, versions) = (await Written(), await Count("select sum(version) from plan where municipality_code = $1"));
 
         // Each row takes its time, so that the kill comes in the middle.
@@ -62,14 +68,16 @@ public sealed class ReplanningTests(StackFixture fixture) : StackTest(fixture)
 
         // The replica began it for every municipality of all other tests too, and they take turns.
         await Eventually.True("it is done", async () => await Count("select count(*) from replanning where municipality_code = $1 and finished_at is not null") == 1, seconds: 600);
-        Assert.Equal(rows, await Count("select count(*) from deadline where municipality_code = $1"));
-        Assert.Equal(0, await Count("select count(*) from deadline where municipality_code = $1 and rule_id = 'R-OF-BEFORE'"));
+        Assert.Equal(rows + 1, await Count("select count(*) from deadline where municipality_code = $1"));
+        Assert.Equal(1, await Count("select count(*) from deadline where municipality_code = $1 and rule_id = 'R-OF-BEFORE'"));
+        Assert.Equal(1, await Count(
+            "select count(*) from deadline join plan using (municipality_code, case_id) where municipality_code = $1 and rule_id = 'R-OF-BEFORE' and rule_set_id = 'RS-GONE'"));
         Assert.Single(await scheduling.All(
-            row => row.GetInt32(0), "select distinct d.statutory_date - r.statutory_date from deadline d join deadline r using (municipality_code, case_id) where municipality_code = $1 and d.rule_id = 'R-26ABS' and r.rule_id = 'R-FU-FIRST'", (short)municipality));
+            row => row.GetInt32(0), "select distinct d.statutory_date - r.statutory_date from deadline d join deadline r using (municipality_code, case_id) where municipality_code = $1 and d.rule_id = 'R-26ABS' and r.rule_id = 'R-FU-FIRST' and case_id <> (select case_id from plan where municipality_code = $1 and rule_set_id = 'RS-GONE')", (short)municipality));
 
         // Nothing else was written, and no version was made: the plans themselves said so already.
         var after = await Written();
-        Assert.Equal(20, after.Count(one => !before.Contains(one)));
+        Assert.Equal(19, after.Count(one => !before.Contains(one)));
         Assert.Equal(versions, await Count("select sum(version) from plan where municipality_code = $1"));
 
         // Once for these rules: another replica does not begin again.

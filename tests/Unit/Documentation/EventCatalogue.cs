@@ -7,6 +7,8 @@ internal static class EventCatalogue
 {
     private const string Replans = "makes the plan of the case anew, and publishes `PlanChanged` where it is another one";
 
+    private const string FollowsTeam = "stores which team the officer belongs to, and from which day to which";
+
     private static readonly Dictionary<(string, string), string> OfItsOwn = new()
     {
         [("scheduling", "MunicipalityConfigured")] = "stores the settings, under which a preview for the municipality is made, and by whose lead time deadlines are announced",
@@ -15,6 +17,9 @@ internal static class EventCatalogue
         [("documentation", "CaseRegistered")] = "opens the journal of the case and writes its first entry",
         [("scheduling", "CaseAccessChanged")] = "stores who may reach the case, and whose work list its dates are on",
         [("scheduling", "GlassBroken")] = "gives the officer access to the case until the stated time",
+        [("scheduling", "OfficerChanged")] = FollowsTeam,
+        [("coordination", "OfficerChanged")] = FollowsTeam,
+        [("documentation", "OfficerChanged")] = FollowsTeam,
         [("scheduling", "CategoryDecided")] = Replans,
         [("scheduling", "CitizenCalled")] = Replans,
         [("scheduling", "StandbyDecided")] = Replans,

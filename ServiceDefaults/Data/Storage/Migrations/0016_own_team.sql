@@ -1,0 +1,35 @@
+-- Which team a caller belongs to: what the register of staff in Cases says, which the other services have from its events.
+
+create table officer_team (
+    municipality_code smallint not null,
+    officer_id        text not null,
+    team_id           text not null,   -- empty for none
+    first_day         date not null,
+    last_day          date,
+    primary key (municipality_code, officer_id)
+);
+select secure_table('officer_team');
+create policy tenant on officer_team to app, worker using (municipality_code = current_setting('app.municipality')::smallint);
+grant select on officer_team to app;
+grant select, insert, update (team_id, first_day, last_day) on officer_team to worker;
+
+-- The team of an officer who is employed today; empty for one who is not, or is not registered. What the token states counts
+-- only in a municipality that has no register of staff.
+create function own_team(subject text, stated text) returns text
+    language plpgsql stable as $$
+declare
+    own     constant smallint := current_setting('app.municipality')::smallint;
+    today   date;
+    officer officer_team;
+begin
+    select * into officer from officer_team o where o.municipality_code = own and o.officer_id = subject;
+    if found then
+        today := coalesce((select c.business_date from business_clock c where c.municipality_code = own), (now() at time zone 'Europe/Copenhagen')::date);
+        return case when today between officer.first_day and coalesce(officer.last_day, 'infinity') then officer.team_id else '' end;
+    end if;
+    return case when exists (select from officer_team o where o.municipality_code = own) then '' else stated end;
+end
+$$;
+
+revoke all on function own_team(text, text) from public;
+grant execute on function own_team(text, text) to app;
