@@ -14,7 +14,7 @@ public sealed class CommandTests(OwnStack own) : IClassFixture<OwnStack>
     {
         // Of one of the example officers: nobody else may register a case.
         var token = await stack.Command("cases", "token", ("role", "caseworker"), ("municipality", "101"));
-        using (var suite = new Suite(stack.Addresses, token))
+        using (var suite = new Suite(stack.Addresses, token, around: new Patient()))
         {
             await suite.Cases.ListCasesAsync(new ListCasesRequest { PageSize = 1 }, deadline: Suite.Soon);
         }
@@ -22,13 +22,13 @@ public sealed class CommandTests(OwnStack own) : IClassFixture<OwnStack>
         Assert.Contains("The story was played to the end.", await stack.Command("cases", "story", ("story", "smooth-case")), StringComparison.Ordinal);
         Assert.Contains("7 cases in", await stack.Command("cases", "seed", ("cases", "7"), ("municipality", "766")), StringComparison.Ordinal);
         await stack.Command("migrator", "rotate-keys");
-        using (var suite = new Suite(stack.Addresses, token))
+        using (var suite = new Suite(stack.Addresses, token, around: new Patient()))
         {
             Assert.NotEmpty((await suite.Cases.ListCasesAsync(new ListCasesRequest { PageSize = 1 }, deadline: Suite.Soon)).Cases);
         }
 
         await stack.Command("postgres", "fresh-start");
-        using (var suite = new Suite(stack.Addresses, token))
+        using (var suite = new Suite(stack.Addresses, token, around: new Patient()))
         {
             Assert.Empty((await suite.Cases.ListCasesAsync(new ListCasesRequest { PageSize = 1 }, deadline: Suite.Soon)).Cases);
             await suite.Intake.RegisterCaseAsync(

@@ -107,7 +107,7 @@ public sealed class ProcessTests : IDisposable
         return new Suite(
             endpoints.RootElement.GetProperty("services").EnumerateObject()
                 .ToDictionary(service => service.Name, service => service.Value.GetProperty("grpc").GetString()!),
-            tokens.Mint(holder ?? new TokenHolder("caseworker", 101, "Sofie Sagsbehandler")), purpose);
+            tokens.Mint(holder ?? new TokenHolder("caseworker", 101, "Sofie Sagsbehandler")), purpose, new Patient());
     }
 
     private string EndpointsFile => Path.Combine(folder, "endpoints.json");

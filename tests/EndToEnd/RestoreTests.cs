@@ -186,7 +186,7 @@ public sealed class RestoreTests : IDisposable
         return new Suite(
             endpoints.RootElement.GetProperty("services").EnumerateObject()
                 .ToDictionary(service => service.Name, service => service.Value.GetProperty("grpc").GetString()!),
-            token ?? tokens.Mint(new TokenHolder("caseworker", 101, "Sofie Sagsbehandler")));
+            token ?? tokens.Mint(new TokenHolder("caseworker", 101, "Sofie Sagsbehandler")), around: new Patient());
     }
 
     private string EndpointsFile => Path.Combine(folder, "endpoints.json");

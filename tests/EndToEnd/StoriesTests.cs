@@ -19,7 +19,7 @@ public sealed class StoriesTests(SharedStack shared, ITestOutputHelper output)
     [Fact]
     public async Task Every_form_of_the_stories_is_accepted()
     {
-        using var suite = shared.Stack.As();
+        using var suite = Caseworker();
         foreach (var name in (string[])[Forms.SmoothCase, Forms.RiskCase, Forms.Standby, Forms.Unemployed])
         {
             var answer = await suite.Intake.RegisterCaseAsync(new()
@@ -30,9 +30,11 @@ public sealed class StoriesTests(SharedStack shared, ITestOutputHelper output)
         }
     }
 
+    private Suite Caseworker() => new(shared.Stack.Addresses, shared.Stack.Token(), around: new Patient());
+
     private async Task Play(Func<Suite, Stage, Task> play)
     {
-        using var suite = shared.Stack.As();
+        using var suite = Caseworker();
         await play(suite, new Stage(output.WriteLine));
     }
 }

@@ -83,7 +83,7 @@ public sealed class StackFixture : IAsyncLifetime
         suites.GetOrAdd((role, municipality ?? Municipality, name), key =>
         {
             Employ(new TokenHolder(key.Role, key.Municipality, key.Name));
-            return new Suite(Stack.Addresses, Stack.Token(key.Role, key.Municipality, key.Name), around: new ComingAgain());
+            return new Suite(Stack.Addresses, Stack.Token(key.Role, key.Municipality, key.Name), around: new Patient());
         });
 
     /// <summary>The suite as the holder of this token calls it, registered as an officer where the role is one.</summary>

@@ -3,17 +3,20 @@ using Google.Rpc;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 
-namespace Sygeopfoelgning.Tests.Service;
+namespace Sygeopfoelgning.Stories;
 
 /// <summary>
-/// Retries a call for half a minute, as the answer says, when the requested data has not arrived yet (<c>NOT_CAUGHT_UP</c>: the service
-/// waits two seconds for it). On a slow machine, or beside other tests, an event takes its time.
+/// Calls again for a minute, as every client should, while the answer is UNAVAILABLE: the requested data has not arrived yet
+/// (<c>NOT_CAUGHT_UP</c>: the service waits two seconds for it), the database is busy, or the connection was lost. On a slow machine, or
+/// beside other tests, everything takes its time.
 /// </summary>
-internal sealed class ComingAgain : Interceptor
+public sealed class Patient : Interceptor
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private static readonly string?[] Passing = [null, "NOT_CAUGHT_UP", "DATABASE_UNAVAILABLE"];
 
+    /// <inheritdoc/>
     public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(
         TRequest request, ClientInterceptorContext<TRequest, TResponse> context, AsyncUnaryCallContinuation<TRequest, TResponse> continuation)
     {
@@ -30,10 +33,10 @@ internal sealed class ComingAgain : Interceptor
                     return await call;
                 }
                 catch (RpcException late) when (
-                    late.StatusCode == StatusCode.Unavailable && waited.Elapsed < Longest && late.GetRpcStatus()?.GetDetail<ErrorInfo>()?.Reason == "NOT_CAUGHT_UP")
+                    late.StatusCode == StatusCode.Unavailable && waited.Elapsed < Longest && Passing.Contains(late.GetRpcStatus()?.GetDetail<ErrorInfo>()?.Reason))
                 {
                     await Task.Delay(Pause);
-                    var options = context.Options.Deadline is null ? context.Options : context.Options.WithDeadline(Stories.Suite.Soon);
+                    var options = context.Options.Deadline is null ? context.Options : context.Options.WithDeadline(Suite.Soon);
                     call = continuation(request, new ClientInterceptorContext<TRequest, TResponse>(context.Method, context.Host, options));
                 }
             }
