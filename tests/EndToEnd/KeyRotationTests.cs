@@ -33,7 +33,7 @@ public sealed class KeyRotationTests : IAsyncLifetime
     [Fact]
     public async Task Keys_are_changed_while_the_same_persons_are_registered_and_nobody_is_there_twice()
     {
-        using var suite = stack.As();
+        using var suite = new Suite(stack.Addresses, stack.Token(), around: new Patient());
         using var over = new CancellationTokenSource();
         var registered = new ConcurrentDictionary<string, ConcurrentBag<RegisterCaseResponse>>();
         var refused = new ConcurrentBag<string>();

@@ -6,7 +6,7 @@ using Grpc.Core.Interceptors;
 namespace Sygeopfoelgning.Stories;
 
 /// <summary>
-/// Calls again for a minute, as every client should, while the answer is UNAVAILABLE: the requested data has not arrived yet
+/// Calls again for a minute, as every client should, while the answer says that it will pass: the requested data has not arrived yet
 /// (<c>NOT_CAUGHT_UP</c>: the service waits two seconds for it), the database is busy, or the connection was lost. On a slow machine, or
 /// beside other tests, everything takes its time.
 /// </summary>
@@ -14,7 +14,11 @@ public sealed class Patient : Interceptor
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
-    private static readonly string?[] Passing = [null, "NOT_CAUGHT_UP", "DATABASE_UNAVAILABLE"];
+    private static readonly (StatusCode, string?)[] Passing =
+    [
+        (StatusCode.Unavailable, null), (StatusCode.Unavailable, "NOT_CAUGHT_UP"), (StatusCode.Unavailable, "DATABASE_UNAVAILABLE"),
+        (StatusCode.ResourceExhausted, "DATABASE_QUEUE_FULL"),
+    ];
 
     /// <inheritdoc/>
     public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(
@@ -33,7 +37,7 @@ public sealed class Patient : Interceptor
                     return await call;
                 }
                 catch (RpcException late) when (
-                    late.StatusCode == StatusCode.Unavailable && waited.Elapsed < Longest && Passing.Contains(late.GetRpcStatus()?.GetDetail<ErrorInfo>()?.Reason))
+                    waited.Elapsed < Longest && Passing.Contains((late.StatusCode, late.GetRpcStatus()?.GetDetail<ErrorInfo>()?.Reason)))
                 {
                     await Task.Delay(Pause);
                     var options = context.Options.Deadline is null ? context.Options : context.Options.WithDeadline(Suite.Soon);
