@@ -5,7 +5,7 @@ using Sygeopfoelgning.Rpc.Errors;
 
 namespace Sygeopfoelgning.Casework.Access;
 
-/// <summary>Which team an officer belongs to (table <c>officer_team</c>), as the register of staff in Cases says it.</summary>
+/// <summary>Which team an officer belongs to (table <c>team_of_officer</c>), as the register of staff in Cases says it.</summary>
 internal static class OfficerTeamTable
 {
     /// <summary>What every service but Cases does when the register changes.</summary>
@@ -14,7 +14,7 @@ internal static class OfficerTeamTable
         var officer = received.Payload;
         work.Add(new Statement(
             """
-            insert into officer_team (municipality_code, officer_id, team_id, first_day, last_day) values ($1, $2, $3, $4, $5)
+            insert into team_of_officer (municipality_code, officer_id, team_id, first_day, last_day) values ($1, $2, $3, $4, $5)
             on conflict (municipality_code, officer_id) do update
                set team_id = excluded.team_id, first_day = excluded.first_day, last_day = excluded.last_day
             """,

@@ -1,5 +1,5 @@
 -- Cases has the register of staff itself: own_team as in the other services (machinery, 0016_own_team.sql), from the register.
-drop table officer_team;
+drop table team_of_officer;
 
 create or replace function own_team(subject text, stated text) returns text
     language plpgsql stable as $$
