@@ -26,7 +26,8 @@ public static class StandbyCase
         {
             var plan = await course.Plan();
             course.ExpectDate(plan, "R-NEMREF-PAY", new DateOnly(2026, 3, 9));
-            course.ExpectDate(plan, "R-FU-FIRST", new DateOnly(2026, 3, 29), new DateOnly(2026, 3, 27));
+            course.ExpectDate(plan, "R-STANDBY", new DateOnly(2026, 3, 29), new DateOnly(2026, 3, 27));
+            stage.Expect("a talk is due", false, plan.Deadlines.Any(one => one.RuleId == "R-FU-FIRST"));
             course.ExpectDate(plan, "R-22W-EXCL", new DateOnly(2026, 8, 5));
             course.ExpectDate(plan, "R-REASSESS", new DateOnly(2026, 8, 31), new DateOnly(2026, 8, 31));
             course.ExpectDate(plan, "R-7A", new DateOnly(2026, 8, 17), new DateOnly(2026, 8, 17));
@@ -43,7 +44,7 @@ public static class StandbyCase
         await stage.Step(due, "The first follow-up is due, without contact.", async () =>
         {
             await suite.SetBusinessDate(due);
-            await course.ExpectState("R-FU-FIRST", DeadlineState.Open);
+            await course.ExpectState("R-STANDBY", DeadlineState.Open);
         });
 
         await suite.SetBusinessDate(null);
