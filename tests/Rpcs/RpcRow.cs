@@ -15,7 +15,7 @@ namespace Sygeopfoelgning.Tests;
 /// <c>{breakGlassId}</c>, <c>{erasureId}</c>, <c>{parkedEventId}</c>, <c>{goalId}</c>, <c>{resourceId}</c>, <c>{challengeId}</c>, <c>{stepId}</c> and
 /// <c>{itemId}</c> are replaced by those of its subject, <c>{municipality}</c> by the caller's, <c>{today}</c> by today, <c>{form}</c> by a form
 /// of a person nobody has registered, <c>{officerId}</c>, <c>{teamId}</c>, <c>{absenceId}</c> and <c>{mandateId}</c> by those of an officer,
-/// <c>{settingsEtag}</c> by that of the settings, <c>{unique}</c> by another text each time. The tests add a write's request id, and <c>validate_only</c> for a dry run.
+/// <c>{measurementId}</c> and <c>{questionId}</c> by those of its progress, <c>{settingsEtag}</c> by that of the settings, <c>{unique}</c> by another text each time. The tests add a write's request id, and <c>validate_only</c> for a dry run.
 /// </param>
 internal sealed record RpcRow(string Name, string Request)
 {
@@ -27,7 +27,7 @@ internal sealed record RpcRow(string Name, string Request)
 
     private static readonly Dictionary<string, RpcRow> ByName =
         ((RpcRow[][])[
-            CasesRpcs.Rows, CourseRpcs.Rows, GoalRpcs.Rows, InterventionPlanRpcs.Rows, StaffRpcs.Rows, SettingsRpcs.Rows, SchedulingRpcs.Rows,
+            CasesRpcs.Rows, CourseRpcs.Rows, GoalRpcs.Rows, InterventionPlanRpcs.Rows, ProgressRpcs.Rows, StaffRpcs.Rows, SettingsRpcs.Rows, SchedulingRpcs.Rows,
             CoordinationRpcs.Rows, DocumentationRpcs.Rows, CommonRpcs.Rows,
         ])
         .SelectMany(rows => rows).ToDictionary(row => $"sygeopfoelgning.{row.Name}");
@@ -109,6 +109,9 @@ internal enum About
 
     /// <summary>A case with a goal and a plan of one step and one follow-up item; another for each call.</summary>
     InterventionPlan,
+
+    /// <summary>A case with a measurement and a medical question; another for each call.</summary>
+    Progress,
 
     /// <summary>An officer with an absence and a mandate, and an empty team; others for each call.</summary>
     NewOfficer,

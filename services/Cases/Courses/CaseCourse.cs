@@ -22,6 +22,12 @@ internal sealed record CaseCourse(
     /// <summary>What the information form says of the indicators of a risk.</summary>
     public IReadOnlyList<RiskAnswer> RiskOnForm { get; init; } = [];
 
+    /// <summary>What the form says in full, for each kind of employment: with circumstances and earlier periods, which move dates only.</summary>
+    public IReadOnlyList<PlanFacts> ByEmployment { get; init; } = [];
+
+    /// <summary>The cause group on the form.</summary>
+    public CauseGroup CauseGroup { get; init; }
+
     public DateOnly FirstAbsenceDay => Registered.FirstAbsenceDay;
 
     /// <summary>The closing; null while the case is open.</summary>

@@ -36,6 +36,8 @@ internal static class CourseMapping
             Risk = course.Risk,
             RiskOnForm = { course.RiskOnForm },
             Classification = course.Classification,
+            TargetGroup = course.TargetGroup(Rules.TargetGroupBook.Shipped, language),
+            ConversationGuide = course.Guide(Rules.GuideBook.Shipped, language),
             RecordCount = course.Records.Count,
             Etag = Etags.Of(course.Version),
         };

@@ -110,7 +110,17 @@ internal sealed class CourseStore(CaseKeys keys)
         [], row.Get<long>("version"), row.GetOrNull<string>("registered_by") ?? "", row.Get<DateTimeOffset>("registered_at"))
     {
         RiskOnForm = RiskAnswers.OnForm(form),
+        ByEmployment = InFull(RegisteredFacts(row, form), form.ToFacts(), form.KindsOfEmployment()),
+        CauseGroup = form.CauseGroup,
     };
+
+    private static List<PlanFacts> InFull(PlanFacts registered, PlanFacts stated, IReadOnlyList<KindOfEmployment> kinds) =>
+    [
+        .. kinds.Select(kind => registered with
+        {
+            KindOfEmployment = kind, Circumstances = stated.Circumstances, EarlierCountedPeriods = stated.EarlierCountedPeriods,
+        }),
+    ];
 
     // What the decisions of the course rest on: circumstances and earlier periods move other dates only.
     private static PlanFacts RegisteredFacts(NpgsqlDataReader row, InformationForm form) => new()

@@ -3,6 +3,7 @@ using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Data.Storage;
 using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Rpc.Errors;
+using Sygeopfoelgning.Types.V1;
 using Part = Sygeopfoelgning.Cases.V1.PlanPart.PartOneofCase;
 
 namespace Sygeopfoelgning.Cases.InterventionPlans;
@@ -20,6 +21,9 @@ internal sealed record CasePlan(
     /// <summary>The kinds of change after which the plan is another one than was agreed on.</summary>
     public static readonly IReadOnlyList<PlanChangeKind> OfContent =
         [PlanChangeKind.StepAdded, PlanChangeKind.StepChanged, PlanChangeKind.StepsReordered, PlanChangeKind.StepCancelled, PlanChangeKind.StaircaseSet];
+
+    /// <summary>The category that is decided; unspecified while none is.</summary>
+    public VisitationCategory Category { get; init; }
 
     public long Version => Last?.Version ?? 0;
 

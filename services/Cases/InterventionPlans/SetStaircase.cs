@@ -15,7 +15,11 @@ internal sealed partial class InterventionPlanService
             request, context,
             async (work, plan, _) => plan.SetStaircase(
                 request.Etag, request.Steps, request.ChangedBecause, WeeklyHours.Contracted(work.Found(await forms.Find(work, work.CaseId)))),
-            (plan, change, _) => new() { Staircase = change.Part.Staircase, Standing = plan.ToStanding() });
+            (plan, change, _) => new()
+            {
+                Staircase = change.Part.Staircase, Standing = plan.ToStanding(),
+                Warnings = { plan.StaircaseWarnings(request.Steps).Select(warning => warning.ToWarning(context.Language())) },
+            });
 }
 
 internal sealed class SetStaircaseValidator : RequestValidator<SetStaircaseRequest>

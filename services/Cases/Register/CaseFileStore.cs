@@ -5,6 +5,7 @@ using Sygeopfoelgning.Cases.Courses;
 using Sygeopfoelgning.Cases.Goals;
 using Sygeopfoelgning.Cases.Intake;
 using Sygeopfoelgning.Cases.InterventionPlans;
+using Sygeopfoelgning.Cases.Progress;
 using Sygeopfoelgning.Cases.Resources;
 using Sygeopfoelgning.Casework.CaseFiles;
 using Sygeopfoelgning.Casework.Pipelines;
@@ -12,10 +13,10 @@ using Sygeopfoelgning.Kernel;
 
 namespace Sygeopfoelgning.Cases.Register;
 
-/// <summary>What Cases holds of a case, for its export: the case, the form, the course, the citizen's input, the goals, resources and challenges, the plan.</summary>
+/// <summary>What Cases holds of a case, for its export: the case, the form, the course, the citizen's input, the goals, resources and challenges, the plan, the progress.</summary>
 internal sealed class CaseFileStore(
     CaseStore cases, FormStore forms, CourseStore courses, CitizenInputStore inputs, GoalStore goals, StatementStore statements,
-    InterventionPlanStore plans) : ICaseFile
+    InterventionPlanStore plans, ProgressStore progress) : ICaseFile
 {
     private const int Page = 100;
 
@@ -76,6 +77,11 @@ internal sealed class CaseFileStore(
         foreach (var change in await plans.AllChanges(session, caseId))
         {
             yield return new CaseFileRecord { InterventionPlanChange = change };
+        }
+
+        foreach (var record in (await progress.Find(session, caseId))?.Records ?? [])
+        {
+            yield return new CaseFileRecord { ProgressRecord = record };
         }
     }
 }

@@ -133,6 +133,26 @@ internal static class EntryTemplates
 
         EntryTemplate.On<RiskAssessed>("cases", "Risikovurdering", "Sagen er risikovurderet den {assessed_on}; vurderingen står i sagen."),
 
+        EntryTemplate.On<MeasurementRecorded>("cases", "Progression målt",
+            "Der er den {measured_on} målt progression ({instrument}) efter svar fra {answered_by}. Målingen er skrevet af {written_by}; den står i sagen."),
+
+        EntryTemplate.On<MeasurementCorrected>("cases", "Måling af progression rettet",
+            "En måling af progression er rettet: {instrument}, målt den {measured_on}. Rettelsen er skrevet af {written_by}; begge målinger står i sagen."),
+
+        EntryTemplate.On<MeasurementWithdrawn>("cases", "Måling af progression trukket tilbage",
+            "En måling af progression den {measured_on} er trukket tilbage af {written_by}: {instrument}. Begrundelsen står i sagen."),
+
+        EntryTemplate.On<HealthClarificationDecided>("cases", "Helbredsmæssig afklaring",
+            "Der er den {decided_on} taget stilling til, hvor langt den helbredsmæssige afklaring er. Status og begrundelse står i sagen."),
+
+        EntryTemplate.On<MedicalQuestionAdded>("cases", "Lægeligt spørgsmål tilføjet",
+            "Der er tilføjet et lægeligt spørgsmål, der skal afklares. Ordlyden står i sagen."),
+
+        EntryTemplate.On<MedicalQuestionSettled>("cases", "Lægeligt spørgsmål afklaret", "Et lægeligt spørgsmål er afklaret: {outcome}. Svaret står i sagen."),
+
+        EntryTemplate.On<WorkContactRecorded>("cases", "Kontakt til arbejdsmarkedet",
+            "Det er registreret, hvordan kontakten til {with} står fra den {from_day}. Oplysningen står i sagen."),
+
         EntryTemplate.On<CaseClassified>("cases", "Klassifikation", "Sagen er klassificeret den {classified_on}: {case_class}."),
 
         EntryTemplate.On<RecordTakenBack>("cases", "Oplysning rettet", "En oplysning i sagen var ikke rigtig og er taget tilbage {taken_back_on}."),

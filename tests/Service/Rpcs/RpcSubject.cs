@@ -32,6 +32,10 @@ internal sealed record RpcSubject(string CaseId, string CaseNumber, string Etag)
 
     public string ItemId { get; init; } = "01930000-0000-7000-8000-000000000005";
 
+    public string MeasurementId { get; init; } = "01930000-0000-7000-8000-000000000006";
+
+    public string QuestionId { get; init; } = "01930000-0000-7000-8000-000000000007";
+
     public string OfficerId { get; init; } = "nobody";
 
     public string SettingsEtag { get; init; } = "1";
@@ -69,6 +73,8 @@ internal static class RpcRequests
                 .Replace("{challengeId}", about.ChallengeId, StringComparison.Ordinal)
                 .Replace("{stepId}", about.StepId, StringComparison.Ordinal)
                 .Replace("{itemId}", about.ItemId, StringComparison.Ordinal)
+                .Replace("{measurementId}", about.MeasurementId, StringComparison.Ordinal)
+                .Replace("{questionId}", about.QuestionId, StringComparison.Ordinal)
                 .Replace("{officerId}", about.OfficerId, StringComparison.Ordinal)
                 .Replace("{settingsEtag}", about.SettingsEtag, StringComparison.Ordinal)
                 .Replace("{teamId}", about.TeamId, StringComparison.Ordinal)
@@ -171,6 +177,7 @@ public abstract class RpcTest(StackFixture fixture) : StackTest(fixture)
         About.Erasure => await Ordered(await Register(Registrar)),
         About.Goals => await WithGoals(await Register(Registrar)),
         About.InterventionPlan => await WithPlan(await Register(Registrar)),
+        About.Progress => await WithProgress(await Register(Registrar)),
         About.NewOfficer => await Employed(),
         About.Settings => (await Prepare(About.AnyCase)) with
         {
@@ -243,6 +250,13 @@ public abstract class RpcTest(StackFixture fixture) : StackTest(fixture)
         var step = await Caseworker.AddStep(caseId, GivenPlans.Step(goal.GoalId));
         var item = await Caseworker.AddItem(caseId);
         return Of(registered) with { GoalId = goal.GoalId, StepId = step.Step.StepId, ItemId = item.Item.ItemId, Etag = item.Standing.Etag };
+    }
+
+    private async Task<RpcSubject> WithProgress(RegisterCaseResponse registered)
+    {
+        var measurement = await Caseworker.Measure(registered.Case.CaseId, 5);
+        var question = await Caseworker.AskMedically(registered.Case.CaseId);
+        return Of(registered) with { MeasurementId = measurement.Record.RecordId, QuestionId = question.RecordId };
     }
 
     private async Task<RpcSubject> Ordered(RegisterCaseResponse registered)

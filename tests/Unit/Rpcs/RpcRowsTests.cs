@@ -27,6 +27,7 @@ public sealed partial class RpcRowsTests
         [
             "{caseId}", "{caseNumber}", "{etag}", "{caseEtag}", "{recordId}", "{breakGlassId}", "{erasureId}", "{parkedEventId}", "{goalId}", "{resourceId}",
             "{challengeId}", "{stepId}", "{itemId}", "{officerId}", "{teamId}", "{absenceId}", "{mandateId}", "{unique}", "{settingsEtag}",
+            "{measurementId}", "{questionId}",
         ]));
         JsonParser.Default.Parse(request, method.InputType);
 
