@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Sygeopfoelgning.Casefile.V1;
+using Sygeopfoelgning.Cases.Access;
 using Sygeopfoelgning.Cases.CitizenInputs;
 using Sygeopfoelgning.Cases.Courses;
 using Sygeopfoelgning.Cases.Goals;
@@ -12,10 +13,10 @@ using Sygeopfoelgning.Kernel;
 
 namespace Sygeopfoelgning.Cases.Register;
 
-/// <summary>What Cases holds of a case, for its export: the case, the form, the course, the citizen's input, the goals, resources and challenges, the plan.</summary>
+/// <summary>What Cases holds of a case, for its export: the case, the form, the course, the citizen's input, the goals, resources and challenges, the plan, the assignments.</summary>
 internal sealed class CaseFileStore(
     CaseStore cases, FormStore forms, CourseStore courses, CitizenInputStore inputs, GoalStore goals, StatementStore statements,
-    InterventionPlanStore plans) : ICaseFile
+    InterventionPlanStore plans, AssignmentStore assignments) : ICaseFile
 {
     private const int Page = 100;
 
@@ -76,6 +77,11 @@ internal sealed class CaseFileStore(
         foreach (var change in await plans.AllChanges(session, caseId))
         {
             yield return new CaseFileRecord { InterventionPlanChange = change };
+        }
+
+        foreach (var assigned in (await assignments.Find(session, caseId, int.MaxValue)).AsEnumerable().Reverse())
+        {
+            yield return new CaseFileRecord { CaseAssigned = assigned };
         }
     }
 }
