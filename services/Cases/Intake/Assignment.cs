@@ -115,7 +115,12 @@ internal sealed record Assignment(
     {
         var (first, weight) = (candidates[0], candidates[0].Load.Weight(weights));
         var equal = candidates.Count(one => one.Load.Weight(weights) == weight);
-        return equal > 1
+        return equal > 1 && first.NewestCaseAt is null
+            ? Wording.Of(
+                "Af {0} på vagt, der kan tage sagen, har {1} mindst at se til (åbne sager: {2}, vægt: {3}). Af dem har {4} endnu ikke haft en sag.",
+                "Of {0} on duty who can take the case, {1} have the lightest load (open cases: {2}, weight: {3}). Of these {4} has had no case yet.",
+                candidates.Count, equal, first.Load.Cases, weight, first.Officer.Name)
+            : equal > 1
             ? Wording.Of(
                 "Af {0} på vagt, der kan tage sagen, har {1} mindst at se til (åbne sager: {2}, vægt: {3}). Af dem er det længst siden, {4} fik en ny sag.",
                 "Of {0} on duty who can take the case, {1} have the lightest load (open cases: {2}, weight: {3}). Of these {4} has been longest without a new case.",

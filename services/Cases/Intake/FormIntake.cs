@@ -1,5 +1,4 @@
 using Sygeopfoelgning.Cases.Access;
-using Sygeopfoelgning.Cases.Register;
 using Sygeopfoelgning.Casework.Access;
 using Sygeopfoelgning.Casework.Pipelines;
 using Sygeopfoelgning.Data.Storage;

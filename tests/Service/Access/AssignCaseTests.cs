@@ -45,7 +45,7 @@ public sealed class AssignCaseTests(StackFixture fixture) : StackTest(fixture)
         Employ("caseworker", "Kalle Kollega", "team-vest");
         var registered = await Caseworker.Register();
         var request = Assignment(registered, (await Access(Caseworker, registered)).Etag, Colleague, "team-vest");
-        request.Reason = "Sofie går på barsel (opdigtet).";
+        request.AssignedBecause = "Sofie går på barsel (opdigtet).";
 
         var assigned = await Client(TeamLeader).AssignCaseAsync(request, deadline: Suite.Soon);
         await Assign(TeamLeader, registered, assigned.Access.Etag, Colleague);
@@ -63,11 +63,11 @@ public sealed class AssignCaseTests(StackFixture fixture) : StackTest(fixture)
             "select count(*) from case_assignment where case_id = $1 and case_assignment::text like '%barsel%'", Guid.Parse(registered.Case.CaseId));
         Assert.Equal(0, plain);
 
-        request.Reason = "1";
+        request.AssignedBecause = "1";
         request.RequestId = Given.RequestId;
-        await Refused.For(Client(TeamLeader).AssignCaseAsync(request, deadline: Suite.Soon), ("reason", "TEXT_WITHOUT_LETTERS"));
-        request.Reason = new string('x', 501);
-        await Refused.For(Client(TeamLeader).AssignCaseAsync(request, deadline: Suite.Soon), ("reason", "TEXT_TOO_LONG"));
+        await Refused.For(Client(TeamLeader).AssignCaseAsync(request, deadline: Suite.Soon), ("assigned_because", "TEXT_WITHOUT_LETTERS"));
+        request.AssignedBecause = new string('x', 501);
+        await Refused.For(Client(TeamLeader).AssignCaseAsync(request, deadline: Suite.Soon), ("assigned_because", "TEXT_TOO_LONG"));
     }
 
     [Fact]

@@ -93,7 +93,9 @@ public sealed class AssignmentTests
         Assert.Equal(["clara", "dan", "bo"], assignment.Candidates.Select(one => one.Officer.Id));
         Assert.Contains("har 3 mindst at se til", assignment.Explanation.Danish, StringComparison.Ordinal);
         Assert.Contains("længst siden, Clara fik en ny sag", assignment.Explanation.Danish, StringComparison.Ordinal);
-        Assert.Equal("eva", Assignment.Decide(Staff(bo, clara, OnDuty("eva")), [], Today).Value.OfficerId);
+        var never = Assignment.Decide(Staff(bo, clara, OnDuty("eva")), [], Today).Value;
+        Assert.Equal("eva", never.OfficerId);
+        Assert.EndsWith("Af dem har Eva endnu ikke haft en sag.", never.Explanation.Danish, StringComparison.Ordinal);
     }
 
     [Fact]
