@@ -23,11 +23,11 @@ using Sygeopfoelgning.Rules;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("cases", KeyUse.Hashes);
-builder.Services.AddSingleton(RuleBook.Shipped).AddSingleton<PersonStore>().AddSingleton<NameStore>().AddSingleton<IntakeStore>();
+builder.Services.AddSingleton(RuleBook.Shipped).AddSingleton<PersonStore>().AddSingleton<NameStore>().AddSingleton<IntakeStore>().AddSingleton<FormIntake>();
 builder.Services.AddSingleton<FormStore>().AddSingleton<CaseStore>().AddSingleton<CitizenInputStore>().AddSingleton<CourseStore>().AddSingleton<CourseActs>();
 builder.Services.AddSingleton<GoalStore>().AddSingleton<StatementStore>().AddSingleton<InterventionPlanStore>();
 builder.Services.AddSingleton(InstrumentBook.Shipped).AddSingleton<ProgressStore>();
-builder.Services.AddSingleton<ProtectionStore>().AddSingleton<GlassStore>().AddSingleton<RevealStore>();
+builder.Services.AddSingleton<ProtectionStore>().AddSingleton<GlassStore>().AddSingleton<AssignmentStore>().AddSingleton<RevealStore>();
 builder.Services.AddSingleton<ErasureStore>().AddErasure<ErasureStore>().AddCaseFile<CaseFileStore>();
 builder.Services.AddSubscriptions<Subscriptions>();
 

@@ -139,7 +139,7 @@ public sealed class CasesSeed : IAsyncDisposable
                 first_absence_day, notified_on, form_sent_on, form_received_on, expected_recovery_on, kind_of_employment,
                 employer_cvr_number, employer_p_number, unemployment_fund_code, provider_number,
                 rule_set_id, rule_set_version, overlay_ids, rules_certainty,
-                address_protected, citizen, form, registered_at, version)
+                address_protected, citizen, form, registered_at, version, responsible_id, registered_on)
             """,
             seeds, (row, seed) => row
                 .Write(seed.File.Municipality).Write(seed.File.CaseId).Write((short)seed.File.Number.Year).Write(seed.File.Number.Serial)
@@ -150,7 +150,8 @@ public sealed class CasesSeed : IAsyncDisposable
                 .Write(seed.Form.UnemploymentFundCode()).Write(seed.Form.ProviderNumber())
                 .Write(seed.File.Rules.RuleSetId).Write(seed.File.Rules.Version).Write([.. seed.File.Rules.OverlayIds])
                 .Write((short)seed.File.Rules.Certainty)
-                .Write(seed.File.AddressProtected).Write(seed.Citizen).Write(seed.SealedForm).Write(seed.File.RegisteredAt).Write(seed.File.Version), cancel);
+                .Write(seed.File.AddressProtected).Write(seed.Citizen).Write(seed.SealedForm).Write(seed.File.RegisteredAt).Write(seed.File.Version)
+                .Write(seed.Access.ResponsibleId).Write(seed.File.FormReceivedOn), cancel);
         await CopiedRow.All(connection, "name_hash (municipality_code, key_id, hash, person_id, case_id)", seeds.SelectMany(
             seed => nameKeys.Hashes(seed.File.Municipality, seed.Form.Citizen.Name).Select(one => (seed.File, one.KeyId, one.Hash))), (row, of) =>
             row.Write(of.File.Municipality).Write(of.KeyId).Write(of.Hash).Write(of.File.PersonId).Write(of.File.CaseId), cancel);

@@ -20,6 +20,7 @@ public sealed class Course(Suite suite, Stage stage)
         Registered = await suite.Intake.RegisterCaseAsync(
             new RegisterCaseRequest { RequestId = Guid.NewGuid().ToString(), Form = form }, deadline: Suite.Soon);
         stage.Tell($"case {Registered.Case.CaseNumber}, id {CaseId}, rules {Registered.Case.Rules.RuleSetId} + {string.Join(", ", Registered.Case.Rules.OverlayIds)}");
+        stage.Tell($"assigned to {Registered.Assignment.OfficerName}: {Registered.Assignment.Explanation}");
         foreach (var warning in Registered.Warnings)
         {
             stage.Tell($"warning {warning.Reason}: {warning.Message}");

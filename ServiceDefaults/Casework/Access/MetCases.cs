@@ -29,18 +29,35 @@ internal sealed class MetCases(Caller caller, MethodAccess method)
     /// <summary>Checks; null if the caller may reach the case.</summary>
     public async Task<Refusal?> Reach(Transaction transaction, Guid caseId, DateTimeOffset now, CancellationToken cancel)
     {
-        cases.Add(caseId);
-        var gate = new CaseGate(caller, method, caseId);
         Refusal? refusal = null;
-        await transaction.Ask(cancel, (gate.Verdict(now), row =>
+        await transaction.Ask(cancel, (new CaseGate(caller, method, caseId).Verdict(now), row => refusal = Learned(caseId, row.Get<short>("verdict"), now)));
+        return refusal;
+    }
+
+    /// <summary>Which of these cases the caller may not reach, in one query.</summary>
+    public async Task<IReadOnlySet<Guid>> Barred(Transaction transaction, IReadOnlyCollection<Guid> caseIds, DateTimeOffset now, CancellationToken cancel)
+    {
+        var barred = caseIds.ToHashSet();
+        await transaction.Ask(cancel, (CaseGate.Verdicts(caller, method, [.. barred], now), row =>
         {
-            var verdict = row.Get<short>("verdict");
-            refusal = gate.Refusal(verdict);
-            if (refusal is not CaseNotFound)
+            if (Learned(row.Get<Guid>("case_id"), row.Get<short>("verdict"), now) is null)
             {
-                rows.Add(gate.Row(verdict, isErased: false, now));
+                barred.Remove(row.Get<Guid>("case_id"));
             }
         }));
+        return barred;
+    }
+
+    /// <summary>Notes the verdict on a case; null if the caller may reach it.</summary>
+    public Refusal? Learned(Guid caseId, short verdict, DateTimeOffset now)
+    {
+        var gate = new CaseGate(caller, method, caseId);
+        var refusal = gate.Refusal(verdict);
+        if (cases.Add(caseId) && refusal is not CaseNotFound)
+        {
+            rows.Add(gate.Row(verdict, isErased: false, now));
+        }
+
         return refusal;
     }
 
@@ -54,17 +71,23 @@ internal sealed class MetCases(Caller caller, MethodAccess method)
     /// <summary>Logs the cases of a transaction that was rolled back. On the disk before the answer is sent.</summary>
     public async Task Log(NpgsqlDataSource database, DateTimeOffset now, CancellationToken cancel)
     {
-        foreach (var one in cases)
+        if (cases.Count == 0 && !lookedUp)
         {
-            await new CaseGate(caller, method, one).Ask(database, now, cancel, waitForDisk: true);
+            return;
         }
 
-        if (lookedUp && cases.Count == 0)
+        await using var batch = database.CreateBatch();
+        batch.BatchCommands.Add(Statement.SetCaller(caller).ToCommand());
+        foreach (var one in cases)
         {
-            await using var batch = database.CreateBatch();
-            batch.BatchCommands.Add(Statement.SetCaller(caller).ToCommand());
-            batch.BatchCommands.Add(AccessLog.OfNobody(caller, method, now).ToCommand());
-            await batch.ExecuteNonQueryAsync(cancel);
+            batch.BatchCommands.Add(new CaseGate(caller, method, one).Statement(now, isWrite: true).ToCommand());
         }
+
+        if (cases.Count == 0)
+        {
+            batch.BatchCommands.Add(AccessLog.OfNobody(caller, method, now).ToCommand());
+        }
+
+        await batch.ExecuteNonQueryAsync(cancel);
     }
 }

@@ -29,6 +29,12 @@ public class RequestWork : UnitOfWork
     public Task<Refusal?> Reach(Guid caseId) => met.Reach(Transaction, caseId, Now, Cancel);
 
     /// <summary>
+    /// The same as <see cref="Reach"/> where the verdict was read with the case (<c>case_verdict</c>; 0 for a case that nobody may
+    /// reach any more): no query.
+    /// </summary>
+    public Refusal? Learned(Guid caseId, short verdict) => met.Learned(caseId, verdict, Now);
+
+    /// <summary>
     /// A person was looked up by CPR number, which is an access to each of the person's cases. If nothing else is written,
     /// the look-up itself is logged, even if nobody was found.
     /// </summary>

@@ -253,16 +253,8 @@ public sealed class Writes(
     // Each is an access of its own, as it was the first time, and may have been lost since.
     private async Task Unname<TResponse>(TResponse again, OtherCases<TResponse> others, MetCases met, Transaction transaction, CancellationToken cancel)
     {
-        var gone = new HashSet<Guid>();
-        foreach (var other in others.NamedIn(again).Distinct())
-        {
-            if (await met.Reach(transaction, other, clock.Now, cancel) is not null)
-            {
-                gone.Add(other);
-            }
-        }
-
-        others.Unname(again, gone);
+        var named = others.NamedIn(again).Distinct().ToList();
+        others.Unname(again, named.Count == 0 ? new HashSet<Guid>() : await met.Barred(transaction, named, clock.Now, cancel));
     }
 }
 

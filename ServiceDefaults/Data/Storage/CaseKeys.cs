@@ -60,6 +60,12 @@ public sealed class CaseKeys(KeyRing keys)
         return key;
     }
 
+    /// <summary>
+    /// The write has created several cases: its answer, and what else is stored of it, belongs to none of them, and is encrypted with the
+    /// municipality's key.
+    /// </summary>
+    public static void LeaveCase(UnitOfWork work) => work.Key = null;
+
     /// <summary>The columns of a case's key in a select with <see cref="Join"/>: what <see cref="Open(TenantSession, Guid, NpgsqlDataReader)"/> reads.</summary>
     public const string Columns = "k.key_id, k.wrapped";
 

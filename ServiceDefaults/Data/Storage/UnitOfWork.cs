@@ -83,6 +83,9 @@ public class UnitOfWork : TenantSession
         queuedAt = transaction.Sent;
     }
 
+    /// <summary>Several queries in one round trip, behind the queued locks: the rows of each go to the function beside it.</summary>
+    public Task Ask(params IReadOnlyList<(Statement Question, Action<NpgsqlDataReader> Row)> questions) => transaction.Ask(Cancel, questions);
+
     /// <summary>Queues an event.</summary>
     /// <param name="aggregateId">Its subject, usually the case.</param>
     /// <param name="published">What others may know: an event of this service (feed/v1/*_events.proto). Never a CPR number, a diagnosis, a

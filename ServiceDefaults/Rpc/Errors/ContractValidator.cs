@@ -160,6 +160,15 @@ internal sealed class ContractValidator
             }
 
             var leftOfItems = ReferenceEquals(items, rules) ? left : items.Clone();
+            if (field.IsRepeated && items.Ignore == Ignore.Always)
+            {
+                // The items are checked one by one, and what is wrong with one is part of the answer.
+                leftOfItems.ClearIgnore();
+                EndUnlessEmpty(field, leftOfItems);
+                EndUnlessEmpty(field, left);
+                return new FieldValidator(field, rules, mostItems, ValueCheck.Nothing);
+            }
+
             if (field.IsMap)
             {
                 EndUnlessEmpty(field, left);

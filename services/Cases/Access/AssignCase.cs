@@ -31,6 +31,7 @@ internal sealed partial class CaseAccessService
             }
 
             CaseAccessStore.Keep(work, assigned);
+            AssignmentStore.Insert(work, assigned, request.AssignedBecause.Trim());
             return new AssignCaseResponse { Access = assigned.ToProto() };
         });
 }

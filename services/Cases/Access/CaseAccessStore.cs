@@ -43,24 +43,24 @@ internal static class CaseAccessStore
     }
 
     /// <summary>
-    /// Locks the access to all cases of a person, in the order of their ids, then reads it as <see cref="Lock"/> does. The caller
-    /// holds the person's own lock.
+    /// Locks the access to all cases of persons, in the order of their ids, then reads it as <see cref="Lock"/> does. The caller
+    /// holds the persons' own locks.
     /// </summary>
-    public static Task<List<WhoMayReach>> LockAllOf(UnitOfWork work, Guid personId)
+    public static Task<List<WhoMayReach>> LockAllOf(UnitOfWork work, params Guid[] personIds)
     {
         work.Lock(new Statement(
             """
             select pg_advisory_xact_lock(one.key)
-              from (select hashtextextended(case_id::text, 1) as key from case_access where municipality_code = $1 and person_id = $2 order by case_id) one
+              from (select hashtextextended(case_id::text, 1) as key from case_access where municipality_code = $1 and person_id = any ($2) order by case_id) one
             """,
-            work.Municipality, personId));
+            work.Municipality, personIds));
         return work.All(
-            new Statement($"{Select} and a.person_id = $3 order by a.case_id", work.Municipality, Changes, personId), Map);
+            new Statement($"{Select} and a.person_id = any ($3) order by a.case_id", work.Municipality, Changes, personIds), Map);
     }
 
     /// <summary>
-    /// Queues the lock on the access to all cases of a person, for a form that will change it: after the person's
-    /// own lock, and before anything is written (ADR 38).
+    /// Queues the lock on the access to all cases of persons, for forms that will change it: after the persons'
+    /// own locks, and before anything is written (ADR 38).
     /// </summary>
     public static void HoldAllOf(UnitOfWork work, PersonHashes hashes) => work.Lock(new Statement(
         """

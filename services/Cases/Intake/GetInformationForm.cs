@@ -13,7 +13,10 @@ internal sealed partial class IntakeService
         {
             var file = session.Found(await cases.Find(session, session.CaseId));
             return await forms.Find(session, session.CaseId) is { } form
-                ? new GetInformationFormResponse { Case = CaseAnswer.Of(file), Form = form }
+                ? new GetInformationFormResponse
+                {
+                    Case = CaseAnswer.Of(file), Form = form, Receipt = new Receipt(file.FormReceivedOn, file.RegisteredOn).ToProto(file.RegisteredAt),
+                }
                 : new FormNotFound(request.CaseId);
         });
 }

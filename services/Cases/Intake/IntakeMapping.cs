@@ -38,13 +38,13 @@ internal static class IntakeMapping
     /// <summary>The new case.</summary>
     public static CaseFile ToFile(
         this InformationForm form, Registration registration, Guid caseId, Guid personId, CprNumber cpr, short municipality,
-        string registeredBy, Protections protections, DateTimeOffset now) => new()
+        string responsible, Protections protections, DateTimeOffset now) => new()
     {
         CaseId = caseId,
         Number = registration.Number,
         Municipality = municipality,
         PersonId = personId,
-        ResponsibleId = registeredBy,
+        ResponsibleId = responsible,
         MaskedCpr = cpr.Masked,
         Citizen = CitizenSeal.Read(form.Citizen),
         AddressProtected = protections.Address,
@@ -62,8 +62,8 @@ internal static class IntakeMapping
     };
 
     /// <summary>
-    /// Who may reach the new case: the officer who registers it is responsible until it is assigned to somebody else, and is the only one
-    /// named if the person is protected (CPR-loven § 28) or own staff.
+    /// Who may reach the new case: the officer to whom it is assigned is responsible until it is assigned to somebody else, and is the only one
+    /// who reaches it if the person is protected (CPR-loven § 28) or own staff.
     /// </summary>
     public static CaseAccess ToFirstAccess(this CaseFile file, string team, Protections protections) => new()
     {
@@ -74,7 +74,9 @@ internal static class IntakeMapping
     };
 
     /// <summary>What is published to the other services: no CPR number, no cause, no free text.</summary>
-    public static CaseRegistered ToEvent(this CaseFile file, InformationForm form, CaseAccess access, bool pensionAgeInCourse = false) => new()
+    public static CaseRegistered ToEvent(
+        this CaseFile file, InformationForm form, CaseAccess access, bool pensionAgeInCourse = false,
+        Types.V1.AssignmentBasis basis = Types.V1.AssignmentBasis.Unspecified) => new()
     {
         CaseId = file.CaseId.ToString(),
         CaseNumber = file.Number.ToString(),
@@ -96,6 +98,7 @@ internal static class IntakeMapping
         Circumstances = { CircumstancesOf(form).Select(one => (Types.V1.Circumstance)one) },
         Employers = { form.ToPublished() },
         PensionAgeBeforeReassessment = pensionAgeInCourse,
+        AssignmentBasis = basis,
     };
 
     // Pension age follows from the CPR number, whatever the form says.

@@ -1,10 +1,11 @@
 using Sygeopfoelgning.Cases.Register;
 using Sygeopfoelgning.Casework.Pipelines;
-using Sygeopfoelgning.Data.Storage;
-using Sygeopfoelgning.Rules;
+using Sygeopfoelgning.Rpc.Errors;
+using Sygeopfoelgning.Rpc.Limits;
 
 namespace Sygeopfoelgning.Cases.Intake;
 
 /// <summary>Intake (modtagelse): from the information form to a running case.</summary>
-internal sealed partial class IntakeService(Reads reads, Writes writes, IntakeStore store, CaseStore cases, FormStore forms, CaseKeys keys, RuleBook book)
+internal sealed partial class IntakeService(
+    Reads reads, Writes writes, FormIntake intake, CaseStore cases, FormStore forms, RequestChecks checks, CallCost costs)
     : V1.IntakeService.IntakeServiceBase;

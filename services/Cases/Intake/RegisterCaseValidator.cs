@@ -27,6 +27,7 @@ internal sealed class InformationFormValidator : RequestValidator<InformationFor
         RuleFor(form => form.Employment).SetValidator(new EmploymentValidator());
         RuleFor(form => form.Treatment).SetValidator(new TreatmentValidator());
         RuleFor(form => form.Circumstances).Must(all => all.Distinct().Count() == all.Count).Violates(FactViolations.CircumstanceRepeated);
+        RuleFor(form => form.FormId).IsOpaqueIdOrEmpty();
         FurtherEmployments();
         Dates();
         When(form => form.Employment?.Kind.IsUnemployed() == true, () =>

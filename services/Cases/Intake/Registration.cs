@@ -1,6 +1,5 @@
 using System.Diagnostics.Contracts;
 using Sygeopfoelgning.Cases.Municipalities;
-using Sygeopfoelgning.Cases.Staff;
 using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Rules;
 
@@ -14,14 +13,7 @@ namespace Sygeopfoelgning.Cases.Intake;
 /// <param name="NextNumber">The case number to assign; null if there is an open case already.</param>
 [Pure]
 internal sealed record KnownAtIntake(
-    short Municipality, StoredSettings? Settings, KnownPerson? Person, OpenCase? OpenCase, CaseNumber? NextNumber)
-{
-    /// <summary>The officer who registers the case and will be responsible for it; null for one who is not in the register of staff.</summary>
-    public Employee? Registrar { get; init; }
-
-    /// <summary>Whether the municipality has a register of staff: until it has its first officer, whoever registers a case is responsible.</summary>
-    public bool HasStaff { get; init; }
-}
+    short Municipality, StoredSettings? Settings, KnownPerson? Person, OpenCase? OpenCase, CaseNumber? NextNumber);
 
 /// <summary>A registered person, and under how many of the live hash keys.</summary>
 [Pure]
@@ -38,12 +30,34 @@ internal sealed record OpenCase(Guid CaseId, CaseNumber Number);
 public sealed record CaseAlreadyOpen(string? CaseId, string? CaseNumber, DateOnly FirstAbsenceDay)
     : Refusal(RefusalKind.AlreadyExists, "CASE_ALREADY_OPEN", "case", CaseId)
 {
+    /// <summary>The open case is that of another form of the same import, in a dry run: it has no number yet.</summary>
+    internal bool IsInSameImport { get; init; }
+
     /// <summary>Its number, or whom to contact.</summary>
-    public Wording Which => CaseNumber is null
+    public Wording Which => IsInSameImport
+        ? new("Den kommer fra et skema længere fremme i samme indlæsning.", "It comes from a form further ahead in the same import.")
+        : CaseNumber is null
         ? new("Du har ikke adgang til den; spørg teamlederen.", "You have no access to it; ask the team leader.")
         : new(
             $"Sagsnummer: {CaseNumber}. Gælder skemaet endnu en arbejdsgiver for samme fravær, kan den endnu ikke føjes til sagen: skriv den i sagens journal.",
             $"Case number: {CaseNumber}. If the form is about another employer for the same absence, it cannot be added to the case yet: note it in the case's journal.");
+}
+
+/// <summary>The form was handed in before and became a case. It is named only to callers who may reach it.</summary>
+[Danish("Skemaet er allerede modtaget. {Which}")]
+[English("The form was received before. {Which}")]
+[Pure]
+public sealed record FormAlreadyRegistered(string? CaseId, string? CaseNumber)
+    : Refusal(RefusalKind.AlreadyExists, "FORM_ALREADY_REGISTERED", "case", CaseId)
+{
+    /// <summary>The number of its case, or why there is none.</summary>
+    public Wording Which => CaseNumber is null
+        ? new(
+            "Du har ikke adgang til sagen, eller den er slettet; spørg teamlederen. Er det et andet skema, skal det have sit eget id.",
+            "You have no access to its case, or it was erased; ask the team leader. If it is another form, it needs an id of its own.")
+        : new(
+            $"Sagsnummer: {CaseNumber}. Er det et andet skema, skal det have sit eget id.",
+            $"Case number: {CaseNumber}. If it is another form, it needs an id of its own.");
 }
 
 /// <summary>The decision to register a case (sag oprettes).</summary>

@@ -51,6 +51,10 @@ internal sealed class PersonHashes(IReadOnlyList<(string KeyId, byte[] Hash)> ha
 {
     public int Count => hashes.Count;
 
+    /// <summary>Those of several persons, for the locks on all of them.</summary>
+    public static PersonHashes OfAll(IEnumerable<PersonHashes> persons) =>
+        new([.. persons.SelectMany(one => one.KeyIds.Zip(one.Values))]);
+
     public string[] KeyIds { get; } = [.. hashes.Select(live => live.KeyId)];
 
     public byte[][] Values { get; } = [.. hashes.Select(live => live.Hash)];

@@ -51,6 +51,12 @@ internal sealed record CaseFile
 
     public required DateTimeOffset RegisteredAt { get; init; }
 
+    /// <summary>The business date of the registration; known where one case is read.</summary>
+    public DateOnly RegisteredOn { get; init; }
+
+    /// <summary>The responsible officer's name in the register of staff, and what the officer does; known where one case is read.</summary>
+    public (string Name, Types.V1.OfficerFunction Function) Responsible { get; init; } = ("", Types.V1.OfficerFunction.Unspecified);
+
     /// <summary>Whether it is closed (afsluttet); otherwise it is open.</summary>
     public bool IsClosed { get; init; }
 

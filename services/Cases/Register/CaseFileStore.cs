@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Sygeopfoelgning.Casefile.V1;
+using Sygeopfoelgning.Cases.Access;
 using Sygeopfoelgning.Cases.CitizenInputs;
 using Sygeopfoelgning.Cases.Courses;
 using Sygeopfoelgning.Cases.Goals;
@@ -13,10 +14,13 @@ using Sygeopfoelgning.Kernel;
 
 namespace Sygeopfoelgning.Cases.Register;
 
-/// <summary>What Cases holds of a case, for its export: the case, the form, the course, the citizen's input, the goals, resources and challenges, the plan, the progress.</summary>
+/// <summary>
+/// What Cases holds of a case, for its export: the case, the form, the course, the citizen's input, the goals, resources and challenges, the
+/// plan, the progress, the assignments.
+/// </summary>
 internal sealed class CaseFileStore(
     CaseStore cases, FormStore forms, CourseStore courses, CitizenInputStore inputs, GoalStore goals, StatementStore statements,
-    InterventionPlanStore plans, ProgressStore progress) : ICaseFile
+    InterventionPlanStore plans, ProgressStore progress, AssignmentStore assignments) : ICaseFile
 {
     private const int Page = 100;
 
@@ -82,6 +86,11 @@ internal sealed class CaseFileStore(
         foreach (var record in (await progress.Find(session, caseId))?.Records ?? [])
         {
             yield return new CaseFileRecord { ProgressRecord = record };
+        }
+
+        foreach (var assigned in (await assignments.Find(session, caseId, int.MaxValue)).AsEnumerable().Reverse())
+        {
+            yield return new CaseFileRecord { CaseAssigned = assigned };
         }
     }
 }

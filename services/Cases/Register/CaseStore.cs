@@ -13,14 +13,24 @@ namespace Sygeopfoelgning.Cases.Register;
 /// <summary>Reads cases.</summary>
 internal sealed class CaseStore(CaseKeys keys, PersonStore persons, NameStore names)
 {
-    private static readonly string Select =
+    private const string OfOne =
+        """
+        , coalesce(c.registered_on, (c.registered_at at time zone 'Europe/Copenhagen')::date) as registered_on,
+               (select o.name from officer o where o.municipality_code = c.municipality_code and o.officer_id = c.responsible_id) as officer_name,
+               (select o.function from officer o where o.municipality_code = c.municipality_code and o.officer_id = c.responsible_id) as officer_function
+        """;
+
+    private static readonly string Select = Columns("");
+    private static readonly string SelectOne = Columns(OfOne);
+
+    private static string Columns(string more) =>
         $"""
         select c.case_id, c.case_year, c.case_sequence, c.person_id, c.first_absence_day, c.notified_on, c.form_sent_on,
                c.form_received_on, c.expected_recovery_on, c.kind_of_employment, c.employer_cvr_number,
                c.employer_p_number, c.rule_set_id, c.rule_set_version, c.overlay_ids, c.rules_certainty,
                c.registered_at, c.version, c.status, c.category, c.class, {ProtectionStore.AddressOfPerson}, c.citizen, p.cpr, {CaseKeys.Columns},
                (select a.responsible_id from case_access a where a.municipality_code = c.municipality_code and a.case_id = c.case_id)
-                   as responsible_id
+                   as responsible_id{more}
           from sickness_case c
           join person p on p.municipality_code = c.municipality_code and p.person_id = c.person_id
           left {CaseKeys.Join("c")}
@@ -32,7 +42,12 @@ internal sealed class CaseStore(CaseKeys keys, PersonStore persons, NameStore na
 
     /// <summary>The case, or null if the municipality has none with that id.</summary>
     public Task<CaseFile?> Find(TenantSession session, Guid caseId) => session.First(
-        new Statement($"{Select} and c.case_id = $2", session.Municipality, caseId), row => Map(session, row));
+        new Statement($"{SelectOne} and c.case_id = $2", session.Municipality, caseId),
+        row => Map(session, row) with
+        {
+            RegisteredOn = row.Get<DateOnly>("registered_on"),
+            Responsible = (row.GetOrNull<string>("officer_name") ?? "", (Types.V1.OfficerFunction)(row.Get<short?>("officer_function") ?? 0)),
+        });
 
     /// <summary>
     /// A page and, if another follows, more than that (PageTokens.Rows). Every combination of filter and order

@@ -8,5 +8,12 @@ internal sealed partial class CaseService
     /// <summary>One case.</summary>
     public override Task<GetCaseResponse> GetCase(GetCaseRequest request, ServerCallContext context) =>
         reads.OnCase<GetCaseRequest, GetCaseResponse>(request, context, async session =>
-            new GetCaseResponse { Case = CaseAnswer.Of(session.Found(await store.Find(session, session.CaseId))) });
+        {
+            var file = session.Found(await store.Find(session, session.CaseId));
+            return new GetCaseResponse
+            {
+                Case = CaseAnswer.Of(file),
+                ContactPerson = new ContactPerson { OfficerId = file.ResponsibleId, Name = file.Responsible.Name, Function = file.Responsible.Function },
+            };
+        });
 }

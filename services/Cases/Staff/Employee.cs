@@ -23,10 +23,16 @@ internal sealed record Employee(
     /// <summary>Whether the officer is employed on the day of the reading and not absent.</summary>
     public bool IsPresent { get; init; }
 
+    /// <summary>Whether the function follows cases: those who talk with the citizen. A payment officer and a team leader do not.</summary>
+    public bool FollowsCases => Function is OfficerFunction.Caseworker or OfficerFunction.RetentionOfficer or OfficerFunction.Coordinator;
+
     /// <summary>Who changed it last, by name, and when; for a conflict.</summary>
     public (string By, DateTimeOffset At) LastChange { get; init; }
 
     public string Etag => Etags.Of(Version);
+
+    /// <summary>Whether the officer is employed on a day, absent or not.</summary>
+    public bool IsEmployed(DateOnly day) => FirstDay <= day && !HasLeft(day);
 
     /// <summary>Whether the employment has ended before a day.</summary>
     public bool HasLeft(DateOnly day) => LastDay < day;

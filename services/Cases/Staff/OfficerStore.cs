@@ -97,7 +97,8 @@ internal static class OfficerStore
         """,
         work.Municipality, officer.Id, officer.Name, (short)officer.Function, officer.TeamId, officer.FirstDay, officer.LastDay, officer.Version));
 
-    private static Employee Map(NpgsqlDataReader row) => new(
+    /// <summary>An officer with the columns of the selects here, also where another select joins them.</summary>
+    public static Employee Map(NpgsqlDataReader row) => new(
         row.Get<string>("officer_id"), row.Get<string>("name"), (OfficerFunction)row.Get<short>("function"), row.GetOrNull<string>("team_id") ?? "",
         row.Get<DateOnly>("first_day"), row.Get<DateOnly?>("last_day"), row.Get<long>("version"))
     {

@@ -44,10 +44,15 @@ public sealed record EmploymentNotOver(DateOnly LastDay) : Refusal(RefusalKind.F
 [English("The employment ends on {LastDay}. Choose a first day that is not after it.")]
 public sealed record EmploymentBeginsAfterItEnds(DateOnly LastDay) : Refusal(RefusalKind.FixState, "EMPLOYMENT_BEGINS_AFTER_IT_ENDS");
 
-/// <summary>Who registers a case becomes responsible for it, and is not in the register of staff.</summary>
-[Danish("Du er ikke oprettet som medarbejder, så du kan ikke få ansvaret for sagen. Bed teamlederen om at oprette dig.")]
-[English("You are not registered as an officer, so you cannot become responsible for the case. Ask the team leader to register you.")]
+/// <summary>Nobody on duty can become responsible for a new case, and who registers it is not in the register of staff.</summary>
+[Danish("Ingen, der følger sager, er på vagt i dag, og du er ikke oprettet som medarbejder, så du kan ikke få ansvaret for sagen. Bed teamlederen om at sætte vagtplanen eller oprette dig.")]
+[English("Nobody who follows cases is on duty today, and you are not registered as an officer, so you cannot become responsible for the case. Ask the team leader to set the duty roster or to register you.")]
 public sealed record CallerNotRegistered() : Refusal(RefusalKind.FixState, "CALLER_NOT_REGISTERED");
+
+/// <summary>Nobody on duty can become responsible for a new case, nor can who registers it.</summary>
+[Danish("Ingen, der følger sager, er på vagt i dag, og din egen funktion følger ikke sager, så du kan ikke få ansvaret for den. Bed teamlederen om at sætte vagtplanen.")]
+[English("Nobody who follows cases is on duty today, and your own function does not follow cases, so you cannot become responsible for it. Ask the team leader to set the duty roster.")]
+public sealed record NobodyOnDuty() : Refusal(RefusalKind.FixState, "NOBODY_ON_DUTY");
 
 /// <summary>A last day before the first.</summary>
 [Danish("Ansættelsen begyndte den {FirstDay}. Vælg en sidste dag, der ikke ligger før den.")]

@@ -52,7 +52,8 @@ internal static class EntryTemplates
             "Oplysningsskemaet blev sendt til borgeren {form_sent_on}.",
             "Tilknytning til arbejdsmarkedet: {kind_of_employment}.",
             "Sagen følger regelsættet {rules.rule_set_id}.",
-            "Lokal praksis: {rules.overlay_ids}."),
+            "Lokal praksis: {rules.overlay_ids}.",
+            "Sagen er tildelt {assignment_basis}."),
 
         EntryTemplate.On<ProtectionRegistered>("cases", "Beskyttelse registreret",
             "Personen er kendt med {protection}. Alle personens sager er begrænset til navngivne medarbejdere."),

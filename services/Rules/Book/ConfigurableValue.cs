@@ -46,10 +46,20 @@ public static class ConfigurableValues
     /// <summary>Fewer persons than these are not shown in a cell of statistics (P-18).</summary>
     public static readonly ConfigurableValue SmallestStatisticsCell = new("smallest_statistics_cell", 5, 2, 50);
 
+    /// <summary>How much an open smooth case counts in an officer's load (S3-02).</summary>
+    public static readonly ConfigurableValue SmoothCaseWeight = new("smooth_case_weight", 1, 1, 20);
+
+    /// <summary>How much an open complicated case counts, and one that is not classified yet (S3-02).</summary>
+    public static readonly ConfigurableValue ComplexCaseWeight = new("complex_case_weight", 2, 1, 20);
+
+    /// <summary>How much an open risk case counts (S3-02).</summary>
+    public static readonly ConfigurableValue RiskCaseWeight = new("risk_case_weight", 3, 1, 20);
+
     /// <summary>All of them.</summary>
     public static readonly IReadOnlyList<ConfigurableValue> All =
     [
         NoticeLeadDays, HearingDays, DeliveryWorkingDays, InvitationNoticeDays, SelfBookingDays, RequestedTalkWorkingDays,
         JournalTargetWorkingDays, JournalAlarmWorkingDays, DoctorsInitiativeWorkingDays, RetentionYears, SmallestStatisticsCell,
+        SmoothCaseWeight, ComplexCaseWeight, RiskCaseWeight,
     ];
 }

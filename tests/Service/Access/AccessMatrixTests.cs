@@ -183,6 +183,12 @@ public sealed class AccessMatrixTests(StackFixture fixture) : RpcTest(fixture)
         var elsewhere = await Fixture.As(municipality: 766).Register();
         cases.Elsewhere = new RpcSubject(elsewhere.Case.CaseId, elsewhere.Case.CaseNumber, "1");
         await Arrived(registrar, restricted.Case.CaseId, broken.Position);
+
+        // Who cannot be responsible registers a case all the same, as long as somebody is on duty.
+        var place = new Workplace(leader);
+        await place.Rostering(
+            await place.Create("team-vagt"), Given.Today, Given.Today.AddDays(7),
+            (Given.Today, Given.Today.AddDays(7), [new TokenHolder("caseworker", municipality, "Sofie Sagsbehandler").Subject]));
         await Arrived(Fixture.As(municipality: 766), elsewhere.Case.CaseId, elsewhere.Position);
         return cases;
     }

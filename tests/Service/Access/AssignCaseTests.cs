@@ -40,6 +40,37 @@ public sealed class AssignCaseTests(StackFixture fixture) : StackTest(fixture)
     }
 
     [Fact]
+    public async Task A_change_of_officer_is_kept_with_its_reason_and_shown_with_the_access()
+    {
+        Employ("caseworker", "Kalle Kollega", "team-vest");
+        var registered = await Caseworker.Register();
+        var request = Assignment(registered, (await Access(Caseworker, registered)).Etag, Colleague, "team-vest");
+        request.AssignedBecause = "Sofie går på barsel (opdigtet).";
+
+        var assigned = await Client(TeamLeader).AssignCaseAsync(request, deadline: Suite.Soon);
+        await Assign(TeamLeader, registered, assigned.Access.Etag, Colleague);
+
+        var kept = (await Client(Caseworker).GetCaseAccessAsync(new GetCaseAccessRequest { CaseId = registered.Case.CaseId }, deadline: Suite.Soon)).Assignments;
+        Assert.Equal(
+            [
+                (Colleague, "Kalle Kollega", "", AssignmentBasis.Chosen, "", "Lise Leder"),
+                (Colleague, "Kalle Kollega", "team-vest", AssignmentBasis.Chosen, "Sofie går på barsel (opdigtet).", "Lise Leder"),
+                ($"caseworker-{Municipality}-sofie-sagsbehandler", "Sofie Sagsbehandler", "", AssignmentBasis.Registrar, "", "Sofie Sagsbehandler"),
+            ],
+            kept.Select(one => (one.OfficerId, one.OfficerName, one.TeamId, one.Basis, one.Reason, one.AssignedByName)));
+        Assert.Equal(3, kept.Select(one => one.AssignmentId).Distinct().Count());
+        var plain = await (await Fixture.Database("cases", "superuser")).One<long>(
+            "select count(*) from case_assignment where case_id = $1 and case_assignment::text like '%barsel%'", Guid.Parse(registered.Case.CaseId));
+        Assert.Equal(0, plain);
+
+        request.AssignedBecause = "1";
+        request.RequestId = Given.RequestId;
+        await Refused.For(Client(TeamLeader).AssignCaseAsync(request, deadline: Suite.Soon), ("assigned_because", "TEXT_WITHOUT_LETTERS"));
+        request.AssignedBecause = new string('x', 501);
+        await Refused.For(Client(TeamLeader).AssignCaseAsync(request, deadline: Suite.Soon), ("assigned_because", "TEXT_TOO_LONG"));
+    }
+
+    [Fact]
     public async Task Who_read_an_older_version_is_told_who_changed_it_and_when()
     {
         Employ("caseworker", "Kalle Kollega");

@@ -36,6 +36,14 @@ internal static class Given
         return form;
     }
 
+    /// <summary>A form that can be imported: one with an id of its own.</summary>
+    public static InformationForm IdentifiedForm()
+    {
+        var form = Form();
+        form.FormId = $"skema-{Guid.NewGuid():N}";
+        return form;
+    }
+
     /// <summary>A registration with a request id of its own.</summary>
     public static RegisterCaseRequest Registration(InformationForm? form = null) => new() { RequestId = RequestId, Form = form ?? Form() };
 

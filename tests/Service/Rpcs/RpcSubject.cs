@@ -82,6 +82,7 @@ internal static class RpcRequests
                 .Replace("{mandateId}", about.MandateId, StringComparison.Ordinal)
                 .Replace("{unique}", Guid.NewGuid().ToString("N"), StringComparison.Ordinal)
                 .Replace("{municipality}", $"{municipality}", StringComparison.Ordinal)
+                .Replace("{identifiedForm}", JsonFormatter.Default.Format(Given.IdentifiedForm()), StringComparison.Ordinal)
                 .Replace("{form}", JsonFormatter.Default.Format(Given.Form()), StringComparison.Ordinal),
             method.InputType);
         if (RpcRow.IsWrite(method))

@@ -22,6 +22,7 @@ public sealed partial class RpcRowsTests
         var method = row.Method!;
 
         var request = row.Request.Replace("{municipality}", "101", StringComparison.Ordinal).Replace("{form}", "{}", StringComparison.Ordinal)
+            .Replace("{identifiedForm}", "{}", StringComparison.Ordinal)
             .Replace("{today}", "{}", StringComparison.Ordinal);
         Assert.Empty(Placeholder().Matches(request).Select(match => match.Value).Except(
         [

@@ -428,7 +428,10 @@ public sealed class MessageIntakeTests
 
         Assert.All(limits, one => Assert.InRange(one.Bytes, 1, 4 << 20));
         Assert.Equal(
-            ["sygeopfoelgning.cases.v1.IntakeService.RegisterCase", "sygeopfoelgning.documentation.v1.JournalService.AppendEntry"],
+            [
+                "sygeopfoelgning.cases.v1.IntakeService.ImportInformationForms", "sygeopfoelgning.cases.v1.IntakeService.RegisterCase",
+                "sygeopfoelgning.documentation.v1.JournalService.AppendEntry",
+            ],
             limits.Where(one => one.Bytes > Limit).Select(one => one.FullName).Order());
     }
 
