@@ -1,5 +1,6 @@
 using Sygeopfoelgning.Cases;
 using Sygeopfoelgning.Cases.Access;
+using Sygeopfoelgning.Cases.Caseloads;
 using Sygeopfoelgning.Cases.CitizenInputs;
 using Sygeopfoelgning.Cases.Courses;
 using Sygeopfoelgning.Cases.Erasures;
@@ -22,7 +23,7 @@ using Sygeopfoelgning.Rules;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("cases", KeyUse.Hashes);
-builder.Services.AddSingleton(RuleBook.Shipped).AddSingleton<PersonStore>().AddSingleton<NameStore>().AddSingleton<IntakeStore>();
+builder.Services.AddSingleton(RuleBook.Shipped).AddSingleton<DutyTitles>().AddSingleton<PersonStore>().AddSingleton<NameStore>().AddSingleton<IntakeStore>();
 builder.Services.AddSingleton<FormStore>().AddSingleton<CaseStore>().AddSingleton<CitizenInputStore>().AddSingleton<CourseStore>().AddSingleton<CourseActs>();
 builder.Services.AddSingleton<GoalStore>().AddSingleton<StatementStore>().AddSingleton<InterventionPlanStore>();
 builder.Services.AddSingleton<ProtectionStore>().AddSingleton<GlassStore>().AddSingleton<RevealStore>();
@@ -32,6 +33,7 @@ builder.Services.AddSubscriptions<Subscriptions>();
 var app = builder.Build();
 app.MapGrpcService<IntakeService>();
 app.MapGrpcService<CaseService>();
+app.MapGrpcService<CaseloadService>();
 app.MapGrpcService<CourseService>();
 app.MapGrpcService<RetentionService>();
 app.MapGrpcService<WatchService>();

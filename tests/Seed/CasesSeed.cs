@@ -85,7 +85,7 @@ public sealed class CasesSeed : IAsyncDisposable
         number.Parameters.Add(new NpgsqlParameter { Value = (short)SeededCase.Year });
         number.Parameters.Add(new NpgsqlParameter { Value = last });
         await number.ExecuteNonQueryAsync();
-        await using var statistics = database.CreateCommand("analyze person, person_hash, name_hash, case_key, sickness_case, case_access, event");
+        await using var statistics = database.CreateCommand("analyze person, person_hash, name_hash, case_key, sickness_case, case_access, listed_case, event");
         await statistics.ExecuteNonQueryAsync();
         return (first, last);
     }
@@ -157,6 +157,16 @@ public sealed class CasesSeed : IAsyncDisposable
         await CopiedRow.All(connection, "case_access (municipality_code, case_id, person_id, responsible_id, team_id, restriction, named_ids)", seeds, (row, seed) =>
             row.Write(seed.File.Municipality).Write(seed.File.CaseId).Write(seed.File.PersonId).Write(seed.Access.ResponsibleId)
                 .Write(seed.Access.TeamId).Write((short)seed.Access.Restriction).Write([.. seed.Access.NamedIds]), cancel);
+        await CopiedRow.All(connection,
+            """
+            listed_case (municipality_code, case_id, case_year, case_sequence, responsible_id, team_id, status,
+                next_rule_id, next_statutory_date, next_plan_by, next_last_day)
+            """,
+            seeds, (row, seed) => row
+                .Write(seed.File.Municipality).Write(seed.File.CaseId).Write((short)seed.File.Number.Year).Write(seed.File.Number.Serial)
+                .Write(seed.Access.ResponsibleId).Write(seed.Access.TeamId).Write((short)1)
+                .Write("R-FU-FIRST").Write(SeededCase.FirstTalkOf(seed.File.FirstAbsenceDay)).Write(SeededCase.FirstTalkOf(seed.File.FirstAbsenceDay))
+                .Write(SeededCase.FirstTalkOf(seed.File.FirstAbsenceDay)), cancel);
         await CopiedRow.All(connection,
             """
             event (municipality_code, aggregate_id, type, published, private, actor_subject, actor_name, actor_role, purpose,

@@ -56,7 +56,7 @@ internal sealed class IntakeStore(PersonStore persons, NameStore names)
                 )
                 select m.name, m.pinned_rule_set_id, m.overlay_ids, known.person_id, known.hashes,
                        running.case_id, running.case_year, running.case_sequence, number.last_sequence,
-                       o.officer_id, o.name as officer_name, o.function, o.team_id, o.first_day, o.last_day, o.version,
+                       o.officer_id, o.name as officer_name, o.function, o.team_id, t.name as team_name, o.first_day, o.last_day, o.version,
                        exists (select from officer registered where registered.municipality_code = $1) as has_staff
                   from (select) as one
                   left join municipality m on m.municipality_code = $1
@@ -64,6 +64,7 @@ internal sealed class IntakeStore(PersonStore persons, NameStore names)
                   left join running on true
                   left join number on true
                   left join officer o on o.municipality_code = $1 and o.officer_id = $6
+                  left join team t on t.municipality_code = $1 and t.team_id = o.team_id
                 """,
                 work.Municipality, hashes.KeyIds, hashes.Values, firstAbsenceDay, (short)work.Today.Year, work.Actor.Subject),
             row => Map(row, work.Municipality, work.Today.Year)) ?? throw new InvalidOperationException("The query always has one row.");
@@ -114,6 +115,9 @@ internal sealed class IntakeStore(PersonStore persons, NameStore names)
             ? new Employee(
                 row.Get<string>("officer_id"), row.Get<string>("officer_name"), (OfficerFunction)row.Get<short>("function"),
                 row.GetOrNull<string>("team_id") ?? "", row.Get<DateOnly>("first_day"), row.Get<DateOnly?>("last_day"), row.Get<long>("version"))
+            {
+                TeamName = row.GetOrNull<string>("team_name") ?? "",
+            }
             : null,
         HasStaff = row.Get<bool>("has_staff"),
     };

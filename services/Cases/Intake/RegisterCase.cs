@@ -64,10 +64,15 @@ internal sealed partial class IntakeService
             }
 
             var protections = await Protect(work, cases, personId, form.Citizen.AddressProtected, known.Person is null);
-            var file = form.ToFile(registration, caseId, personId, cpr, work.Municipality, work.Actor.Subject, protections, work.Now);
+            var file = form.ToFile(registration, caseId, personId, cpr, work.Municipality, work.Actor.Subject, protections, work.Now) with
+            {
+                ResponsibleName = known.Registrar?.Name ?? "",
+                TeamId = known.HasStaff ? known.Registrar?.TeamId ?? "" : context.Caller().Team,
+                TeamName = known.Registrar?.TeamName ?? "",
+            };
             var key = keys.Create(work, caseId);
             store.Keep(work, file, form, cpr, known.Person, key);
-            var access = file.ToFirstAccess(known.HasStaff ? known.Registrar?.TeamId ?? "" : context.Caller().Team, protections);
+            var access = file.ToFirstAccess(file.TeamId, protections);
             CaseAccessTable.Keep(work, caseId, access);
             work.Append(caseId, file.ToEvent(form, access, registration.PensionAgeOn is not null), FormSeal.SealForHistory(key, form));
             IEnumerable<Violation> warnings =
