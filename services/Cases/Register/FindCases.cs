@@ -21,7 +21,7 @@ internal sealed partial class CaseService
                 today = await session.Today();
                 return await store.Find(session, request, page);
             },
-            file => CaseAnswer.InList(file, today, language), (FindCasesResponse answer) => answer.Cases,
+            file => CaseAnswer.InList(file, today, language), (FindCasesResponse response) => response.Cases,
             file => request.CaseNumber.Length > 0 ? [file.Number.ToString()] : [file.PersonId.ToString(), file.CaseId.ToString()]);
         answer.Today = today.ToProto();
         return answer;

@@ -18,7 +18,7 @@ internal sealed partial class CaseService
                 today = await session.Today();
                 return await store.List(session, request.ToListing(session.Caller, page));
             },
-            file => CaseAnswer.InList(file, today, language), (ListCasesResponse answer) => answer.Cases,
+            file => CaseAnswer.InList(file, today, language), (ListCasesResponse response) => response.Cases,
             file => PageEnd.Of(file, request.Order.ToOrdering()).ToKey());
         answer.Today = today.ToProto();
         return answer;

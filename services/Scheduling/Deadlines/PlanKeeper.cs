@@ -24,10 +24,14 @@ internal sealed class PlanKeeper(PlanStore store, RuleBook book)
         var (choice, overlays) = CasePlans.Rules(registered.Rules.RuleSetId, (Certainty)registered.Rules.Certainty, registered.Rules.OverlayIds, book);
         var plan = CasePlans.Make(basis, choice, overlays, work.Today).Value;
         var rules = CaseRules.Of(choice, registered.Rules.OverlayIds);
-        store.Add(work, received.AggregateId, registered.CaseNumber, rules, basis, PlanBody.Of(plan, PlanReason.Registered, [], []));
+        var next = NextDeadline.Of(plan.Deadlines, Own.None, work.Today);
+        store.Add(work, received.AggregateId, registered.CaseNumber, rules, basis, PlanBody.Of(plan, PlanReason.Registered, [], []), next);
         Tell(work, received.AggregateId, plan, Own.None, given: [], known: [], leadDays);
         work.Append(received.AggregateId, plan.ToEvent(received.AggregateId, rules));
-        Publish(work, received.AggregateId, NextDeadline.Of(plan.Deadlines, Own.None, work.Today), published: null);
+        if (next is not null)
+        {
+            work.Append(received.AggregateId, next.ToEvent(received.AggregateId));
+        }
     }
 
     /// <summary>

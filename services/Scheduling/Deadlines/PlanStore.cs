@@ -72,16 +72,17 @@ internal sealed class PlanStore(CaseKeys keys) : ICaseHolding
          where p.municipality_code = $1 and p.case_id = $2
         """;
 
-    /// <summary>Queues the plan of a new case: its key, what it is made from, the first version, and its dates.</summary>
-    public void Add(UnitOfWork work, Guid caseId, string caseNumber, CaseRules rules, PlanBasis basis, PlanBody body)
+    /// <summary>Queues the plan of a new case: its key, what it is made from, the first version, its dates, and what is published as the next.</summary>
+    public void Add(UnitOfWork work, Guid caseId, string caseNumber, CaseRules rules, PlanBasis basis, PlanBody body, NextDeadline? next)
     {
         var key = keys.Create(work, caseId);
         work.Add(new Statement(
             """
-            insert into plan (municipality_code, case_id, case_number, rule_set_id, rules_certainty, overlay_ids, basis, version)
-            values ($1, $2, $3, $4, $5, $6, $7, 1)
+            insert into plan (municipality_code, case_id, case_number, rule_set_id, rules_certainty, overlay_ids, basis, version, next_deadline)
+            values ($1, $2, $3, $4, $5, $6, $7, 1, $8)
             """,
-            work.Municipality, caseId, caseNumber, rules.RuleSetId, (short)rules.Certainty, rules.OverlayIds.ToArray(), basis.Seal(key)));
+            work.Municipality, caseId, caseNumber, rules.RuleSetId, (short)rules.Certainty, rules.OverlayIds.ToArray(), basis.Seal(key),
+            next?.ToString() ?? NextDeadline.None));
         AddVersion(work, caseId, 1, rules, body, key);
         WriteDates(work, caseId, body.Deadlines, Own.None, work.Today);
     }

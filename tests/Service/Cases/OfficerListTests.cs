@@ -216,7 +216,7 @@ public sealed class OfficerListTests(StackFixture fixture) : StackTest(fixture),
         foreach (var (n, caseId) in registered.Index())
         {
             await cases.Becomes(
-                caseId, (CaseClass?)(n / 2 % 4 is > 0 and var ofClass ? ofClass : null), (VisitationCategory?)(n / 3 % 3 is > 0 and var category ? category : null),
+                caseId, n / 2 % 4 is > 0 and var ofClass ? (CaseClass)ofClass : null, n / 3 % 3 is > 0 and var category ? (VisitationCategory)category : null,
                 n % 7 is 2 or 3 ? CaseStatus.Closed : CaseStatus.Open);
         }
 
