@@ -1,5 +1,6 @@
 using Sygeopfoelgning.Cases;
 using Sygeopfoelgning.Cases.Access;
+using Sygeopfoelgning.Cases.Caseloads;
 using Sygeopfoelgning.Cases.CitizenInputs;
 using Sygeopfoelgning.Cases.Courses;
 using Sygeopfoelgning.Cases.Erasures;
@@ -23,7 +24,8 @@ using Sygeopfoelgning.Rules;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("cases", KeyUse.Hashes);
-builder.Services.AddSingleton(RuleBook.Shipped).AddSingleton<PersonStore>().AddSingleton<NameStore>().AddSingleton<IntakeStore>().AddSingleton<FormIntake>();
+builder.Services.AddSingleton(RuleBook.Shipped).AddSingleton<DutyTitles>().AddSingleton<PersonStore>().AddSingleton<NameStore>().AddSingleton<IntakeStore>();
+builder.Services.AddSingleton<FormIntake>();
 builder.Services.AddSingleton<FormStore>().AddSingleton<CaseStore>().AddSingleton<CitizenInputStore>().AddSingleton<CourseStore>().AddSingleton<CourseActs>();
 builder.Services.AddSingleton<GoalStore>().AddSingleton<StatementStore>().AddSingleton<InterventionPlanStore>();
 builder.Services.AddSingleton(InstrumentBook.Shipped).AddSingleton<ProgressStore>();
@@ -34,6 +36,7 @@ builder.Services.AddSubscriptions<Subscriptions>();
 var app = builder.Build();
 app.MapGrpcService<IntakeService>();
 app.MapGrpcService<CaseService>();
+app.MapGrpcService<CaseloadService>();
 app.MapGrpcService<CourseService>();
 app.MapGrpcService<RetentionService>();
 app.MapGrpcService<WatchService>();

@@ -1,4 +1,5 @@
 using Sygeopfoelgning.Cases.Erasures;
+using Sygeopfoelgning.Cases.Register;
 using Sygeopfoelgning.Data.Feed;
 using Sygeopfoelgning.Feed.V1;
 
@@ -9,6 +10,7 @@ internal sealed class Subscriptions : ISubscriptions
 {
     public void Subscribe(SubscriptionMap events)
     {
+        events.From("scheduling").On<NextDeadlineChanged>(NextDeadlines.Follow, wakesLists: true);
         foreach (var service in ErasureProgress.Others)
         {
             events.From(service).On<CaseErased>((received, work) =>

@@ -78,6 +78,26 @@ internal static class Growth
         }
     }
 
+    /// <summary>The lists of officers: by status, by officer, and by next deadline. All seeded cases are open and one officer's.</summary>
+    public static IEnumerable<ListedPage> OfficerPages(int smallCases)
+    {
+        var officer = new TokenHolder("caseworker", Settings.Read, "Sofie Sagsbehandler").Subject;
+        foreach (var order in new[] { CaseOrder.CaseNumberDesc, CaseOrder.NextDeadlineAsc })
+        {
+            foreach (var ofOfficer in new[] { false, true })
+            {
+                var request = new ListCasesRequest
+                {
+                    Order = order, PageSize = Math.Max(1, smallCases * 9 / 10 / DeepPage),
+                    Filter = new CaseFilter { Status = CaseStatus.Open, ResponsibleId = ofOfficer ? officer : "" },
+                };
+                var name = $"{order}, open{(ofOfficer ? ", by officer" : "")}";
+                yield return new ListedPage(name, ListRpc.Cases, request, 1);
+                yield return new ListedPage(name, ListRpc.Cases, request, DeepPage);
+            }
+        }
+    }
+
     /// <summary>
     /// The work list: its parts, each also by rule. How many duties a part has with few cases depends on the seeded courses, so they
     /// are counted; a part with too few for a thousand pages is left out. Officers and teams are left out because their lists do not

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Npgsql;
-using Sygeopfoelgning.Rules;
+using Sygeopfoelgning.Scheduling.Deadlines;
 
 namespace Sygeopfoelgning.Bench;
 
@@ -29,7 +29,7 @@ internal sealed record Replanned(int Plans, TimeSpan Elapsed, long Written, long
         var (before, most) = (Machine.MemoryOfTree(process), 0.0);
         var began = Stopwatch.GetTimestamp();
         await Run(
-            $"insert into timer (municipality_code, kind, aggregate_id, due_at) values ($1, 'replanning {RuleBook.Hash}', '{Guid.NewGuid()}', 'epoch')");
+            $"insert into timer (municipality_code, kind, aggregate_id, due_at) values ($1, '{Replanning.Timer}', '{Guid.NewGuid()}', 'epoch')");
         while (await One("select count(*) from replanning where municipality_code = $1 and finished_at is not null") == 0)
         {
             await Task.Delay(Look);

@@ -88,7 +88,7 @@ internal sealed class Report(BenchStack stack, Settings settings)
 
     private async Task Grow()
     {
-        List<ListedPage> pages = [.. Measures("growth") ? Growth.Pages(settings.SmallCases) : []];
+        List<ListedPage> pages = [.. Measures("growth") ? [.. Growth.Pages(settings.SmallCases), .. Growth.OfficerPages(settings.SmallCases)] : Array.Empty<ListedPage>()];
         var small = await Growth.Measure(stack, pages, settings.PerPage);
         var more = settings.LargeCases - settings.SmallCases;
         Say($"Seeding {more} cases: {await stack.Seed(Settings.Read, more):0} a second.");

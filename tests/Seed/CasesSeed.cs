@@ -85,7 +85,7 @@ public sealed class CasesSeed : IAsyncDisposable
         number.Parameters.Add(new NpgsqlParameter { Value = (short)SeededCase.Year });
         number.Parameters.Add(new NpgsqlParameter { Value = last });
         await number.ExecuteNonQueryAsync();
-        await using var statistics = database.CreateCommand("analyze person, person_hash, name_hash, case_key, sickness_case, case_access, event");
+        await using var statistics = database.CreateCommand("analyze person, person_hash, name_hash, case_key, sickness_case, case_access, listed_case, event");
         await statistics.ExecuteNonQueryAsync();
         return (first, last);
     }
@@ -139,7 +139,7 @@ public sealed class CasesSeed : IAsyncDisposable
                 first_absence_day, notified_on, form_sent_on, form_received_on, expected_recovery_on, kind_of_employment,
                 employer_cvr_number, employer_p_number, unemployment_fund_code, provider_number,
                 rule_set_id, rule_set_version, overlay_ids, rules_certainty,
-                address_protected, citizen, form, registered_at, version, responsible_id, registered_on)
+                address_protected, citizen, form, registered_at, version, registered_on)
             """,
             seeds, (row, seed) => row
                 .Write(seed.File.Municipality).Write(seed.File.CaseId).Write((short)seed.File.Number.Year).Write(seed.File.Number.Serial)
@@ -151,13 +151,23 @@ public sealed class CasesSeed : IAsyncDisposable
                 .Write(seed.File.Rules.RuleSetId).Write(seed.File.Rules.Version).Write([.. seed.File.Rules.OverlayIds])
                 .Write((short)seed.File.Rules.Certainty)
                 .Write(seed.File.AddressProtected).Write(seed.Citizen).Write(seed.SealedForm).Write(seed.File.RegisteredAt).Write(seed.File.Version)
-                .Write(seed.Access.ResponsibleId).Write(seed.File.FormReceivedOn), cancel);
+                .Write(seed.File.FormReceivedOn), cancel);
         await CopiedRow.All(connection, "name_hash (municipality_code, key_id, hash, person_id, case_id)", seeds.SelectMany(
             seed => nameKeys.Hashes(seed.File.Municipality, seed.Form.Citizen.Name).Select(one => (seed.File, one.KeyId, one.Hash))), (row, of) =>
             row.Write(of.File.Municipality).Write(of.KeyId).Write(of.Hash).Write(of.File.PersonId).Write(of.File.CaseId), cancel);
         await CopiedRow.All(connection, "case_access (municipality_code, case_id, person_id, responsible_id, team_id, restriction, named_ids)", seeds, (row, seed) =>
             row.Write(seed.File.Municipality).Write(seed.File.CaseId).Write(seed.File.PersonId).Write(seed.Access.ResponsibleId)
                 .Write(seed.Access.TeamId).Write((short)seed.Access.Restriction).Write([.. seed.Access.NamedIds]), cancel);
+        await CopiedRow.All(connection,
+            """
+            listed_case (municipality_code, case_id, case_year, case_sequence, responsible_id, team_id, status,
+                next_rule_id, next_statutory_date, next_plan_by, next_last_day)
+            """,
+            seeds, (row, seed) => row
+                .Write(seed.File.Municipality).Write(seed.File.CaseId).Write((short)seed.File.Number.Year).Write(seed.File.Number.Serial)
+                .Write(seed.Access.ResponsibleId).Write(seed.Access.TeamId).Write((short)1)
+                .Write("R-FU-FIRST").Write(SeededCase.FirstTalkOf(seed.File.FirstAbsenceDay)).Write(SeededCase.FirstTalkOf(seed.File.FirstAbsenceDay))
+                .Write(SeededCase.FirstTalkOf(seed.File.FirstAbsenceDay)), cancel);
         await CopiedRow.All(connection,
             """
             event (municipality_code, aggregate_id, type, published, private, actor_subject, actor_name, actor_role, purpose,

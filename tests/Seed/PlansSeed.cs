@@ -50,7 +50,7 @@ public sealed class PlansSeed : IAsyncDisposable
     public ValueTask DisposeAsync() => database.DisposeAsync();
 
     // A plan depends on the first absence day and the kind of employment only, here; the persons differ.
-    private sealed record Made(PlanBasis Basis, byte[] Packed, IReadOnlyList<DeadlineRow> Rows, IReadOnlyList<Notice> Notices);
+    private sealed record Made(PlanBasis Basis, byte[] Packed, IReadOnlyList<DeadlineRow> Rows, IReadOnlyList<Notice> Notices, string Next);
 
     private sealed record Seeded(SeededCase Case, byte[] WrappedKey, byte[] Basis, byte[] Body, Made Made);
 
@@ -75,7 +75,8 @@ public sealed class PlansSeed : IAsyncDisposable
         var plan = CasePlans.Make(basis, choice, [], today).Value;
         return new(
             basis, PlanTexts.Pack(PlanBody.Of(plan, PlanReason.Registered, [], [])), [.. plan.Deadlines.Select(date => DeadlineRow.Of(date, today))],
-            [.. Notices.Of(plan.Deadlines, Own.None, leadDays: 7).Where(one => one.Day <= today)]);
+            [.. Notices.Of(plan.Deadlines, Own.None, leadDays: 7).Where(one => one.Day <= today)],
+            NextDeadline.Of(plan.Deadlines, Own.None, today)?.ToString() ?? NextDeadline.None);
     }
 
     private async Task Write(List<Seeded> all, CancellationToken cancel)
@@ -87,9 +88,9 @@ public sealed class PlansSeed : IAsyncDisposable
             row.Write(one.Case.Municipality).Write(one.Case.CaseId).Write(ring.CurrentId).Write(one.WrappedKey), cancel);
         await CopiedRow.All(connection, "case_access (municipality_code, case_id, person_id, responsible_id, team_id, restriction, named_ids)", all, (row, one) =>
             row.Write(one.Case.Municipality).Write(one.Case.CaseId).Write(one.Case.PersonId).Write($"{officer}-{one.Case.Number % 100}").Write("").Write((short)1).Write(Array.Empty<string>()), cancel);
-        await CopiedRow.All(connection, "plan (municipality_code, case_id, case_number, rule_set_id, rules_certainty, overlay_ids, basis, version)", all, (row, one) =>
+        await CopiedRow.All(connection, "plan (municipality_code, case_id, case_number, rule_set_id, rules_certainty, overlay_ids, basis, version, next_deadline)", all, (row, one) =>
             row.Write(one.Case.Municipality).Write(one.Case.CaseId).Write(CaseNumber.Of(SeededCase.Year, one.Case.Number).Value.ToString())
-                .Write(choice.Set.Id).Write((short)choice.Certainty).Write(Array.Empty<string>()).Write(one.Basis).Write(1), cancel);
+                .Write(choice.Set.Id).Write((short)choice.Certainty).Write(Array.Empty<string>()).Write(one.Basis).Write(1).Write(one.Made.Next), cancel);
         await CopiedRow.All(connection, "plan_version (municipality_code, case_id, version, made_at, rule_set_version, body)", all, (row, one) =>
             row.Write(one.Case.Municipality).Write(one.Case.CaseId).Write(1).Write(one.Case.RegisteredAt).Write(choice.Set.Version).Write(one.Body), cancel);
         await CopiedRow.All(connection,

@@ -36,6 +36,9 @@ public sealed record SeededCase(short Municipality, int Number)
 
     public DateTimeOffset RegisteredAt => new(ReceivedOn, new TimeOnly(9, 0).Add(TimeSpan.FromSeconds(Number % 20_000)), TimeSpan.Zero);
 
+    /// <summary>The next deadline in the lists, until Scheduling publishes the real one: the first talk, within eight weeks.</summary>
+    public static DateOnly FirstTalkOf(DateOnly firstAbsenceDay) => firstAbsenceDay.AddDays((8 * 7) - 1);
+
     public static string CaseIdPrefixOf(short municipality) => $"01941f00-0000-7{municipality}-8000-";
 
     /// <summary>Its information form. All persons in it are invented.</summary>

@@ -73,6 +73,11 @@ internal sealed class EventApplier(SubscriptionStore store, BusinessClock clock,
         {
             watchers.Signal((short)envelope.MunicipalityCode, Guid.Parse(envelope.AggregateId));
         }
+
+        foreach (var municipality in events.Where(publisher.WakesLists).Select(envelope => (short)envelope.MunicipalityCode).Distinct())
+        {
+            watchers.Signal(municipality, OwnLog.WholeMunicipality);
+        }
     }
 
     /// <summary>Queues the effect of one event in the caller's transaction.</summary>

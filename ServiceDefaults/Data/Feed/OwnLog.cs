@@ -59,7 +59,10 @@ public sealed partial class OwnLog(
         return listener;
     }
 
-    /// <summary>Notifies of a change about a case that is not an event of this log: who may reach it.</summary>
+    /// <summary>
+    /// Notifies of a change that is not an event of this log: about a case, who may reach it; about the whole municipality, what its lists
+    /// show of another service.
+    /// </summary>
     internal void Signal(short municipality, Guid aggregate) => Notify((municipality, aggregate));
 
     internal void Leave(Listener listener)

@@ -57,6 +57,7 @@ public sealed class PublisherMap
 
     private readonly Dictionary<string, Func<Event, UnitOfWork, Task>> handlers = [];
     private readonly HashSet<string> waking = [];
+    private readonly HashSet<string> wakingLists = [];
 
     internal PublisherMap(string publisher) => Publisher = publisher;
 
@@ -72,12 +73,19 @@ public sealed class PublisherMap
     /// </summary>
     /// <param name="handle">The effect.</param>
     /// <param name="wakesWatchers">Watchers of the case read it again, although nothing new was published about it here.</param>
-    public PublisherMap On<T>(Func<Received<T>, UnitOfWork, Task> handle, bool wakesWatchers = false) where T : class, IMessage<T>, new()
+    /// <param name="wakesLists">Watchers of lists over cases read them again, although nothing new was published here.</param>
+    public PublisherMap On<T>(Func<Received<T>, UnitOfWork, Task> handle, bool wakesWatchers = false, bool wakesLists = false)
+        where T : class, IMessage<T>, new()
     {
         Add(DescriptorOf<T>(), (envelope, work) => handle(new Received<T>(envelope.Payload.Unpack<T>(), envelope), work));
         if (wakesWatchers)
         {
             waking.Add(DescriptorOf<T>());
+        }
+
+        if (wakesLists)
+        {
+            wakingLists.Add(DescriptorOf<T>());
         }
 
         return this;
@@ -110,6 +118,9 @@ public sealed class PublisherMap
 
     /// <summary>Whether watchers of the case read it again after this event.</summary>
     internal bool WakesWatchers(Event envelope) => waking.Contains(EventLog.TypeOf(envelope));
+
+    /// <summary>Whether watchers of lists read them again after this event.</summary>
+    internal bool WakesLists(Event envelope) => wakingLists.Contains(EventLog.TypeOf(envelope));
 
     /// <summary>The effect of the event; null if it has none here.</summary>
     internal Func<Event, UnitOfWork, Task>? Find(Event envelope) => handlers.GetValueOrDefault(EventLog.TypeOf(envelope));

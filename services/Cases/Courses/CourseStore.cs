@@ -79,10 +79,15 @@ internal sealed class CourseStore(CaseKeys keys)
             work.Municipality, Guid.Parse(record.RecordId), work.CaseId, after.Version,
             work.CaseKey.Encrypt(record.ToByteArray(), BodyOf(record.RecordId)), record.RecordedAt.ToDateTimeOffset()));
         work.Add(new Statement(
-            "update sickness_case set status = $3, category = $4, expected_recovery_on = $5, version = $6, class = $7 where municipality_code = $1 and case_id = $2",
+            """
+            update sickness_case
+               set status = $3, category = $4, expected_recovery_on = $5, version = $6, class = $7, closed_on = $8, outcome = $9
+             where municipality_code = $1 and case_id = $2
+            """,
             work.Municipality, work.CaseId, (short)(after.Closing is null ? CaseStatus.Open : CaseStatus.Closed),
             (short?)after.Visitation?.Visitation.Category, after.ExpectedRecoveryOn, after.Version,
-            (short?)after.Classification?.Classification.CaseClass));
+            (short?)after.Classification?.Classification.CaseClass,
+            after.Closing is { } closing ? CaseCourse.DayOf(closing) : (DateOnly?)null, (short?)after.Closing?.Closing.Outcome));
     }
 
     /// <summary>A page of the records and, if another follows, more than that; newest first.</summary>

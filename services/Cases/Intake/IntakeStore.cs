@@ -32,14 +32,17 @@ internal sealed class IntakeStore(PersonStore persons, NameStore names)
          cross join lateral (
                select count(*) filter (where one.class = {(short)CaseClass.Smooth}) as smooth, count(*) filter (where one.class = {(short)CaseClass.Risk}) as risk,
                       count(*) as cases
-                 from (select c.class from sickness_case c
-                        where c.municipality_code = $1 and c.responsible_id = o.officer_id and c.status = 1
+                 from (select l.class from listed_case l
+                        where l.municipality_code = $1 and l.responsible_id = o.officer_id and l.status = 1
                         limit {CaseLoad.MostCounted}) one) load
           left join lateral (
-               select c.registered_at from sickness_case c
-                where c.municipality_code = $1 and c.responsible_id = o.officer_id
-                order by c.registered_at desc
-                limit 1) newest on true
+               select c.registered_at
+                 from (select l.case_id from listed_case l
+                        where l.municipality_code = $1 and l.responsible_id = o.officer_id
+                        order by l.case_year desc, l.case_sequence desc
+                        limit 1) last
+                cross join lateral (
+                      select one.registered_at from sickness_case one where one.municipality_code = $1 and one.case_id = last.case_id limit 1) c) newest on true
         """;
 
     private static readonly string CasesOfPersons =
@@ -124,8 +127,8 @@ internal sealed class IntakeStore(PersonStore persons, NameStore names)
                    first_absence_day, notified_on, form_sent_on, form_received_on, expected_recovery_on, kind_of_employment,
                    employer_cvr_number, employer_p_number, unemployment_fund_code, provider_number,
                    rule_set_id, rule_set_version, overlay_ids, rules_certainty,
-                   address_protected, citizen, form, registered_at, version, responsible_id, registered_on)
-            values ($1, $2, $3, $4, $5, 1, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)
+                   address_protected, citizen, form, registered_at, version, registered_on)
+            values ($1, $2, $3, $4, $5, 1, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)
             """,
             file.Municipality, file.CaseId, (short)file.Number.Year, file.Number.Serial, file.PersonId,
             file.FirstAbsenceDay, file.NotifiedOn, file.FormSentOn, file.FormReceivedOn, file.ExpectedRecoveryOn,
@@ -133,7 +136,7 @@ internal sealed class IntakeStore(PersonStore persons, NameStore names)
             file.EmployerCvrNumber, file.EmployerPNumber, form.UnemploymentFundCode(), form.ProviderNumber(),
             file.Rules.RuleSetId, file.Rules.Version, file.Rules.OverlayIds.ToArray(), (short)file.Rules.Certainty,
             file.AddressProtected, CitizenSeal.Seal(key, form.Citizen), FormSeal.Seal(key, form), file.RegisteredAt, file.Version,
-            file.ResponsibleId, registered.Receipt.HandedOverOn));
+            registered.Receipt.HandedOverOn));
         names.Add(work, file.CaseId, file.PersonId, form.Citizen.Name);
         if (received.HasId)
         {

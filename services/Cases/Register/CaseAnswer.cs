@@ -1,6 +1,7 @@
 using Google.Protobuf.WellKnownTypes;
 using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Data.Storage;
+using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Rpc.Errors;
 
 namespace Sygeopfoelgning.Cases.Register;
@@ -37,7 +38,25 @@ internal static class CaseAnswer
         ResponsibleId = file.ResponsibleId,
         Category = (Types.V1.VisitationCategory)(file.Category ?? 0),
         CaseClass = file.Class ?? Types.V1.CaseClass.Unspecified,
+        ResponsibleName = file.ResponsibleName,
+        TeamId = file.TeamId,
+        TeamName = file.TeamName,
     };
+
+    /// <summary>A case in a list: with its next deadline, which Scheduling publishes.</summary>
+    public static Case InList(CaseFile file, DateOnly today, Language language)
+    {
+        var shown = Of(file);
+        shown.NextDeadline = file.NextDeadline is not { } next ? null : new V1.CaseDeadline
+        {
+            RuleId = next.RuleId,
+            Title = next.Title.In(language),
+            StatutoryDate = next.StatutoryDate.ToProto(),
+            PlanBy = next.PlanBy.ToProto(),
+            Overdue = next.IsOverdueOn(today),
+        };
+        return shown;
+    }
 
     public static Types.V1.RuleSetChoice ToProto(this Rules.CaseRules rules) => new()
     {

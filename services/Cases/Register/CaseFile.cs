@@ -22,6 +22,15 @@ internal sealed record CaseFile
     /// <summary>The responsible officer (ansvarlig sagsbehandler), by the id of the officer's token.</summary>
     public required string ResponsibleId { get; init; }
 
+    /// <summary>The officer's name in the register of staff; empty for one who is not registered.</summary>
+    public string ResponsibleName { get; init; } = "";
+
+    /// <summary>The team; empty for none.</summary>
+    public string TeamId { get; init; } = "";
+
+    /// <summary>The team's name in the register of staff.</summary>
+    public string TeamName { get; init; } = "";
+
     /// <summary>The CPR number as <c>ddMMyy-****</c>.</summary>
     public required string MaskedCpr { get; init; }
 
@@ -54,8 +63,8 @@ internal sealed record CaseFile
     /// <summary>The business date of the registration; known where one case is read.</summary>
     public DateOnly RegisteredOn { get; init; }
 
-    /// <summary>The responsible officer's name in the register of staff, and what the officer does; known where one case is read.</summary>
-    public (string Name, Types.V1.OfficerFunction Function) Responsible { get; init; } = ("", Types.V1.OfficerFunction.Unspecified);
+    /// <summary>What the responsible officer does, as in the register of staff; known where one case is read.</summary>
+    public Types.V1.OfficerFunction ResponsibleFunction { get; init; }
 
     /// <summary>Whether it is closed (afsluttet); otherwise it is open.</summary>
     public bool IsClosed { get; init; }
@@ -66,8 +75,24 @@ internal sealed record CaseFile
     /// <summary>The class; null while it is not classified.</summary>
     public Types.V1.CaseClass? Class { get; init; }
 
+    /// <summary>The next open deadline, as Scheduling has published it; null for none.</summary>
+    public CaseDeadline? NextDeadline { get; init; }
+
     /// <summary>Counts the changes of the case; the etag.</summary>
     public required long Version { get; init; }
+}
+
+/// <summary>The next open deadline of a case (næste frist).</summary>
+/// <param name="RuleId">Its rule.</param>
+/// <param name="Title">What it is.</param>
+/// <param name="StatutoryDate">Date by law or by the rule.</param>
+/// <param name="PlanBy">The day it is planned for.</param>
+/// <param name="LastDay">The last day on which it can be met.</param>
+[Pure]
+internal sealed record CaseDeadline(string RuleId, Wording Title, DateOnly StatutoryDate, DateOnly PlanBy, DateOnly LastDay)
+{
+    /// <summary>Whether it is overdue on a day: as in the work list, not before the day it is planned for.</summary>
+    public bool IsOverdueOn(DateOnly today) => LastDay < today && PlanBy <= today;
 }
 
 /// <summary>The sick-listed person's name and address.</summary>

@@ -11,10 +11,21 @@ namespace Sygeopfoelgning.Cases.Register;
 internal sealed partial class CaseService
 {
     /// <summary>The cases of a person, of a name or of a number that the caller may reach.</summary>
-    public override Task<FindCasesResponse> FindCases(FindCasesRequest request, ServerCallContext context) =>
-        reads.Page(
-            request, context, (session, page) => store.Find(session, request, page),
-            CaseAnswer.Of, (FindCasesResponse answer) => answer.Cases, file => [file.PersonId.ToString(), file.CaseId.ToString()]);
+    public override async Task<FindCasesResponse> FindCases(FindCasesRequest request, ServerCallContext context)
+    {
+        var (language, today) = (context.Language(), DateOnly.MinValue);
+        var answer = await reads.Page(
+            request, context,
+            async (session, page) =>
+            {
+                today = await session.Today();
+                return await store.Find(session, request, page);
+            },
+            file => CaseAnswer.InList(file, today, language), (FindCasesResponse response) => response.Cases,
+            file => request.CaseNumber.Length > 0 ? [file.Number.ToString()] : [file.PersonId.ToString(), file.CaseId.ToString()]);
+        answer.Today = today.ToProto();
+        return answer;
+    }
 }
 
 internal sealed class FindCasesValidator : RequestValidator<FindCasesRequest>
@@ -31,8 +42,14 @@ internal sealed class FindCasesValidator : RequestValidator<FindCasesRequest>
         "Et CPR-nummer hører til i feltet for CPR-nummer.",
         "A CPR number belongs in the field for CPR numbers.");
 
+    private static readonly ViolationCode CaseNumberBeginning = new("CASE_NUMBER_BEGINNING",
+        "Skriv sagsnummeret fra begyndelsen: årstallet, en bindestreg og et til syv cifre, for eksempel 2014-00016.",
+        "Write the case number from its beginning: the year, a hyphen and one to seven digits, such as 2014-00016.");
+
     public FindCasesValidator()
     {
+        RuleFor(request => request.CaseNumber)
+            .Must(text => text.Length == 0 || SoughtNumber.Of(text) is not null).Violates(CaseNumberBeginning);
         RuleFor(request => request.CprNumber).Custom(CitizenValidator.CprOfSomebodyBorn).When(request => request.CprNumber.Length > 0);
         // "Is a CPR number" helps more than "has no letters", so letters are checked here, after it, and not on the field.
         RuleFor(request => request.Name)

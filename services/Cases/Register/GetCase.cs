@@ -13,7 +13,7 @@ internal sealed partial class CaseService
             return new GetCaseResponse
             {
                 Case = CaseAnswer.Of(file),
-                ContactPerson = new ContactPerson { OfficerId = file.ResponsibleId, Name = file.Responsible.Name, Function = file.Responsible.Function },
+                ContactPerson = new ContactPerson { OfficerId = file.ResponsibleId, Name = file.ResponsibleName, Function = file.ResponsibleFunction },
             };
         });
 }

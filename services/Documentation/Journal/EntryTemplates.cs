@@ -208,6 +208,7 @@ internal static class EntryTemplates
         new(CaseErasureOrdered.Descriptor, "the journal's text is gone with the key of the case; the erasure itself is the record"),
         new(CaseErased.Descriptor, "it answers an erasure"),
         new(DeadlineApproaching.Descriptor, "nothing has happened yet; it is for those who watch the plan"),
+        new(NextDeadlineChanged.Descriptor, "it follows from the plan, whose changes have entries; it is for lists of cases"),
         new(GlassBroken.Descriptor, "the access log and the team leader's notice record it"),
     ];
 

@@ -21,7 +21,8 @@ internal sealed partial class DeadlineService
                 PlanStore.Override(work, kept, date.Key, planBy, request.Reason);
                 var others = kept.Overrides.Where(one => one.Key != date.Key).ToList();
                 var own = planBy is { } day ? new StoredOverride(date.Key, day, request.Reason, work.Actor.Subject, work.Now) : null;
-                PlanKeeper.Rearm(work, kept, Own.Of(kept.Dates, own is null ? others : [.. others, own]));
+                var holding = Own.Of(kept.Dates, own is null ? others : [.. others, own]);
+                PlanKeeper.Rearm(work, kept, holding);
                 work.Append(work.CaseId, new PlanByOverridden
                 {
                     CaseId = work.CaseId.ToString(),
@@ -31,6 +32,7 @@ internal sealed partial class DeadlineService
                     StatutoryDate = date.StatutoryDate.ToProto(),
                     PlanBy = planBy?.ToProto(),
                 });
+                PlanKeeper.Publish(work, work.CaseId, NextDeadline.Of(kept.Dates, holding, work.Today), kept.PublishedNext);
                 var shown = date.ToProto(work.Today, context.Language());
                 shown.OwnPlanBy = own?.ToProto(date);
                 return new OverridePlanByResponse { Deadline = shown };

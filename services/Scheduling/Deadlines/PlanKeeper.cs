@@ -24,9 +24,14 @@ internal sealed class PlanKeeper(PlanStore store, RuleBook book)
         var (choice, overlays) = CasePlans.Rules(registered.Rules.RuleSetId, (Certainty)registered.Rules.Certainty, registered.Rules.OverlayIds, book);
         var plan = CasePlans.Make(basis, choice, overlays, work.Today).Value;
         var rules = CaseRules.Of(choice, registered.Rules.OverlayIds);
-        store.Add(work, received.AggregateId, registered.CaseNumber, rules, basis, PlanBody.Of(plan, PlanReason.Registered, [], []));
+        var next = NextDeadline.Of(plan.Deadlines, Own.None, work.Today);
+        store.Add(work, received.AggregateId, registered.CaseNumber, rules, basis, PlanBody.Of(plan, PlanReason.Registered, [], []), next);
         Tell(work, received.AggregateId, plan, Own.None, given: [], known: [], leadDays);
         work.Append(received.AggregateId, plan.ToEvent(received.AggregateId, rules));
+        if (next is not null)
+        {
+            work.Append(received.AggregateId, next.ToEvent(received.AggregateId));
+        }
     }
 
     /// <summary>
@@ -71,6 +76,25 @@ internal sealed class PlanKeeper(PlanStore store, RuleBook book)
     public static void Rearm(UnitOfWork work, KeptPlan kept, IReadOnlyDictionary<Occurrence, DateOnly> own) =>
         SetTimer(work, kept.CaseId, kept.Dates, kept.Body.RenewOn, [.. Notices.Of(kept.Dates, own, kept.LeadDays)], kept.Given);
 
+    /// <summary>
+    /// Publishes the next deadline of a case where it is another one than was last published: when the plan changes, when an officer plans
+    /// by an own day, and when a day comes on which something is done.
+    /// </summary>
+    public static void Publish(UnitOfWork work, Guid caseId, NextDeadline? next, string? published)
+    {
+        var now = next?.ToString() ?? NextDeadline.None;
+        if (now == published)
+        {
+            return;
+        }
+
+        PlanStore.KeepNext(work, caseId, now);
+        if (now != (published ?? NextDeadline.None))
+        {
+            work.Append(caseId, next.ToEvent(caseId));
+        }
+    }
+
     private bool Revise(UnitOfWork work, KeptPlan kept, PlanBasis basis, PlanReason reason)
     {
         var (choice, overlays) = CasePlans.Rules(kept.Rules.RuleSetId, kept.Rules.Certainty, kept.Rules.OverlayIds, book);
@@ -91,6 +115,7 @@ internal sealed class PlanKeeper(PlanStore store, RuleBook book)
 
         var own = Own.Of(plan.Deadlines, kept.Overrides);
         PlanStore.WriteDates(work, kept.CaseId, plan.Deadlines, own, work.Today);
+        Publish(work, kept.CaseId, NextDeadline.Of(plan.Deadlines, own, work.Today), kept.PublishedNext);
 
         // A duty that revives on the day on which an exemption has run out is told, though the plan before did not have it.
         var known = reason == PlanReason.DayCame ? kept.Dates.Concat(plan.Deadlines) : kept.Dates;

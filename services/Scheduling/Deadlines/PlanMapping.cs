@@ -152,6 +152,16 @@ internal static class PlanMapping
         };
     }
 
+    /// <summary>That another deadline, or none, is the next of a case.</summary>
+    public static NextDeadlineChanged ToEvent(this NextDeadline? next, Guid caseId) => new()
+    {
+        CaseId = caseId.ToString(),
+        RuleId = next?.RuleId ?? "",
+        StatutoryDate = next?.StatutoryDate.ToProto(),
+        PlanBy = next?.PlanBy.ToProto(),
+        LastDay = next?.LastDay.ToProto(),
+    };
+
     public static Google.Protobuf.IMessage ToEvent(this Notice notice, Guid caseId)
     {
         var (date, planBy) = (notice.Date, notice.PlanBy.ToProto());

@@ -10,7 +10,11 @@ namespace Sygeopfoelgning.Scheduling.Deadlines;
 internal sealed record StoredOverride(Occurrence Key, DateOnly PlanBy, string Reason, string SetBy, DateTimeOffset SetAt);
 
 /// <summary>What a plan is made from, as kept.</summary>
-internal record PlanHead(Guid CaseId, CaseRules Rules, PlanBasis Basis, CaseKey Key);
+internal record PlanHead(Guid CaseId, CaseRules Rules, PlanBasis Basis, CaseKey Key)
+{
+    /// <summary>What was last published as the next deadline; null where nothing was.</summary>
+    public string? PublishedNext { get; init; }
+}
 
 /// <summary>The present plan of a case, for whoever makes it anew.</summary>
 internal sealed record KeptPlan(
@@ -49,7 +53,7 @@ internal sealed class PlanStore(CaseKeys keys) : ICaseHolding
     // The lists as arrays, so that a plan is one row whatever it has.
     private static readonly string Select =
         $"""
-        select p.case_id, p.rule_set_id, p.rules_certainty, p.overlay_ids, p.version as present, p.basis,
+        select p.case_id, p.rule_set_id, p.rules_certainty, p.overlay_ids, p.version as present, p.basis, p.next_deadline,
                v.version, v.made_at, v.rule_set_version, v.body, {CaseKeys.Columns},
                n.notice_rules, n.notice_occurrences, n.notice_steps, n.notice_times,
                o.own_rules, o.own_occurrences, o.own_days, o.own_reasons, o.own_officers, o.own_times,
@@ -68,16 +72,17 @@ internal sealed class PlanStore(CaseKeys keys) : ICaseHolding
          where p.municipality_code = $1 and p.case_id = $2
         """;
 
-    /// <summary>Queues the plan of a new case: its key, what it is made from, the first version, and its dates.</summary>
-    public void Add(UnitOfWork work, Guid caseId, string caseNumber, CaseRules rules, PlanBasis basis, PlanBody body)
+    /// <summary>Queues the plan of a new case: its key, what it is made from, the first version, its dates, and what is published as the next.</summary>
+    public void Add(UnitOfWork work, Guid caseId, string caseNumber, CaseRules rules, PlanBasis basis, PlanBody body, NextDeadline? next)
     {
         var key = keys.Create(work, caseId);
         work.Add(new Statement(
             """
-            insert into plan (municipality_code, case_id, case_number, rule_set_id, rules_certainty, overlay_ids, basis, version)
-            values ($1, $2, $3, $4, $5, $6, $7, 1)
+            insert into plan (municipality_code, case_id, case_number, rule_set_id, rules_certainty, overlay_ids, basis, version, next_deadline)
+            values ($1, $2, $3, $4, $5, $6, $7, 1, $8)
             """,
-            work.Municipality, caseId, caseNumber, rules.RuleSetId, (short)rules.Certainty, rules.OverlayIds.ToArray(), basis.Seal(key)));
+            work.Municipality, caseId, caseNumber, rules.RuleSetId, (short)rules.Certainty, rules.OverlayIds.ToArray(), basis.Seal(key),
+            next?.ToString() ?? NextDeadline.None));
         AddVersion(work, caseId, 1, rules, body, key);
         WriteDates(work, caseId, body.Deadlines, Own.None, work.Today);
     }
@@ -96,7 +101,10 @@ internal sealed class PlanStore(CaseKeys keys) : ICaseHolding
             return new KeptPlan(
                 caseId, Rules(row), PlanTexts.Basis(row.Get<byte[]>("basis"), key), key, row.Get<int>("version"), PlanTexts.Body(row.Get<byte[]>("body"), key),
                 Overrides(row, key), Given(row),
-                row.Get<short?>("notice_lead_days") ?? ConfigurableValues.NoticeLeadDays.Default);
+                row.Get<short?>("notice_lead_days") ?? ConfigurableValues.NoticeLeadDays.Default)
+            {
+                PublishedNext = row.GetOrNull<string>("next_deadline"),
+            };
         });
     }
 
@@ -112,7 +120,7 @@ internal sealed class PlanStore(CaseKeys keys) : ICaseHolding
     public Task<List<(PlanHead Head, IReadOnlySet<DeadlineRow> Rows)>> After(UnitOfWork work, Guid caseId, int count) => work.All(
         new Statement(
             $"""
-            select p.case_id, p.rule_set_id, p.rules_certainty, p.overlay_ids, '' as rule_set_version, p.basis, {CaseKeys.Columns}, d.*
+            select p.case_id, p.rule_set_id, p.rules_certainty, p.overlay_ids, '' as rule_set_version, p.basis, p.next_deadline, {CaseKeys.Columns}, d.*
               from plan p
               {CaseKeys.Join("p")}
               left join lateral (
@@ -130,7 +138,8 @@ internal sealed class PlanStore(CaseKeys keys) : ICaseHolding
         {
             var id = row.Get<Guid>("case_id");
             var key = keys.Open(work, id, row);
-            return (new PlanHead(id, Rules(row), PlanTexts.Basis(row.Get<byte[]>("basis"), key), key), (IReadOnlySet<DeadlineRow>)RowsOf(row));
+            var head = new PlanHead(id, Rules(row), PlanTexts.Basis(row.Get<byte[]>("basis"), key), key) { PublishedNext = row.GetOrNull<string>("next_deadline") };
+            return (head, (IReadOnlySet<DeadlineRow>)RowsOf(row));
         });
 
     /// <summary>A page of the versions of a plan, newest first, each with the one before.</summary>
@@ -161,6 +170,10 @@ internal sealed class PlanStore(CaseKeys keys) : ICaseHolding
     public static void Keep(UnitOfWork work, KeptPlan kept, PlanBasis basis, int version) => work.Add(new Statement(
         "update plan set basis = $3, version = $4 where municipality_code = $1 and case_id = $2",
         work.Municipality, kept.CaseId, basis.Seal(kept.Key), version));
+
+    /// <summary>Queues what is published as the next deadline of a case.</summary>
+    public static void KeepNext(UnitOfWork work, Guid caseId, string next) => work.Add(new Statement(
+        "update plan set next_deadline = $3 where municipality_code = $1 and case_id = $2", work.Municipality, caseId, next));
 
     /// <summary>Queues the dates of the present plan: rows that are as they were are not written.</summary>
     public static void WriteDates(

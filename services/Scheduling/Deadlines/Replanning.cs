@@ -10,7 +10,8 @@ namespace Sygeopfoelgning.Scheduling.Deadlines;
 /// <summary>
 /// Makes the plans of a municipality anew after a change of the rules, case by case in the order of their ids. Each turn of its timer takes
 /// as many as half a second allows, in one transaction with how far it has come, and sets itself again: whatever is killed, it goes on from
-/// there. A plan whose dates are the same is not written. A case that these rules cannot plan keeps its plan, is logged, and stops no other.
+/// there. A plan whose dates are the same is not written, unless its next deadline has never been published. A case that these rules
+/// cannot plan keeps its plan, is logged, and stops no other.
 /// </summary>
 /// <remarks>The kind of the timer names the rules: replicas with other rules do not take it.</remarks>
 internal sealed partial class Replanning(PlanStore store, PlanKeeper keeper, TimeProvider time, ILogger<Replanning> log) : ITimerAct
@@ -18,14 +19,20 @@ internal sealed partial class Replanning(PlanStore store, PlanKeeper keeper, Tim
     private const int PageSize = 100;
     private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(500);
 
+    // The second: from which on the next deadline is published. Plans of before are gone through once more for it.
+    private const string Version = "2";
+
+    /// <summary>What plans are made under: the present rules, and what this version publishes of a plan.</summary>
+    public static string Rules => $"{RuleBook.Hash} {Version}";
+
     /// <summary>The timer of the present rules.</summary>
-    public static string Timer => $"replanning {RuleBook.Hash}";
+    public static string Timer => $"replanning {Rules}";
 
     public string Kind => Timer;
 
     public async Task Act(DueTimer due, UnitOfWork work)
     {
-        var rules = RuleBook.Hash;
+        var rules = Rules;
         var at = await work.First(
             new Statement("select done_to, finished_at from replanning where municipality_code = $1 and rules = $2", work.Municipality, rules),
             row => new Place(row.Get<Guid>("done_to"), row.Get<DateTimeOffset?>("finished_at")));
@@ -61,7 +68,8 @@ internal sealed partial class Replanning(PlanStore store, PlanKeeper keeper, Tim
             foreach (var (head, rows) in page)
             {
                 after = head.CaseId;
-                var isSame = Planned(head.CaseId, rules, () => keeper.RowsOf(head, work.Today) is { } now && rows.SetEquals(now));
+                var isSame = Planned(
+                    head.CaseId, rules, () => head.PublishedNext is not null && keeper.RowsOf(head, work.Today) is { } now && rows.SetEquals(now));
                 if (isSame == false && await store.Load(work, head.CaseId) is { } kept)
                 {
                     changed += Planned(head.CaseId, rules, () => keeper.RulesChanged(work, kept)) == true ? 1 : 0;
@@ -143,7 +151,7 @@ internal sealed partial class ReplanningStart(
                     "delete from timer where municipality_code = $1 and kind like 'replanning %' and kind <> $2", municipality, Replanning.Timer));
                 // Should those come back, they begin again.
                 batch.BatchCommands.Add(Command(
-                    "update replanning set finished_at = null, done_to = $3 where municipality_code = $1 and rules <> $2", municipality, RuleBook.Hash, Guid.Empty));
+                    "update replanning set finished_at = null, done_to = $3 where municipality_code = $1 and rules <> $2", municipality, Replanning.Rules, Guid.Empty));
                 batch.BatchCommands.Add(Command(
                     """
                     insert into timer (municipality_code, kind, aggregate_id, due_at)
@@ -152,7 +160,7 @@ internal sealed partial class ReplanningStart(
                     on conflict do nothing
                     """,
                     municipality, Replanning.Timer, Guid.Parse(string.Create(CultureInfo.InvariantCulture, $"00000000-0000-0000-0000-{municipality:000000000000}")),
-                    RuleBook.Hash));
+                    Replanning.Rules));
                 await batch.ExecuteNonQueryAsync(cancel);
             }
 

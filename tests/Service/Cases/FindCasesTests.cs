@@ -24,7 +24,7 @@ public sealed class FindCasesTests(StackFixture fixture) : StackTest(fixture)
         })
         {
             var found = Assert.Single(await Find(Caseworker, sought));
-            Assert.Equal(registered, found);
+            Assert.Equal(registered, found.WithoutDeadline());
             Assert.Equal($"{cpr[..6]}-****", found.Citizen.CprNumberMasked);
             Assert.Equal($"caseworker-{Municipality}-sofie-sagsbehandler", found.ResponsibleId);
         }
@@ -84,6 +84,39 @@ public sealed class FindCasesTests(StackFixture fixture) : StackTest(fixture)
         foreach (var sought in new[] { "Giftenavn", "Pigenavn", "Signe Pigenavn Giftenavn" })
         {
             Assert.Equal([after.CaseId, before.CaseId], (await Find(Caseworker, new() { Name = sought })).Select(one => one.CaseId));
+        }
+    }
+
+    [Fact]
+    public async Task A_case_number_is_completed_from_its_beginning_and_without_its_zeros_the_newest_first()
+    {
+        var municipality = await Fixture.NewMunicipality();
+        var suite = Fixture.As(municipality: municipality);
+        var numbers = new List<string>();
+        for (var n = 0; n < 12; n++)
+        {
+            numbers.Add((await suite.Register()).Case.CaseNumber);
+        }
+
+        var year = numbers[0][..5];
+        Assert.Equal([$"{year}0000012", $"{year}0000011", $"{year}0000010"], await Numbers($"{year}000001", 2));
+        Assert.Equal(Enumerable.Reverse(numbers), await Numbers($"{year}0", 5));
+        Assert.Equal([$"{year}0000012"], await Numbers($"{year}12", 1));
+        Assert.Equal([$"{year}0000001"], await Numbers($"{year}1", 1));
+        Assert.Empty(await Numbers($"{year}00001", 1));
+
+        async Task<List<string>> Numbers(string sought, int pageSize)
+        {
+            var found = new List<string>();
+            var request = new FindCasesRequest { CaseNumber = sought, PageSize = pageSize };
+            do
+            {
+                var page = await suite.Cases.FindCasesAsync(request, deadline: Suite.Soon);
+                found.AddRange(page.Cases.Select(one => one.CaseNumber));
+                request.PageToken = page.NextPageToken;
+            }
+            while (request.PageToken.Length > 0 && found.Count <= numbers.Count);
+            return found;
         }
     }
 
@@ -221,8 +254,9 @@ public sealed class FindCasesTests(StackFixture fixture) : StackTest(fixture)
     [InlineData("3102480017", "", "", "cpr_number:CPR_DATE")]
     [InlineData("7702480017", "", "", "cpr_number:CPR_REPLACEMENT")]
     [InlineData("3112364017", "", "", "cpr_number:CPR_FUTURE")]
-    [InlineData("", "", "2026-1", "case_number:CASE_NUMBER_FORMAT")]
-    [InlineData("", "", "2026-0000000", "case_number:CASE_NUMBER_FORMAT")]
+    [InlineData("", "", "2026", "case_number:CASE_NUMBER_BEGINNING")]
+    [InlineData("", "", "2026-", "case_number:CASE_NUMBER_BEGINNING")]
+    [InlineData("", "", "2026-0000000", "case_number:CASE_NUMBER_BEGINNING")]
     [InlineData("", "...", "", "name:TEXT_WITHOUT_LETTERS")]
     [InlineData("", "12345", "", "name:TEXT_WITHOUT_LETTERS")]
     [InlineData("", "Åse B", "", "name:NAME_PART_TOO_SHORT")]

@@ -35,7 +35,7 @@ public sealed class ListCasesTests(StackFixture fixture) : StackTest(fixture), I
     public static TheoryData<CaseOrder, bool, bool, int> Lists()
     {
         var lists = new TheoryData<CaseOrder, bool, bool, int>();
-        foreach (var order in Enum.GetValues<CaseOrder>())
+        foreach (var order in Enum.GetValues<CaseOrder>().Where(order => order != CaseOrder.NextDeadlineAsc))
         {
             foreach (var byKind in new[] { false, true })
             {
@@ -180,7 +180,7 @@ public sealed class ListCasesTests(StackFixture fixture) : StackTest(fixture), I
         {
             var page = await List(request);
             Assert.True(page.Cases.Count <= (request.PageSize == 0 ? 25 : request.PageSize));
-            found.AddRange(page.Cases);
+            found.AddRange(page.Cases.Select(GivenLists.WithoutDeadline));
             request.PageToken = page.NextPageToken;
         }
         while (request.PageToken.Length > 0 && found.Count <= Count);

@@ -44,6 +44,22 @@ public sealed class CaseAnswerTests
     }
 
     [Fact]
+    public void A_deadline_is_overdue_after_its_last_day_and_not_before_the_day_it_is_planned_for()
+    {
+        var file = FileOf(Of()) with { NextDeadline = new("R-FU-FIRST", new("Første samtale", "First talk"), new(2026, 3, 8), new(2026, 3, 6), new(2026, 3, 8)) };
+
+        Assert.False(CaseAnswer.InList(file, new DateOnly(2026, 3, 8), Language.Danish).NextDeadline.Overdue);
+        Assert.True(CaseAnswer.InList(file, new DateOnly(2026, 3, 9), Language.Danish).NextDeadline.Overdue);
+        Assert.Equal("First talk", CaseAnswer.InList(file, new DateOnly(2026, 3, 9), Language.English).NextDeadline.Title);
+        Assert.Null(CaseAnswer.Of(file).NextDeadline);
+
+        // A guiding date for which the officer has a later day of their own (S2-31).
+        var later = file with { NextDeadline = file.NextDeadline with { PlanBy = new(2026, 3, 20) } };
+        Assert.False(CaseAnswer.InList(later, new DateOnly(2026, 3, 19), Language.Danish).NextDeadline.Overdue);
+        Assert.True(CaseAnswer.InList(later, new DateOnly(2026, 3, 20), Language.Danish).NextDeadline.Overdue);
+    }
+
+    [Fact]
     public void Nothing_is_known_of_the_citizen_once_the_key_is_erased()
     {
         var citizen = CaseAnswer.Of(FileOf(Of()) with { Citizen = null }).Citizen;
@@ -148,8 +164,15 @@ public sealed class CaseAnswerTests
     [Fact]
     public void The_end_of_a_page_survives_the_page_token()
     {
-        var end = PageEnd.Of(FileOf(Of()));
-        Assert.Equal(end, PageEnd.Read(end.ToKey()));
+        foreach (var order in Enum.GetValues<CaseOrdering>())
+        {
+            var end = PageEnd.Of(FileOf(Of()), order);
+            Assert.Equal(end, PageEnd.Read(end.ToKey()));
+
+            // A replica of the version before reads the pages of its own orders.
+            Assert.Equal(order == CaseOrdering.NextDeadline ? 4 : 3, end.ToKey().Length);
+        }
+
         Assert.Null(PageEnd.Read([]));
     }
 

@@ -39,6 +39,50 @@ public sealed class ListCasesRulesTests
         [violation], RequestChecks.Check(new GetCaseRequest { CaseId = id }, rules: null, Today)!.Violations.Select(found => found.ToString()));
 
     [Fact]
+    public void Officers_teams_and_states_are_listed_by_number_and_open_cases_also_by_next_deadline()
+    {
+        foreach (var (officer, team) in new[] { ("", ""), ("anna", ""), ("", "team-nord") })
+        {
+            foreach (var order in new[] { CaseOrder.Unspecified, CaseOrder.CaseNumberAsc, CaseOrder.CaseNumberDesc })
+            {
+                foreach (var status in Enum.GetValues<CaseStatus>())
+                {
+                    Offered(new CaseFilter { ResponsibleId = officer, TeamId = team, Status = status }, order);
+                }
+            }
+
+            var open = new CaseFilter { ResponsibleId = officer, TeamId = team, Status = CaseStatus.Open };
+            Offered(open, CaseOrder.NextDeadlineAsc);
+            Offered(new CaseFilter(open) { CaseClass = Types.V1.CaseClass.Risk }, CaseOrder.NextDeadlineAsc);
+            Offered(new CaseFilter(open) { Category = Types.V1.VisitationCategory._2 }, CaseOrder.NextDeadlineAsc);
+        }
+
+        static void Offered(CaseFilter filter, CaseOrder order) => Assert.Empty(Violations(new ListCasesRequest { Filter = filter, Order = order }));
+    }
+
+    [Fact]
+    public void What_is_not_offered_is_refused_with_what_to_do()
+    {
+        Refused(new CaseFilter { ResponsibleId = "anna", TeamId = "team-nord" }, CaseOrder.Unspecified, "filter.team_id:OFFICER_OR_TEAM");
+        Refused(new CaseFilter { CaseClass = Types.V1.CaseClass.Risk }, CaseOrder.CaseNumberAsc, "filter.case_class:FILTER_NEEDS_DEADLINE_ORDER");
+        Refused(new CaseFilter { Category = Types.V1.VisitationCategory._1 }, CaseOrder.Unspecified, "filter.category:FILTER_NEEDS_DEADLINE_ORDER");
+        Refused(
+            new CaseFilter { CaseClass = Types.V1.CaseClass.Risk, Category = Types.V1.VisitationCategory._1, Status = CaseStatus.Closed },
+            CaseOrder.NextDeadlineAsc, "filter.category:CLASS_OR_CATEGORY", "filter.status:ORDER_NEEDS_OPEN_CASES");
+        Refused(new CaseFilter(), CaseOrder.NextDeadlineAsc, "filter.status:ORDER_NEEDS_OPEN_CASES");
+        Refused(new CaseFilter { Status = CaseStatus.Open }, CaseOrder.FirstAbsenceDayAsc, "order:ORDER_NOT_OFFERED");
+
+        var narrow = BetweenDays();
+        (narrow.TeamId, narrow.KindOfEmployment) = ("team-nord", Types.V1.KindOfEmployment.SelfEmployedInsured);
+        Refused(
+            narrow, CaseOrder.Unspecified,
+            "filter.first_absence_day_from:FILTER_STANDS_ALONE", "filter.first_absence_day_to:FILTER_STANDS_ALONE", "filter.kind_of_employment:FILTER_STANDS_ALONE");
+
+        static void Refused(CaseFilter filter, CaseOrder order, params string[] violations) =>
+            Assert.Equal(violations, Violations(new ListCasesRequest { Filter = filter, Order = order }));
+    }
+
+    [Fact]
     public void A_period_that_ends_before_it_begins_is_refused() => Assert.Equal(
         ["filter.first_absence_day_to:DATES_REVERSED"],
         Violations(new ListCasesRequest

@@ -36,6 +36,7 @@ internal static class EventCatalogue
         [("scheduling", "CaseErasureOrdered")] = "erases the plan and its dates, and publishes `CaseErased`; later events about the case have no effect",
         [("coordination", "CaseErasureOrdered")] = "erases the parties, and publishes `CaseErased`; later events about the case have no effect",
         [("documentation", "CaseErasureOrdered")] = "erases the key, and with it the journal's text; the chain stays and is sealed; publishes `CaseErased`; later events about the case have no effect",
+        [("cases", "NextDeadlineChanged")] = "stores the next deadline of the case, by which lists of cases are ordered",
         [("cases", "CaseErased")] = "records that the service is done with the erasure",
     };
 
