@@ -8,7 +8,7 @@ internal static class ProgressRpcs
     public static readonly RpcRow[] Rows =
     [
         new("cases.v1.ProgressService.ListInstruments", "{}") { Costs = new(0, 0) },
-        new("cases.v1.ProgressService.GetProgress", RpcRow.OfCase) { Costs = new(4, 8) },
+        new("cases.v1.ProgressService.GetProgress", RpcRow.OfCase) { Costs = new(4, 9) },
         new("cases.v1.ProgressService.ListProgressRecords", RpcRow.OfCase) { About = About.Progress, Costs = new(1, 3) },
         Write("RecordMeasurement",
             """
@@ -33,6 +33,6 @@ internal static class ProgressRpcs
 
     private static RpcRow Write(string name, string content) => new($"cases.v1.ProgressService.{name}", $$"""{"caseId": "{caseId}", {{content}}}""")
     {
-        About = About.NewCase, Costs = new(4, 15), Tried = new(6, 13), Again = new(2, 10),
+        About = About.NewCase, Costs = new(3, 15), Tried = new(5, 13), Again = new(2, 10),
     };
 }

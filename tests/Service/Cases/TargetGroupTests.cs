@@ -81,7 +81,7 @@ public sealed class TargetGroupTests(StackFixture fixture) : StackTest(fixture)
         Assert.Empty((await Caseworker.Plans().SetStaircaseAsync(rightly, deadline: Suite.Soon)).Warnings);
     }
 
-    private static async Task<Course> Course(Suite suite, RegisterCaseResponse registered) =>
+    private static async Task<Sygeopfoelgning.Cases.V1.Course> Course(Suite suite, RegisterCaseResponse registered) =>
         (await suite.Courses.GetCourseAsync(new() { CaseId = registered.Case.CaseId }, deadline: Suite.Soon)).Course;
 
     private static DecideVisitationRequest Decision(RegisterCaseResponse registered, string etag, VisitationCategory category) => new()

@@ -106,6 +106,9 @@ public sealed class ProgressTests(StackFixture fixture) : StackTest(fixture)
             Caseworker.ProgressOf().DecideHealthClarificationAsync(new() { RequestId = Given.RequestId, CaseId = caseId }, deadline: Suite.Soon),
             ("etag", "FIELD_REQUIRED"), ("status", "FIELD_REQUIRED"), ("decided_on", "FIELD_REQUIRED"), ("reason", "FIELD_REQUIRED"));
         await Refused.For(
+            Caseworker.ProgressOf().AddMedicalQuestionAsync(new() { RequestId = Given.RequestId, CaseId = caseId, Text = "?!" }, deadline: Suite.Soon),
+            ("text", "TEXT_WITHOUT_LETTERS"));
+        await Refused.For(
             Caseworker.ProgressOf().SettleMedicalQuestionAsync(new() { RequestId = Given.RequestId, CaseId = caseId, QuestionId = "x" }, deadline: Suite.Soon),
             ("question_id", "UUID_INVALID"), ("outcome", "FIELD_REQUIRED"), ("explanation", "FIELD_REQUIRED"));
         Assert.Empty(await Records(caseId));
