@@ -24,12 +24,6 @@ internal sealed class CaseStore(CaseKeys keys, PersonStore persons, NameStore na
                (select t.name from team t where t.municipality_code = l.municipality_code and t.team_id = l.team_id) as team_name
         """;
 
-    private static readonly string Joined =
-        $"""
-          join person p on p.municipality_code = c.municipality_code and p.person_id = c.person_id
-          left {CaseKeys.Join("c")}
-        """;
-
     private const string OfOne =
         """
         , coalesce(c.registered_on, (c.registered_at at time zone 'Europe/Copenhagen')::date) as registered_on,
@@ -43,21 +37,33 @@ internal sealed class CaseStore(CaseKeys keys, PersonStore persons, NameStore na
         $"""
         {Shown}{more}
           from sickness_case c
-          left join lateral (
-               select * from listed_case one where one.municipality_code = c.municipality_code and one.case_id = c.case_id limit 1) l on true
-        {Joined}
+        {InLists}
+          join person p on p.municipality_code = c.municipality_code and p.person_id = c.person_id
+          left {CaseKeys.Join("c")}
          where c.municipality_code = $1
         """;
 
-    // One case per row of the list: as a lateral with a limit it is looked up per row, whatever the statistics say.
-    private static readonly string SelectListed =
+    // What a page of the index of lists shows. As laterals with a limit the rest is looked up per row, whatever the statistics say.
+    private const string OfEachListed =
         $"""
-        {Shown}
-          from listed_case l
          cross join lateral (
                select * from sickness_case one where one.municipality_code = l.municipality_code and one.case_id = l.case_id limit 1) c
-        {Joined}
-         where l.municipality_code = $1
+        {OfEachCase}
+        """;
+
+    private const string OfEachCase =
+        """
+         cross join lateral (
+               select one.cpr from person one where one.municipality_code = c.municipality_code and one.person_id = c.person_id limit 1) p
+          left join lateral (
+               select one.key_id, one.wrapped from case_key one where one.municipality_code = c.municipality_code and one.case_id = c.case_id limit 1) k
+            on true
+        """;
+
+    private const string InLists =
+        """
+          left join lateral (
+               select * from listed_case one where one.municipality_code = c.municipality_code and one.case_id = c.case_id limit 1) l on true
         """;
 
     private const string Reachable =
@@ -114,10 +120,18 @@ internal sealed class CaseStore(CaseKeys keys, PersonStore persons, NameStore na
     private Task<List<CaseFile>> Find(ReadSession session, SoughtNumber sought, Page page)
     {
         const string condition = "c.case_year = $3 and c.case_sequence >= $4 and c.case_sequence <= $5";
+        const string order = "c.case_sequence desc";
         var last = page.After is [var number] ? CaseNumber.Parse(number).Value.Serial - 1 : sought.Last;
         return session.Searched(
             new Statement(
-                $"{Select} and {Reachable} and {condition} order by c.case_year desc, c.case_sequence desc limit {page.Rows}",
+                $"""
+                {Shown}
+                  from (select c.* from sickness_case c
+                         where c.municipality_code = $1 and {Reachable} and {condition} order by {order} limit {page.Rows}) c
+                {InLists}
+                {OfEachCase}
+                 order by {order}
+                """,
                 session.Municipality, session.Now, sought.Year, sought.First, last),
             // The beginning of a number is not for a particular person.
             sought.IsOne ? $"select c.case_id from sickness_case c where c.municipality_code = $1 and {condition} and not {Reachable}" : "",
@@ -172,10 +186,18 @@ internal sealed class CaseStore(CaseKeys keys, PersonStore persons, NameStore na
     {
         var values = new List<object?> { session.Municipality, session.Now };
         var conditions = string.Concat(Conditions(listing, values));
-        var (select, reachable, order) = listing.IsByListed
-            ? (SelectListed, ReachableListed, Order(listing.Order, "l"))
-            : (Select, Reachable, Order(listing.Order, "c"));
-        return new Statement($"{select} and {reachable}{conditions} order by {order} limit {listing.Page.Rows}", [.. values]);
+        var order = Order(listing.Order, listing.IsByListed ? "l" : "c");
+        return new Statement(
+            listing.IsByListed
+                ? $"""
+                   {Shown}
+                     from (select l.* from listed_case l
+                            where l.municipality_code = $1 and {ReachableListed}{conditions} order by {order} limit {listing.Page.Rows}) l
+                   {OfEachListed}
+                    order by {order}
+                   """
+                : $"{Select} and {Reachable}{conditions} order by {order} limit {listing.Page.Rows}",
+            [.. values]);
     }
 
     private static IEnumerable<string> Conditions(CaseListing listing, List<object?> values)

@@ -97,7 +97,7 @@ public sealed class GetCaseloadTests(StackFixture fixture) : StackTest(fixture)
 
     private CaseloadService.CaseloadServiceClient Loads(int municipality, string role = "team_leader") => new(Fixture.As(role, municipality, "Lise Leder").To("cases"));
 
-    private static async Task<Course> Close(Suite suite, string caseId, DateOnly day)
+    private static async Task<Sygeopfoelgning.Cases.V1.Course> Close(Suite suite, string caseId, DateOnly day)
     {
         var course = (await suite.Courses.GetCourseAsync(new() { CaseId = caseId }, deadline: Suite.Soon)).Course;
         return (await suite.Courses.CloseCaseAsync(
