@@ -6,16 +6,17 @@ using Sygeopfoelgning.Cases.Goals;
 using Sygeopfoelgning.Cases.Intake;
 using Sygeopfoelgning.Cases.InterventionPlans;
 using Sygeopfoelgning.Cases.Resources;
+using Sygeopfoelgning.Cases.Understandings;
 using Sygeopfoelgning.Casework.CaseFiles;
 using Sygeopfoelgning.Casework.Pipelines;
 using Sygeopfoelgning.Kernel;
 
 namespace Sygeopfoelgning.Cases.Register;
 
-/// <summary>What Cases holds of a case, for its export: the case, the form, the course, the citizen's input, the goals, resources and challenges, the plan.</summary>
+/// <summary>What Cases holds of a case, for its export: the case, the form, the own understanding, the course, the citizen's input, the goals, resources and challenges, the plan.</summary>
 internal sealed class CaseFileStore(
     CaseStore cases, FormStore forms, CourseStore courses, CitizenInputStore inputs, GoalStore goals, StatementStore statements,
-    InterventionPlanStore plans) : ICaseFile
+    InterventionPlanStore plans, OwnUnderstandingStore understandings) : ICaseFile
 {
     private const int Page = 100;
 
@@ -30,6 +31,11 @@ internal sealed class CaseFileStore(
         if (await forms.Find(session, caseId) is { } form)
         {
             yield return new CaseFileRecord { Form = form };
+        }
+
+        foreach (var said in await understandings.All(session, caseId))
+        {
+            yield return new CaseFileRecord { OwnUnderstanding = said };
         }
 
         if (await courses.Find(session, caseId) is { } course)
