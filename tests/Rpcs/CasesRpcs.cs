@@ -39,6 +39,8 @@ internal static class CasesRpcs
         {
             About = About.NewCase, Costs = new(5, 21), Tried = new(7, 19), Again = new(2, 10),
         },
+        new("cases.v1.CaseHistoryService.ListCaseHistory", RpcRow.OfCase) { Costs = new(1, 3) },
+        new("cases.v1.CaseOverviewService.GetCaseOverview", RpcRow.OfCase) { Costs = new(2, 13) },
         new("cases.v1.CaseService.AddCitizenInput",
             """{"caseId": "{caseId}", "kind": "CITIZEN_INPUT_KIND_WISH", "text": "Opdigtet ønske."}""")
         {
@@ -62,6 +64,12 @@ internal static class CasesRpcs
         new("cases.v1.IntakeService.GetInformationForm", RpcRow.OfCase) { Costs = new(2, 5) },
         new("cases.v1.IntakeService.ImportInformationForms", """{"forms": [{identifiedForm}]}""") { Costs = new(3, 23), Tried = new(5, 20), Again = new(3, 8) },
         new("cases.v1.IntakeService.RegisterCase", """{"form": {form}}""") { Costs = new(3, 20), Tried = new(5, 18), Again = new(3, 8) },
+        new("cases.v1.OwnUnderstandingService.ListOwnUnderstandings", RpcRow.OfCase) { Costs = new(1, 3) },
+        new("cases.v1.OwnUnderstandingService.StateOwnUnderstanding",
+            """{"caseId": "{caseId}", "text": "Opdigtet forståelse.", "wording": "GOAL_WORDING_CITIZENS_OWN"}""")
+        {
+            About = About.NewCase, Costs = new(3, 14), Tried = new(5, 12), Again = new(2, 10),
+        },
         new("cases.v1.RevealService.RevealCpr", Revealing) { Costs = new(1, 3) },
         new("cases.v1.RevealService.RevealProtectedAddress", Revealing)
         {

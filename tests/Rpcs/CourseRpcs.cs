@@ -10,7 +10,7 @@ internal static class CourseRpcs
 
     public static readonly RpcRow[] Rows =
     [
-        new("cases.v1.CourseService.GetCourse", RpcRow.OfCase) { Costs = new(3, 7) },
+        new("cases.v1.CourseService.GetCourse", RpcRow.OfCase) { Costs = new(2, 6) },
         new("cases.v1.CourseService.ListCourseRecords", RpcRow.OfCase) { Costs = new(1, 3) },
         Write("RecordFirstCall", "\"calledOn\": {today}", "RetentionService"),
         Write("AssessRisk", "\"assessedOn\": {today}, \"answers\": [" + string.Join(", ", Indicators.Select(one => $$"""{"indicator": "RISK_INDICATOR_{{one}}", "answer": "ANSWER_NO"}""")) + "]", "RetentionService"),
@@ -21,13 +21,13 @@ internal static class CourseRpcs
         Write("RecordPartialReturn", "\"fromDay\": {today}, \"weeklyHoursContracted\": \"133200s\", \"weeklyHoursWorked\": \"72000s\", \"employerAgreed\": true"),
         Write("RecordRecovery", "\"recoveredOn\": {today}, \"source\": \"RECOVERY_SOURCE_OFFICER\""),
         Write("CloseCase", "\"closedOn\": {today}, \"outcome\": \"CASE_OUTCOME_OTHER\""),
-        Write("ReopenCase", "\"fromDay\": {today}") with { About = About.RecoveredCase, Refuses = (_, _) => "CASE_NOT_ENDED", Costs = new(5, 19), Tried = new(7, 17) },
-        Write("TakeBackRecord", "\"recordId\": \"{recordId}\"") with { About = About.RecoveredCase, Refuses = (_, _) => "RECORD_NOT_FOUND", Costs = new(5, 19), Tried = new(7, 17) },
+        Write("ReopenCase", "\"fromDay\": {today}") with { About = About.RecoveredCase, Refuses = (_, _) => "CASE_NOT_ENDED", Costs = new(4, 19), Tried = new(6, 17) },
+        Write("TakeBackRecord", "\"recordId\": \"{recordId}\"") with { About = About.RecoveredCase, Refuses = (_, _) => "RECORD_NOT_FOUND", Costs = new(4, 19), Tried = new(6, 17) },
     ];
 
     private static RpcRow Write(string name, string content, string service = "CourseService") =>
         new($"cases.v1.{service}.{name}", $$"""{"caseId": "{caseId}", "etag": "{caseEtag}", {{content}}, {{Reason}}}""")
         {
-            About = About.NewCase, Costs = new(4, 17), Tried = new(6, 15), Again = new(2, 10),
+            About = About.NewCase, Costs = new(3, 17), Tried = new(5, 15), Again = new(2, 10),
         };
 }

@@ -41,10 +41,15 @@ public class ReadSession : TenantSession
     public DateTimeOffset Now => clock.Now;
 
     /// <summary>Today's business date in Europe/Copenhagen. In production without a round trip.</summary>
-    public async Task<DateOnly> Today()
+    public Task<DateOnly> Today() => Run(TodayQuery());
+
+    /// <summary>The same, to be sent together with other queries.</summary>
+    public Query<DateOnly> TodayQuery()
     {
-        var set = clock.IsReal ? null : await First(BusinessClock.Select(Municipality), BusinessClock.Map);
-        return set?.Date ?? clock.RealToday;
+        DateOnly? set = null;
+        return clock.IsReal
+            ? new(() => clock.RealToday)
+            : new(() => set ?? clock.RealToday, (BusinessClock.Select(Municipality), row => set = BusinessClock.Map(row).Date));
     }
 
     /// <summary>
@@ -85,7 +90,7 @@ public class ReadSession : TenantSession
     private async Task<List<T>> Paged<T>(Statement statement, int shown, Func<NpgsqlDataReader, T> map)
     {
         var rows = new List<T>();
-        await Read(statement, row =>
+        await Each(statement, row =>
         {
             if (rows.Count <= shown)
             {
@@ -105,7 +110,7 @@ public class ReadSession : TenantSession
     public async Task<List<T>> Looked<T>(Statement select, IReadOnlyList<Guid> cases, Func<NpgsqlDataReader, T> map)
     {
         var rows = new List<T>();
-        await Read(AccessLog.WithLook(select, cases, Caller, method, Now), row => rows.Add(map(row)));
+        await Each(AccessLog.WithLook(select, cases, Caller, method, Now), row => rows.Add(map(row)));
         return rows;
     }
 
@@ -114,13 +119,11 @@ public class ReadSession : TenantSession
     {
         if (gate is { IsPassed: false })
         {
-            await Read(null, _ => { });
+            await Read([]);
         }
     }
 
-    private protected override Task Read(Statement statement, Action<NpgsqlDataReader> row) => Read((Statement?)statement, row);
-
-    private async Task Read(Statement? statement, Action<NpgsqlDataReader> row)
+    private protected override async Task Read(IReadOnlyList<(Statement Statement, Action<NpgsqlDataReader> Row)> parts)
     {
         var ahead = gate is { IsPassed: false };
         using var turn = await turns.Take(Municipality, isWrite: false, isPatient, Cancel);
@@ -131,9 +134,9 @@ public class ReadSession : TenantSession
             batch.BatchCommands.Add(gate!.Statement(Now, isWrite: false).ToCommand());
         }
 
-        if (statement is { } asked)
+        foreach (var (statement, _) in parts)
         {
-            batch.BatchCommands.Add(asked.ToCommand());
+            batch.BatchCommands.Add(statement.ToCommand());
         }
 
         await using var reader = await batch.ExecuteReaderAsync(Cancel);
@@ -144,10 +147,13 @@ public class ReadSession : TenantSession
             gate!.Take(reader);
         }
 
-        await reader.NextResultAsync(Cancel);
-        while (statement is not null && await reader.ReadAsync(Cancel))
+        foreach (var (_, row) in parts)
         {
-            row(reader);
+            await reader.NextResultAsync(Cancel);
+            while (await reader.ReadAsync(Cancel))
+            {
+                row(reader);
+            }
         }
     }
 }

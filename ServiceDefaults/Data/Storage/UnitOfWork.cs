@@ -102,6 +102,5 @@ public class UnitOfWork : TenantSession
     internal byte[]? SealedPurpose(Guid aggregateId) =>
         StatedPurpose is { } stated && Key is { } key && key.CaseId == aggregateId ? key.EncryptText(stated, EventLog.PurposeText) : null;
 
-    private protected override Task Read(Statement statement, Action<NpgsqlDataReader> row) =>
-        transaction.Ask(Cancel, (statement, row));
+    private protected override Task Read(IReadOnlyList<(Statement Statement, Action<NpgsqlDataReader> Row)> parts) => transaction.Ask(Cancel, parts);
 }

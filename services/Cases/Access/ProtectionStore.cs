@@ -99,17 +99,24 @@ internal sealed class ProtectionStore(PersonStore persons, CaseKeys keys)
     }
 
     /// <summary>The protections lifted from a case, latest first.</summary>
-    public Task<List<LiftedProtection>> Lifted(CaseRead session) => session.All(
-        new Statement(
-            $"""
-            select l.protection, l.officer_id, l.officer_name, l.reason, l.lifted_at, {CaseKeys.Columns}
-              from lifted_protection l
-              {CaseKeys.Join("l")}
-             where l.municipality_code = $1 and l.case_id = $2
-             order by l.lift_id desc
-            """,
-            session.Municipality, session.CaseId),
-        row => Map(session, row));
+    public Task<IReadOnlyList<LiftedProtection>> Lifted(CaseRead session) => session.Run(LiftedQuery(session));
+
+    /// <summary>The same, to be sent together with other queries.</summary>
+    public Query<IReadOnlyList<LiftedProtection>> LiftedQuery(CaseRead session)
+    {
+        var lifted = new List<LiftedProtection>();
+        return new(() => lifted, (
+            new Statement(
+                $"""
+                select l.protection, l.officer_id, l.officer_name, l.reason, l.lifted_at, {CaseKeys.Columns}
+                  from lifted_protection l
+                  {CaseKeys.Join("l")}
+                 where l.municipality_code = $1 and l.case_id = $2
+                 order by l.lift_id desc
+                """,
+                session.Municipality, session.CaseId),
+            row => lifted.Add(Map(session, row))));
+    }
 
     private static void KeepIfChanged(UnitOfWork work, WhoMayReach before, WhoMayReach after)
     {

@@ -1,4 +1,5 @@
 using Google.Protobuf.WellKnownTypes;
+using Npgsql;
 using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Casework.Pipelines;
 using Sygeopfoelgning.Data.Storage;
@@ -9,6 +10,14 @@ namespace Sygeopfoelgning.Cases.CitizenInputs;
 /// <summary>The SQL of citizens' input. The text of a row can only be decrypted as that row's.</summary>
 internal sealed class CitizenInputStore(CaseKeys keys)
 {
+    private static readonly string Select =
+        $"""
+        select i.input_id, i.kind, i.author, i.author_id, i.author_name, i.text, i.added_at, {CaseKeys.Columns}
+          from citizen_input i
+          {CaseKeys.Join("i")}
+         where i.municipality_code = $1 and i.case_id = $2
+        """;
+
     /// <summary>Queues an input.</summary>
     public static void Insert(CaseWork work, CitizenInput input) => work.Add(new Statement(
         """
@@ -26,36 +35,43 @@ internal sealed class CitizenInputStore(CaseKeys keys)
     public Task<List<CitizenInput>> ListAfter(ReadSession session, Guid caseId, Guid? after, int limit) =>
         Read(session, caseId, after, newestFirst: false, limit);
 
+    /// <summary>The newest inputs of a case, at most <paramref name="limit"/>; newest first.</summary>
+    public Query<IReadOnlyList<CitizenInput>> Newest(ReadSession session, Guid caseId, int limit) =>
+        Found(session, caseId, $"order by i.input_id desc limit {limit}");
+
+    /// <summary>These inputs of a case.</summary>
+    public Query<IReadOnlyList<CitizenInput>> Some(ReadSession session, Guid caseId, IReadOnlyCollection<Guid> ids) =>
+        ids.Count == 0 ? new(() => []) : Found(session, caseId, "and i.input_id = any ($3)", ids.ToArray());
+
     private Task<List<CitizenInput>> Read(ReadSession session, Guid caseId, Guid? last, bool newestFirst, int limit)
     {
         object?[] values = last is null ? [session.Municipality, caseId] : [session.Municipality, caseId, last];
         var beyond = last is null ? "" : newestFirst ? " and i.input_id < $3" : " and i.input_id > $3";
         return session.All(
-            new Statement(
-                $"""
-                select i.input_id, i.kind, i.author, i.author_id, i.author_name, i.text, i.added_at, {CaseKeys.Columns}
-                  from citizen_input i
-                  {CaseKeys.Join("i")}
-                 where i.municipality_code = $1 and i.case_id = $2{beyond}
-                 order by i.input_id {(newestFirst ? "desc" : "asc")} limit {limit}
-                """,
-                values),
-            row =>
-            {
-                var inputId = row.Get<Guid>("input_id").ToString();
-                var key = keys.Open(session, caseId, row);
-                return new CitizenInput
-                {
-                    InputId = inputId,
-                    CaseId = caseId.ToString(),
-                    Kind = (CitizenInputKind)row.Get<short>("kind"),
-                    Text = key.DecryptText(row.Get<byte[]>("text"), TextOf(inputId)),
-                    Author = (CitizenInputAuthor)row.Get<short>("author"),
-                    AuthorId = row.Get<string>("author_id"),
-                    AuthorName = row.Get<string>("author_name"),
-                    AddedAt = row.Get<DateTimeOffset>("added_at").ToTimestamp(),
-                };
-            });
+            new Statement($"{Select}{beyond} order by i.input_id {(newestFirst ? "desc" : "asc")} limit {limit}", values), row => Map(session, caseId, row));
+    }
+
+    private Query<IReadOnlyList<CitizenInput>> Found(ReadSession session, Guid caseId, string beyond, params IReadOnlyList<object> values)
+    {
+        var found = new List<CitizenInput>();
+        return new(() => found, (
+            new Statement($"{Select} {beyond}", [session.Municipality, caseId, .. values]), row => found.Add(Map(session, caseId, row))));
+    }
+
+    private CitizenInput Map(ReadSession session, Guid caseId, NpgsqlDataReader row)
+    {
+        var inputId = row.Get<Guid>("input_id").ToString();
+        return new CitizenInput
+        {
+            InputId = inputId,
+            CaseId = caseId.ToString(),
+            Kind = (CitizenInputKind)row.Get<short>("kind"),
+            Text = keys.Open(session, caseId, row).DecryptText(row.Get<byte[]>("text"), TextOf(inputId)),
+            Author = (CitizenInputAuthor)row.Get<short>("author"),
+            AuthorId = row.Get<string>("author_id"),
+            AuthorName = row.Get<string>("author_name"),
+            AddedAt = row.Get<DateTimeOffset>("added_at").ToTimestamp(),
+        };
     }
 
     private static string TextOf(string inputId) => $"citizen_input.text:{inputId}";

@@ -14,7 +14,8 @@ namespace Sygeopfoelgning.Cases.Courses;
 internal sealed record CategoryRules(
     IReadOnlyList<VisitationCategory> Allowed, VisitationCategory? Proposed, IReadOnlyList<CategoryReason> Reasons, bool IsRenewed, DateOnly? Category1Until)
 {
-    private const string Category1TooLong = "R-CAT1-8W";
+    /// <summary>The rule that category 1 must not last longer than eight weeks.</summary>
+    public const string Category1TooLong = "R-CAT1-8W";
 
     // Local practice asks for more at a decision, such as the target group, which follows from category and employment.
     private static bool IsCategory(FactCode item) => FactVocabulary.Shipped.FindFact("CATEGORY")!.Codes!.Any(code => code.Code == item.Code);

@@ -16,11 +16,20 @@ namespace Sygeopfoelgning.Cases.Courses;
 internal sealed class CourseStore(CaseKeys keys)
 {
     /// <summary>The course; null if the municipality has no such case, or its key was erased.</summary>
-    public async Task<CaseCourse?> Find(TenantSession session, Guid caseId)
+    public Task<CaseCourse?> Find(TenantSession session, Guid caseId) => session.Run(QueryOf(session, caseId));
+
+    /// <summary>The same, to be sent together with other queries.</summary>
+    public Query<CaseCourse?> QueryOf(TenantSession session, Guid caseId)
     {
         CaseKey? key = null;
-        var found = await session.First(
-            new Statement(
+        CaseCourse? found = null;
+        var records = new List<CourseRecord>();
+        return new(
+            () => found is null || records.Count == 0 ? found : found with
+            {
+                Records = records, ChangedBy = records[^1].AuthorName, ChangedAt = records[^1].RecordedAt.ToDateTimeOffset(),
+            },
+            (new Statement(
                 $"""
                 select c.form, c.first_absence_day, c.kind_of_employment, c.notified_on, c.form_sent_on, c.form_received_on, c.rule_set_id, c.rule_set_version, c.overlay_ids, c.rules_certainty, c.registered_at, c.version, {CaseKeys.Columns},
                        (select coalesce(nullif(e.actor_name, ''), e.actor_subject) from event e
@@ -33,22 +42,19 @@ internal sealed class CourseStore(CaseKeys keys)
             row =>
             {
                 key = keys.Open(session, caseId, row);
-                return Map(row, caseId, FormSeal.Open(key, row.Get<byte[]>("form")));
-            });
-        if (found is null)
-        {
-            return null;
-        }
-
-        var records = await session.All(
-            new Statement(
+                found = Map(row, caseId, FormSeal.Open(key, row.Get<byte[]>("form")));
+            }),
+            (new Statement(
                 "select r.record_id, r.body, r.recorded_at from course_record r where r.municipality_code = $1 and r.case_id = $2 order by r.version",
                 session.Municipality, caseId),
-            row => Read(row, caseId, key!));
-        return records.Count == 0 ? found : found with
-        {
-            Records = records, ChangedBy = records[^1].AuthorName, ChangedAt = records[^1].RecordedAt.ToDateTimeOffset(),
-        };
+            row =>
+            {
+                // Without a key the case was erased, and there is nothing to open.
+                if (key is not null)
+                {
+                    records.Add(Read(row, caseId, key));
+                }
+            }));
     }
 
     /// <summary>Locks the course and reads it, in statements of their own, so that what the previous holder committed is seen.</summary>

@@ -17,12 +17,16 @@ internal sealed class GoalStore(CaseKeys keys)
         """;
 
     /// <summary>The goals of a case in their present versions; null if the municipality has no such case, or it was erased.</summary>
-    public async Task<CaseGoals?> Find(TenantSession session, Guid caseId)
+    public Task<CaseGoals?> Find(TenantSession session, Guid caseId) => session.Run(QueryOf(session, caseId));
+
+    /// <summary>The same, to be sent together with other queries.</summary>
+    public Query<CaseGoals?> QueryOf(TenantSession session, Guid caseId)
     {
         short? status = null;
         var goals = new List<KnownGoal>();
-        await session.Each(
-            new Statement(
+        return new(
+            () => status is null ? null : new(caseId, status == (short)CaseStatus.Open, goals),
+            (new Statement(
                 $"""
                 select c.status, {Version}, g.first_wording, {CaseKeys.Columns}
                   from sickness_case c
@@ -44,8 +48,31 @@ internal sealed class GoalStore(CaseKeys keys)
                 {
                     goals.Add(new((GoalKind)row.Get<short>("kind"), (GoalWording)row.Get<short>("first_wording"), Map(keys.Open(session, caseId, row), row)));
                 }
-            });
-        return status is null ? null : new(caseId, status == (short)CaseStatus.Open, goals);
+            }));
+    }
+
+    /// <summary>These versions of goals, and the ones before them.</summary>
+    public Query<IReadOnlyDictionary<(Guid GoalId, int Version), GoalVersion>> Versions(
+        TenantSession session, Guid caseId, IReadOnlyCollection<(Guid GoalId, int Version)> versions)
+    {
+        var found = new Dictionary<(Guid, int), GoalVersion>();
+        return versions.Count == 0
+            ? new(() => found)
+            : new(() => found, (
+                new Statement(
+                    $"""
+                    select {Version}, {CaseKeys.Columns}
+                      from (select distinct w.goal_id, w.version - b.back as version
+                              from unnest($3::uuid[], $4::bigint[]) as w (goal_id, version), (values (0), (1)) as b (back)) w
+                      join goal_version g on g.municipality_code = $1 and g.goal_id = w.goal_id and g.version = w.version and g.case_id = $2
+                      {CaseKeys.Join("g")}
+                    """,
+                    session.Municipality, caseId, versions.Select(one => one.GoalId).ToArray(), versions.Select(one => (long)one.Version).ToArray()),
+                row =>
+                {
+                    var version = Map(keys.Open(session, caseId, row), row);
+                    found[(Guid.Parse(version.GoalId), version.Version)] = version;
+                }));
     }
 
     /// <summary>A page of a goal's versions and, if another follows, more than that; latest first.</summary>

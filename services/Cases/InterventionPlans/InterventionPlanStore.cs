@@ -46,11 +46,14 @@ internal sealed class InterventionPlanStore(CaseKeys keys)
         """;
 
     /// <summary>The plan of a case; null if the municipality has no such case, or it was erased.</summary>
-    public async Task<CasePlan?> Find(TenantSession session, Guid caseId)
+    public Task<CasePlan?> Find(TenantSession session, Guid caseId) => session.Run(QueryOf(session, caseId));
+
+    /// <summary>The same, to be sent together with other queries.</summary>
+    public Query<CasePlan?> QueryOf(TenantSession session, Guid caseId)
     {
         CasePlan? plan = null;
         var parts = new List<PlanPart>();
-        await session.Each(new Statement(Present, session.Municipality, caseId), row =>
+        return new(() => plan, (new Statement(Present, session.Municipality, caseId), row =>
         {
             plan ??= new(
                 caseId, row.Get<short>("status") == (short)CaseStatus.Open, parts,
@@ -63,8 +66,38 @@ internal sealed class InterventionPlanStore(CaseKeys keys)
             {
                 parts.Add(PartIn(keys.Open(session, caseId, row), caseId, row));
             }
-        });
-        return plan;
+        }));
+    }
+
+    /// <summary>These changes of a plan by version, each with the part as it was before.</summary>
+    public Query<IReadOnlyDictionary<long, (PlanPart? Before, PlanPart After, string Reason)>> Versions(
+        TenantSession session, Guid caseId, IReadOnlyCollection<long> versions)
+    {
+        var found = new Dictionary<long, (PlanPart?, PlanPart, string)>();
+        return versions.Count == 0
+            ? new(() => found)
+            : new(() => found, (
+                new Statement(
+                    $"""
+                    select {Change}, b.version as before_version, b.content as before_content, {CaseKeys.Columns}
+                      from intervention_plan_change p
+                      {CaseKeys.Join("p")}
+                      left join lateral (
+                           select v.version, v.content
+                             from intervention_plan_change v
+                            where v.municipality_code = p.municipality_code and v.case_id = p.case_id and v.part = p.part and v.part_id = p.part_id
+                              and v.version < p.version
+                            order by v.version desc limit 1) b on true
+                     where p.municipality_code = $1 and p.case_id = $2 and p.version = any ($3)
+                    """,
+                    session.Municipality, caseId, versions.ToArray()),
+                row =>
+                {
+                    var (key, version) = (keys.Open(session, caseId, row), row.Get<long>("version"));
+                    found[version] = (
+                        row.Has("before_version") ? PartIn(key, caseId, row.Get<long>("before_version"), row.Get<byte[]>("before_content")) : null,
+                        PartIn(key, caseId, row), ReasonIn(key, caseId, row));
+                }));
     }
 
     /// <summary>A page of a plan's changes and, if another follows, more than that; latest first.</summary>
@@ -94,7 +127,7 @@ internal sealed class InterventionPlanStore(CaseKeys keys)
                 Version = version,
                 Kind = (PlanChangeKind)row.Get<short>("kind"),
                 Part = PartIn(key, caseId, row),
-                Reason = row.GetOrNull<byte[]>("reason") is { } reason ? key.DecryptText(reason, ReasonOf(caseId, version)) : "",
+                Reason = ReasonIn(key, caseId, row),
                 WrittenBy = (WrittenBy)row.Get<short>("written_by"),
                 AuthorId = row.Get<string>("author_id"),
                 AuthorName = row.Get<string>("author_name"),
@@ -119,8 +152,13 @@ internal sealed class InterventionPlanStore(CaseKeys keys)
             (short)by.WrittenBy, by.Id, by.Name, work.Today, work.Now));
     }
 
-    private static PlanPart PartIn(CaseKey key, Guid caseId, NpgsqlDataReader row) =>
-        PlanPart.Parser.ParseFrom(key.Decrypt(row.Get<byte[]>("content"), ContentOf(caseId, row.Get<long>("version"))));
+    private static PlanPart PartIn(CaseKey key, Guid caseId, NpgsqlDataReader row) => PartIn(key, caseId, row.Get<long>("version"), row.Get<byte[]>("content"));
+
+    private static PlanPart PartIn(CaseKey key, Guid caseId, long version, byte[] content) =>
+        PlanPart.Parser.ParseFrom(key.Decrypt(content, ContentOf(caseId, version)));
+
+    private static string ReasonIn(CaseKey key, Guid caseId, NpgsqlDataReader row) =>
+        row.GetOrNull<byte[]>("reason") is { } reason ? key.DecryptText(reason, ReasonOf(caseId, row.Get<long>("version"))) : "";
 
     private static string ContentOf(Guid caseId, long version) => $"intervention_plan_change.content:{caseId}:{version}";
 

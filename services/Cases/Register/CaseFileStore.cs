@@ -8,6 +8,7 @@ using Sygeopfoelgning.Cases.Intake;
 using Sygeopfoelgning.Cases.InterventionPlans;
 using Sygeopfoelgning.Cases.Progress;
 using Sygeopfoelgning.Cases.Resources;
+using Sygeopfoelgning.Cases.Understandings;
 using Sygeopfoelgning.Casework.CaseFiles;
 using Sygeopfoelgning.Casework.Pipelines;
 using Sygeopfoelgning.Kernel;
@@ -15,12 +16,14 @@ using Sygeopfoelgning.Kernel;
 namespace Sygeopfoelgning.Cases.Register;
 
 /// <summary>
-/// What Cases holds of a case, for its export: the case, the form, the course, the citizen's input, the goals, resources and challenges, the
+/// What Cases holds of a case, for its export: the case, the form, the own
+/// understanding, the course, the citizen's input, the goals, resources and challenges, the
 /// plan, the progress, the assignments.
 /// </summary>
 internal sealed class CaseFileStore(
     CaseStore cases, FormStore forms, CourseStore courses, CitizenInputStore inputs, GoalStore goals, StatementStore statements,
-    InterventionPlanStore plans, ProgressStore progress, AssignmentStore assignments) : ICaseFile
+    InterventionPlanStore plans, ProgressStore progress, AssignmentStore assignments,
+    OwnUnderstandingStore understandings) : ICaseFile
 {
     private const int Page = 100;
 
@@ -35,6 +38,11 @@ internal sealed class CaseFileStore(
         if (await forms.Find(session, caseId) is { } form)
         {
             yield return new CaseFileRecord { Form = form };
+        }
+
+        foreach (var said in await understandings.All(session, caseId))
+        {
+            yield return new CaseFileRecord { OwnUnderstanding = said };
         }
 
         if (await courses.Find(session, caseId) is { } course)

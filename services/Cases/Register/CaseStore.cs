@@ -73,13 +73,18 @@ internal sealed class CaseStore(CaseKeys keys, PersonStore persons, NameStore na
         "(select case_open(a, $2) from case_access a where a.municipality_code = $1 and a.case_id = l.case_id)";
 
     /// <summary>The case, or null if the municipality has none with that id.</summary>
-    public Task<CaseFile?> Find(TenantSession session, Guid caseId) => session.First(
-        new Statement($"{SelectOne} and c.case_id = $2", session.Municipality, caseId),
-        row => Map(session, row) with
+    public Task<CaseFile?> Find(TenantSession session, Guid caseId) => session.Run(QueryOf(session, caseId));
+
+    /// <summary>The same, to be sent together with other queries.</summary>
+    public Query<CaseFile?> QueryOf(TenantSession session, Guid caseId)
+    {
+        CaseFile? found = null;
+        return new(() => found, (new Statement($"{SelectOne} and c.case_id = $2", session.Municipality, caseId), row => found = Map(session, row) with
         {
             RegisteredOn = row.Get<DateOnly>("registered_on"),
             ResponsibleFunction = (Types.V1.OfficerFunction)(row.Get<short?>("officer_function") ?? 0),
-        });
+        }));
+    }
 
     /// <summary>
     /// A page and, if another follows, more than that (PageTokens.Rows). Every combination of filter and order

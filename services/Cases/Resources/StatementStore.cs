@@ -10,12 +10,16 @@ namespace Sygeopfoelgning.Cases.Resources;
 internal sealed class StatementStore(CaseKeys keys)
 {
     /// <summary>The resources and challenges of a case; null if the municipality has no such case, or it was erased.</summary>
-    public async Task<CaseStatements?> Find(TenantSession session, Guid caseId)
+    public Task<CaseStatements?> Find(TenantSession session, Guid caseId) => session.Run(QueryOf(session, caseId));
+
+    /// <summary>The same, to be sent together with other queries.</summary>
+    public Query<CaseStatements?> QueryOf(TenantSession session, Guid caseId)
     {
         short? status = null;
         var all = new List<Said>();
-        await session.Each(
-            new Statement(
+        return new(
+            () => status is null ? null : new(caseId, status == (short)V1.CaseStatus.Open, all),
+            (new Statement(
                 $"""
                 select c.status, s.statement_id, s.about, s.text, s.wording, s.written_by, s.author_id, s.author_name, s.recorded_at,
                        s.withdrawn_reason, s.withdrawn_by_id, s.withdrawn_by_name, s.withdrawn_at, {CaseKeys.Columns}
@@ -33,12 +37,34 @@ internal sealed class StatementStore(CaseKeys keys)
                 {
                     all.Add(Map(keys.Open(session, caseId, row), row));
                 }
-            });
-        return status is null ? null : new(caseId, status == (short)V1.CaseStatus.Open, all);
+            }));
     }
 
     /// <summary>The same for a read.</summary>
     public async Task<IReadOnlyList<Said>> All(ReadSession session, Guid caseId) => (await Find(session, caseId))?.All ?? [];
+
+    /// <summary>These resources and challenges of a case, by id.</summary>
+    public Query<IReadOnlyDictionary<Guid, Said>> Some(TenantSession session, Guid caseId, IReadOnlyCollection<Guid> ids)
+    {
+        var found = new Dictionary<Guid, Said>();
+        return ids.Count == 0
+            ? new(() => found)
+            : new(() => found, (
+                new Statement(
+                    $"""
+                    select s.statement_id, s.about, s.text, s.wording, s.written_by, s.author_id, s.author_name, s.recorded_at,
+                           s.withdrawn_reason, s.withdrawn_by_id, s.withdrawn_by_name, s.withdrawn_at, {CaseKeys.Columns}
+                      from recorded_statement s
+                      {CaseKeys.Join("s")}
+                     where s.municipality_code = $1 and s.case_id = $2 and s.statement_id = any ($3)
+                    """,
+                    session.Municipality, caseId, ids.ToArray()),
+                row =>
+                {
+                    var said = Map(keys.Open(session, caseId, row), row);
+                    found[said.Id] = said;
+                }));
+    }
 
     /// <summary>Queues a resource or challenge.</summary>
     public static void Insert(CaseWork work, Said said) => work.Add(new Statement(

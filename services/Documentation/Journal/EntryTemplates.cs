@@ -64,6 +64,9 @@ internal static class EntryTemplates
         EntryTemplate.On<CitizenInputAdded>("cases", "Borgerens input",
             "Der er tilføjet et input fra borgeren til de kommende samtaler ({kind}). Det er skrevet af {author}; ordlyden står i sagen."),
 
+        EntryTemplate.On<OwnUnderstandingStated>("cases", "Borgerens egen forståelse",
+            "Borgerens egen forståelse er skrevet ned (version {version}) med {wording}. Den er skrevet af {written_by}; ordlyden står i sagen."),
+
         EntryTemplate.On<GoalFormulated>("cases", "Mål formuleret",
             "Der er formuleret et {kind} med {wording}. Det er skrevet af {written_by}; ordlyden står i sagen."),
 

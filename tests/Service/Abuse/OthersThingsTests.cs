@@ -133,6 +133,7 @@ public sealed class OthersThingsTests(StackFixture fixture) : RpcTest(fixture)
                 deadline: Suite.Soon);
             await Caseworker.Cases.AddCitizenInputAsync(
                 new() { RequestId = Given.RequestId, CaseId = about.CaseId, Kind = CitizenInputKind.Wish, Text = $"Opdigtet ønske {i}." }, deadline: Suite.Soon);
+            await Caseworker.StateUnderstanding(about.CaseId, $"Opdigtet forståelse {i}.");
             await Prepare(About.BrokenGlass);
             await Prepare(About.ParkedEvent);
             await Prepare(About.NewOfficer);

@@ -1,0 +1,88 @@
+using Google.Protobuf.WellKnownTypes;
+using Sygeopfoelgning.Cases.Courses;
+using Sygeopfoelgning.Cases.Histories;
+using Sygeopfoelgning.Cases.V1;
+using Sygeopfoelgning.Documentation.Journal;
+using Sygeopfoelgning.Feed.V1;
+using Sygeopfoelgning.Kernel;
+using Sygeopfoelgning.Rpc.Calls;
+using Sygeopfoelgning.Rpc.Errors;
+using Sygeopfoelgning.Rules;
+using Sygeopfoelgning.Types.V1;
+
+namespace Sygeopfoelgning.Tests.Unit.Cases;
+
+/// <summary>How events become the history of a case, and what was before a record of its course.</summary>
+public sealed class CaseHistoryTests
+{
+    private static readonly DateOnly Day = new(2026, 3, 2);
+    private static readonly Guid CaseId = Guid.Parse("01930000-0000-7000-8000-00000000000c");
+    private static readonly HistoryParts Nothing = new(
+        CaseId, null, new Dictionary<(Guid, int), GoalVersion>(), new Dictionary<Guid, Sygeopfoelgning.Cases.Resources.Said>(),
+        new Dictionary<long, (PlanPart?, PlanPart, string)>(), [], new Dictionary<int, OwnUnderstanding>(), [], new Dictionary<long, CaseAccess?>());
+
+    [Fact]
+    public void Every_event_of_Cases_about_a_case_has_a_place_in_its_history_or_a_reason_for_none() => Assert.Equal(
+        Contract.Events.Where(type => Contract.PublishersIn(type.File).Contains("cases") && Contract.PublishersIn(type.File).Count == 1
+                && Contract.AggregateOf(type) == "case").Select(type => type.Name).Order(StringComparer.Ordinal),
+        CaseChanges.All.Select(type => type.Event.Name).Concat(CaseChanges.None.Select(one => one.Event.Name)).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void A_change_has_the_title_of_its_journal_entry()
+    {
+        foreach (var type in CaseChanges.All)
+        {
+            if (EntryTemplates.All.FirstOrDefault(template => template.Event == type.Event) is { } template)
+            {
+                Assert.Equal(template.Subject, type.Title.Danish);
+            }
+
+            Assert.NotEqual(type.Title.Danish, type.Title.English);
+            Assert.NotEqual(CaseChangeKind.Unspecified, type.Kind);
+        }
+    }
+
+    [Fact]
+    public void An_event_of_a_newer_version_is_told_by_its_name()
+    {
+        var change = Nothing.ToChange(
+            new(7, "sygeopfoelgning.feed.v1.SomethingNewer", null, "officer-1", "Sofie Sagsbehandler", "caseworker", DateTimeOffset.UnixEpoch), Language.Danish);
+
+        Assert.Equal(
+            new CaseChange
+            {
+                Event = "SomethingNewer", ChangedAt = DateTimeOffset.UnixEpoch.ToTimestamp(), AuthorId = "officer-1", AuthorName = "Sofie Sagsbehandler", AuthorRole = "caseworker",
+            },
+            change);
+    }
+
+    [Fact]
+    public void What_can_no_longer_be_read_is_told_without_its_content()
+    {
+        foreach (var published in (Google.Protobuf.IMessage[])
+                 [
+                     new GoalReformulated { GoalId = CaseId.ToString(), Version = 2 }, new CategoryDecided { DecisionId = "gone" }, new ResourceWithdrawn { ResourceId = CaseId.ToString() },
+                     new PlanStepAdded { Version = 3 }, new CitizenInputAdded { InputId = CaseId.ToString() }, new OwnUnderstandingStated { Version = 2 },
+                 ])
+        {
+            var change = Nothing.ToChange(new(7, published.Descriptor.FullName, published, "", "", "", DateTimeOffset.UnixEpoch), Language.English);
+            Assert.True(change.Before is null && change.After is null && change.Reason == "" && change.Title.Length > 0, published.Descriptor.Name);
+        }
+    }
+
+    [Fact]
+    public void Before_a_record_held_the_latest_of_its_kind_before_a_correction_the_record_it_takes_back_and_before_a_reopening_what_had_ended_the_case()
+    {
+        CourseRecord first = Visitation("1", Day), second = Visitation("2", Day.AddDays(3)), closing = new() { RecordId = "3", Day = Day.AddDays(5).ToProto(), Closing = new() };
+        CourseRecord reopening = new() { RecordId = "4", Day = Day.AddDays(6).ToProto(), Reopening = new() };
+        CourseRecord back = new() { RecordId = "5", Day = Day.AddDays(7).ToProto(), TakingBack = new() { RecordId = "2" } }, third = Visitation("6", Day.AddDays(8));
+        var course = new CaseCourse(
+            CaseId, new PlanFacts { FirstAbsenceDay = Day, KindOfEmployment = Sygeopfoelgning.Rules.KindOfEmployment.EmployeeWithPay },
+            new CaseRules("RS-2015", "1", [], Sygeopfoelgning.Rules.Certainty.Verified), [first, second, closing, reopening, back, third], 7, "", default);
+
+        Assert.Equal([null, "1", null, "3", "2", "1"], course.Records.Select(record => course.Before(record)?.RecordId));
+    }
+
+    private static CourseRecord Visitation(string id, DateOnly day) =>
+        new() { RecordId = id, Day = day.ToProto(), Visitation = new() { Category = Sygeopfoelgning.Types.V1.VisitationCategory._2 } };
+}
