@@ -24,7 +24,7 @@ internal static class OverviewMapping
         {
             OwnUnderstanding = facts.Understanding.Latest,
             WrittenByCitizen = facts.Understanding.WrittenByCitizen,
-            Case = CaseAnswer.Of(facts.File),
+            Case = CaseAnswer.InList(facts.File, facts.Today, language),
             Course = course,
             Goals = { facts.Goals.All.Where(goal => !goal.IsClosed).Select(goal => goal.ToProto(facts.File.CaseId)) },
             Plan = WhatIsOpen(facts.Plan.ToProto(facts.Today)),

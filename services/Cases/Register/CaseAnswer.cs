@@ -43,7 +43,7 @@ internal static class CaseAnswer
         TeamName = file.TeamName,
     };
 
-    /// <summary>A case in a list: with its next deadline, which Scheduling publishes.</summary>
+    /// <summary>A case in a list or an overview: with its next deadline, which Scheduling publishes.</summary>
     public static Case InList(CaseFile file, DateOnly today, Language language)
     {
         var shown = Of(file);
