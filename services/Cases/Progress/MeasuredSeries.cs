@@ -43,7 +43,7 @@ internal static class MeasuredSeries
         };
     }
 
-    private static MeasuredWorsening? Worsening(IReadOnlyList<ProgressRecord> points, InstrumentBook instruments, Language language)
+    private static MeasuredWorsening? Worsening(List<ProgressRecord> points, InstrumentBook instruments, Language language)
     {
         if (points.Count < 2
             || instruments.Find(Codes.Of(points[^1].Measurement.Instrument)) is not { } instrument

@@ -3,9 +3,7 @@ using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Data.Storage;
 using Sygeopfoelgning.Feed.V1;
 using Sygeopfoelgning.Kernel;
-using Sygeopfoelgning.Rpc.Errors;
 using Sygeopfoelgning.Rules;
-using Sygeopfoelgning.Types.V1;
 using What = Sygeopfoelgning.Cases.V1.ProgressRecord.WhatOneofCase;
 
 namespace Sygeopfoelgning.Cases.Progress;
