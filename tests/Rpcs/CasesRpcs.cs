@@ -24,7 +24,7 @@ internal static class CasesRpcs
             About = About.ProtectedCase, Refuses = (_, seen) => seen != CaseSeen.Protected ? "GLASS_NOT_NEEDED" : null,
             Costs = new(4, 17), Tried = new(6, 15), Again = new(2, 10),
         },
-        new("cases.v1.CaseAccessService.GetCaseAccess", RpcRow.OfCase) { Costs = new(4, 8) },
+        new("cases.v1.CaseAccessService.GetCaseAccess", RpcRow.OfCase) { Costs = new(4, 9) },
         new("cases.v1.CaseAccessService.LiftProtection",
             """{"caseId": "{caseId}", "etag": "{etag}", "protection": "CASE_RESTRICTION_PROTECTED_PERSON", "reason": "Afprøvning af adgangen."}""")
         {
@@ -62,8 +62,8 @@ internal static class CasesRpcs
             About = About.NewCase, Costs = new(6, 25), Tried = new(8, 23), Again = new(2, 9),
         },
         new("cases.v1.IntakeService.GetInformationForm", RpcRow.OfCase) { Costs = new(2, 5) },
-        new("cases.v1.IntakeService.ImportInformationForms", """{"forms": [{identifiedForm}]}""") { Costs = new(3, 23), Tried = new(5, 20), Again = new(3, 8) },
-        new("cases.v1.IntakeService.RegisterCase", """{"form": {form}}""") { Costs = new(3, 20), Tried = new(5, 18), Again = new(3, 8) },
+        new("cases.v1.IntakeService.ImportInformationForms", """{"forms": [{identifiedForm}]}""") { Costs = new(3, 23), Tried = new(5, 22), Again = new(3, 8) },
+        new("cases.v1.IntakeService.RegisterCase", """{"form": {form}}""") { Costs = new(3, 20), Tried = new(5, 19), Again = new(3, 8) },
         new("cases.v1.OwnUnderstandingService.ListOwnUnderstandings", RpcRow.OfCase) { Costs = new(1, 3) },
         new("cases.v1.OwnUnderstandingService.StateOwnUnderstanding",
             """{"caseId": "{caseId}", "text": "Opdigtet forståelse.", "wording": "GOAL_WORDING_CITIZENS_OWN"}""")

@@ -158,6 +158,11 @@ public sealed class CasesSeed : IAsyncDisposable
         await CopiedRow.All(connection, "case_access (municipality_code, case_id, person_id, responsible_id, team_id, restriction, named_ids)", seeds, (row, seed) =>
             row.Write(seed.File.Municipality).Write(seed.File.CaseId).Write(seed.File.PersonId).Write(seed.Access.ResponsibleId)
                 .Write(seed.Access.TeamId).Write((short)seed.Access.Restriction).Write([.. seed.Access.NamedIds]), cancel);
+        await CopiedRow.All(
+            connection, "case_assignment (municipality_code, assignment_id, case_id, officer_id, team_id, basis, assigned_by_id, assigned_by_name, assigned_at)", seeds,
+            (row, seed) => row
+                .Write(seed.File.Municipality).Write(seed.File.CaseId).Write(seed.File.CaseId).Write(seed.Access.ResponsibleId).Write(seed.Access.TeamId)
+                .Write((short)Types.V1.AssignmentBasis.Registrar).Write(seed.Access.ResponsibleId).Write(Registrar.Name).Write(seed.File.RegisteredAt), cancel);
         await CopiedRow.All(connection,
             """
             listed_case (municipality_code, case_id, case_year, case_sequence, responsible_id, team_id, status,

@@ -111,7 +111,7 @@ internal sealed record Assignment(
         "{0} is responsible for an earlier case of the same citizen.",
         officer.Name);
 
-    private static Wording OfDuty(IReadOnlyList<OfficerOnDuty> candidates, CaseWeights weights)
+    private static Wording OfDuty(List<OfficerOnDuty> candidates, CaseWeights weights)
     {
         var (first, weight) = (candidates[0], candidates[0].Load.Weight(weights));
         var equal = candidates.Count(one => one.Load.Weight(weights) == weight);
@@ -131,7 +131,7 @@ internal sealed record Assignment(
                 candidates.Count, first.Officer.Name, first.Load.Cases, weight);
     }
 
-    private static Wording Said(Wording why, IReadOnlyList<Employee> absent)
+    private static Wording Said(Wording why, List<Employee> absent)
     {
         if (absent.Count == 0)
         {

@@ -15,7 +15,7 @@ public sealed class ExportCaseTests(StackFixture fixture) : StackTest(fixture)
 {
     private static readonly Dictionary<string, RecordCase[]> Expected = new()
     {
-        ["cases"] = [RecordCase.Case, RecordCase.Form, RecordCase.HistoryEvent],
+        ["cases"] = [RecordCase.Case, RecordCase.Form, RecordCase.CaseAssigned, RecordCase.HistoryEvent],
         ["scheduling"] = [RecordCase.Plan, RecordCase.PlanVersion, RecordCase.HistoryEvent],
         ["coordination"] = [RecordCase.Party, RecordCase.Party, RecordCase.HistoryEvent],
         ["documentation"] =
@@ -79,7 +79,7 @@ public sealed class ExportCaseTests(StackFixture fixture) : StackTest(fixture)
 
         Assert.Equal(added, records.Where(one => one.RecordCase == RecordCase.CitizenInput).Select(one => one.CitizenInput));
         Assert.Equal(
-            [RecordCase.Case, RecordCase.Form, RecordCase.CitizenInput, RecordCase.HistoryEvent], records.Select(one => one.RecordCase).Distinct());
+            [RecordCase.Case, RecordCase.Form, RecordCase.CitizenInput, RecordCase.CaseAssigned, RecordCase.HistoryEvent], records.Select(one => one.RecordCase).Distinct());
     }
 
     [Theory]

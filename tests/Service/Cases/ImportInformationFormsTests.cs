@@ -1,4 +1,3 @@
-using Google.Protobuf;
 using Grpc.Core;
 using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Stories;

@@ -95,7 +95,7 @@ public sealed class ResourceTests(StackFixture fixture) : StackTest(fixture)
 
         Assert.Equal(
             [RecordCase.Case, RecordCase.Form, RecordCase.Goal, RecordCase.GoalVersion, RecordCase.GoalVersion, RecordCase.Resource, RecordCase.Challenge],
-            records.Select(one => one.RecordCase).TakeWhile(one => one != RecordCase.HistoryEvent));
+            records.Select(one => one.RecordCase).TakeWhile(one => one is not (RecordCase.CaseAssigned or RecordCase.HistoryEvent)));
         Assert.Equal(
             (present, goal.Present, present.Present, resource, challenge),
             (records[2].Goal, records[3].GoalVersion, records[4].GoalVersion, records[5].Resource, records[6].Challenge));
