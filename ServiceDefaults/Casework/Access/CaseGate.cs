@@ -98,7 +98,7 @@ internal sealed class CaseGate(Caller caller, MethodAccess method, Guid caseId)
     public async Task<Refusal?> Ask(NpgsqlDataSource database, DateTimeOffset now, CancellationToken cancel, bool waitForDisk = false)
     {
         await using var batch = database.CreateBatch();
-        batch.BatchCommands.Add(Data.Storage.Statement.SetCaller(caller).ToCommand());
+        batch.BatchCommands.Add(Data.Storage.Statement.SetCaller(caller, now).ToCommand());
         batch.BatchCommands.Add(Statement(now, waitForDisk).ToCommand());
         await using var reader = await batch.ExecuteReaderAsync(cancel);
         await reader.NextResultAsync(cancel);
@@ -137,7 +137,7 @@ public sealed class CaseGates([FromKeyedServices(Databases.App)] NpgsqlDataSourc
     internal async Task<IReadOnlySet<Guid>> Open(Caller caller, string method, IEnumerable<Guid> caseIds, CancellationToken cancel)
     {
         await using var batch = database.CreateBatch();
-        batch.BatchCommands.Add(Statement.SetCaller(caller).ToCommand());
+        batch.BatchCommands.Add(Statement.SetCaller(caller, time.GetUtcNow()).ToCommand());
         batch.BatchCommands.Add(new Statement(
             """
             select a.case_id from case_access a

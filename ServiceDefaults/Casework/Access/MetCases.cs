@@ -77,7 +77,7 @@ internal sealed class MetCases(Caller caller, MethodAccess method)
         }
 
         await using var batch = database.CreateBatch();
-        batch.BatchCommands.Add(Statement.SetCaller(caller).ToCommand());
+        batch.BatchCommands.Add(Statement.SetCaller(caller, now).ToCommand());
         foreach (var one in cases)
         {
             batch.BatchCommands.Add(new CaseGate(caller, method, one).Statement(now, isWrite: true).ToCommand());

@@ -128,7 +128,7 @@ public class ReadSession : TenantSession
         var ahead = gate is { IsPassed: false };
         using var turn = await turns.Take(Municipality, isWrite: false, isPatient, Cancel);
         await using var batch = database.CreateBatch();
-        batch.BatchCommands.Add(Statement.SetCaller(Caller).ToCommand());
+        batch.BatchCommands.Add(Statement.SetCaller(Caller, Now).ToCommand());
         if (ahead)
         {
             batch.BatchCommands.Add(gate!.Statement(Now, isWrite: false).ToCommand());

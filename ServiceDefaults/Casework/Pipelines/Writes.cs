@@ -111,7 +111,7 @@ public sealed class Writes(
         CaseKey? key = null;
         // The locks come first, and none of these statements assigns a transaction id: see CaseKeys.Hold.
         await transaction.Ask(cancel, [
-            (Statement.SetCaller(caller), _ => { }),
+            (Statement.SetCaller(caller, clock.Now), _ => { }),
             .. claim?.Questions ?? [],
             .. gate is null ? [] : new (Statement, Action<NpgsqlDataReader>)[]
             {

@@ -31,12 +31,12 @@ public readonly record struct Statement(string Text, params object?[] Values)
     /// Sets the municipality and the caller, for row-level security and for the access to cases (0002_access.sql). The team comes last,
     /// because it is read from the municipality's register (0016_own_team.sql).
     /// </summary>
-    internal static Statement SetCaller(Caller caller) => new(
+    internal static Statement SetCaller(Caller caller, DateTimeOffset now) => new(
         """
         select set_config('app.municipality', $1, true), set_config('app.subject', $2, true), set_config('app.role', $3, true),
                set_config('app.person', $5, true), set_config('app.purposeful', $6, true),
-               set_config('app.team', case when $3 in ('citizen', 'service') then '' else own_team($2, $4) end, true)
+               set_config('app.team', case when $3 in ('citizen', 'service') then '' else own_team($2, $4, $7) end, true)
         """,
         caller.Municipality.ToString(System.Globalization.CultureInfo.InvariantCulture), caller.Who.Subject, caller.ActingRoleName,
-        caller.Team, caller.Person ?? "", caller.HasPurpose ? "t" : "f");
+        caller.Team, caller.Person ?? "", caller.HasPurpose ? "t" : "f", now);
 }

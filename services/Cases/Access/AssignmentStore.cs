@@ -22,8 +22,13 @@ internal sealed class AssignmentStore(CaseKeys keys)
         reason.Length > 0 ? work.CaseKey.EncryptText(reason, ReasonText) : null);
 
     /// <summary>The assignments of a case, latest first.</summary>
-    public Task<List<CaseAssigned>> Find(TenantSession session, Guid caseId, int most) => session.All(
-        new Statement(
+    public Task<IReadOnlyList<CaseAssigned>> Find(TenantSession session, Guid caseId, int most) => session.Run(QueryOf(session, caseId, most));
+
+    /// <summary>The same, to be sent together with other queries.</summary>
+    public Query<IReadOnlyList<CaseAssigned>> QueryOf(TenantSession session, Guid caseId, int most)
+    {
+        var found = new List<CaseAssigned>();
+        return new(() => found, (new Statement(
             $"""
             select s.assignment_id, s.officer_id, o.name as officer_name, s.team_id, s.basis, s.reason, s.assigned_by_id, s.assigned_by_name,
                    s.assigned_at, {CaseKeys.Columns}
@@ -35,7 +40,8 @@ internal sealed class AssignmentStore(CaseKeys keys)
              limit $3
             """,
             session.Municipality, caseId, most),
-        row => Map(session, caseId, row));
+            row => found.Add(Map(session, caseId, row))));
+    }
 
     private static void Insert(
         UnitOfWork work, Guid assignmentId, Guid caseId, string officerId, string teamId, AssignmentBasis basis, byte[]? reason) => work.Add(new Statement(

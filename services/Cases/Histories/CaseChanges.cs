@@ -64,6 +64,14 @@ internal static class CaseChanges
 
         Of<CitizenInputAdded>(CaseChangeKind.CitizenInput, "Borgerens input", "The citizen's input", one => new ChangedPart.Input(Guid.Parse(one.InputId))),
 
+        OfProgress<MeasurementRecorded>("Progression målt", "Progress measured", one => one.MeasurementId),
+        OfProgress<MeasurementCorrected>("Måling af progression rettet", "Measurement of progress corrected", one => one.MeasurementId),
+        OfProgress<MeasurementWithdrawn>("Måling af progression trukket tilbage", "Measurement of progress withdrawn", one => one.MeasurementId, isEnd: true),
+        OfProgress<HealthClarificationDecided>("Helbredsmæssig afklaring", "Clarification of health", one => one.DecisionId),
+        OfProgress<MedicalQuestionAdded>("Lægeligt spørgsmål tilføjet", "Medical question added", one => one.QuestionId),
+        OfProgress<MedicalQuestionSettled>("Lægeligt spørgsmål afklaret", "Medical question settled", one => one.QuestionId, isEnd: true),
+        OfProgress<WorkContactRecorded>("Kontakt til arbejdsmarkedet", "Contact with the labour market", one => one.WorkContactId),
+
         Of<OwnUnderstandingStated>(
             CaseChangeKind.OwnUnderstanding, "Borgerens egen forståelse", "The citizen's own understanding", one => new ChangedPart.Understanding(one.Version)),
     ];
@@ -99,6 +107,9 @@ internal static class CaseChanges
 
     private static CaseChangeType OfStatement<T>(string danish, string english, Func<T, string> id, bool isWithdrawn = false) where T : class, IMessage<T>, new() =>
         Of<T>(CaseChangeKind.Resources, danish, english, one => new ChangedPart.Statement(Guid.Parse(id(one)), isWithdrawn));
+
+    private static CaseChangeType OfProgress<T>(string danish, string english, Func<T, string> id, bool isEnd = false) where T : class, IMessage<T>, new() =>
+        Of<T>(CaseChangeKind.Progress, danish, english, one => new ChangedPart.Progress(id(one), isEnd));
 
     private static CaseChangeType OfPlan<T>(string danish, string english, Func<T, long> version) where T : class, IMessage<T>, new() =>
         Of<T>(CaseChangeKind.Plan, danish, english, one => new ChangedPart.Plan(version(one)));

@@ -34,6 +34,9 @@ internal abstract record ChangedPart
     /// <summary>A version of the citizen's own understanding.</summary>
     public sealed record Understanding(int Version) : ChangedPart;
 
+    /// <summary>A record of the progress, or the one that ends it: a withdrawal, a settlement.</summary>
+    public sealed record Progress(string RecordId, bool IsEnd) : ChangedPart;
+
     /// <summary>The event says all there is to say.</summary>
     public sealed record Nothing : ChangedPart;
 }

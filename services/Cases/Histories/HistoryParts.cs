@@ -1,12 +1,14 @@
 using Google.Protobuf.WellKnownTypes;
 using Sygeopfoelgning.Cases.Access;
 using Sygeopfoelgning.Cases.Courses;
+using Sygeopfoelgning.Cases.Progress;
 using Sygeopfoelgning.Cases.Resources;
 using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Feed.V1;
 using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Types.V1;
 using LiftedProtection = Sygeopfoelgning.Cases.Access.LiftedProtection;
+using Step = Sygeopfoelgning.Cases.V1.ProgressRecord.WhatOneofCase;
 using What = Sygeopfoelgning.Cases.V1.CourseRecord.WhatOneofCase;
 
 namespace Sygeopfoelgning.Cases.Histories;
@@ -23,6 +25,12 @@ internal sealed record HistoryParts(
     IReadOnlyList<LiftedProtection> Lifted,
     IReadOnlyDictionary<long, CaseAccess?> AccessBefore)
 {
+    /// <summary>The progress of the case; null where no change is about it.</summary>
+    public CaseProgress? Progress { get; init; }
+
+    /// <summary>The assignments of the case, for the reason of a change of the responsible officer.</summary>
+    public IReadOnlyList<CaseAssigned> Assignments { get; init; } = [];
+
     /// <summary>An event as a change of the case.</summary>
     public CaseChange ToChange(Happened one, Language language)
     {
@@ -44,7 +52,7 @@ internal sealed record HistoryParts(
 
     private (CaseChangeState? Before, CaseChangeState? After, string Reason) Find(Happened one) => one.Part switch
     {
-        ChangedPart.Access access => (Of(AccessBefore.GetValueOrDefault(one.Sequence)), Of(access.Reach), ""),
+        ChangedPart.Access access => (Of(AccessBefore.GetValueOrDefault(one.Sequence)), Of(access.Reach), ReasonOf(one.At)),
         ChangedPart.Protection { IsLifted: true } lifted => (new() { Protection = lifted.Which }, null, ReasonOf(lifted.Which, one.At)),
         ChangedPart.Protection registered => (null, new() { Protection = registered.Which }, ""),
         ChangedPart.Course course => Record(course.RecordId),
@@ -55,8 +63,33 @@ internal sealed record HistoryParts(
         ChangedPart.Input input when Inputs.FirstOrDefault(said => said.InputId == input.InputId.ToString()) is { } said =>
             (null, new() { CitizenInput = said }, ""),
         ChangedPart.Understanding said => (Understood(said.Version - 1), Understood(said.Version), ""),
+        ChangedPart.Progress progressed => Recorded(progressed),
         _ => (null, null, ""),
     };
+
+    private (CaseChangeState?, CaseChangeState?, string) Recorded(ChangedPart.Progress part)
+    {
+        var record = part.IsEnd
+            ? Progress?.Records.FirstOrDefault(one => one.WhatCase != Step.Measurement && CaseProgress.EndedBy(one) == part.RecordId)
+            : Progress?.Find(part.RecordId);
+        if (record is null)
+        {
+            return (null, null, "");
+        }
+
+        var before = Progress!.Before(record);
+        return (
+            before is null ? null : new() { ProgressRecord = before }, new() { ProgressRecord = record },
+            record.WhatCase switch
+            {
+                Step.MeasurementWithdrawal => record.MeasurementWithdrawal.Reason,
+                Step.HealthClarification => record.HealthClarification.Reason,
+                _ => "",
+            });
+    }
+
+    // The reason is kept with the assignment, which was made at the same instant.
+    private string ReasonOf(DateTimeOffset at) => Assignments.FirstOrDefault(one => one.AssignedAt.ToDateTimeOffset() == at)?.Reason ?? "";
 
     private (CaseChangeState?, CaseChangeState?, string) Record(string recordId)
     {
@@ -123,6 +156,22 @@ internal static class CourseBefore
             What.Reopening => then.Closing ?? then.Recovery,
             What.TakingBack => then.Records.FirstOrDefault(one => one.RecordId == record.TakingBack.RecordId),
             _ => null,
+        };
+    }
+}
+
+/// <summary>What held before a record of the progress.</summary>
+internal static class ProgressBefore
+{
+    /// <summary>What it ends, or what held of the same kind when it was made.</summary>
+    public static ProgressRecord? Before(this CaseProgress progress, ProgressRecord record)
+    {
+        var then = progress with { Records = [.. progress.Records.TakeWhile(one => one.RecordId != record.RecordId)] };
+        return record.WhatCase switch
+        {
+            Step.HealthClarification => then.Clarification,
+            Step.WorkContact => then.Contact,
+            _ => CaseProgress.EndedBy(record) is { } ended ? then.Find(ended) : null,
         };
     }
 }

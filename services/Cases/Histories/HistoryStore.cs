@@ -5,6 +5,7 @@ using Sygeopfoelgning.Cases.CitizenInputs;
 using Sygeopfoelgning.Cases.Courses;
 using Sygeopfoelgning.Cases.Goals;
 using Sygeopfoelgning.Cases.InterventionPlans;
+using Sygeopfoelgning.Cases.Progress;
 using Sygeopfoelgning.Cases.Resources;
 using Sygeopfoelgning.Cases.Understandings;
 using Sygeopfoelgning.Cases.V1;
@@ -21,8 +22,11 @@ namespace Sygeopfoelgning.Cases.Histories;
 /// </summary>
 internal sealed class HistoryStore(
     CourseStore courses, GoalStore goals, StatementStore statements, InterventionPlanStore plans, CitizenInputStore inputs,
-    OwnUnderstandingStore understandings, ProtectionStore protections)
+    OwnUnderstandingStore understandings, ProtectionStore protections, ProgressStore progress, AssignmentStore assignments)
 {
+    // A case is given to another officer now and then.
+    private const int MostAssignments = 1_000;
+
     private static readonly string[] OfAccess = [CaseRegistered.Descriptor.FullName, CaseAccessChanged.Descriptor.FullName];
 
     /// <summary>Events of a case, newest first, at most <paramref name="rows"/>.</summary>
@@ -75,8 +79,13 @@ internal sealed class HistoryStore(
         var lifted = needed.OfType<ChangedPart.Protection>().Any(one => one.IsLifted) ? protections.LiftedQuery(session) : new(() => []);
         // Nobody could reach the case before it was registered.
         var access = AccessBefore(session, [.. events.Where(one => one.Published is CaseAccessChanged).Select(one => one.Sequence)]);
-        await session.Together(course, versions, said, plan, input, understood, lifted, access);
-        return new(session.CaseId, course.Result, versions.Result, said.Result, plan.Result, input.Result, understood.Result, lifted.Result, access.Result);
+        var measured = needed.OfType<ChangedPart.Progress>().Any() ? progress.QueryOf(session, session.CaseId) : new(() => null);
+        var assigned = events.Any(one => one.Published is CaseAccessChanged) ? assignments.QueryOf(session, session.CaseId, MostAssignments) : new(() => []);
+        await session.Together(course, versions, said, plan, input, understood, lifted, access, measured, assigned);
+        return new(session.CaseId, course.Result, versions.Result, said.Result, plan.Result, input.Result, understood.Result, lifted.Result, access.Result)
+        {
+            Progress = measured.Result, Assignments = assigned.Result,
+        };
     }
 
     // Who could reach the case before each of these places.

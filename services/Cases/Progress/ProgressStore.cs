@@ -12,12 +12,15 @@ namespace Sygeopfoelgning.Cases.Progress;
 internal sealed class ProgressStore(CaseKeys keys)
 {
     /// <summary>The progress; null if the municipality has no such case, or its key was erased.</summary>
-    public async Task<CaseProgress?> Find(TenantSession session, Guid caseId)
+    public Task<CaseProgress?> Find(TenantSession session, Guid caseId) => session.Run(QueryOf(session, caseId));
+
+    /// <summary>The same, to be sent together with other queries.</summary>
+    public Query<CaseProgress?> QueryOf(TenantSession session, Guid caseId)
     {
         CaseProgress? progress = null;
         CaseKey? key = null;
         var records = new List<ProgressRecord>();
-        await session.Each(
+        return new(() => progress, (
             new Statement(
                 $"""
                 select c.status, c.first_absence_day, c.kind_of_employment, p.record_id, p.body, p.recorded_at, {CaseKeys.Columns}
@@ -37,8 +40,7 @@ internal sealed class ProgressStore(CaseKeys keys)
                 {
                     records.Add(Read(row, caseId, key ??= keys.Open(session, caseId, row)));
                 }
-            });
-        return progress;
+            }));
     }
 
     /// <summary>Locks the progress and reads it, in statements of their own, so that what the previous holder committed is seen.</summary>

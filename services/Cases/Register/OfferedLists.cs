@@ -16,7 +16,7 @@ internal static class OfferedLists
         "Sager kan kun afgrænses på første fraværsdag, når de også ordnes efter den.",
         "Cases can be limited by first absence day only when they are also ordered by it.");
 
-    internal static readonly ViolationCode OfficerOrTeam = new("OFFICER_OR_TEAM",
+    internal static readonly ViolationCode OfficerOrTeam = new("LIST_OF_OFFICER_OR_TEAM",
         "Vælg enten en medarbejder eller et team: udfyld højst ét af felterne.",
         "Choose an officer or a team: fill in at most one of the fields.");
 

@@ -141,7 +141,7 @@ public sealed class OfficerListTests(StackFixture fixture) : StackTest(fixture),
                 Filter = new CaseFilter { ResponsibleId = "anna", TeamId = North, KindOfEmployment = KindOfEmployment.InsuredUnemployed },
             },
             deadline: Suite.Soon),
-        ("filter.kind_of_employment", "FILTER_STANDS_ALONE"), ("filter.status", "ORDER_NEEDS_OPEN_CASES"), ("filter.team_id", "OFFICER_OR_TEAM"));
+        ("filter.kind_of_employment", "FILTER_STANDS_ALONE"), ("filter.status", "ORDER_NEEDS_OPEN_CASES"), ("filter.team_id", "LIST_OF_OFFICER_OR_TEAM"));
 
     private TokenHolder Anna => GivenLists.Officer(all.Municipality, "Anna Ager", North);
 

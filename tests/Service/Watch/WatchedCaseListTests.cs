@@ -123,7 +123,7 @@ public sealed class WatchedCaseListTests(StackFixture fixture) : WatchTest(fixtu
         Assert.Equal(StatusCode.InvalidArgument, refused.Code);
         Assert.Equal(
             [
-                ("subscriptions[0].case_list.filter.status", "ORDER_NEEDS_OPEN_CASES"), ("subscriptions[0].case_list.filter.team_id", "OFFICER_OR_TEAM"),
+                ("subscriptions[0].case_list.filter.status", "ORDER_NEEDS_OPEN_CASES"), ("subscriptions[0].case_list.filter.team_id", "LIST_OF_OFFICER_OR_TEAM"),
                 ("subscriptions[0].case_list.page_size", "PAGE_SIZE_NEGATIVE"),
             ],
             refused.Violations.Order());

@@ -83,6 +83,45 @@ public sealed class CaseHistoryTests
         Assert.Equal([null, "1", null, "3", "2", "1"], course.Records.Select(record => course.Before(record)?.RecordId));
     }
 
+    [Fact]
+    public void A_record_of_the_progress_shows_what_it_ends_or_what_held_of_its_kind_and_why()
+    {
+        ProgressRecord measured = new() { RecordId = Id(1), Day = Day.ToProto(), Measurement = new() { Value = 4 } };
+        ProgressRecord withdrawn = new() { RecordId = Id(2), Day = Day.ToProto(), MeasurementWithdrawal = new() { MeasurementId = Id(1), Reason = "Opdigtet grund." } };
+        ProgressRecord begun = new() { RecordId = Id(3), Day = Day.ToProto(), HealthClarification = new() { Reason = "Første grund." } };
+        ProgressRecord clarified = new() { RecordId = Id(4), Day = Day.AddDays(1).ToProto(), HealthClarification = new() { Reason = "Anden grund." } };
+        var parts = Nothing with
+        {
+            Progress = new(CaseId, IsOpen: true, Day, Sygeopfoelgning.Rules.KindOfEmployment.EmployeeWithPay, [measured, withdrawn, begun, clarified]),
+        };
+
+        Assert.Equal((null, measured, ""), Told(new MeasurementRecorded { MeasurementId = Id(1) }));
+        Assert.Equal((measured, withdrawn, "Opdigtet grund."), Told(new MeasurementWithdrawn { MeasurementId = Id(1) }));
+        Assert.Equal((null, begun, "Første grund."), Told(new HealthClarificationDecided { DecisionId = Id(3) }));
+        Assert.Equal((begun, clarified, "Anden grund."), Told(new HealthClarificationDecided { DecisionId = Id(4) }));
+
+        (ProgressRecord?, ProgressRecord?, string) Told(Google.Protobuf.IMessage published)
+        {
+            var change = parts.ToChange(new(7, published.Descriptor.FullName, published, "", "", "", DateTimeOffset.UnixEpoch), Language.Danish);
+            return (change.Before?.ProgressRecord, change.After?.ProgressRecord, change.Reason);
+        }
+
+        static string Id(int number) => $"01930000-0000-7000-8000-{number:D12}";
+    }
+
+    [Fact]
+    public void A_change_of_the_responsible_officer_has_the_reason_of_the_assignment_made_at_that_instant()
+    {
+        var at = new DateTimeOffset(2026, 3, 8, 9, 30, 0, TimeSpan.Zero);
+        var parts = Nothing with { Assignments = [new() { AssignedAt = at.ToTimestamp(), Reason = "Ferie (opdigtet)." }] };
+
+        Assert.Equal("Ferie (opdigtet).", Changed(at).Reason);
+        Assert.Equal("", Changed(at.AddSeconds(1)).Reason);
+
+        CaseChange Changed(DateTimeOffset when) => parts.ToChange(
+            new(7, CaseAccessChanged.Descriptor.FullName, new CaseAccessChanged { Access = new() { ResponsibleId = "ny" } }, "", "", "", when), Language.Danish);
+    }
+
     private static CourseRecord Visitation(string id, DateOnly day) =>
         new() { RecordId = id, Day = day.ToProto(), Visitation = new() { Category = Sygeopfoelgning.Types.V1.VisitationCategory._2 } };
 }

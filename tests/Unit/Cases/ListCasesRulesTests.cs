@@ -63,7 +63,7 @@ public sealed class ListCasesRulesTests
     [Fact]
     public void What_is_not_offered_is_refused_with_what_to_do()
     {
-        Refused(new CaseFilter { ResponsibleId = "anna", TeamId = "team-nord" }, CaseOrder.Unspecified, "filter.team_id:OFFICER_OR_TEAM");
+        Refused(new CaseFilter { ResponsibleId = "anna", TeamId = "team-nord" }, CaseOrder.Unspecified, "filter.team_id:LIST_OF_OFFICER_OR_TEAM");
         Refused(new CaseFilter { CaseClass = Types.V1.CaseClass.Risk }, CaseOrder.CaseNumberAsc, "filter.case_class:FILTER_NEEDS_DEADLINE_ORDER");
         Refused(new CaseFilter { Category = Types.V1.VisitationCategory._1 }, CaseOrder.Unspecified, "filter.category:FILTER_NEEDS_DEADLINE_ORDER");
         Refused(

@@ -70,6 +70,7 @@ public sealed class EventsPageTests
         if (subscriber != "cases")
         {
             CaseAccessTable.Follow(events);
+            OfficerTeamTable.Follow(events);
             CaseErasure.Follow(events, null!);
         }
 
