@@ -62,14 +62,9 @@ internal static class CasesRpcs
             About = About.NewCase, Costs = new(6, 25), Tried = new(8, 23), Again = new(2, 9),
         },
         new("cases.v1.IntakeService.GetInformationForm", RpcRow.OfCase) { Costs = new(2, 5) },
-<<<<<<< HEAD
         new("cases.v1.IntakeService.ImportInformationForms", """{"forms": [{identifiedForm}]}""") { Costs = new(3, 23), Tried = new(5, 22), Again = new(3, 8) },
         new("cases.v1.IntakeService.RegisterCase", """{"form": {form}}""") { Costs = new(3, 20), Tried = new(5, 19), Again = new(3, 8) },
-        new("cases.v1.OwnUnderstandingService.ListOwnUnderstandings", RpcRow.OfCase) { Costs = new(1, 3) },
-=======
-        new("cases.v1.IntakeService.RegisterCase", """{"form": {form}}""") { Costs = new(3, 16), Tried = new(5, 15), Again = new(3, 8) },
         new("cases.v1.OwnUnderstandingService.ListOwnUnderstandings", RpcRow.OfCase) { About = About.NewCase, Costs = new(1, 3) },
->>>>>>> w-overview
         new("cases.v1.OwnUnderstandingService.StateOwnUnderstanding",
             """{"caseId": "{caseId}", "text": "Opdigtet forståelse.", "wording": "GOAL_WORDING_CITIZENS_OWN"}""")
         {

@@ -16,7 +16,7 @@ public sealed class ExportCaseTests(StackFixture fixture) : StackTest(fixture)
     private static readonly Dictionary<string, RecordCase[]> Expected = new()
     {
         ["cases"] = [RecordCase.Case, RecordCase.Form, RecordCase.CaseAssigned, RecordCase.HistoryEvent],
-        ["scheduling"] = [RecordCase.Plan, RecordCase.PlanVersion, RecordCase.HistoryEvent],
+        ["scheduling"] = [RecordCase.Plan, RecordCase.PlanVersion, RecordCase.HistoryEvent, RecordCase.HistoryEvent],
         ["coordination"] = [RecordCase.Party, RecordCase.Party, RecordCase.HistoryEvent],
         ["documentation"] =
         [
