@@ -63,7 +63,7 @@ public sealed class WatchedCaseListTests(StackFixture fixture) : WatchTest(fixtu
         Assert.Equal([goes.CaseId, stays.CaseId], Cases(Assert.Single(await watching.Beginning())));
 
         await other.Register();
-        var access = new CaseAccessService.CaseAccessServiceClient(anna.To("cases"));
+        var access = new CaseAccessService.CaseAccessServiceClient(leader.To("cases"));
         var seen = await access.GetCaseAccessAsync(new() { CaseId = goes.CaseId }, deadline: Suite.Soon);
         await access.RestrictCaseAsync(
             new() { RequestId = Given.RequestId, CaseId = goes.CaseId, Etag = seen.Access.Etag, Restriction = Types.V1.CaseRestriction.OwnStaff }, deadline: Suite.Soon);
