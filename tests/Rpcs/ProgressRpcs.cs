@@ -8,7 +8,7 @@ internal static class ProgressRpcs
     public static readonly RpcRow[] Rows =
     [
         new("cases.v1.ProgressService.ListInstruments", "{}") { Costs = new(0, 0) },
-        new("cases.v1.ProgressService.GetProgress", RpcRow.OfCase) { Costs = new(4, 9) },
+        new("cases.v1.ProgressService.GetProgress", RpcRow.OfCase) { Costs = new(3, 8) },
         new("cases.v1.ProgressService.ListProgressRecords", RpcRow.OfCase) { About = About.Progress, Costs = new(1, 3) },
         Write("RecordMeasurement",
             """

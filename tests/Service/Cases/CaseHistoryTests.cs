@@ -88,6 +88,35 @@ public sealed class CaseHistoryTests(StackFixture fixture) : StackTest(fixture)
     }
 
     [Fact]
+    public async Task Why_a_case_was_assigned_and_how_its_progress_went_is_there()
+    {
+        Fixture.Employ(new TokenHolder("caseworker", Municipality, "Kalle Kollega"));
+        var registered = await Caseworker.Register();
+        var caseId = registered.Case.CaseId;
+        var access = new CaseAccessService.CaseAccessServiceClient(TeamLeader.To("cases"));
+        await access.AssignCaseAsync(
+            new()
+            {
+                RequestId = Given.RequestId, CaseId = caseId, Etag = (await access.GetCaseAccessAsync(new() { CaseId = caseId }, deadline: Suite.Soon)).Access.Etag,
+                ResponsibleId = $"caseworker-{Municipality}-kalle-kollega", AssignedBecause = Why,
+            },
+            deadline: Suite.Soon);
+        var measured = (await Caseworker.Measure(caseId, 5)).Record;
+        await Caseworker.ProgressOf().WithdrawMeasurementAsync(GivenProgress.Withdrawal(caseId, measured.RecordId), deadline: Suite.Soon);
+        var asked = await Caseworker.AskMedically(caseId);
+        await Caseworker.ProgressOf().SettleMedicalQuestionAsync(GivenProgress.Settlement(caseId, asked.RecordId), deadline: Suite.Soon);
+
+        var changes = await Caseworker.History(caseId, kinds: [CaseChangeKind.Access, CaseChangeKind.Progress]);
+
+        Assert.Equal(["MedicalQuestionSettled", "MedicalQuestionAdded", "MeasurementWithdrawn", "MeasurementRecorded", "CaseAccessChanged"], changes.Select(one => one.Event));
+        Assert.Equal((asked, asked.RecordId), (changes[0].Before.ProgressRecord, changes[0].After.ProgressRecord.MedicalQuestionSettlement.QuestionId));
+        Assert.Equal((measured, measured.RecordId), (changes[2].Before.ProgressRecord, changes[2].After.ProgressRecord.MeasurementWithdrawal.MeasurementId));
+        Assert.Equal(changes[2].After.ProgressRecord.MeasurementWithdrawal.Reason, changes[2].Reason);
+        Assert.Equal((measured, Why), (changes[3].After.ProgressRecord, changes[4].Reason));
+        Assert.Equal($"caseworker-{Municipality}-kalle-kollega", changes[4].After.Access.ResponsibleId);
+    }
+
+    [Fact]
     public async Task Pages_of_every_size_and_the_kinds_give_the_same_changes_in_the_same_order()
     {
         var registered = await Caseworker.Register();
