@@ -1,5 +1,4 @@
 using Google.Protobuf.WellKnownTypes;
-using Sygeopfoelgning.Cases.Access;
 using Sygeopfoelgning.Cases.Courses;
 using Sygeopfoelgning.Cases.Progress;
 using Sygeopfoelgning.Cases.Resources;

@@ -64,7 +64,7 @@ internal static class OverviewWarnings
                 new("Sagen er ikke visiteret. Afgør kategorien; forslaget og grunden til det står ved forløbet.",
                     "No category is decided. Decide it; the proposal and its reason stand with the course."))
             {
-                RuleId = rules.Reasons.FirstOrDefault()?.RuleId ?? "",
+                RuleId = rules.Reasons is [var first, ..] ? first.RuleId : "",
             };
         }
 
