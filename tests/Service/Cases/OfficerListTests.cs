@@ -145,7 +145,6 @@ public sealed class OfficerListTests(StackFixture fixture) : StackTest(fixture),
 
     private TokenHolder Anna => GivenLists.Officer(all.Municipality, "Anna Ager", North);
 
-    private TokenHolder Bo => GivenLists.Officer(all.Municipality, "Bo Borg", South);
 
     private Suite Leader => Fixture.As("team_leader", all.Municipality, "Lise Leder");
 
