@@ -145,7 +145,6 @@ public sealed class OfficerListTests(StackFixture fixture) : StackTest(fixture),
 
     private TokenHolder Anna => GivenLists.Officer(all.Municipality, "Anna Ager", North);
 
-
     private Suite Leader => Fixture.As("team_leader", all.Municipality, "Lise Leder");
 
     private IEnumerable<(CaseFilter, CaseOrder)> Offered()

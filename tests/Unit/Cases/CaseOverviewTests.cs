@@ -1,12 +1,10 @@
 using Google.Protobuf.WellKnownTypes;
 using Sygeopfoelgning.Cases.Courses;
 using Sygeopfoelgning.Cases.Goals;
-using Sygeopfoelgning.Cases.Histories;
 using Sygeopfoelgning.Cases.InterventionPlans;
 using Sygeopfoelgning.Cases.Overviews;
 using Sygeopfoelgning.Cases.Register;
 using Sygeopfoelgning.Cases.Resources;
-using Sygeopfoelgning.Cases.Understandings;
 using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Rpc.Errors;
