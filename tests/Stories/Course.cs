@@ -12,6 +12,11 @@ public sealed class Course(Suite suite, Stage stage)
     /// <summary>The registered case.</summary>
     public RegisterCaseResponse Registered { get; private set; } = new();
 
+    private static readonly string[] Notices =
+    [
+        Feed.V1.DeadlineApproaching.Descriptor.FullName, Feed.V1.DeadlineReached.Descriptor.FullName, Feed.V1.DeadlineMissed.Descriptor.FullName,
+    ];
+
     private string CaseId => Registered.Case.CaseId;
 
     /// <summary>Registers the form on the day it was received.</summary>
@@ -201,5 +206,5 @@ public sealed class Course(Suite suite, Stage stage)
         "entries in front of the note", others, (await WithoutNotices()).Count(one => one.Number < entry.Number));
 
     private async Task<List<JournalEntry>> WithoutNotices() =>
-        [.. (await suite.Entries(CaseId)).Where(entry => entry.EventType != Sygeopfoelgning.Feed.V1.DeadlineReached.Descriptor.FullName)];
+        [.. (await suite.Entries(CaseId)).Where(entry => !Notices.Contains(entry.EventType))];
 }

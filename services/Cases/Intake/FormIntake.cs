@@ -157,7 +157,8 @@ internal sealed class FormIntake(IntakeStore store, CaseKeys keys, RuleBook book
 
         var key = keys.Create(work, file.CaseId);
         store.Keep(work, registered, received, person, key, isImport);
-        var access = file.ToFirstAccess(decided.Assignment.TeamId, protections);
+        var access = file.ToFirstAccess(
+            decided.Assignment.TeamId, protections, state.Staffing.Registrar is { FollowsCases: true } registrar ? registrar.Id : null);
         CaseAccessTable.Keep(work, file.CaseId, access);
         AssignmentStore.Begin(work, file.CaseId, decided.Assignment.OfficerId, decided.Assignment.TeamId, decided.Assignment.Basis);
         work.Append(

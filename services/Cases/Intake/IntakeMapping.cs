@@ -62,16 +62,30 @@ internal static class IntakeMapping
     };
 
     /// <summary>
-    /// Who may reach the new case: the officer to whom it is assigned is responsible until it is assigned to somebody else, and is the only one
-    /// who reaches it if the person is protected (CPR-loven § 28) or own staff.
+    /// Who may reach the new case: the officer to whom it is assigned is responsible until it is assigned to somebody else. If the person is
+    /// protected (CPR-loven § 28) or own staff, nobody else does, but for an officer who follows cases and has just registered this one:
+    /// who writes the form down at the citizen's home goes on with the notes, and gets the answer again that was lost on the way.
     /// </summary>
-    public static CaseAccess ToFirstAccess(this CaseFile file, string team, Protections protections) => new()
+    /// <param name="file">The case.</param>
+    /// <param name="team">Its team; empty for none.</param>
+    /// <param name="protections">The person's protections.</param>
+    /// <param name="registrar">The officer who registers it and follows cases; null for another caller.</param>
+    public static CaseAccess ToFirstAccess(this CaseFile file, string team, Protections protections, string? registrar = null)
     {
-        PersonId = file.PersonId.ToString(),
-        ResponsibleId = file.ResponsibleId,
-        TeamId = team,
-        Restriction = (Types.V1.CaseRestriction)protections.Restriction,
-    };
+        var access = new CaseAccess
+        {
+            PersonId = file.PersonId.ToString(),
+            ResponsibleId = file.ResponsibleId,
+            TeamId = team,
+            Restriction = (Types.V1.CaseRestriction)protections.Restriction,
+        };
+        if (protections.Restriction != Restriction.None && registrar is not null && registrar != file.ResponsibleId)
+        {
+            access.NamedIds.Add(registrar);
+        }
+
+        return access;
+    }
 
     /// <summary>What is published to the other services: no CPR number, no cause, no free text.</summary>
     public static CaseRegistered ToEvent(

@@ -144,7 +144,7 @@ public sealed class AssignmentByRuleTests(StackFixture fixture) : StackTest(fixt
     }
 
     [Fact]
-    public async Task A_protected_persons_case_is_open_to_the_assigned_officer_only_and_not_to_who_registered_it()
+    public async Task A_protected_persons_case_is_open_to_the_assigned_officer_and_not_to_the_payment_officer_who_registered_it()
     {
         var (municipality, _, payment) = await OnDuty(Bo);
         var request = Given.Registration();
@@ -159,6 +159,24 @@ public sealed class AssignmentByRuleTests(StackFixture fixture) : StackTest(fixt
         var access = await Access(Fixture.As("team_leader", municipality, "Lise Leder"), registered);
         Assert.Equal((Bo, CaseRestriction.ProtectedPerson), (access.ResponsibleId, access.Restriction));
         Assert.Empty(access.NamedIds);
+    }
+
+    [Fact]
+    public async Task The_officer_who_registers_a_protected_persons_case_goes_on_with_it_and_gets_a_lost_answer_again()
+    {
+        var (municipality, _, _) = await OnDuty(Bo);
+        using var officer = Fixture.As(new TokenHolder("caseworker", municipality, "Hanne Hjemmebesoeg"), purpose: null);
+        var request = Given.Registration();
+        request.Form.Citizen.AddressProtected = true;
+
+        var registered = await officer.Intake.RegisterCaseAsync(request, deadline: Suite.Soon);
+
+        Assert.Equal(Bo, registered.Assignment.OfficerId);
+        Assert.Equal(registered, await officer.Intake.RegisterCaseAsync(request, deadline: Suite.Soon));
+        await officer.Cases.GetCaseAsync(new GetCaseRequest { CaseId = registered.Case.CaseId }, deadline: Suite.Soon);
+        Assert.Equal(
+            [$"caseworker-{municipality}-hanne-hjemmebesoeg"],
+            (await Access(Fixture.As("team_leader", municipality, "Lise Leder"), registered)).NamedIds);
     }
 
     [Fact]

@@ -81,6 +81,19 @@ public sealed class CaseAnswerTests
             file.ToFirstAccess("team-nord", new Protections(isProtected, OwnStaff: false)));
     }
 
+    [Theory]
+    [InlineData(true, "bo", "bo")]
+    [InlineData(true, "anna")]
+    [InlineData(true, null)]
+    [InlineData(false, "bo")]
+    public void The_officer_who_registers_a_protected_persons_case_is_named_beside_the_responsible_one(bool isProtected, string? registrar, params string[] named)
+    {
+        var form = Of();
+        form.Citizen.AddressProtected = isProtected;
+
+        Assert.Equal(named, FileOf(form).ToFirstAccess("team-nord", new Protections(isProtected, OwnStaff: false), registrar).NamedIds);
+    }
+
     [Fact]
     public void The_event_carries_the_facts_that_others_need()
     {
