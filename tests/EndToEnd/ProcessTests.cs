@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json;
+using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Stories;
 using Xunit;
 
@@ -90,8 +91,8 @@ public sealed class ProcessTests : IDisposable
 
     private static async Task<IReadOnlyList<string>> CasesThatAllKnow(Suite officer)
     {
-        var registered = await officer.Intake.RegisterCaseAsync(
-            new() { RequestId = Guid.NewGuid().ToString(), Form = Forms.LoadForNewPerson(Forms.SmoothCase) });
+        var request = new RegisterCaseRequest { RequestId = Guid.NewGuid().ToString(), Form = Forms.LoadForNewPerson(Forms.SmoothCase) };
+        var registered = await Stage.Insist(() => officer.Intake.RegisterCaseAsync(request, deadline: Stories.Suite.Soon));
         await Stage.Until(
             "the others know the case",
             () => officer.Entries(registered.Case.CaseId),
@@ -107,7 +108,7 @@ public sealed class ProcessTests : IDisposable
         return new Suite(
             endpoints.RootElement.GetProperty("services").EnumerateObject()
                 .ToDictionary(service => service.Name, service => service.Value.GetProperty("grpc").GetString()!),
-            tokens.Mint(holder ?? new TokenHolder("caseworker", 101, "Sofie Sagsbehandler")), purpose, new Patient());
+            tokens.Mint(holder ?? new TokenHolder("caseworker", 101, "Sofie Sagsbehandler")), purpose);
     }
 
     private string EndpointsFile => Path.Combine(folder, "endpoints.json");

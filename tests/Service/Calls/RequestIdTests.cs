@@ -23,7 +23,10 @@ public sealed class RequestIdTests(StackFixture fixture) : StackTest(fixture)
         Assert.NotEmpty(later.Position);
         Assert.All(answers, answer => Assert.Equal(later, answer));
         var listed = await suite.Cases.ListCasesAsync(new ListCasesRequest(), deadline: Suite.Soon);
-        Assert.Equal(later.Case, Assert.Single(listed.Cases));
+        var shown = Assert.Single(listed.Cases);
+        // Only a list has it, and only once the plan is made.
+        shown.NextDeadline = null;
+        Assert.Equal(later.Case, shown);
     }
 
     [Fact]
