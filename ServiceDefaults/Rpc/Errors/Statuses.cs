@@ -72,9 +72,15 @@ public static class Statuses
     /// <summary>True for an answer that this class made; false also for the failed answer of another service.</summary>
     internal static bool IsAnswer(Exception exception) => exception is Answered;
 
-    /// <summary>True if another service did not answer one of our calls.</summary>
+    /// <summary>
+    /// True if another service did not answer one of our calls: it is away, slow or full. A call whose deadline passes while the other
+    /// service notices it too can end as cancelled.
+    /// </summary>
     internal static bool IsServiceAway(Exception exception) =>
-        exception is RpcException { StatusCode: StatusCode.Unavailable or StatusCode.DeadlineExceeded } and not Answered;
+        exception is RpcException
+        {
+            StatusCode: StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.Cancelled or StatusCode.ResourceExhausted,
+        } and not Answered;
 
     /// <summary>The status with which an exception leaves the server.</summary>
     internal static StatusCode CodeOf(Exception exception) => exception is RpcException answer ? answer.StatusCode : StatusCode.Unknown;

@@ -26,8 +26,9 @@ internal sealed class CaseNames(CaseService.CaseServiceClient cases, TimeProvide
             var found = await cases.ListCaseNamesAsync(asked, deadline: time.GetUtcNow().UtcDateTime + Patience);
             return new NamesOfCases(found.Cases.ToDictionary(one => Guid.Parse(one.CaseId), one => one.CitizenName), NamesMissing.Unspecified);
         }
-        catch (RpcException away) when (away.StatusCode is StatusCode.DeadlineExceeded or StatusCode.ResourceExhausted)
+        catch (RpcException away) when (away.StatusCode is StatusCode.DeadlineExceeded or StatusCode.ResourceExhausted or StatusCode.Cancelled)
         {
+            // Cancelled: Cases noticed that the time was up before we did, or the caller has gone.
             return new NamesOfCases([], NamesMissing.CasesSlow);
         }
         catch (RpcException away) when (away.StatusCode is StatusCode.Unavailable or StatusCode.Unimplemented)

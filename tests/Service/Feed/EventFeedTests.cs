@@ -211,8 +211,8 @@ public sealed class EventFeedTests(StackFixture fixture) : StackTest(fixture)
             }
         }
 
-        // Registered, planned, parties registered; the journal's entry for each, and the note.
-        Assert.Equal(7, ofCase);
+        // Registered, planned and its next deadline, parties registered; the journal's three entries, and the note.
+        Assert.Equal(8, ofCase);
     }
 
     [Fact]

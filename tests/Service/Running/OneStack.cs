@@ -12,6 +12,9 @@ public sealed class OneStack
     private readonly ConcurrentDictionary<(string Service, string Role), Lazy<Task<NpgsqlDataSource>>> databases = new();
     private readonly Lazy<Task> started;
 
+    // Of the message and of where it was thrown.
+    private const int ErrorLines = 12;
+
     private int lastMunicipality = 200;
 
     public OneStack() => started = new(Start);
@@ -45,12 +48,24 @@ public sealed class OneStack
 
         if (Stack is not null)
         {
+            await KeepUnexpectedErrors();
             await Stack.DisposeAsync();
         }
 
         if (Metrics is not null)
         {
             await Metrics.DisposeAsync();
+        }
+    }
+
+    // A caller is told an unexpected error's id and nothing else; the rest is gone with the stack, unless ./test is there to show it.
+    private async Task KeepUnexpectedErrors()
+    {
+        if (Environment.GetEnvironmentVariable("TEST_ERRORS") is { Length: > 0 } file)
+        {
+            var lines = await Stack.ConsoleLines();
+            await File.AppendAllLinesAsync(
+                file, Enumerable.Range(0, lines.Count).Where(n => lines[n].Contains("failed with error id", StringComparison.Ordinal)).SelectMany(n => lines.Skip(n).Take(ErrorLines)));
         }
     }
 
