@@ -107,7 +107,7 @@ public sealed class CasesSeed : IAsyncDisposable
         var protections = new Protections(form.Citizen.AddressProtected, OwnStaff: false);
         var file = form.ToFile(
             registration, seeded.CaseId, seeded.PersonId, cpr, seeded.Municipality,
-            (Registrar with { Municipality = seeded.Municipality }).Subject, protections, seeded.RegisteredAt);
+            (Registrar with { Municipality = seeded.Municipality }).Subject, protections, seeded.RegisteredAt, seeded.ReceivedOn);
         var key = CaseKey.New(seeded.CaseId);
         var access = file.ToFirstAccess(team: "", protections);
         return new Seed(

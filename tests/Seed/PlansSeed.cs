@@ -68,7 +68,7 @@ public sealed class PlansSeed : IAsyncDisposable
             new CaseRegistered
             {
                 FirstAbsenceDay = seeded.FirstAbsenceDay.ToProto(), NotifiedOn = seeded.FirstAbsenceDay.AddDays(28).ToProto(),
-                FormSentOn = seeded.FirstAbsenceDay.AddDays(28).ToProto(), FormReceivedOn = seeded.ReceivedOn.ToProto(),
+                FormSentOn = seeded.FirstAbsenceDay.AddDays(28).ToProto(), FormReceivedOn = seeded.ReceivedOn.ToProto(), HandedOverOn = seeded.ReceivedOn.ToProto(),
                 KindOfEmployment = seeded.Kind,
             },
             seeded.ReceivedOn);

@@ -136,7 +136,7 @@ internal sealed class FormIntake(IntakeStore store, CaseKeys keys, RuleBook book
             ? form.Citizen.AddressProtected ? Protections.None.With(Restriction.ProtectedPerson) : Protections.None
             : person.Protections;
         var file = form.ToFile(
-            decided.Registration, decided.CaseId, decided.PersonId, received.Cpr, work.Municipality, decided.Assignment.OfficerId, protections, work.Now) with
+            decided.Registration, decided.CaseId, decided.PersonId, received.Cpr, work.Municipality, decided.Assignment.OfficerId, protections, work.Now, work.Today) with
         {
             ResponsibleName = decided.Assignment.Officer?.Name ?? "", TeamId = decided.Assignment.TeamId, TeamName = decided.Assignment.TeamName,
         };

@@ -38,7 +38,7 @@ internal static class IntakeMapping
     /// <summary>The new case.</summary>
     public static CaseFile ToFile(
         this InformationForm form, Registration registration, Guid caseId, Guid personId, CprNumber cpr, short municipality,
-        string responsible, Protections protections, DateTimeOffset now) => new()
+        string responsible, Protections protections, DateTimeOffset now, DateOnly today) => new()
     {
         CaseId = caseId,
         Number = registration.Number,
@@ -58,6 +58,7 @@ internal static class IntakeMapping
         EmployerPNumber = OrNull(form.Employment.Employer?.PNumber),
         Rules = registration.Rules,
         RegisteredAt = now,
+        RegisteredOn = today,
         Version = 1,
     };
 
@@ -113,6 +114,7 @@ internal static class IntakeMapping
         Employers = { form.ToPublished() },
         PensionAgeBeforeReassessment = pensionAgeInCourse,
         AssignmentBasis = basis,
+        HandedOverOn = file.RegisteredOn.ToProto(),
     };
 
     // Pension age follows from the CPR number, whatever the form says.

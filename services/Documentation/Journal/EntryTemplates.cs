@@ -53,6 +53,7 @@ internal static class EntryTemplates
             "Tilknytning til arbejdsmarkedet: {kind_of_employment}.",
             "Sagen følger regelsættet {rules.rule_set_id}.",
             "Lokal praksis: {rules.overlay_ids}.",
+            "Sagen blev overdraget til den ansvarlige medarbejder {handed_over_on}.",
             "Sagen er tildelt {assignment_basis}."),
 
         EntryTemplate.On<ProtectionRegistered>("cases", "Beskyttelse registreret",

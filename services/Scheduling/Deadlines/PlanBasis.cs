@@ -1,4 +1,5 @@
 using Sygeopfoelgning.Feed.V1;
+using Sygeopfoelgning.Rpc.Errors;
 using Sygeopfoelgning.Rules;
 
 namespace Sygeopfoelgning.Scheduling.Deadlines;
@@ -11,9 +12,12 @@ internal sealed record PlanBasis(IReadOnlyList<Happening> Happenings, IReadOnlyL
 {
     /// <summary>What a registration tells: the municipality knows all of it on the day on which the plan is made.</summary>
     public static PlanBasis Of(CaseRegistered registered, DateOnly today) => new(
-        [.. registered.ToFacts().ToHistory().Told.Select(one => one with { KnownOn = one.KnownOn < today ? one.KnownOn : today })],
+        [.. registered.ToFacts().ToHistory().Told.Concat(Handover(registered)).Select(one => one with { KnownOn = one.KnownOn < today ? one.KnownOn : today })],
         PlannedEmployment.Of(registered),
         registered.PensionAgeBeforeReassessment);
+
+    private static IEnumerable<Happening> Handover(CaseRegistered registered) =>
+        registered.HandedOverOn.ToDateOnly() is { } day ? [Happening.Of("handover", "HANDED_OVER", day)] : [];
 
     /// <summary>The basis with further happenings; one with the id of another replaces it, because it says what was right.</summary>
     public PlanBasis With(IReadOnlyCollection<Happening> further)

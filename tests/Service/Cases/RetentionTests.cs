@@ -22,7 +22,7 @@ public sealed class RetentionTests(StackFixture fixture) : StackTest(fixture)
         var first = await Caseworker.Retention.RecordFirstCallAsync(missed, deadline: Suite.Soon);
         Assert.False(first.Course.FirstCall.FirstCall.Reached);
         var open = (await Caseworker.Deadlines.GetPlanAsync(new() { CaseId = registered.Case.CaseId, AtLeast = first.Position }, deadline: Suite.Soon)).Plan;
-        Assert.Equal(DeadlineState.Overdue, open.Deadlines.Single(one => one.RuleId == "R-FIRSTCALL").State);
+        Assert.Equal(DeadlineState.Open, open.Deadlines.Single(one => one.RuleId == "R-FIRSTCALL").State);
 
         var again = Call(registered);
         again.Etag = first.Course.Etag;

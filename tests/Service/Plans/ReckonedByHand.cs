@@ -83,10 +83,10 @@ internal static class ReckonedByHand
         new[] { 8, 12, 16, 20, 24 }.Select(week =>
             new ExpectedDate($"R-FU-PURPOSE/{week}", d0.AddDays((7 * week) - 1), WindowFrom: d0.AddDays(7 * (week - 1))));
 
-    /// <summary>The overlay hedensted, for a form received on a working day.</summary>
-    public static IEnumerable<ExpectedDate> PracticeOfHedensted(DateOnly received)
+    /// <summary>The overlay hedensted, for a form received on a working day, and a case handed over on that day or a later one.</summary>
+    public static IEnumerable<ExpectedDate> PracticeOfHedensted(DateOnly received, DateOnly? handedOver = null)
     {
-        var next = Forward(received.AddDays(1));
+        var next = Forward((handedOver ?? received).AddDays(1));
         yield return new("R-HANDOVER", received, PlanBy: received);
         yield return new("R-FIRSTCALL", next, PlanBy: next);
     }

@@ -123,6 +123,7 @@ public sealed class CaseAnswerTests
                 EmployerPNumber = "1012345678",
                 GeneralPractitionerProviderNumber = "012345",
                 StandbyRequest = StandbyRequest.Requested,
+                HandedOverOn = Day(2026, 3, 1),
                 EarlierCountedPeriods = { form.EarlierCountedPeriods },
                 Access = Access,
                 Employers =
@@ -202,6 +203,6 @@ public sealed class CaseAnswerTests
         var known = new KnownAtIntake(
             101, new StoredSettings("RS-2015", ["kbh-2014", "hedensted"]), Person: null, OpenCase: null, CaseNumber.Of(2026, 42).Value);
         var registration = Registration.Decide(cpr, form.ToFacts(), known, RuleBook.Shipped, Today).Value;
-        return form.ToFile(registration, CaseId, PersonId, cpr, 101, "anna", new Protections(form.Citizen.AddressProtected, OwnStaff: false), Now);
+        return form.ToFile(registration, CaseId, PersonId, cpr, 101, "anna", new Protections(form.Citizen.AddressProtected, OwnStaff: false), Now, new DateOnly(2026, 3, 1));
     }
 }

@@ -46,7 +46,8 @@ public sealed class EntryTextTests
         "Sag 2026-0000001 er oprettet på grundlag af oplysningsskemaet, der blev modtaget 16. februar 2026. " +
         "Første fraværsdag er 12. januar 2026. Fraværet blev anmeldt 12. februar 2026. " +
         "Tilknytning til arbejdsmarkedet: lønmodtager med løn under sygdom. " +
-        "Sagen følger regelsættet RS-2015. Lokal praksis: kbh-2014, hedensted.",
+        "Sagen følger regelsættet RS-2015. Lokal praksis: kbh-2014, hedensted. " +
+        "Sagen blev overdraget til den ansvarlige medarbejder 17. februar 2026.",
         Write(new CaseRegistered
         {
             CaseNumber = "2026-0000001",
@@ -55,6 +56,7 @@ public sealed class EntryTextTests
             NotifiedOn = Day(2026, 2, 12),
             KindOfEmployment = KindOfEmployment.EmployeeWithPay,
             Rules = new RuleSetChoice { RuleSetId = "RS-2015", OverlayIds = { "kbh-2014", "hedensted" } },
+            HandedOverOn = Day(2026, 2, 17),
         }));
 
     [Fact]
