@@ -73,6 +73,7 @@ public static class RiskCase
 
         await stage.Step(firstCall, "The call is recorded: contact is poor, so a round table is agreed with the citizen.", async () =>
         {
+            await course.ExpectState("R-HANDOVER", DeadlineState.Met);
             await course.ExpectState("R-FIRSTCALL", DeadlineState.Open);
             var called = await course.Call(firstCall, call =>
             {

@@ -70,6 +70,7 @@ public static class SmoothCase
 
         await stage.Step(dayAfter, "The call is recorded: contact is good, so no round table is offered, and the case is smooth.", async () =>
         {
+            await course.ExpectState("R-HANDOVER", DeadlineState.Met);
             await course.ExpectState("R-FIRSTCALL", DeadlineState.Open);
             var called = await course.Call(dayAfter, call =>
             {

@@ -179,9 +179,14 @@ public sealed class Writes(
 
         LogAccesses(transaction, gate, met, isErased: key is not null && work.Key is null);
         transaction.Add(answers.Keep(claim, work, response));
+        if (!work.HasEvents)
+        {
+            transaction.Add(StoredAnswers.EndOfTheLog);
+        }
+
         var written = await transaction.Commit(cancel) ?? throw new InvalidOperationException("The answer was not stored.");
         wakeUps.Publish();
-        MessageFields.Set(response, "position", positions.Text(await epoch.Mark((string)written["txid_text"], (long)written["sequence"], cancel)));
+        MessageFields.Set(response, "position", await Position(written, cancel));
         return response;
     }
 
@@ -205,10 +210,22 @@ public sealed class Writes(
         }
 
         LogAccesses(transaction, gate, met, isErased: false);
-        await transaction.Commit(cancel);
-        MessageFields.Set(again, "position", positions.Text(await epoch.Mark(stored.Txid, stored.Sequence, cancel)));
+        if (stored.Sequence > 0)
+        {
+            await transaction.Commit(cancel);
+            MessageFields.Set(again, "position", positions.Text(await epoch.Mark(stored.Txid, stored.Sequence, cancel)));
+            return again;
+        }
+
+        transaction.Add(StoredAnswers.EndOfTheLog);
+        MessageFields.Set(again, "position", await Position(await transaction.Commit(cancel), cancel));
         return again;
     }
+
+    // Before the first event of a log there is no place in it to wait for.
+    private async Task<string> Position(IReadOnlyDictionary<string, object>? place, CancellationToken cancel) => place is null || (long)place["sequence"] == 0
+        ? ""
+        : positions.Text(await epoch.Mark((string)place["txid_text"], (long)place["sequence"], cancel));
 
     // Everything is sent nevertheless, so that the dry run is refused by whatever the database would refuse; then it is rolled back. The answer
     // shows existing data, but the entry of the check was rolled back with the rest. So was the lock: what was lost meanwhile is not shown.

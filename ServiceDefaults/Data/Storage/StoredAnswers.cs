@@ -32,8 +32,13 @@ public sealed class StoredAnswers(KeyRing keys)
     }
 
     /// <summary>
-    /// Stores the answer under its request id and returns the transaction id and the last event's sequence: the position.
-    /// The position itself is not stored; it follows from the row.
+    /// The position of a write that published nothing: the end of the log, which everybody reaches. No row while the log is empty.
+    /// </summary>
+    internal static Statement EndOfTheLog { get; } = new("select e.txid::text as txid_text, e.sequence from end_of_the_log() e");
+
+    /// <summary>
+    /// Stores the answer under its request id and returns the transaction id and the last event's sequence: the position; sequence 0 if the
+    /// write published nothing. The position itself is not stored; it follows from the row.
     /// </summary>
     internal Statement Keep(Claim claim, UnitOfWork work, IMessage response)
     {

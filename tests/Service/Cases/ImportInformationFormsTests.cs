@@ -1,3 +1,6 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text;
 using Grpc.Core;
 using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Stories;
@@ -81,6 +84,14 @@ public sealed class ImportInformationFormsTests(StackFixture fixture) : StackTes
         var first = await suite.Intake.ImportInformationFormsAsync(request, deadline: Suite.Soon);
 
         Assert.Equal(first, await suite.Intake.ImportInformationFormsAsync(request, deadline: Suite.Soon));
+
+        // What was imported before can be read by everybody: the position is one that they reach without another event.
+        var nothing = Import([.. request.Forms]);
+        var none = await suite.Intake.ImportInformationFormsAsync(nothing, deadline: Suite.Soon);
+        var repeated = await suite.Intake.ImportInformationFormsAsync(nothing, deadline: Suite.Soon);
+        Assert.Equal((0, none.Results), (none.Registered, repeated.Results));
+        Assert.True(await IsAnEvent(none.Position));
+        Assert.True(await IsAnEvent(repeated.Position));
 
         var more = Import([.. request.Forms, Given.IdentifiedForm()]);
         var second = await suite.Intake.ImportInformationFormsAsync(more, deadline: Suite.Soon);
@@ -281,6 +292,14 @@ public sealed class ImportInformationFormsTests(StackFixture fixture) : StackTes
 
         Assert.Equal([("", ""), (first.Results[1].CaseId, first.Results[1].CaseNumber)], again.Results.Select(one => (one.CaseId, one.CaseNumber)));
         Assert.Equal(first.Position, again.Position);
+    }
+
+    // A position is signed in its first 16 bytes, and names an event by transaction and sequence.
+    private async Task<bool> IsAnEvent(string position)
+    {
+        var place = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(position).AsSpan(16)).Split(',');
+        return await (await Fixture.Database("cases", "superuser")).One<bool>(
+            "select exists (select from event where txid = $1::text::xid8 and sequence = $2)", place[2], long.Parse(place[3], CultureInfo.InvariantCulture));
     }
 
     private static ImportInformationFormsRequest Import(params InformationForm[] forms) => new() { RequestId = Given.RequestId, Forms = { forms } };
