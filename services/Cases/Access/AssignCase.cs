@@ -30,7 +30,7 @@ internal sealed partial class CaseAccessService
                 return unfit;
             }
 
-            CaseAccessStore.Keep(work, assigned);
+            CaseAccessStore.Keep(work, assigned, before: access);
             AssignmentStore.Insert(work, assigned, request.AssignedBecause.Trim());
             return new AssignCaseResponse { Access = assigned.ToProto() };
         });

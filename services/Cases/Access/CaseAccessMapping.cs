@@ -89,6 +89,18 @@ internal static class CaseAccessMapping
         NamedIds = { access.NamedIds },
     };
 
+    /// <summary>With whom the case is now, by what is new since somebody else was responsible.</summary>
+    public static AssignmentChange Since(this WhoMayReach now, WhoMayReach before) =>
+        (IsOther: now.ResponsibleId != before.ResponsibleId, HasOtherTeam: now.TeamId != before.TeamId, HasTeam: now.TeamId.Length > 0) switch
+        {
+            (false, false, _) => AssignmentChange.Unspecified,
+            (true, false, _) => AssignmentChange.Officer,
+            (true, true, true) => AssignmentChange.OfficerAndTeam,
+            (true, true, false) => AssignmentChange.OfficerWithoutTeam,
+            (false, true, true) => AssignmentChange.Team,
+            (false, true, false) => AssignmentChange.WithoutTeam,
+        };
+
     public static GlassBroken ToEvent(this GlassBreaking breaking) => new()
     {
         CaseId = breaking.CaseId.ToString(),

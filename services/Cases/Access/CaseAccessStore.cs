@@ -81,11 +81,17 @@ internal static class CaseAccessStore
         work.Lock(new Statement("select pg_advisory_xact_lock(hashtextextended($1::text, 1))", caseId));
 
     /// <summary>Queues the decision, and publishes it to the other services.</summary>
-    public static void Keep(UnitOfWork work, WhoMayReach access)
+    /// <param name="work">The work.</param>
+    /// <param name="access">Who may reach the case from now on.</param>
+    /// <param name="before">Who could before, where the case is assigned.</param>
+    public static void Keep(UnitOfWork work, WhoMayReach access, WhoMayReach? before = null)
     {
         var published = access.ToPublished();
         CaseAccessTable.Keep(work, access.CaseId, published);
-        work.Append(access.CaseId, new CaseAccessChanged { CaseId = access.CaseId.ToString(), Access = published });
+        work.Append(access.CaseId, new CaseAccessChanged
+        {
+            CaseId = access.CaseId.ToString(), Access = published, Assigned = before is null ? AssignmentChange.Unspecified : access.Since(before),
+        });
     }
 
     private static Statement Selected(TenantSession session, Guid caseId) =>

@@ -59,6 +59,12 @@ public sealed class AssignCaseTests(StackFixture fixture) : StackTest(fixture)
             ],
             kept.Select(one => (one.OfficerId, one.OfficerName, one.TeamId, one.Basis, one.Reason, one.AssignedByName)));
         Assert.Equal(3, kept.Select(one => one.AssignmentId).Distinct().Count());
+        var journal = await Eventually.Becomes(
+            "the journal tells of both changes", async () => (await Fixture.As(name: "Kalle Kollega").JournalOf(registered, 3)).Where(one => one.Subject == "Ny ansvarlig").ToList(),
+            found => found.Count == 2);
+        Assert.Equal(
+            ["Ansvaret for sagen ligger nu hos en anden medarbejder i et andet team.", "Ansvaret for sagen ligger nu hos den samme medarbejder uden team."],
+            journal.Select(one => one.Text).Order(StringComparer.Ordinal));
         var plain = await (await Fixture.Database("cases", "superuser")).One<long>(
             "select count(*) from case_assignment where case_id = $1 and case_assignment::text like '%barsel%'", Guid.Parse(registered.Case.CaseId));
         Assert.Equal(0, plain);
