@@ -18,7 +18,7 @@ public sealed partial class WorkListQueryTests(StackFixture fixture) : StackTest
     // By their OIDs in PostgreSQL.
     private static readonly Dictionary<uint, string> Types = new()
     {
-        [21] = "smallint", [25] = "text", [1082] = "date", [1184] = "timestamptz", [2950] = "uuid",
+        [21] = "smallint", [25] = "text", [1009] = "text[]", [1082] = "date", [1184] = "timestamptz", [2950] = "uuid",
     };
 
     [Fact]
@@ -48,11 +48,49 @@ public sealed partial class WorkListQueryTests(StackFixture fixture) : StackTest
         Assert.True(wrong.Count == 0, string.Join("\n\n", wrong));
     }
 
+    [Fact]
+    public async Task The_load_of_talks_is_counted_by_an_index()
+    {
+        await using var tap = await Tap();
+        await using var replica = await Replica.Behind(tap, Stack, "scheduling");
+        using var suite = Stack.At("scheduling", replica.Address, municipality: Municipality);
+        var lists = new WorkListService.WorkListServiceClient(suite.To("scheduling"));
+        var statements = new List<(string Index, string Text, string[] Types)>();
+        foreach (var (index, request) in new[]
+        {
+            ("deadline_open_by_rule", new GetTalkLoadRequest()), ("deadline_open_of_officer", new GetTalkLoadRequest { ResponsibleId = "officer-0" }),
+            ("deadline_open_of_team", new GetTalkLoadRequest { TeamId = "team-0" }),
+        })
+        {
+            var trips = await tap.Record(async () => await lists.GetTalkLoadAsync(request, deadline: Suite.Soon));
+            var sent = Assert.Single(trips.SelectMany(trip => trip.Statements), one => one.Text.Contains("from deadline d", StringComparison.Ordinal));
+            statements.Add((index, sent.Text, [.. sent.Values.Select(value => Types[value.Type])]));
+        }
+
+        await using var connection = await (await Fixture.Database("scheduling", "superuser")).OpenConnectionAsync();
+        await using var transaction = await connection.Within(Municipality);
+        await StoredDuties.Store(connection, Municipality, [.. Duties()]);
+        await connection.Run("analyze deadline, plan, case_access");
+        await connection.Run("set local role scheduling_app");
+        await connection.Run("set local plan_cache_mode = force_generic_plan");
+        foreach (var (index, text, types) in statements)
+        {
+            var plan = string.Join('\n', await Explain(connection, text, types));
+            Assert.Contains(index, plan, StringComparison.Ordinal);
+            Assert.DoesNotContain("Seq Scan", plan, StringComparison.Ordinal);
+        }
+    }
+
+    private async Task<DatabaseTap> Tap()
+    {
+        var database = new NpgsqlConnectionStringBuilder(await Stack.ConnectionString("schedulingdb"));
+        return new DatabaseTap(database.Host!, database.Port);
+    }
+
     // The statements, each with the indexes of which one must do: with an officer or a team and a rule, the list is short either way.
     private async Task<List<(string What, string[] Indexes, string Text, string[] Types)>> Sent()
     {
-        var database = new NpgsqlConnectionStringBuilder(await Stack.ConnectionString("schedulingdb"));
-        await using var tap = new DatabaseTap(database.Host!, database.Port);
+        await using var tap = await Tap();
         await using var replica = await Replica.Behind(tap, Stack, "scheduling");
         using var suite = Stack.At("scheduling", replica.Address, municipality: Municipality);
         var lists = new WorkListService.WorkListServiceClient(suite.To("scheduling"));
