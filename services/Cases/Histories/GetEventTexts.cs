@@ -1,6 +1,5 @@
 using Grpc.Core;
 using Sygeopfoelgning.Cases.V1;
-using Sygeopfoelgning.Casework.Pipelines;
 using Sygeopfoelgning.Data.Storage;
 
 namespace Sygeopfoelgning.Cases.Histories;

@@ -1,5 +1,4 @@
 using Google.Protobuf;
-using Grpc.Core;
 using Npgsql;
 using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Documentation.V1;
