@@ -53,6 +53,7 @@ app.MapGrpcService<InterventionPlanService>();
 app.MapGrpcService<ProgressService>();
 app.MapGrpcService<OwnUnderstandingService>();
 app.MapGrpcService<CaseHistoryService>();
+app.MapGrpcService<EventTextService>();
 app.MapGrpcService<CaseOverviewService>();
 app.MapGrpcService<StaffService>();
 app.MapGrpcService<TeamService>();

@@ -11,7 +11,7 @@ using WatchService = Sygeopfoelgning.Documentation.Journal.WatchService;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("documentation");
-builder.Services.AddSingleton<JournalStore>().AddSingleton<EventEntries>();
+builder.Services.AddSingleton<JournalStore>().AddSingleton<CaseTexts>().AddSingleton<EventEntries>();
 builder.Services.AddSingleton(AccessStore.Retention);
 builder.Services.AddErasure<JournalStore>().AddCaseFile<CaseFileStore>();
 builder.Services.AddSubscriptions<Subscriptions>();

@@ -61,6 +61,7 @@ internal static class CasesRpcs
         {
             About = About.NewCase, Costs = new(6, 25), Tried = new(8, 23), Again = new(2, 9),
         },
+        new("cases.v1.EventTextService.GetEventTexts", """{"caseId": "{caseId}", "sequences": ["1"]}"""),
         new("cases.v1.IntakeService.GetInformationForm", RpcRow.OfCase) { Costs = new(2, 5) },
         new("cases.v1.IntakeService.ImportInformationForms", """{"forms": [{identifiedForm}]}""") { Costs = new(3, 23), Tried = new(5, 22), Again = new(3, 8) },
         new("cases.v1.IntakeService.RegisterCase", """{"form": {form}}""") { Costs = new(3, 20), Tried = new(5, 19), Again = new(3, 8) },

@@ -48,7 +48,7 @@ internal sealed record RpcRow(string Name, string Request)
 
     /// <summary>
     /// The cost of a call at the database, called by the first role that may. Null if the cost of requests cannot be separated from the
-    /// cost of the service's background work, because both use the same connections.
+    /// cost of the service's background work, because both use the same connections, or because only services call it.
     /// </summary>
     public Cost? Costs { get; init; }
 

@@ -22,6 +22,7 @@ internal sealed class EventApplier(SubscriptionStore store, BusinessClock clock,
     /// <summary>Applies the events in order and moves the cursor to the last one. All or nothing.</summary>
     public async Task Apply(PublisherMap publisher, Progress from, IReadOnlyList<Event> events, FeedCursor to, CancellationToken cancel)
     {
+        var fetched = await Fetch(publisher, events, cancel);
         await using var transaction = await store.Begin(cancel);
         var dates = new Dictionary<short, DateOnly>();
         var parked = new HashSet<Guid>();
@@ -56,9 +57,9 @@ internal sealed class EventApplier(SubscriptionStore store, BusinessClock clock,
                 continue;
             }
 
-            using var span = Begin(envelope);
+            using var span = Begin("handle", envelope);
             transaction.Add(Statement.SetMunicipality((short)envelope.MunicipalityCode));
-            await handle(envelope, WorkOf(transaction, envelope, dates, cancel));
+            await handle(envelope, fetched.GetValueOrDefault(envelope.Sequence), WorkOf(transaction, envelope, dates, cancel));
             if (events.Count == 1)
             {
                 await transaction.Flush(cancel);
@@ -80,16 +81,21 @@ internal sealed class EventApplier(SubscriptionStore store, BusinessClock clock,
         }
     }
 
+    /// <summary>Fetches from other services what the events' handlers need. Before any transaction.</summary>
+    public Task<IReadOnlyDictionary<long, object>> Fetch(PublisherMap publisher, IReadOnlyList<Event> events, CancellationToken cancel) =>
+        Fetches.Of(publisher, events, first => Begin("fetch for", first), cancel);
+
     /// <summary>Queues the effect of one event in the caller's transaction.</summary>
-    public async Task Effect(Transaction transaction, PublisherMap publisher, Event envelope, CancellationToken cancel)
+    public async Task Effect(
+        Transaction transaction, PublisherMap publisher, Event envelope, IReadOnlyDictionary<long, object> fetched, CancellationToken cancel)
     {
         var dates = new Dictionary<short, DateOnly>();
         await transaction.Ask(cancel, (SubscriptionStore.BusinessDates, row => dates[row.Get<short>("municipality_code")] = row.Get<DateOnly>("business_date")));
         if (publisher.Find(envelope) is { } handle)
         {
-            using var span = Begin(envelope);
+            using var span = Begin("handle", envelope);
             transaction.Add(Statement.SetMunicipality((short)envelope.MunicipalityCode));
-            await handle(envelope, WorkOf(transaction, envelope, dates, cancel));
+            await handle(envelope, fetched.GetValueOrDefault(envelope.Sequence), WorkOf(transaction, envelope, dates, cancel));
             await transaction.Flush(cancel);
         }
     }
@@ -133,11 +139,11 @@ internal sealed class EventApplier(SubscriptionStore store, BusinessClock clock,
         };
     }
 
-    private WorkSpan Begin(Event envelope)
+    private WorkSpan Begin(string what, Event envelope)
     {
         var type = envelope.Payload.TypeUrl[(envelope.Payload.TypeUrl.LastIndexOf('.') + 1)..];
         var immediate = clock.Now - envelope.OccurredAt.ToDateTimeOffset() < Immediate;
-        return WorkSpan.Begin(Source, $"handle {type}", ActivityKind.Consumer, envelope.TraceParent, follows: immediate)
+        return WorkSpan.Begin(Source, $"{what} {type}", ActivityKind.Consumer, envelope.TraceParent, follows: immediate)
             .Of(envelope.AggregateId, envelope.MunicipalityCode)
             .SetTag("messaging.system", "sygeopfoelgning")
             .SetTag("messaging.operation.name", "handle")

@@ -13,18 +13,26 @@ internal static class Failures
     /// <summary>The case has not arrived here.</summary>
     public const string CaseNotKnownYet = "CASE_NOT_KNOWN_YET";
 
-    /// <summary>The exception's type, and the database's code if it comes from the database.</summary>
+    /// <summary>The exception's type, and the database's code if it comes from the database, or the status if it comes from another service.</summary>
     public static string KindOf(Exception failure) => failure switch
     {
         NotKnownYetException => CaseNotKnownYet,
         PostgresException database => $"{nameof(PostgresException)} {database.SqlState}",
+        RpcException answer => $"{nameof(RpcException)} {answer.StatusCode}",
         _ => failure.GetType().Name.Split('`')[0],
     };
 
-    /// <summary>A database that is away or overloaded, a lost race or a stop is not the event's fault: the event is not parked.</summary>
+    /// <summary>
+    /// A database or a service that is away or overloaded, a lost race or a stop is not the event's fault: the event is not parked.
+    /// A replica of the version before does not have a method yet. Any other answer of a service is about the event.
+    /// </summary>
     public static bool IsInfrastructure(Exception failure, CancellationToken cancel) =>
         cancel.IsCancellationRequested
         || failure is CursorMovedException or RpcException
+        {
+            StatusCode: StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.Cancelled or StatusCode.ResourceExhausted
+                or StatusCode.Unimplemented,
+        }
         || failure is NpgsqlException and not PostgresException
         || DatabaseTrouble.IsPassing(failure);
 }

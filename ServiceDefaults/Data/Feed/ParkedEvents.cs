@@ -35,13 +35,16 @@ internal sealed class ParkedEvents(SubscriptionStore store, SubscriptionMap subs
 {
     private sealed record Parked(Guid Id, string Publisher, Guid Epoch, string Txid, long Sequence, Event Envelope, int Attempts);
 
+    // Prepares what is done with an event, before the transaction in which it is done.
+    private delegate Task<Func<Transaction, Task>> Prepare(Parked parked, CancellationToken cancel);
+
     /// <summary>Processes one, then those behind it. With <paramref name="validateOnly"/> only that one, and it is rolled back.</summary>
     public Task<Result<Behind>> Retry(short municipality, Guid id, bool validateOnly, CancellationToken cancel) =>
         Settle(municipality, id, validateOnly, Apply, cancel);
 
     /// <summary>Skips one, then processes those behind it.</summary>
     public Task<Result<Behind>> Skip(short municipality, Guid id, bool validateOnly, Actor by, string reason, DateTimeOffset now, CancellationToken cancel) =>
-        Settle(municipality, id, validateOnly, (transaction, parked, _) =>
+        Settle(municipality, id, validateOnly, (parked, _) => Task.FromResult<Func<Transaction, Task>>(transaction =>
         {
             transaction.Add(new Statement(
                 """
@@ -52,13 +55,13 @@ internal sealed class ParkedEvents(SubscriptionStore store, SubscriptionMap subs
                 """,
                 municipality, parked.Id, by.Subject, by.Name, reason, now));
             return Task.CompletedTask;
-        }, cancel);
+        }), cancel);
 
     private async Task<Result<Behind>> Settle(
-        short municipality, Guid id, bool validateOnly, Func<Transaction, Parked, CancellationToken, Task> act, CancellationToken cancel)
+        short municipality, Guid id, bool validateOnly, Prepare prepare, CancellationToken cancel)
     {
         var queue = await Queue(municipality, id, cancel);
-        if (await One(municipality, id, validateOnly, act, cancel) is { } refusal)
+        if (await One(municipality, id, validateOnly, prepare, cancel) is { } refusal)
         {
             return refusal;
         }
@@ -110,26 +113,26 @@ internal sealed class ParkedEvents(SubscriptionStore store, SubscriptionMap subs
 
     /// <summary>One event in one transaction; null when it is done.</summary>
     private async Task<Refusal?> One(
-        short municipality, Guid id, bool validateOnly, Func<Transaction, Parked, CancellationToken, Task> act, CancellationToken cancel)
+        short municipality, Guid id, bool validateOnly, Prepare prepare, CancellationToken cancel)
     {
         try
         {
+            if (!Named(await Queue(municipality, id, cancel), id).TryGet(out var parked, out var early))
+            {
+                return early;
+            }
+
+            var act = await prepare(parked, cancel);
             await using var transaction = await store.Begin(cancel);
             transaction.Add(Statement.SetMunicipality(municipality));
             var queue = new List<Parked>();
             await transaction.Ask(cancel, (QueueOf(municipality, id, locked: true), row => queue.Add(Map(row))));
-            if (queue.Find(parked => parked.Id == id) is not { } named)
+            if (!Named(queue, id).TryGet(out _, out var refusal))
             {
-                return new ParkedEventNotFound(id.ToString());
+                return refusal;
             }
 
-            var first = queue.First(parked => parked.Publisher == named.Publisher);
-            if (first.Id != id)
-            {
-                return new ParkedEventNotFirst(first.Id.ToString());
-            }
-
-            await act(transaction, named, cancel);
+            await act(transaction);
             transaction.Add(new Statement("delete from parked_event where municipality_code = $1 and parked_event_id = $2", municipality, id));
             await transaction.Flush(cancel);
             if (!validateOnly)
@@ -151,10 +154,28 @@ internal sealed class ParkedEvents(SubscriptionStore store, SubscriptionMap subs
         }
     }
 
-    private Task Apply(Transaction transaction, Parked parked, CancellationToken cancel) =>
-        subscriptions.Publishers.FirstOrDefault(one => one.Publisher == parked.Publisher) is { } publisher
-            ? applier.Effect(transaction, publisher, parked.Envelope, cancel)
-            : Task.CompletedTask;
+    // The event, if it is there and the first one of its publisher.
+    private static Result<Parked> Named(List<Parked> queue, Guid id)
+    {
+        if (queue.Find(parked => parked.Id == id) is not { } named)
+        {
+            return new ParkedEventNotFound(id.ToString());
+        }
+
+        var first = queue.First(parked => parked.Publisher == named.Publisher);
+        return first.Id == id ? named : new ParkedEventNotFirst(first.Id.ToString());
+    }
+
+    private async Task<Func<Transaction, Task>> Apply(Parked parked, CancellationToken cancel)
+    {
+        if (subscriptions.Publishers.FirstOrDefault(one => one.Publisher == parked.Publisher) is not { } publisher)
+        {
+            return _ => Task.CompletedTask;
+        }
+
+        var fetched = await applier.Fetch(publisher, [parked.Envelope], cancel);
+        return transaction => applier.Effect(transaction, publisher, parked.Envelope, fetched, cancel);
+    }
 
     private async Task<List<Parked>> Queue(short municipality, Guid id, CancellationToken cancel)
     {

@@ -55,7 +55,8 @@ public sealed class PublisherMap
 {
     private static readonly HashSet<string> KnownTypes = [.. Contract.Events.Select(type => type.FullName)];
 
-    private readonly Dictionary<string, Func<Event, UnitOfWork, Task>> handlers = [];
+    private readonly Dictionary<string, Func<Event, object?, UnitOfWork, Task>> handlers = [];
+    private readonly Dictionary<string, RegisteredFetch> fetches = [];
     private readonly HashSet<string> waking = [];
     private readonly HashSet<string> wakingLists = [];
 
@@ -77,7 +78,7 @@ public sealed class PublisherMap
     public PublisherMap On<T>(Func<Received<T>, UnitOfWork, Task> handle, bool wakesWatchers = false, bool wakesLists = false)
         where T : class, IMessage<T>, new()
     {
-        Add(DescriptorOf<T>(), (envelope, work) => handle(new Received<T>(envelope.Payload.Unpack<T>(), envelope), work));
+        Add(DescriptorOf<T>(), (envelope, _, work) => handle(new Received<T>(envelope.Payload.Unpack<T>(), envelope), work));
         if (wakesWatchers)
         {
             waking.Add(DescriptorOf<T>());
@@ -91,21 +92,39 @@ public sealed class PublisherMap
         return this;
     }
 
+    /// <summary>
+    /// Registers a handler that needs something of another service. It is fetched before the transaction; while the other service is
+    /// away, the event waits. An event has one fetch.
+    /// </summary>
+    /// <param name="handle">The effect; it gets what was fetched for the event.</param>
+    /// <param name="fetch">Fetches for events of one aggregate, also of other types that are registered with the same method.</param>
+    public PublisherMap On<T, TFetched>(Func<Received<T>, TFetched, UnitOfWork, Task> handle, Fetch<TFetched> fetch)
+        where T : class, IMessage<T>, new()
+        where TFetched : class
+    {
+        fetches.Add(DescriptorOf<T>(), new RegisteredFetch(fetch, async (events, cancel) =>
+            (await fetch(events, cancel)).Select(one => KeyValuePair.Create(one.Key, (object)one.Value))));
+        Add(DescriptorOf<T>(), (envelope, fetched, work) => handle(
+            new Received<T>(envelope.Payload.Unpack<T>(), envelope),
+            fetched as TFetched ?? throw new InvalidOperationException($"Nothing was fetched for {DescriptorOf<T>()}."), work));
+        return this;
+    }
+
     /// <summary>Registers a handler of events that the contract describes and the handler reads by their descriptor.</summary>
     /// <param name="type">The event.</param>
     /// <param name="handle">The effect; it gets the event and its envelope.</param>
     public PublisherMap On(MessageDescriptor type, Func<IMessage, Event, UnitOfWork, Task> handle)
     {
-        Add(type.FullName, (envelope, work) => handle(type.Parser.ParseFrom(envelope.Payload.Value), envelope, work));
+        Add(type.FullName, (envelope, _, work) => handle(type.Parser.ParseFrom(envelope.Payload.Value), envelope, work));
         return this;
     }
 
-    private void Add(string type, Func<Event, UnitOfWork, Task> one) =>
+    private void Add(string type, Func<Event, object?, UnitOfWork, Task> one) =>
         handlers[type] = handlers.TryGetValue(type, out var before)
-            ? async (envelope, work) =>
+            ? async (envelope, fetched, work) =>
             {
-                await before(envelope, work);
-                await one(envelope, work);
+                await before(envelope, fetched, work);
+                await one(envelope, fetched, work);
             }
             : one;
 
@@ -122,8 +141,11 @@ public sealed class PublisherMap
     /// <summary>Whether watchers of lists read them again after this event.</summary>
     internal bool WakesLists(Event envelope) => wakingLists.Contains(EventLog.TypeOf(envelope));
 
-    /// <summary>The effect of the event; null if it has none here.</summary>
-    internal Func<Event, UnitOfWork, Task>? Find(Event envelope) => handlers.GetValueOrDefault(EventLog.TypeOf(envelope));
+    /// <summary>What must be fetched before the event is applied; null if nothing.</summary>
+    internal RegisteredFetch? FetchOf(Event envelope) => fetches.GetValueOrDefault(EventLog.TypeOf(envelope));
+
+    /// <summary>The effect of the event, with what was fetched for it; null if it has none here.</summary>
+    internal Func<Event, object?, UnitOfWork, Task>? Find(Event envelope) => handlers.GetValueOrDefault(EventLog.TypeOf(envelope));
 
     private static string DescriptorOf<T>() where T : IMessage<T>, new() => new T().Descriptor.FullName;
 }

@@ -7,7 +7,11 @@ using Sygeopfoelgning.Rpc.Identity;
 namespace Sygeopfoelgning.Rpc.Calls;
 
 /// <summary>Adds this service's token to each call to another service, and the deadline and cancellation of the call that caused it.</summary>
-internal sealed class ServiceCall(ServiceTokens tokens, IHttpContextAccessor calls, TimeProvider time) : Interceptor
+/// <param name="tokens">The tokens.</param>
+/// <param name="calls">The call that caused it, if any.</param>
+/// <param name="time">The clock.</param>
+/// <param name="own">The token for what the service does by itself; null for what it does for its caller, if it has one.</param>
+internal sealed class ServiceCall(ServiceTokens tokens, IHttpContextAccessor calls, TimeProvider time, Func<string>? own = null) : Interceptor
 {
     public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(
         TRequest request, ClientInterceptorContext<TRequest, TResponse> context,
@@ -31,7 +35,7 @@ internal sealed class ServiceCall(ServiceTokens tokens, IHttpContextAccessor cal
         where TRequest : class where TResponse : class
     {
         var outer = calls.HttpContext?.Features.Get<IServerCallContextFeature>()?.ServerCallContext;
-        var token = outer?.FindCaller() is { } caller ? tokens.ActingFor(caller) : tokens.ForService(context.Method.FullName.TrimStart('/'));
+        var token = own is not null ? own() : outer?.FindCaller() is { } caller ? tokens.ActingFor(caller) : tokens.ForService(context.Method.FullName.TrimStart('/'));
         var headers = new Metadata { { "authorization", $"Bearer {token}" } };
         foreach (var header in context.Options.Headers ?? [])
         {

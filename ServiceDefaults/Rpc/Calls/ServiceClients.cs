@@ -35,9 +35,17 @@ public sealed class ServiceClients(
 
     /// <summary>The invoker for a service; pass it to a generated client's constructor.</summary>
     /// <param name="serviceName">The service's name, such as <c>cases</c>.</param>
-    public CallInvoker To(string serviceName) => channels
-        .GetOrAdd(serviceName, name => new Lazy<GrpcChannel>(() => Open(name))).Value
-        .Intercept(new ServiceCall(tokens, calls, time));
+    public CallInvoker To(string serviceName) => Channel(serviceName).Intercept(new ServiceCall(tokens, calls, time));
+
+    /// <summary>
+    /// The invoker for what this service does by itself about cases of a municipality, also inside somebody's call: the access log of the
+    /// other service names this service and the purpose.
+    /// </summary>
+    /// <param name="serviceName">The service's name, such as <c>cases</c>.</param>
+    /// <param name="municipality">The municipality.</param>
+    /// <param name="purpose">The purpose, in Danish.</param>
+    public CallInvoker To(string serviceName, short municipality, string purpose) =>
+        Channel(serviceName).Intercept(new ServiceCall(tokens, calls, time, () => tokens.ForService(purpose, municipality)));
 
     /// <inheritdoc/>
     public void Dispose()
@@ -47,6 +55,8 @@ public sealed class ServiceClients(
             channel.Value.Dispose();
         }
     }
+
+    private GrpcChannel Channel(string serviceName) => channels.GetOrAdd(serviceName, name => new Lazy<GrpcChannel>(() => Open(name))).Value;
 
     private GrpcChannel Open(string serviceName)
     {

@@ -11,7 +11,7 @@ public sealed class ServiceTokens
 
     private readonly ServiceIssuer issuer;
     private readonly TimeProvider time;
-    private readonly ConcurrentDictionary<string, (string Token, DateTimeOffset Until)> own = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string Purpose, short Municipality), (string Token, DateTimeOffset Until)> own = new();
 
     internal ServiceTokens(ServiceIssuer issuer, TimeProvider time)
     {
@@ -21,16 +21,28 @@ public sealed class ServiceTokens
 
     /// <summary>A token for what the service does by itself. Cached until a minute before it expires.</summary>
     /// <param name="purpose">The purpose of the call, such as the called method's full name.</param>
-    public string ForService(string purpose)
+    public string ForService(string purpose) => Own(purpose, municipality: 0, () => new() { [TokenClaims.Purpose] = purpose });
+
+    /// <summary>A token for what the service does by itself about cases of a municipality. Cached until a minute before it expires.</summary>
+    /// <param name="purpose">The purpose, in Danish, as the access log shows it.</param>
+    /// <param name="municipality">The municipality.</param>
+    public string ForService(string purpose, short municipality) => Own(purpose, municipality, () => new()
+    {
+        [TokenClaims.Purpose] = purpose,
+        [TokenClaims.PurposeStated] = TokenClaims.Stated,
+        [TokenClaims.Municipality] = municipality.ToString(CultureInfo.InvariantCulture),
+    });
+
+    private string Own(string purpose, short municipality, Func<Dictionary<string, object>> claims)
     {
         var now = time.GetUtcNow();
-        if (own.TryGetValue(purpose, out var kept) && kept.Until > now)
+        if (own.TryGetValue((purpose, municipality), out var kept) && kept.Until > now)
         {
             return kept.Token;
         }
 
-        var token = issuer.Sign(now.UtcDateTime, Lifetime, new() { [TokenClaims.Purpose] = purpose });
-        own[purpose] = (token, now + Lifetime - Renewal);
+        var token = issuer.Sign(now.UtcDateTime, Lifetime, claims());
+        own[(purpose, municipality)] = (token, now + Lifetime - Renewal);
         return token;
     }
 

@@ -63,6 +63,21 @@ internal sealed class HistoryStore(
             row => found.Add(Map(row))));
     }
 
+    /// <summary>The events at these places in the log, as far as they are the case's.</summary>
+    public static Query<IReadOnlyList<Happened>> EventsAt(CaseRead session, IReadOnlyCollection<long> places)
+    {
+        var found = new List<Happened>();
+        return new(() => found, (
+            new Statement(
+                """
+                select e.sequence, e.type, e.published, e.actor_subject, e.actor_name, e.actor_role, e.occurred_at
+                  from event e
+                 where e.municipality_code = $1 and e.aggregate_id = $2 and e.sequence = any ($3)
+                """,
+                session.Municipality, session.CaseId, places.ToArray()),
+            row => found.Add(Map(row))));
+    }
+
     /// <summary>What the events are about.</summary>
     /// <param name="session">The session.</param>
     /// <param name="events">The events.</param>

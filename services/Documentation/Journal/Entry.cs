@@ -1,12 +1,14 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Sygeopfoelgning.Types.V1;
 
 namespace Sygeopfoelgning.Documentation.Journal;
 
 /// <summary>
 /// The content of a journal entry (journalnotat). It contains its own place (case, number, id), so that an entry that was moved
-/// no longer verifies. The event type is empty for a person's note.
+/// no longer verifies. The event type is empty for a person's note. Quotes are what was said or written in the act that the event
+/// describes; null where there are none, and in every entry that is older than they are.
 /// </summary>
 internal sealed record Entry(
     short Municipality,
@@ -20,7 +22,11 @@ internal sealed record Entry(
     string AuthorName,
     DateTimeOffset OccurredAt,
     DateTimeOffset RecordedAt,
-    Guid? CorrectsEntryId);
+    Guid? CorrectsEntryId,
+    IReadOnlyList<EntryQuote>? Quotes = null);
+
+/// <summary>A text that an entry quotes (citat); without words where it was erased before it was read.</summary>
+internal sealed record EntryQuote(QuoteKind Kind, GoalWording Wording, string Text, bool Erased);
 
 /// <summary>
 /// An entry in the form in which it is hashed and encrypted: 32 bytes of salt, then the entry. The bytes themselves are stored, so that

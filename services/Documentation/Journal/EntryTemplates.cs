@@ -6,8 +6,9 @@ using Sygeopfoelgning.Feed.V1;
 namespace Sygeopfoelgning.Documentation.Journal;
 
 /// <summary>
-/// A sentence of an entry, in Danish, with published fields as placeholders in braces. It is left out, or replaced by
-/// <paramref name="Otherwise"/>, when the event lacks one of them.
+/// A sentence of an entry, in Danish, with published fields as placeholders in braces, and in brackets what it says where the entry
+/// quotes a text, and where the text was erased before it was read. It is left out, or replaced by <paramref name="Otherwise"/>, when the
+/// event lacks one of the fields, or the act had no text.
 /// </summary>
 internal sealed record Sentence(string Text, string? Otherwise = null)
 {
@@ -23,6 +24,9 @@ internal sealed record Sentence(string Text, string? Otherwise = null)
 internal sealed record EntryTemplate(
     string Publisher, MessageDescriptor Event, Action<PublisherMap, EventEntries> Subscribe, string Subject, IReadOnlyList<Sentence> Sentences)
 {
+    /// <summary>Whether the entry quotes what was said or written in the act.</summary>
+    public bool IsQuoting { get; private init; }
+
     /// <summary>The entry of a case's first event, with which its journal begins.</summary>
     public static EntryTemplate Beginning(string publisher, string subject, params IReadOnlyList<Sentence> sentences) => new(
         publisher, CaseRegistered.Descriptor, (events, entries) => events.On<CaseRegistered>(entries.Begin), subject, sentences);
@@ -30,6 +34,13 @@ internal sealed record EntryTemplate(
     /// <summary>The entry of an event of a case whose journal has begun.</summary>
     public static EntryTemplate On<T>(string publisher, string subject, params IReadOnlyList<Sentence> sentences) where T : class, IMessage<T>, new() =>
         new(publisher, new T().Descriptor, (events, entries) => events.On<T>(entries.Record), subject, sentences);
+
+    /// <summary>The same, with what was said or written in the act, which Cases is asked for.</summary>
+    public static EntryTemplate Quoting<T>(string subject, params IReadOnlyList<Sentence> sentences) where T : class, IMessage<T>, new() =>
+        new("cases", new T().Descriptor, (events, entries) => events.On<T, IReadOnlyList<EntryQuote>>(entries.Quote, entries.Texts), subject, sentences)
+        {
+            IsQuoting = true,
+        };
 }
 
 /// <summary>Why an event produces no entry.</summary>
@@ -37,10 +48,12 @@ internal sealed record NoEntry(MessageDescriptor Event, string Reason);
 
 /// <summary>
 /// Which event produces which journal entry: every event listed here is subscribed to, and docs/events.md shows it. Health,
-/// working capacity and free text are not published, so no entry repeats them.
+/// working capacity and free text are not published, so no sentence repeats them; free text is fetched and quoted below them.
 /// </summary>
 internal static class EntryTemplates
 {
+    private static readonly Sentence Reason = "Begrundelsen [står nedenfor/er slettet].";
+
     private static readonly Sentence AgreeAgain = "Planen var aftalt {ended_agreement_of} og skal aftales igen.";
 
     public static readonly IReadOnlyList<EntryTemplate> All =
@@ -59,111 +72,121 @@ internal static class EntryTemplates
         EntryTemplate.On<ProtectionRegistered>("cases", "Beskyttelse registreret",
             "Personen er kendt med {protection}. Alle personens sager er begrænset til navngivne medarbejdere."),
 
-        EntryTemplate.On<ProtectionLifted>("cases", "Beskyttelse ophævet",
-            "Personen er ikke længere kendt med {protection}. Begrundelsen står ved sagens adgang, hvor den er givet."),
+        EntryTemplate.Quoting<ProtectionLifted>("Beskyttelse ophævet",
+            "Personen er ikke længere kendt med {protection}.",
+            Reason with { Otherwise = "Begrundelsen står ved den af personens sager, hvor den er givet." }),
 
-        EntryTemplate.On<CitizenInputAdded>("cases", "Borgerens input",
-            "Der er tilføjet et input fra borgeren til de kommende samtaler ({kind}). Det er skrevet af {author}; ordlyden står i sagen."),
+        EntryTemplate.Quoting<CitizenInputAdded>("Borgerens input",
+            "Der er tilføjet et input fra borgeren til de kommende samtaler ({kind}). Det er skrevet af {author}; ordlyden [står nedenfor/er slettet]."),
 
-        EntryTemplate.On<OwnUnderstandingStated>("cases", "Borgerens egen forståelse",
-            "Borgerens egen forståelse er skrevet ned (version {version}) med {wording}. Den er skrevet af {written_by}; ordlyden står i sagen."),
+        EntryTemplate.Quoting<OwnUnderstandingStated>("Borgerens egen forståelse",
+            "Borgerens egen forståelse er skrevet ned (version {version}) med {wording}. Den er skrevet af {written_by}; ordlyden [står nedenfor/er slettet]."),
 
-        EntryTemplate.On<GoalFormulated>("cases", "Mål formuleret",
-            "Der er formuleret et {kind} med {wording}. Det er skrevet af {written_by}; ordlyden står i sagen."),
+        EntryTemplate.Quoting<GoalFormulated>("Mål formuleret",
+            "Der er formuleret et {kind} med {wording}. Det er skrevet af {written_by}; ordlyden [står nedenfor/er slettet]."),
 
-        EntryTemplate.On<GoalReformulated>("cases", "Mål omformuleret",
-            "Et {kind} er omformuleret (version {version}) med {wording}. Det er skrevet af {written_by}; ordlyden og begrundelsen står i sagen."),
+        EntryTemplate.Quoting<GoalReformulated>("Mål omformuleret",
+            "Et {kind} er omformuleret (version {version}) med {wording}. Det er skrevet af {written_by}; ordlyden og begrundelsen [står nedenfor/er slettet]."),
 
-        EntryTemplate.On<GoalClosed>("cases", "Mål afsluttet", "Et {kind} er afsluttet: {outcome}. Begrundelsen står i sagen."),
+        EntryTemplate.Quoting<GoalClosed>("Mål afsluttet", "Et {kind} er afsluttet: {outcome}. Målet og begrundelsen [står nedenfor/er slettet]."),
 
-        EntryTemplate.On<ResourceRecorded>("cases", "Ressource registreret",
-            "Der er registreret en ressource hos borgeren med {wording}. Det er skrevet af {written_by}; ordlyden står i sagen."),
+        EntryTemplate.Quoting<ResourceRecorded>("Ressource registreret",
+            "Der er registreret en ressource hos borgeren med {wording}. Det er skrevet af {written_by}; ordlyden [står nedenfor/er slettet]."),
 
-        EntryTemplate.On<ResourceWithdrawn>("cases", "Ressource trukket tilbage",
-            "En ressource gælder ikke længere og er trukket tilbage af {written_by}. Begrundelsen står i sagen."),
+        EntryTemplate.Quoting<ResourceWithdrawn>("Ressource trukket tilbage",
+            "En ressource gælder ikke længere og er trukket tilbage af {written_by}. Ressourcen og begrundelsen [står nedenfor/er slettet]."),
 
-        EntryTemplate.On<ChallengeRecorded>("cases", "Udfordring registreret",
-            "Der er registreret en udfordring med {wording}. Det er skrevet af {written_by}; ordlyden står i sagen."),
+        EntryTemplate.Quoting<ChallengeRecorded>("Udfordring registreret",
+            "Der er registreret en udfordring med {wording}. Det er skrevet af {written_by}; ordlyden [står nedenfor/er slettet]."),
 
-        EntryTemplate.On<ChallengeWithdrawn>("cases", "Udfordring trukket tilbage",
-            "En udfordring gælder ikke længere og er trukket tilbage af {written_by}. Begrundelsen står i sagen."),
+        EntryTemplate.Quoting<ChallengeWithdrawn>("Udfordring trukket tilbage",
+            "En udfordring gælder ikke længere og er trukket tilbage af {written_by}. Udfordringen og begrundelsen [står nedenfor/er slettet]."),
 
-        EntryTemplate.On<PlanStepAdded>("cases", "Skridt i planen tilføjet",
-            "Der er tilføjet et skridt i planen, som {owner} tager senest {due_on}; indholdet står i sagen.", AgreeAgain),
+        EntryTemplate.Quoting<PlanStepAdded>("Skridt i planen tilføjet",
+            "Der er tilføjet et skridt i planen, som {owner} tager senest {due_on}; indholdet [står nedenfor/er slettet].", AgreeAgain),
 
-        EntryTemplate.On<PlanStepChanged>("cases", "Skridt i planen ændret",
-            "Et skridt i planen er ændret: {owner} tager det senest {due_on}; indholdet står i sagen.", AgreeAgain),
+        EntryTemplate.Quoting<PlanStepChanged>("Skridt i planen ændret",
+            "Et skridt i planen er ændret: {owner} tager det senest {due_on}; indholdet [står nedenfor/er slettet].", AgreeAgain),
 
         EntryTemplate.On<PlanStepsReordered>("cases", "Skridt i planen omordnet", "Skridtene i planen har fået en anden rækkefølge.", AgreeAgain),
 
-        EntryTemplate.On<PlanStepCompleted>("cases", "Skridt i planen gjort",
-            "Et skridt i planen, som {owner} tager, er gjort {done_on}. Det er skrevet af {written_by}."),
+        EntryTemplate.Quoting<PlanStepCompleted>("Skridt i planen gjort",
+            "Et skridt i planen, som {owner} tager, er gjort {done_on}. Det er skrevet af {written_by}; indholdet [står nedenfor/er slettet]."),
 
-        EntryTemplate.On<PlanStepCancelled>("cases", "Skridt i planen aflyst",
-            "Et skridt i planen, som {owner} skulle tage, er aflyst. Begrundelsen står i sagen.", AgreeAgain),
+        EntryTemplate.Quoting<PlanStepCancelled>("Skridt i planen aflyst",
+            "Et skridt i planen, som {owner} skulle tage, er aflyst. Indholdet og begrundelsen [står nedenfor/er slettet].", AgreeAgain),
 
-        EntryTemplate.On<StaircaseSet>("cases", "Trappe lagt",
-            "Antal trin i trappen mod fuld tid er nu {step_count}; timer og opgaver står i sagen.", AgreeAgain),
+        EntryTemplate.Quoting<StaircaseSet>("Trappe lagt",
+            "Antal trin i trappen mod fuld tid er nu {step_count}; timerne står i sagen.", "Ordlyden [står nedenfor/er slettet].", AgreeAgain),
 
         EntryTemplate.On<InterventionPlanAgreed>("cases", "Plan aftalt", "Borgeren og medarbejderen har aftalt planen {agreed_on}."),
 
-        EntryTemplate.On<FollowUpItemAdded>("cases", "Opfølgningspunkt tilføjet",
-            "Der er tilføjet et punkt at følge op på ved næste samtale ({kind}); ordlyden står i sagen."),
+        EntryTemplate.Quoting<FollowUpItemAdded>("Opfølgningspunkt tilføjet",
+            "Der er tilføjet et punkt at følge op på ved næste samtale ({kind}); ordlyden [står nedenfor/er slettet]."),
 
-        EntryTemplate.On<FollowUpItemSettled>("cases", "Opfølgningspunkt afklaret",
-            "Der er fulgt op på et punkt ({kind}): {result}. Det nærmere står i sagen."),
+        EntryTemplate.Quoting<FollowUpItemSettled>("Opfølgningspunkt afklaret",
+            "Der er fulgt op på et punkt ({kind}): {result}. Punktet og det nærmere [står nedenfor/er slettet]."),
 
-        EntryTemplate.On<GoalsAtTalkDecided>("cases", "Mål ved næste samtale",
-            "Det er besluttet, at mål og planer {decision} ved den næste samtale. Begrundelsen står i sagen."),
+        EntryTemplate.Quoting<GoalsAtTalkDecided>("Mål ved næste samtale",
+            "Det er besluttet, at mål og planer {decision} ved den næste samtale.", Reason),
 
-        EntryTemplate.On<CategoryDecided>("cases", "Kategori besluttet", "Sagen er visiteret til {category} den {decided_on}."),
+        EntryTemplate.Quoting<CategoryDecided>("Kategori besluttet", "Sagen er visiteret til {category} den {decided_on}.", Reason),
 
-        EntryTemplate.On<StandbyDecided>("cases", "Opfølgningens form besluttet",
-            "Det er besluttet, hvordan der følges op fra {from_day}; beslutningen står i sagen."),
+        EntryTemplate.Quoting<StandbyDecided>("Opfølgningens form besluttet",
+            "Det er besluttet, hvordan der følges op fra {from_day}; beslutningen står i sagen.", Reason),
 
-        EntryTemplate.On<ExpectationStated>("cases", "Forventet forløb oplyst",
-            "Det forventede forløb er oplyst den {stated_on}; oplysningen står i sagen."),
+        EntryTemplate.Quoting<ExpectationStated>("Forventet forløb oplyst",
+            "Det forventede forløb er oplyst den {stated_on}; oplysningen står i sagen.", Reason),
 
-        EntryTemplate.On<PartialReturnRecorded>("cases", "Delvis raskmelding", "En delvis tilbagevenden fra {from_day} er registreret; timerne står i sagen."),
+        EntryTemplate.Quoting<PartialReturnRecorded>("Delvis raskmelding", "En delvis tilbagevenden fra {from_day} er registreret; timerne står i sagen.",
+            Reason),
 
-        EntryTemplate.On<RecoveryRecorded>("cases", "Raskmelding", "Borgeren er raskmeldt fra {recovered_on}. Raskmeldingen kommer fra {source}."),
+        EntryTemplate.Quoting<RecoveryRecorded>("Raskmelding", "Borgeren er raskmeldt fra {recovered_on}. Raskmeldingen kommer fra {source}.",
+            Reason),
 
-        EntryTemplate.On<CaseClosed>("cases", "Sag afsluttet", "Sagen er afsluttet {closed_on}. Udfald: {outcome}."),
+        EntryTemplate.Quoting<CaseClosed>("Sag afsluttet", "Sagen er afsluttet {closed_on}. Udfald: {outcome}.", Reason),
 
-        EntryTemplate.On<CaseReopened>("cases", "Sag genoptaget", "Borgeren er syg igen fra {from_day}, og sagen er genoptaget."),
+        EntryTemplate.Quoting<CaseReopened>("Sag genoptaget", "Borgeren er syg igen fra {from_day}, og sagen er genoptaget.", Reason),
 
-        EntryTemplate.On<CitizenCalled>("cases", "Første telefonsamtale", "Borgeren er ringet op og truffet den {called_on}; svarene og beslutningen om rundbordssamtale står i sagen."),
+        EntryTemplate.Quoting<CitizenCalled>("Første telefonsamtale",
+            "Borgeren er ringet op og truffet den {called_on}; svarene og beslutningen om rundbordssamtale står i sagen.",
+            "Ordlyden [står nedenfor/er slettet]."),
 
-        EntryTemplate.On<CitizenNotReached>("cases", "Opkald uden svar", "Borgeren er ringet op den {called_on} og ikke truffet. Opkaldet mangler fortsat."),
+        EntryTemplate.Quoting<CitizenNotReached>("Opkald uden svar", "Borgeren er ringet op den {called_on} og ikke truffet. Opkaldet mangler fortsat.",
+            Reason),
 
-        EntryTemplate.On<RiskAssessed>("cases", "Risikovurdering", "Sagen er risikovurderet den {assessed_on}; vurderingen står i sagen."),
+        EntryTemplate.Quoting<RiskAssessed>("Risikovurdering", "Sagen er risikovurderet den {assessed_on}; vurderingen står i sagen.", Reason),
 
-        EntryTemplate.On<MeasurementRecorded>("cases", "Progression målt",
-            "Der er den {measured_on} målt progression ({instrument}) efter svar fra {answered_by}. Målingen er skrevet af {written_by}; den står i sagen."),
+        EntryTemplate.Quoting<MeasurementRecorded>("Progression målt",
+            "Der er den {measured_on} målt progression ({instrument}) efter svar fra {answered_by}. Målingen er skrevet af {written_by}; den står i sagen.",
+            "Bemærkningen [står nedenfor/er slettet]."),
 
-        EntryTemplate.On<MeasurementCorrected>("cases", "Måling af progression rettet",
-            "En måling af progression er rettet: {instrument}, målt den {measured_on}. Rettelsen er skrevet af {written_by}; begge målinger står i sagen."),
+        EntryTemplate.Quoting<MeasurementCorrected>("Måling af progression rettet",
+            "En måling af progression er rettet: {instrument}, målt den {measured_on}. Rettelsen er skrevet af {written_by}; begge målinger står i sagen.",
+            "Bemærkningen [står nedenfor/er slettet]."),
 
-        EntryTemplate.On<MeasurementWithdrawn>("cases", "Måling af progression trukket tilbage",
-            "En måling af progression den {measured_on} er trukket tilbage af {written_by}: {instrument}. Begrundelsen står i sagen."),
+        EntryTemplate.Quoting<MeasurementWithdrawn>("Måling af progression trukket tilbage",
+            "En måling af progression den {measured_on} er trukket tilbage af {written_by}: {instrument}.", Reason),
 
-        EntryTemplate.On<HealthClarificationDecided>("cases", "Helbredsmæssig afklaring",
-            "Der er den {decided_on} taget stilling til, hvor langt den helbredsmæssige afklaring er. Status og begrundelse står i sagen."),
+        EntryTemplate.Quoting<HealthClarificationDecided>("Helbredsmæssig afklaring",
+            "Der er den {decided_on} taget stilling til, hvor langt den helbredsmæssige afklaring er. Status står i sagen.", Reason),
 
-        EntryTemplate.On<MedicalQuestionAdded>("cases", "Lægeligt spørgsmål tilføjet",
-            "Der er tilføjet et lægeligt spørgsmål, der skal afklares. Ordlyden står i sagen."),
+        EntryTemplate.Quoting<MedicalQuestionAdded>("Lægeligt spørgsmål tilføjet",
+            "Der er tilføjet et lægeligt spørgsmål, der skal afklares. Ordlyden [står nedenfor/er slettet]."),
 
-        EntryTemplate.On<MedicalQuestionSettled>("cases", "Lægeligt spørgsmål afklaret", "Et lægeligt spørgsmål er afklaret: {outcome}. Svaret står i sagen."),
+        EntryTemplate.Quoting<MedicalQuestionSettled>("Lægeligt spørgsmål afklaret",
+            "Et lægeligt spørgsmål er afklaret: {outcome}. Spørgsmålet og svaret [står nedenfor/er slettet]."),
 
-        EntryTemplate.On<WorkContactRecorded>("cases", "Kontakt til arbejdsmarkedet",
-            "Det er registreret, hvordan kontakten til {with} står fra den {from_day}. Oplysningen står i sagen."),
+        EntryTemplate.Quoting<WorkContactRecorded>("Kontakt til arbejdsmarkedet",
+            "Det er registreret, hvordan kontakten til {with} står fra den {from_day}. Oplysningen står i sagen.",
+            "Bemærkningen [står nedenfor/er slettet]."),
 
-        EntryTemplate.On<CaseClassified>("cases", "Klassifikation", "Sagen er klassificeret den {classified_on}: {case_class}."),
+        EntryTemplate.Quoting<CaseClassified>("Klassifikation", "Sagen er klassificeret den {classified_on}: {case_class}.", Reason),
 
-        EntryTemplate.On<RecordTakenBack>("cases", "Oplysning rettet", "En oplysning i sagen var ikke rigtig og er taget tilbage {taken_back_on}."),
+        EntryTemplate.Quoting<RecordTakenBack>("Oplysning rettet", "En oplysning i sagen var ikke rigtig og er taget tilbage {taken_back_on}.", Reason),
 
-        EntryTemplate.On<HappeningTakenBack>("cases", "Oplysning rettet",
-            "En oplysning i sagen var ikke rigtig og er taget tilbage {taken_back_on}."),
+        EntryTemplate.Quoting<HappeningTakenBack>("Oplysning rettet",
+            "En oplysning i sagen var ikke rigtig og er taget tilbage {taken_back_on}.", Reason),
 
         EntryTemplate.On<PlanMade>("scheduling", "Fristplan lagt",
             "Der er lagt en plan med {deadline_count} frister, perioder og milepæle efter regelsættet {rules.rule_set_id}.",

@@ -12,8 +12,11 @@ namespace Sygeopfoelgning.Documentation.Journal;
 /// <summary>Writes the text of an entry from its template and the event's published fields.</summary>
 internal static partial class EntryText
 {
-    public static string Write(EntryTemplate template, IMessage published) =>
-        string.Join(' ', template.Sentences.Select(sentence => Write(sentence, published)).OfType<string>());
+    public static string Write(EntryTemplate template, IMessage published, IReadOnlyList<EntryQuote> quotes) =>
+        string.Join(' ', template.Sentences.Select(sentence => Write(sentence, published, quotes)).OfType<string>());
+
+    /// <summary>Whether a text says where what is quoted stands.</summary>
+    public static bool TellsOfQuotes(string text) => OfQuotes().IsMatch(text);
 
     /// <summary>The fields that a text names.</summary>
     public static IEnumerable<string> FieldsOf(string text) => Placeholder().Matches(text).Select(match => match.Groups[1].Value);
@@ -21,10 +24,11 @@ internal static partial class EntryText
     /// <summary>Whether there is a word for a value of an enum.</summary>
     public static bool HasWord(EnumValueDescriptor member) => member.GetOptions()?.HasExtension(WordsExtensions.Danish) == true;
 
-    private static string? Write(Sentence sentence, IMessage published)
+    private static string? Write(Sentence sentence, IMessage published, IReadOnlyList<EntryQuote> quotes)
     {
-        var complete = true;
-        var text = Placeholder().Replace(sentence.Text, match =>
+        var complete = quotes.Count > 0 || !TellsOfQuotes(sentence.Text);
+        var told = OfQuotes().Replace(sentence.Text, quotes.Any(quote => !quote.Erased) ? "$1" : "$2");
+        var text = Placeholder().Replace(told, match =>
         {
             var value = Find(published, match.Groups[1].Value.Split('.'));
             complete &= value.Length > 0;
@@ -75,4 +79,7 @@ internal static partial class EntryText
 
     [GeneratedRegex(@"\{([a-z_.]+)\}")]
     private static partial Regex Placeholder();
+
+    [GeneratedRegex(@"\[([^/\]]+)/([^/\]]+)\]")]
+    private static partial Regex OfQuotes();
 }

@@ -6,27 +6,35 @@ using Sygeopfoelgning.Feed.V1;
 namespace Sygeopfoelgning.Documentation.Journal;
 
 /// <summary>Writes the journal from the services' events.</summary>
-internal sealed class EventEntries(JournalStore store)
+internal sealed class EventEntries(JournalStore store, CaseTexts texts)
 {
     /// <summary>A case was registered: its journal begins.</summary>
     public Task Begin(Received<CaseRegistered> received, UnitOfWork work)
     {
-        Write(received, store.Open(work, received.AggregateId), work);
+        Write(received, store.Open(work, received.AggregateId), [], work);
         return Task.CompletedTask;
     }
 
     /// <summary>Something happened on a case whose journal has begun.</summary>
-    public async Task Record<T>(Received<T> received, UnitOfWork work) where T : class, IMessage<T> =>
-        Write(received, await store.Lock(work, received.AggregateId) ?? throw new NotKnownYetException(received.AggregateId), work);
+    public Task Record<T>(Received<T> received, UnitOfWork work) where T : class, IMessage<T> => Quote(received, [], work);
 
-    private static void Write<T>(Received<T> received, LockedJournal journal, UnitOfWork work) where T : class, IMessage<T>
+    /// <summary>The same, with what was said or written in the act.</summary>
+    public async Task Quote<T>(Received<T> received, IReadOnlyList<EntryQuote> quotes, UnitOfWork work) where T : class, IMessage<T> =>
+        Write(received, await store.Lock(work, received.AggregateId) ?? throw new NotKnownYetException(received.AggregateId), quotes, work);
+
+    /// <summary>Fetches what was said or written.</summary>
+    public Task<IReadOnlyDictionary<long, IReadOnlyList<EntryQuote>>> Texts(IReadOnlyList<Event> events, CancellationToken cancel) =>
+        texts.Of(events, cancel);
+
+    private static void Write<T>(Received<T> received, LockedJournal journal, IReadOnlyList<EntryQuote> quotes, UnitOfWork work) where T : class, IMessage<T>
     {
         var template = EntryTemplates.For(received.Payload.Descriptor);
         var entry = new Entry(
             journal.Head.Municipality, journal.Head.CaseId, journal.Head.EntryCount + 1, Ids.New(work.Now),
-            template.Event.FullName, template.Subject, EntryText.Write(template, received.Payload),
+            template.Event.FullName, template.Subject, EntryText.Write(template, received.Payload, quotes),
             work.Actor.Subject, work.Actor.Name,
-            OccurredAt: received.Envelope.OccurredAt.ToDateTimeOffset(), RecordedAt: work.Now, CorrectsEntryId: null);
+            OccurredAt: received.Envelope.OccurredAt.ToDateTimeOffset(), RecordedAt: work.Now, CorrectsEntryId: null,
+            quotes.Count > 0 ? quotes : null);
         JournalStore.Append(work, journal, entry);
         work.Append(entry.CaseId, entry.ToEvent());
     }

@@ -3,6 +3,7 @@ using Google.Protobuf.WellKnownTypes;
 using Sygeopfoelgning.Data.Storage;
 using Sygeopfoelgning.Documentation.V1;
 using Sygeopfoelgning.Feed.V1;
+using Sygeopfoelgning.Types.V1;
 
 namespace Sygeopfoelgning.Documentation.Journal;
 
@@ -38,7 +39,13 @@ internal static class JournalMapping
         RecordedAt = entry.RecordedAt.ToTimestamp(),
         CorrectsEntryId = entry.CorrectsEntryId?.ToString() ?? "",
         Hash = ByteString.CopyFrom(hash),
+        Quotes = { (entry.Quotes ?? []).Select(ToProto) },
     };
+
+    /// <summary>A text as Cases answered it.</summary>
+    public static EntryQuote ToQuote(this Quote quote) => new(quote.Kind, quote.Wording, quote.Text, quote.Erased);
+
+    private static Quote ToProto(EntryQuote quote) => new() { Kind = quote.Kind, Wording = quote.Wording, Text = quote.Text, Erased = quote.Erased };
 
     /// <summary>A stored entry; without its text if that was erased or tampered with.</summary>
     public static JournalEntry ToProto(this StoredEntry stored, Guid caseId) =>

@@ -27,7 +27,7 @@ public sealed class AddCitizenInputTests(StackFixture fixture) : StackTest(fixtu
         Assert.Equal((CitizenInputAuthor.Citizen, "Birk Borger"), (added.Author, added.AuthorName));
         var entry = await EntryOf(registered);
         Assert.Equal(
-            ("Borgerens input", "Der er tilføjet et input fra borgeren til de kommende samtaler (ønske). Det er skrevet af borgeren selv; ordlyden står i sagen."),
+            ("Borgerens input", "Der er tilføjet et input fra borgeren til de kommende samtaler (ønske). Det er skrevet af borgeren selv; ordlyden står nedenfor."),
             (entry.Subject, entry.Text));
         Assert.Equal("Birk Borger", entry.AuthorName);
     }

@@ -31,8 +31,8 @@ public sealed class OwnUnderstandingTests(StackFixture fixture) : StackTest(fixt
             "the journal tells of the understanding",
             async () => (await Caseworker.Entries(caseId)).Where(one => one.EventType == OwnUnderstandingStated.Descriptor.FullName).Select(one => one.Text).ToList(),
             found => found.Count == 3);
-        Assert.Equal("Borgerens egen forståelse er skrevet ned (version 1) med borgerens egne ord. Den er skrevet af borgeren selv; ordlyden står i sagen.", entries[0]);
-        Assert.Equal("Borgerens egen forståelse er skrevet ned (version 3) med medarbejderens ord. Den er skrevet af en medarbejder; ordlyden står i sagen.", entries[2]);
+        Assert.Equal("Borgerens egen forståelse er skrevet ned (version 1) med borgerens egne ord. Den er skrevet af borgeren selv; ordlyden står nedenfor.", entries[0]);
+        Assert.Equal("Borgerens egen forståelse er skrevet ned (version 3) med medarbejderens ord. Den er skrevet af en medarbejder; ordlyden står nedenfor.", entries[2]);
     }
 
     [Fact]

@@ -32,9 +32,9 @@ public sealed class GoalTests(StackFixture fixture) : StackTest(fixture)
         var entries = await Entries(registered, 3);
         Assert.Equal(
             [
-                "Der er formuleret et beskæftigelsesmål med borgerens egne ord. Det er skrevet af borgeren selv; ordlyden står i sagen.",
-                "Et beskæftigelsesmål er omformuleret (version 2) med borgerens egne ord. Det er skrevet af en medarbejder; ordlyden og begrundelsen står i sagen.",
-                "Et beskæftigelsesmål er afsluttet: opgivet. Begrundelsen står i sagen.",
+                "Der er formuleret et beskæftigelsesmål med borgerens egne ord. Det er skrevet af borgeren selv; ordlyden står nedenfor.",
+                "Et beskæftigelsesmål er omformuleret (version 2) med borgerens egne ord. Det er skrevet af en medarbejder; ordlyden og begrundelsen står nedenfor.",
+                "Et beskæftigelsesmål er afsluttet: opgivet. Målet og begrundelsen står nedenfor.",
             ],
             entries.Select(entry => entry.Text));
     }

@@ -37,9 +37,9 @@ internal sealed record TestToken
     /// <summary>Not signed at all.</summary>
     public string Unsigned() => Sign(credentials: null);
 
-    /// <summary>A token as between services.</summary>
-    public static string OfService(Stack stack) =>
-        new TestToken { Issuer = "sygeopfoelgning-services", Subject = "documentation", Roles = ["service"], Municipality = null }
+    /// <summary>A token as between services; of no municipality unless one is given.</summary>
+    public static string OfService(Stack stack, int? municipality = null) =>
+        new TestToken { Issuer = "sygeopfoelgning-services", Subject = "documentation", Roles = ["service"], Municipality = municipality is { } code ? $"{code}" : null }
             .Sign(stack.Secret("documentation-signing-key"));
 
     /// <summary>The header that carries a token.</summary>

@@ -44,7 +44,7 @@ public sealed class PlanStepTests(StackFixture fixture) : StackTest(fixture)
         var texts = await Eventually.Becomes(
             "the journal tells of the plan", async () => (await Caseworker.Entries(caseId)).Select(entry => entry.Text).ToList(),
             found => found.Any(text => text.Contains("aflyst", StringComparison.Ordinal)));
-        Assert.Contains("Et skridt i planen, som borgeren tager, er gjort " + Danish(Given.Today) + ". Det er skrevet af borgeren selv.", texts);
+        Assert.Contains("Et skridt i planen, som borgeren tager, er gjort " + Danish(Given.Today) + ". Det er skrevet af borgeren selv; indholdet står nedenfor.", texts);
     }
 
     [Fact]

@@ -67,6 +67,24 @@ public sealed class EntryTextTests
     }
 
     [Fact]
+    public void Exactly_the_entries_that_quote_say_where_the_text_stands() => Assert.Equal(
+        EntryTemplates.All.Where(template => template.IsQuoting).Select(template => template.Event.Name),
+        EntryTemplates.All.Where(template => template.Sentences.Any(sentence => EntryText.TellsOfQuotes(sentence.Text))).Select(template => template.Event.Name));
+
+    [Fact]
+    public void An_entry_says_that_the_text_stands_below_or_was_erased_and_nothing_where_the_act_had_none()
+    {
+        var recovered = new RecoveryRecorded { RecoveredOn = Day(2026, 3, 2), Source = RecoverySource.Citizen };
+        EntryQuote reason = new(QuoteKind.Reason, GoalWording.Officers, "Opdigtet.", Erased: false), gone = new(0, 0, "", Erased: true);
+
+        Assert.Equal("Borgeren er raskmeldt fra 2. marts 2026. Raskmeldingen kommer fra borgeren.", Written());
+        Assert.Equal("Borgeren er raskmeldt fra 2. marts 2026. Raskmeldingen kommer fra borgeren. Begrundelsen står nedenfor.", Written(reason));
+        Assert.Equal("Borgeren er raskmeldt fra 2. marts 2026. Raskmeldingen kommer fra borgeren. Begrundelsen er slettet.", Written(gone));
+
+        string Written(params EntryQuote[] quotes) => EntryText.Write(EntryTemplates.For(RecoveryRecorded.Descriptor), recovered, quotes);
+    }
+
+    [Fact]
     public void A_plan_without_a_first_talk_says_so() => Assert.Equal(
         "Der er lagt en plan med 9 frister, perioder og milepæle efter regelsættet RS-2015. Planen har ingen frist for første opfølgningssamtale; fristplanen siger hvorfor. Der er ikke beregnet en dato for revurdering; fristplanen siger hvorfor.",
         Write(new PlanMade { DeadlineCount = 9, Rules = new RuleSetChoice { RuleSetId = "RS-2015" } }));
@@ -86,7 +104,7 @@ public sealed class EntryTextTests
     [Fact]
     public void A_case_without_parties_says_so() => Assert.Equal("Der er ingen parter at registrere.", Write(new PartiesRegistered()));
 
-    private static string Write(Google.Protobuf.IMessage published) => EntryText.Write(EntryTemplates.For(published.Descriptor), published);
+    private static string Write(Google.Protobuf.IMessage published) => EntryText.Write(EntryTemplates.For(published.Descriptor), published, []);
 
     private static Date Day(int year, int month, int day) => new() { Year = year, Month = month, Day = day };
 

@@ -9,6 +9,10 @@ internal static class EventCatalogue
 
     private const string FollowsTeam = "stores which team the officer belongs to, and from which day to which";
 
+    private const string Writes = "writes a journal entry; waits until the case has arrived";
+
+    private const string Quotes = "writes a journal entry with the texts of the act, which it fetches from Cases (`EventTextService`) first; waits until the case has arrived and Cases answers";
+
     private static readonly Dictionary<(string, string), string> OfItsOwn = new()
     {
         [("scheduling", "MunicipalityConfigured")] = "stores the settings, under which a preview for the municipality is made, and by whose lead time deadlines are announced",
@@ -42,6 +46,6 @@ internal static class EventCatalogue
 
     /// <summary>What a subscriber does on an event, by subscriber and event; a template of the journal says it by itself.</summary>
     public static readonly IReadOnlyDictionary<(string Subscriber, string Event), string> Effects = OfItsOwn.Concat(
-        EntryTemplates.All.Select(template => ("documentation", template.Event.Name)).Where(effect => !OfItsOwn.ContainsKey(effect))
-            .Select(effect => KeyValuePair.Create(effect, "writes a journal entry; waits until the case has arrived"))).ToDictionary();
+        EntryTemplates.All.Where(template => !OfItsOwn.ContainsKey(("documentation", template.Event.Name)))
+            .Select(template => KeyValuePair.Create(("documentation", template.Event.Name), template.IsQuoting ? Quotes : Writes))).ToDictionary();
 }

@@ -65,7 +65,8 @@ internal static class EventsPage
             ## Which event gives which journal entry
 
             Exactly one entry per event of a case, in Danish. A sentence whose field the event does not carry is left out, or
-            the one after the slash stands in its place.
+            the one after the slash stands in its place. In brackets: what the sentence says where the entry quotes what was said or
+            written, and where that was erased before it was read; it is left out where the act had no text.
 
             | event | subject | text |
             | --- | --- | --- |

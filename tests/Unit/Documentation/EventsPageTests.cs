@@ -24,7 +24,7 @@ public sealed class EventsPageTests
         .. Of("cases", new Sygeopfoelgning.Cases.Subscriptions()),
         .. Of("scheduling", new Sygeopfoelgning.Scheduling.Subscriptions(new PlanKeeper(null!, RuleBook.Shipped))),
         .. Of("coordination", new Sygeopfoelgning.Coordination.Subscriptions(new PartiesOfNewCases(null!))),
-        .. Of("documentation", new Sygeopfoelgning.Documentation.Subscriptions(new EventEntries(null!))),
+        .. Of("documentation", new Sygeopfoelgning.Documentation.Subscriptions(new EventEntries(null!, null!))),
     ];
 
     private static readonly Dictionary<string, FieldDescriptor> Fields = Contract.EventFiles.SelectMany(file => file.MessageTypes)

@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
+using System.Text;
 using Sygeopfoelgning.Documentation.Journal;
+using Sygeopfoelgning.Types.V1;
 
 namespace Sygeopfoelgning.Tests.Unit.Documentation;
 
@@ -9,6 +11,8 @@ public sealed class HashChainTests
     private const short Municipality = 101;
     private static readonly Guid CaseId = Guid.Parse("0199c0de-0000-7000-8000-000000000001");
     private static readonly DateTimeOffset Written = new(2026, 2, 16, 9, 30, 0, TimeSpan.Zero);
+
+    private static readonly EntryQuote Quote = new(QuoteKind.Goal, GoalWording.CitizensOwn, "Jeg vil tilbage (opdigtet).", Erased: false);
 
     private readonly List<StoredEntry> entries = [];
     private ChainHead head = ChainHead.Start(Municipality, CaseId);
@@ -165,12 +169,43 @@ public sealed class HashChainTests
         Assert.Equal(entry, SaltedEntry.Read(SaltedEntry.Of(new byte[SaltedEntry.SaltLength], entry)));
     }
 
+    [Fact]
+    public void An_entry_that_is_older_than_quotes_keeps_its_hash_and_its_chain()
+    {
+        entries.Clear();
+        head = ChainHead.Start(Municipality, CaseId);
+        // As an earlier version of the service stored it.
+        byte[] stored = [.. new byte[SaltedEntry.SaltLength], .. Encoding.UTF8.GetBytes(
+            $$"""
+            {"municipality":101,"case_id":"{{CaseId}}","number":1,"entry_id":"{{CaseId}}","event_type":"","subject":"Emne","text":"første","author_id":"sub-1","author_name":"Lene Lund","occurred_at":"2026-02-16T09:30:00+00:00","recorded_at":"2026-02-16T09:30:00+00:00","corrects_entry_id":null}
+            """)];
+        head = head.Next(SaltedEntry.Hash(stored));
+        entries.Add(new StoredEntry(1, CaseId, SaltedEntry.Hash(stored), head.Hash, ContentState.Readable, stored));
+        Append("anden", Quote);
+
+        Assert.Equal(new Verification(2, 0), Verify());
+        Assert.Equal(EntryOf(1, CaseId, "første"), SaltedEntry.Read(stored));
+        Assert.Equal([Quote], SaltedEntry.Read(entries[1].Salted)!.Quotes!);
+    }
+
+    [Fact]
+    public void A_changed_quote_is_found()
+    {
+        Append("femte", Quote);
+        Assert.True(Verify().Intact);
+        var changed = EntryOf(5, entries[4].EntryId, "femte") with { Quotes = [Quote with { Wording = GoalWording.Officers }] };
+
+        entries[4] = entries[4] with { Salted = SaltedEntry.Of(entries[4].Salted.AsSpan(0, SaltedEntry.SaltLength), changed) };
+
+        Assert.Equal(5, Verify().FirstBrokenNumber);
+    }
+
     private Verification Verify() => HashChain.Verify(entries, head, headIsGenuine: true);
 
-    private void Append(string text)
+    private void Append(string text, params EntryQuote[] quotes)
     {
         var id = Guid.CreateVersion7(Written);
-        var salted = SaltedEntry.Of(RandomNumberGenerator.GetBytes(SaltedEntry.SaltLength), EntryOf(head.EntryCount + 1, id, text));
+        var salted = SaltedEntry.Of(RandomNumberGenerator.GetBytes(SaltedEntry.SaltLength), EntryOf(head.EntryCount + 1, id, text) with { Quotes = quotes.Length > 0 ? quotes : null });
         head = head.Next(SaltedEntry.Hash(salted));
         entries.Add(new StoredEntry(head.EntryCount, id, SaltedEntry.Hash(salted), head.Hash, ContentState.Readable, salted));
     }

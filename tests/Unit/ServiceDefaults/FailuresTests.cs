@@ -30,8 +30,27 @@ public sealed class FailuresTests
     {
         Assert.False(Failures.IsInfrastructure(new InvalidOperationException(), CancellationToken.None));
         Assert.True(Failures.IsInfrastructure(new NpgsqlException("Exception while reading from stream", new IOException()), CancellationToken.None));
-        Assert.True(Failures.IsInfrastructure(new RpcException(new Status(StatusCode.Unavailable, "")), CancellationToken.None));
         Assert.True(Failures.IsInfrastructure(new InvalidOperationException(), new CancellationToken(canceled: true)));
+    }
+
+    [Theory]
+    [InlineData(StatusCode.Unavailable, true)]
+    [InlineData(StatusCode.DeadlineExceeded, true)]
+    [InlineData(StatusCode.Cancelled, true)]
+    [InlineData(StatusCode.ResourceExhausted, true)]
+    [InlineData(StatusCode.Unimplemented, true)]
+    [InlineData(StatusCode.InvalidArgument, false)]
+    [InlineData(StatusCode.PermissionDenied, false)]
+    [InlineData(StatusCode.Unauthenticated, false)]
+    [InlineData(StatusCode.NotFound, false)]
+    [InlineData(StatusCode.FailedPrecondition, false)]
+    [InlineData(StatusCode.Internal, false)]
+    public void Work_waits_for_a_service_that_is_away_busy_or_older_and_any_other_answer_counts(StatusCode code, bool waits)
+    {
+        var answer = new RpcException(new Status(code, "Names what it likes."));
+
+        Assert.Equal(waits, Failures.IsInfrastructure(answer, CancellationToken.None));
+        Assert.Equal($"RpcException {code}", Failures.KindOf(answer));
     }
 
     private static PostgresException Of(string state) => new("", "ERROR", "ERROR", state);

@@ -69,6 +69,33 @@ public sealed class ServiceClientTests
     }
 
     [Fact]
+    public async Task What_a_service_does_by_itself_for_a_municipality_is_its_own_also_inside_somebodys_call()
+    {
+        Caller? inner = null;
+        ServiceClients? clients = null;
+        await using var service = RunningService.Start(async context =>
+        {
+            if (context.Caller().Roles.Contains(Role.Service))
+            {
+                inner = context.Caller();
+            }
+            else
+            {
+                await new EventFeedService.EventFeedServiceClient(clients!.To("cases", 766, "journalføring")).ReadEventsAsync(new ReadEventsRequest());
+            }
+
+            return new GetCaseResponse();
+        });
+        using (clients = Clients(service, service.GrpcAddress))
+        {
+            await service.Call(headers: new Metadata { { "x-purpose", "visitation" } });
+        }
+
+        Assert.Equal(("cases", (short)766, "journalføring", true, ""), (inner!.Subject, inner.Municipality, inner.Purpose, inner.HasPurpose, inner.Via));
+        Assert.Null(inner.ActsFor);
+    }
+
+    [Fact]
     public async Task A_read_is_tried_again_while_the_other_service_is_away()
     {
         var attempts = 0;
