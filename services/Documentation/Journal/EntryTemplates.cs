@@ -27,6 +27,9 @@ internal sealed record EntryTemplate(
     /// <summary>Whether the entry quotes what was said or written in the act.</summary>
     public bool IsQuoting { get; private init; }
 
+    /// <summary>The field without which an event of this type has no entry; null where each has one.</summary>
+    public string? OnlyWith { get; init; }
+
     /// <summary>The entry of a case's first event, with which its journal begins.</summary>
     public static EntryTemplate Beginning(string publisher, string subject, params IReadOnlyList<Sentence> sentences) => new(
         publisher, CaseRegistered.Descriptor, (events, entries) => events.On<CaseRegistered>(entries.Begin), subject, sentences);
@@ -68,6 +71,9 @@ internal static class EntryTemplates
             "Lokal praksis: {rules.overlay_ids}.",
             "Sagen blev overdraget til den ansvarlige medarbejder {handed_over_on}.",
             "Sagen er tildelt {assignment_basis}."),
+
+        // Who else may reach the case is not part of it: the event itself is the record.
+        EntryTemplate.Quoting<CaseAccessChanged>("Ny ansvarlig", "Ansvaret for sagen ligger nu hos {assigned}.", Reason) with { OnlyWith = "assigned" },
 
         EntryTemplate.On<ProtectionRegistered>("cases", "Beskyttelse registreret",
             "Personen er kendt med {protection}. Alle personens sager er begrænset til navngivne medarbejdere."),
@@ -231,7 +237,6 @@ internal static class EntryTemplates
         new(TeamChanged.Descriptor, "it is about no case"),
         new(DutyRosterSet.Descriptor, "it is about no case"),
         new(JournalEntryAppended.Descriptor, "it is about an entry itself"),
-        new(CaseAccessChanged.Descriptor, "who may reach the case is not part of the case; the event itself is the record"),
         new(CaseErasureOrdered.Descriptor, "the journal's text is gone with the key of the case; the erasure itself is the record"),
         new(CaseErased.Descriptor, "it answers an erasure"),
         new(DeadlineApproaching.Descriptor, "nothing has happened yet; it is for those who watch the plan"),

@@ -15,6 +15,9 @@ internal static partial class EntryText
     public static string Write(EntryTemplate template, IMessage published, IReadOnlyList<EntryQuote> quotes) =>
         string.Join(' ', template.Sentences.Select(sentence => Write(sentence, published, quotes)).OfType<string>());
 
+    /// <summary>Whether an event carries a value of a field that a text can name.</summary>
+    public static bool Has(IMessage published, string field) => Find(published, field.Split('.')).Length > 0;
+
     /// <summary>Whether a text says where what is quoted stands.</summary>
     public static bool TellsOfQuotes(string text) => OfQuotes().IsMatch(text);
 

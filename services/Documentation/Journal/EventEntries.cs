@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Sygeopfoelgning.Data.Feed;
 using Sygeopfoelgning.Data.Storage;
 using Sygeopfoelgning.Feed.V1;
+using Sygeopfoelgning.Rpc.Calls;
 
 namespace Sygeopfoelgning.Documentation.Journal;
 
@@ -18,13 +19,30 @@ internal sealed class EventEntries(JournalStore store, CaseTexts texts)
     /// <summary>Something happened on a case whose journal has begun.</summary>
     public Task Record<T>(Received<T> received, UnitOfWork work) where T : class, IMessage<T> => Quote(received, [], work);
 
-    /// <summary>The same, with what was said or written in the act.</summary>
-    public async Task Quote<T>(Received<T> received, IReadOnlyList<EntryQuote> quotes, UnitOfWork work) where T : class, IMessage<T> =>
-        Write(received, await store.Lock(work, received.AggregateId) ?? throw new NotKnownYetException(received.AggregateId), quotes, work);
+    /// <summary>The same, with what was said or written in the act. An event that its template leaves out has no entry.</summary>
+    public async Task Quote<T>(Received<T> received, IReadOnlyList<EntryQuote> quotes, UnitOfWork work) where T : class, IMessage<T>
+    {
+        if (IsTold(received.Payload))
+        {
+            Write(received, await store.Lock(work, received.AggregateId) ?? throw new NotKnownYetException(received.AggregateId), quotes, work);
+        }
+    }
 
     /// <summary>Fetches what was said or written.</summary>
-    public Task<IReadOnlyDictionary<long, IReadOnlyList<EntryQuote>>> Texts(IReadOnlyList<Event> events, CancellationToken cancel) =>
-        texts.Of(events, cancel);
+    public async Task<IReadOnlyDictionary<long, IReadOnlyList<EntryQuote>>> Texts(IReadOnlyList<Event> events, CancellationToken cancel)
+    {
+        var told = events.ToLookup(one => IsTold(Contract.Messages[EventLog.TypeOf(one)].Parser.ParseFrom(one.Payload.Value)));
+        var found = told[true].Any() ? (await texts.Of([.. told[true]], cancel)).ToDictionary() : [];
+        foreach (var one in told[false])
+        {
+            found[one.Sequence] = [];
+        }
+
+        return found;
+    }
+
+    private static bool IsTold(IMessage published) =>
+        EntryTemplates.For(published.Descriptor).OnlyWith is not { } field || EntryText.Has(published, field);
 
     private static void Write<T>(Received<T> received, LockedJournal journal, IReadOnlyList<EntryQuote> quotes, UnitOfWork work) where T : class, IMessage<T>
     {

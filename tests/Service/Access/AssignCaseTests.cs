@@ -63,8 +63,9 @@ public sealed class AssignCaseTests(StackFixture fixture) : StackTest(fixture)
             "the journal tells of both changes", async () => (await Fixture.As(name: "Kalle Kollega").JournalOf(registered, 3)).Where(one => one.Subject == "Ny ansvarlig").ToList(),
             found => found.Count == 2);
         Assert.Equal(
-            ["Ansvaret for sagen ligger nu hos en anden medarbejder i et andet team.", "Ansvaret for sagen ligger nu hos den samme medarbejder uden team."],
+            ["Ansvaret for sagen ligger nu hos en anden medarbejder i et andet team. Begrundelsen står nedenfor.", "Ansvaret for sagen ligger nu hos den samme medarbejder uden team."],
             journal.Select(one => one.Text).Order(StringComparer.Ordinal));
+        Assert.Equal("Sofie går på barsel (opdigtet).", Assert.Single(journal.SelectMany(one => one.Quotes)).Text);
         var plain = await (await Fixture.Database("cases", "superuser")).One<long>(
             "select count(*) from case_assignment where case_id = $1 and case_assignment::text like '%barsel%'", Guid.Parse(registered.Case.CaseId));
         Assert.Equal(0, plain);

@@ -84,6 +84,18 @@ public sealed class EntryTextTests
         string Written(params EntryQuote[] quotes) => EntryText.Write(EntryTemplates.For(RecoveryRecorded.Descriptor), recovered, quotes);
     }
 
+    [Theory]
+    [InlineData(AssignmentChange.OfficerAndTeam, true)]
+    [InlineData(AssignmentChange.Unspecified, false)]
+    public void Only_an_assignment_is_told_of_a_change_of_access(AssignmentChange assigned, bool isTold)
+    {
+        var changed = new CaseAccessChanged { CaseId = "c", Assigned = assigned };
+        var template = EntryTemplates.For(CaseAccessChanged.Descriptor);
+
+        Assert.Equal(isTold, EntryText.Has(changed, template.OnlyWith!));
+        Assert.Equal(isTold ? "Ansvaret for sagen ligger nu hos en anden medarbejder i et andet team." : "", EntryText.Write(template, changed, []));
+    }
+
     [Fact]
     public void A_plan_without_a_first_talk_says_so() => Assert.Equal(
         "Der er lagt en plan med 9 frister, perioder og milepæle efter regelsættet RS-2015. Planen har ingen frist for første opfølgningssamtale; fristplanen siger hvorfor. Der er ikke beregnet en dato for revurdering; fristplanen siger hvorfor.",
