@@ -146,27 +146,33 @@ internal static class Growth
         return targets.ToDictionary(one => (one.Page.Name, one.Page.Page), one => Medians.Of(one.Laps));
     }
 
-    // Pages are reached one after the other, as by a reader: a token only leads to the next page.
+    private const int LargestPage = 200;
+
+    // Pages are reached one after the other, as by a reader: a token only leads to the next page. It does so in any size, so the way there
+    // is taken in the largest pages.
     private static async Task<IMessage> At(BenchStack stack, string token, ListedPage listed)
     {
         using var channel = GrpcChannel.ForAddress(stack.Stack.Addresses[listed.Rpc.Service]);
         var request = Copy(listed.First);
-        for (var page = 1; ; page++)
+        if (listed.IsWhole)
         {
-            var answer = await listed.Rpc.Call(channel, request, Headers(token));
-            if (listed.IsWhole)
-            {
-                return request;
-            }
+            return request;
+        }
 
+        var sizes = request.Descriptor.FindFieldByName("page_size").Accessor;
+        var size = (int)sizes.GetValue(request);
+        for (var before = (listed.Page - 1) * size; ; before -= LargestPage)
+        {
+            sizes.SetValue(request, before > 0 ? Math.Min(before, LargestPage) : size);
+            var answer = await listed.Rpc.Call(channel, request, Headers(token));
             // A last page is shorter, and cheaper than any other: it cannot be compared.
             var next = Text(answer, "next_page_token");
             if (next.Length == 0)
             {
-                throw new InvalidOperationException($"{listed.Name} ends with page {page}.");
+                throw new InvalidOperationException($"{listed.Name} has no page after {listed.Page}.");
             }
 
-            if (page == listed.Page)
+            if (before <= 0)
             {
                 return request;
             }

@@ -10,6 +10,9 @@ namespace Sygeopfoelgning.Bench;
 /// <param name="Values">The recorded values that are the same in every call.</param>
 internal sealed partial record FloorScript(string Text, IReadOnlyDictionary<string, string> Values)
 {
+    // The values are arguments of pgbench, for which Linux has limits: 128 KiB each, 2 MiB together.
+    private const int LongestArgument = 100_000, LongestArguments = 1_500_000;
+
     /// <summary>Creates it.</summary>
     /// <param name="recorded">The round trips of one call.</param>
     /// <param name="before">What pgbench does before each call, such as choosing the case.</param>
@@ -66,6 +69,11 @@ internal sealed partial record FloorScript(string Text, IReadOnlyDictionary<stri
 
             if (!names.TryGetValue(text, out var known))
             {
+                if (text.Length > LongestArgument || names.Keys.Sum(one => one.Length) + text.Length > LongestArguments)
+                {
+                    return $"'{text.Replace("'", "''", StringComparison.Ordinal)}'::{SentText.TypeOf(value)}";
+                }
+
                 names[text] = known = $"p{names.Count + 1}";
             }
 

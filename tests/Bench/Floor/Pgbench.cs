@@ -33,8 +33,8 @@ internal sealed partial class Pgbench(NpgsqlConnectionStringBuilder database, in
     /// <param name="duration">For how long.</param>
     /// <param name="first">The first of its own numbers, so that no two runs create the same rows.</param>
     /// <param name="leavesOutFirst">
-    /// Leaves the first transaction of each connection out of the rate: in it, every statement is prepared, which a service has done long ago.
-    /// It matters where the statements are many and the transactions few.
+    /// Leaves the first transaction of each connection out of the rate, and has each statement planned only in it: a service has prepared and
+    /// planned its statements long ago, each once, however often a call sends it. It matters where the statements are many and the transactions few.
     /// </param>
     public async Task<FloorOutcome> Run(FloorScript script, TimeSpan duration, long first, bool leavesOutFirst = false)
     {
@@ -55,6 +55,11 @@ internal sealed partial class Pgbench(NpgsqlConnectionStringBuilder database, in
                 RedirectStandardOutput = true, RedirectStandardError = true,
             };
             start.Environment["PGPASSWORD"] = database.Password;
+            if (leavesOutFirst)
+            {
+                start.Environment["PGOPTIONS"] = "-c plan_cache_mode=force_generic_plan";
+            }
+
             using var process = Process.Start(start)!;
             var said = process.StandardError.ReadToEndAsync();
             var report = await process.StandardOutput.ReadToEndAsync();
