@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Configuration;
 using Npgsql;
 using Sygeopfoelgning.Seed;
+using Sygeopfoelgning.Stories;
 using Sygeopfoelgning.Tests;
 
 namespace Sygeopfoelgning.Bench;
@@ -75,6 +76,9 @@ internal sealed class BenchStack : IAsyncDisposable
         }
     }
 
+    /// <summary>The holder of the tokens of a municipality.</summary>
+    public static string OfficerOf(short municipality) => new TokenHolder("caseworker", municipality, "Sofie Sagsbehandler").Subject;
+
     /// <summary>Sets up a municipality in Cases only, which decides on a registration.</summary>
     public async Task SetUp(params IEnumerable<short> municipalities)
     {
@@ -91,14 +95,15 @@ internal sealed class BenchStack : IAsyncDisposable
             await using var officer = database.CreateCommand(
                 """
                 insert into officer (municipality_code, officer_id, name, function, first_day)
-                values ($1, 'caseworker-' || $1 || '-sofie-sagsbehandler', 'Sofie Sagsbehandler', 1, '2020-01-01') on conflict do nothing
+                values ($1, $2, 'Sofie Sagsbehandler', 1, '2020-01-01') on conflict do nothing
                 """);
             officer.Parameters.Add(new NpgsqlParameter { Value = code });
+            officer.Parameters.Add(new NpgsqlParameter { Value = OfficerOf(code) });
             await officer.ExecuteNonQueryAsync();
         }
     }
 
-    /// <summary>Adds cases to a municipality, and returns how many a second.</summary>
+    /// <summary>Adds cases to a municipality, with the staff that they are with (<see cref="SeededPlace"/>), and returns how many a second.</summary>
     public async Task<double> Seed(short municipality, int cases)
     {
         var keys = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
@@ -106,7 +111,7 @@ internal sealed class BenchStack : IAsyncDisposable
             ["Keys:Encryption"] = Stack.Secret("cases-encryption-keys"),
             ["Keys:Hash"] = Stack.Secret("cases-hash-keys"),
         }).Build();
-        await using var seed = new CasesSeed(Superuser.ConnectionString, keys);
+        await using var seed = new CasesSeed(Superuser.ConnectionString, keys) { IsPlaced = true };
         var began = Stopwatch.GetTimestamp();
         await seed.Add(municipality, cases);
         return cases / Stopwatch.GetElapsedTime(began).TotalSeconds;

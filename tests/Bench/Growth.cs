@@ -13,12 +13,20 @@ namespace Sygeopfoelgning.Bench;
 /// <param name="Rpc">By which RPC.</param>
 /// <param name="First">The request of its first page.</param>
 /// <param name="Page">The page.</param>
-internal sealed record ListedPage(string Name, ListRpc Rpc, IMessage First, int Page);
+internal sealed record ListedPage(string Name, ListRpc Rpc, IMessage First, int Page)
+{
+    /// <summary>The answer may be complete with this page.</summary>
+    public bool IsWhole { get; init; }
+}
 
 /// <summary>An RPC that lists: its service, its path, and what it answers.</summary>
 internal sealed record ListRpc(string Service, string Path, MessageParser Answers)
 {
     public static readonly ListRpc Cases = new("cases", "sygeopfoelgning.cases.v1.CaseService/ListCases", ListCasesResponse.Parser);
+
+    public static readonly ListRpc Search = new("cases", "sygeopfoelgning.cases.v1.CaseService/FindCases", FindCasesResponse.Parser);
+
+    public static readonly ListRpc Caseload = new("cases", "sygeopfoelgning.cases.v1.CaseloadService/GetCaseload", GetCaseloadResponse.Parser);
 
     public static readonly ListRpc Deadlines =
         new("scheduling", "sygeopfoelgning.scheduling.v1.WorkListService/ListDeadlines", ListDeadlinesResponse.Parser);
@@ -44,7 +52,7 @@ internal sealed record Growing(string Name, int Page, double Small, double Large
 /// <summary>Every filter of a list in every order, page 1 and page 1,000, with few cases and with many.</summary>
 internal static class Growth
 {
-    private const int DeepPage = 1_000;
+    internal const int DeepPage = 1_000;
     private const int Laps = 7;
 
     /// <summary>Pages are small enough that there are a thousand of them even with few cases, and none of them is the last.</summary>
@@ -74,26 +82,6 @@ internal static class Growth
                     yield return new ListedPage(name, ListRpc.Cases, request, 1);
                     yield return new ListedPage(name, ListRpc.Cases, request, DeepPage);
                 }
-            }
-        }
-    }
-
-    /// <summary>The lists of officers: by status, by officer, and by next deadline. All seeded cases are open and one officer's.</summary>
-    public static IEnumerable<ListedPage> OfficerPages(int smallCases)
-    {
-        var officer = new TokenHolder("caseworker", Settings.Read, "Sofie Sagsbehandler").Subject;
-        foreach (var order in new[] { CaseOrder.CaseNumberDesc, CaseOrder.NextDeadlineAsc })
-        {
-            foreach (var ofOfficer in new[] { false, true })
-            {
-                var request = new ListCasesRequest
-                {
-                    Order = order, PageSize = Math.Max(1, smallCases * 9 / 10 / DeepPage),
-                    Filter = new CaseFilter { Status = CaseStatus.Open, ResponsibleId = ofOfficer ? officer : "" },
-                };
-                var name = $"{order}, open{(ofOfficer ? ", by officer" : "")}";
-                yield return new ListedPage(name, ListRpc.Cases, request, 1);
-                yield return new ListedPage(name, ListRpc.Cases, request, DeepPage);
             }
         }
     }
@@ -158,21 +146,33 @@ internal static class Growth
         return targets.ToDictionary(one => (one.Page.Name, one.Page.Page), one => Medians.Of(one.Laps));
     }
 
-    // Pages are reached one after the other, as by a reader: a token only leads to the next page.
+    private const int LargestPage = 200;
+
+    // Pages are reached one after the other, as by a reader: a token only leads to the next page. It does so in any size, so the way there
+    // is taken in the largest pages.
     private static async Task<IMessage> At(BenchStack stack, string token, ListedPage listed)
     {
         using var channel = GrpcChannel.ForAddress(stack.Stack.Addresses[listed.Rpc.Service]);
         var request = Copy(listed.First);
-        for (var page = 1; ; page++)
+        if (listed.IsWhole)
         {
+            return request;
+        }
+
+        var sizes = request.Descriptor.FindFieldByName("page_size").Accessor;
+        var size = (int)sizes.GetValue(request);
+        for (var before = (listed.Page - 1) * size; ; before -= LargestPage)
+        {
+            sizes.SetValue(request, before > 0 ? Math.Min(before, LargestPage) : size);
+            var answer = await listed.Rpc.Call(channel, request, Headers(token));
             // A last page is shorter, and cheaper than any other: it cannot be compared.
-            var next = Text(await listed.Rpc.Call(channel, request, Headers(token)), "next_page_token");
+            var next = Text(answer, "next_page_token");
             if (next.Length == 0)
             {
-                throw new InvalidOperationException($"{listed.Name} ends with page {page}.");
+                throw new InvalidOperationException($"{listed.Name} has no page after {listed.Page}.");
             }
 
-            if (page == listed.Page)
+            if (before <= 0)
             {
                 return request;
             }

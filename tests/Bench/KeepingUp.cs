@@ -10,7 +10,7 @@ namespace Sygeopfoelgning.Bench;
 /// <param name="Drained">How long after the last registration all had consumed everything.</param>
 internal sealed record KeptUp(double Rate, Outcome Registration, IReadOnlyDictionary<string, double> Lag, TimeSpan Drained)
 {
-    private static readonly string[] Subscribers = ["scheduling", "coordination", "documentation"];
+    internal static readonly string[] Subscribers = ["scheduling", "coordination", "documentation"];
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
@@ -80,8 +80,8 @@ internal sealed record KeptUp(double Rate, Outcome Registration, IReadOnlyDictio
         }
     }
 
-    // The age of the oldest event of Cases that is not consumed; 0 when all are.
-    private static async Task<double> Behind(NpgsqlDataSource cases, NpgsqlDataSource subscriber)
+    /// <summary>The age of the oldest event of Cases that is not consumed; 0 when all are.</summary>
+    internal static async Task<double> Behind(NpgsqlDataSource cases, NpgsqlDataSource subscriber)
     {
         await using var cursor = subscriber.CreateCommand("select txid::text, sequence from subscription where publisher = 'cases'");
         await using var at = await cursor.ExecuteReaderAsync();

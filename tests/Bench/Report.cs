@@ -19,7 +19,7 @@ internal sealed class Report(BenchStack stack, Settings settings)
         Say($"Start-up of the whole stack: {stack.StartUp.TotalSeconds:0.0} s.");
         Say($"Idle memory (PSS): {await Memory()}");
 
-        await stack.SetUp([Settings.Read, .. Settings.Written]);
+        await stack.SetUp([Settings.Read, Settings.Imported, Settings.ImportFloor, .. Settings.Written]);
         var register = await Rpc.RegisterCase(stack, Settings.Written);
         if (Measures("keeping-up"))
         {
@@ -29,6 +29,12 @@ internal sealed class Report(BenchStack stack, Settings settings)
         if (Measures("plans"))
         {
             await Plans();
+        }
+
+        var imports = Measures("import") ? await Imports.Record(stack) : null;
+        if (imports is not null)
+        {
+            await CatchUp(imports);
         }
 
         // Only Cases from here on: what the others do with its events does not count.
@@ -46,6 +52,14 @@ internal sealed class Report(BenchStack stack, Settings settings)
         if (Measures("register-case"))
         {
             await Compare(register);
+        }
+
+        if (imports is not null)
+        {
+            foreach (var inFlight in Settings.ImportsInFlight)
+            {
+                await Compare(imports, inFlight);
+            }
         }
 
         if (Measures("list-cases"))
@@ -88,7 +102,7 @@ internal sealed class Report(BenchStack stack, Settings settings)
 
     private async Task Grow()
     {
-        List<ListedPage> pages = [.. Measures("growth") ? [.. Growth.Pages(settings.SmallCases), .. Growth.OfficerPages(settings.SmallCases)] : Array.Empty<ListedPage>()];
+        List<ListedPage> pages = [.. Measures("growth") ? [.. Growth.Pages(settings.SmallCases), .. OfficersLists.Pages(settings.SmallCases), .. Searches.Pages(settings.SmallCases)] : Array.Empty<ListedPage>()];
         var small = await Growth.Measure(stack, pages, settings.PerPage);
         var more = settings.LargeCases - settings.SmallCases;
         Say($"Seeding {more} cases: {await stack.Seed(Settings.Read, more):0} a second.");
@@ -102,6 +116,29 @@ internal sealed class Report(BenchStack stack, Settings settings)
             var large = await Growth.Measure(stack, pages, settings.PerPage);
             Print([.. pages.Select(page => new Growing(page.Name, page.Page, small[(page.Name, page.Page)], large[(page.Name, page.Page)]))]);
         }
+    }
+
+    private async Task CatchUp(Imports imports)
+    {
+        var readers = await ImportReaders.Measure(stack, imports, settings.ImportBatches);
+        var caughtUp = string.Join(", ", readers.CaughtUp.Select(one => string.Create(CultureInfo.InvariantCulture, $"{one.Key} {one.Value.TotalSeconds:0.0} s")));
+        Say(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Import beside the readers: {readers.Forms} forms in batches of {Imports.Batch} in {readers.Imported.TotalSeconds:0.0} s "
+            + $"({readers.Forms / readers.Imported.TotalSeconds:0} a second); caught up after the last answer: {caughtUp}; with everything that they published in response {readers.Quiet.TotalSeconds:0.0} s."));
+    }
+
+    private async Task Compare(Imports imports, int inFlight)
+    {
+        var rounds = await imports.Compare(inFlight, settings, Say);
+        double Median(Func<ImportRound, double> of) => Medians.Of(rounds.Select(of));
+        Say(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Import in batches of {Imports.Batch} into one municipality, {inFlight} in flight ({imports.Recorded.Statements} statements in {imports.Recorded.RoundTrips} round trips): "
+            + $"pgbench {Median(one => one.Database):0}, service {Median(one => one.Service):0} forms a second; ratio {Median(one => one.OfFloor):0.00} "
+            + $"({rounds.Min(one => one.OfFloor):0.00} to {rounds.Max(one => one.OfFloor):0.00} in {rounds.Count} {(rounds[0].IsQuiet ? "quiet" : "noisy")} rounds; promised {Settings.ImportOfFloor}); "
+            + $"CPU of 1,000 forms: service {Median(one => one.ServiceCost.Service / one.Forms * 1_000):0.00} s, PostgreSQL {Median(one => one.ServiceCost.Database / one.Forms * 1_000):0.00} s, "
+            + $"under pgbench {Median(one => one.DatabaseCost.Database / one.FloorForms * 1_000):0.00} s."));
     }
 
     private async Task Compare(Rpc rpc) => comparisons.Add(await measurement.Compare(rpc));

@@ -91,8 +91,13 @@ internal sealed record Rpc(string Name, string Method, double Rate, IReadOnlyLis
         return new RegisterCaseRequest { RequestId = Guid.NewGuid().ToString(), Form = form };
     }
 
-    // What a replica behind the tap sends for one call; the first calls also read what is only read once.
-    private static async Task<IReadOnlyList<RoundTrip>> Recorded(BenchStack stack, string token, Func<GrpcChannel, Metadata, Task> call)
+    /// <summary>What a replica behind the tap sends for one call; the first calls also read what is only read once.</summary>
+    /// <param name="stack">The stack.</param>
+    /// <param name="token">The caller's token.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="before">Another call that is made before it.</param>
+    internal static async Task<IReadOnlyList<RoundTrip>> Recorded(
+        BenchStack stack, string token, Func<GrpcChannel, Metadata, Task> call, Func<GrpcChannel, Metadata, Task>? before = null)
     {
         await using var tap = new DatabaseTap(stack.App.Host!, stack.App.Port);
         await using var replica = await Replica.Behind(tap, stack.Stack, "cases");
@@ -102,6 +107,11 @@ internal sealed record Rpc(string Name, string Method, double Rate, IReadOnlyLis
         await new IntakeService.IntakeServiceClient(channel).RegisterCaseAsync(
             new RegisterCaseRequest { RequestId = Guid.NewGuid().ToString(), Form = Registration(Settings.Written[0]).Form, ValidateOnly = true },
             new Metadata { { "authorization", $"Bearer {stack.Stack.Token(municipality: Settings.Written[0])}" }, { "x-purpose", "measurement" } });
+        if (before is not null)
+        {
+            await before(channel, headers);
+        }
+
         return await tap.Record(() => call(channel, headers));
     }
 }

@@ -52,6 +52,12 @@ public sealed class CasesSeed : IAsyncDisposable
         persons = new PersonStore(personKeys);
     }
 
+    /// <summary>
+    /// Whether the cases stand in the lists as <see cref="SeededPlace"/> says, with the staff that they are with, instead of being all with
+    /// whoever registered them. Only the columns of lists are filled for that: no record of the course says how it came about.
+    /// </summary>
+    public bool IsPlaced { get; init; }
+
     /// <summary>Adds cases after those that were seeded before; returns the number of the first and the last.</summary>
     public async Task<(int First, int Last)> Add(short municipality, int cases, Action<int>? progress = null)
     {
@@ -62,6 +68,11 @@ public sealed class CasesSeed : IAsyncDisposable
         if (last > SeededPerson.Last)
         {
             throw new InvalidOperationException($"There are {SeededPerson.Last} constructed persons, and {first - 1} are seeded already.");
+        }
+
+        if (IsPlaced)
+        {
+            await Employ(municipality, last);
         }
 
         var done = 0;
@@ -85,7 +96,8 @@ public sealed class CasesSeed : IAsyncDisposable
         number.Parameters.Add(new NpgsqlParameter { Value = (short)SeededCase.Year });
         number.Parameters.Add(new NpgsqlParameter { Value = last });
         await number.ExecuteNonQueryAsync();
-        await using var statistics = database.CreateCommand("analyze person, person_hash, name_hash, case_key, sickness_case, case_access, listed_case, event");
+        await using var statistics = database.CreateCommand("vacuum analyze person, person_hash, name_hash, case_key, sickness_case, case_access, listed_case, event, officer, team");
+        statistics.CommandTimeout = 0;
         await statistics.ExecuteNonQueryAsync();
         return (first, last);
     }
@@ -93,12 +105,14 @@ public sealed class CasesSeed : IAsyncDisposable
     public ValueTask DisposeAsync() => database.DisposeAsync();
 
     private sealed record Seed(
-        CaseFile File, InformationForm Form, CaseAccess Access, byte[] Cpr, PersonHashes Hashes, byte[] WrappedKey, byte[] Citizen, byte[] SealedForm,
+        SeededPlace? Place, DateOnly? DueOn, CaseFile File, InformationForm Form, CaseAccess Access, byte[] Cpr, PersonHashes Hashes, byte[] WrappedKey, byte[] Citizen, byte[] SealedForm,
         byte[] Published, byte[] Private);
 
     private Seed Row(SeededCase seeded, MunicipalitySettings settings)
     {
         var form = seeded.Form();
+        var place = IsPlaced ? new SeededPlace(seeded) : null;
+        form.Citizen.Name = place?.Name ?? form.Citizen.Name;
         var cpr = CprNumber.Parse(form.Citizen.CprNumber, seeded.ReceivedOn).Value;
         var facts = form.ToFacts();
         var registration = new Registration(
@@ -107,11 +121,11 @@ public sealed class CasesSeed : IAsyncDisposable
         var protections = new Protections(form.Citizen.AddressProtected, OwnStaff: false);
         var file = form.ToFile(
             registration, seeded.CaseId, seeded.PersonId, cpr, seeded.Municipality,
-            (Registrar with { Municipality = seeded.Municipality }).Subject, protections, seeded.RegisteredAt, seeded.ReceivedOn);
+            place?.OfficerId ?? (Registrar with { Municipality = seeded.Municipality }).Subject, protections, seeded.RegisteredAt, seeded.ReceivedOn);
         var key = CaseKey.New(seeded.CaseId);
-        var access = file.ToFirstAccess(team: "", protections);
+        var access = file.ToFirstAccess(team: place?.TeamId ?? "", protections);
         return new Seed(
-            file, form, access, personKeys.EncryptCpr(seeded.Municipality, cpr), persons.HashesOf(seeded.Municipality, cpr),
+            place, place is { IsClosed: true } ? null : SeededCase.FirstTalkOf(file.FirstAbsenceDay), file, form, access, personKeys.EncryptCpr(seeded.Municipality, cpr), persons.HashesOf(seeded.Municipality, cpr),
             key.Wrap(ring, seeded.Municipality, ring.CurrentId), CitizenSeal.Seal(key, form.Citizen), FormSeal.Seal(key, form),
             file.ToEvent(form, access).ToByteArray(), FormSeal.SealForHistory(key, form));
     }
@@ -139,11 +153,11 @@ public sealed class CasesSeed : IAsyncDisposable
                 first_absence_day, notified_on, form_sent_on, form_received_on, expected_recovery_on, kind_of_employment,
                 employer_cvr_number, employer_p_number, unemployment_fund_code, provider_number,
                 rule_set_id, rule_set_version, overlay_ids, rules_certainty,
-                address_protected, citizen, form, registered_at, version, registered_on)
+                address_protected, citizen, form, registered_at, version, registered_on, class, category, closed_on, outcome)
             """,
             seeds, (row, seed) => row
                 .Write(seed.File.Municipality).Write(seed.File.CaseId).Write((short)seed.File.Number.Year).Write(seed.File.Number.Serial)
-                .Write(seed.File.PersonId).Write((short)1)
+                .Write(seed.File.PersonId).Write(Status(seed))
                 .Write(seed.File.FirstAbsenceDay).Write(seed.File.NotifiedOn).Write(seed.File.FormSentOn).Write(seed.File.FormReceivedOn)
                 .Write(seed.File.ExpectedRecoveryOn).Write((short)seed.File.KindOfEmployment)
                 .Write(seed.File.EmployerCvrNumber).Write(seed.File.EmployerPNumber)
@@ -151,7 +165,8 @@ public sealed class CasesSeed : IAsyncDisposable
                 .Write(seed.File.Rules.RuleSetId).Write(seed.File.Rules.Version).Write([.. seed.File.Rules.OverlayIds])
                 .Write((short)seed.File.Rules.Certainty)
                 .Write(seed.File.AddressProtected).Write(seed.Citizen).Write(seed.SealedForm).Write(seed.File.RegisteredAt).Write(seed.File.Version)
-                .Write(seed.File.FormReceivedOn), cancel);
+                .Write(seed.File.FormReceivedOn)
+                .Write((short?)seed.Place?.Class).Write((short?)seed.Place?.Category).Write(seed.Place?.ClosedOn).Write((short?)seed.Place?.Outcome), cancel);
         await CopiedRow.All(connection, "name_hash (municipality_code, key_id, hash, person_id, case_id)", seeds.SelectMany(
             seed => nameKeys.Hashes(seed.File.Municipality, seed.Form.Citizen.Name).Select(one => (seed.File, one.KeyId, one.Hash))), (row, of) =>
             row.Write(of.File.Municipality).Write(of.KeyId).Write(of.Hash).Write(of.File.PersonId).Write(of.File.CaseId), cancel);
@@ -165,14 +180,14 @@ public sealed class CasesSeed : IAsyncDisposable
                 .Write((short)Types.V1.AssignmentBasis.Registrar).Write(seed.Access.ResponsibleId).Write(Registrar.Name).Write(seed.File.RegisteredAt), cancel);
         await CopiedRow.All(connection,
             """
-            listed_case (municipality_code, case_id, case_year, case_sequence, responsible_id, team_id, status,
+            listed_case (municipality_code, case_id, case_year, case_sequence, responsible_id, team_id, status, class, category, closed_on, outcome,
                 next_rule_id, next_statutory_date, next_plan_by, next_last_day)
             """,
             seeds, (row, seed) => row
                 .Write(seed.File.Municipality).Write(seed.File.CaseId).Write((short)seed.File.Number.Year).Write(seed.File.Number.Serial)
-                .Write(seed.Access.ResponsibleId).Write(seed.Access.TeamId).Write((short)1)
-                .Write("R-FU-FIRST").Write(SeededCase.FirstTalkOf(seed.File.FirstAbsenceDay)).Write(SeededCase.FirstTalkOf(seed.File.FirstAbsenceDay))
-                .Write(SeededCase.FirstTalkOf(seed.File.FirstAbsenceDay)), cancel);
+                .Write(seed.Access.ResponsibleId).Write(seed.Access.TeamId).Write(Status(seed))
+                .Write((short?)seed.Place?.Class).Write((short?)seed.Place?.Category).Write(seed.Place?.ClosedOn).Write((short?)seed.Place?.Outcome)
+                .Write(seed.DueOn is null ? null : "R-FU-FIRST").Write(seed.DueOn).Write(seed.DueOn).Write(seed.DueOn), cancel);
         await CopiedRow.All(connection,
             """
             event (municipality_code, aggregate_id, type, published, private, actor_subject, actor_name, actor_role, purpose,
@@ -184,6 +199,28 @@ public sealed class CasesSeed : IAsyncDisposable
                 .Write(seed.Access.ResponsibleId).Write(Registrar.Name).Write(Registrar.Role)
                 .Write("sygeopfoelgning.cases.v1.IntakeService/RegisterCase").Write(seed.File.RegisteredAt).Write("").Write(""), cancel);
         await transaction.CommitAsync(cancel);
+    }
+
+    private static short Status(Seed seed) => (short)(seed.Place is { IsClosed: true } ? CaseStatus.Closed : CaseStatus.Open);
+
+    // The officers and teams of the cases up to a number.
+    private async Task Employ(short municipality, int last)
+    {
+        int[] officers = [.. Enumerable.Range(0, (last + SeededPlace.Block - 1) / SeededPlace.Block * SeededPlace.OfficersOfBlock)];
+        await using var team = database.CreateCommand(
+            "insert into team (municipality_code, team_id, name) select distinct $1, id, 'Team ' || id from unnest($2::text[]) as one (id) on conflict do nothing");
+        team.Parameters.Add(new NpgsqlParameter { Value = municipality });
+        team.Parameters.Add(new NpgsqlParameter { Value = officers.Select(SeededPlace.TeamOf).Append(SeededPlace.LargeTeam).ToArray() });
+        await team.ExecuteNonQueryAsync();
+        await using var officer = database.CreateCommand(
+            """
+            insert into officer (municipality_code, officer_id, name, function, team_id, first_day)
+            select $1, id, 'Medarbejder ' || id, 1, team, '2020-01-01' from unnest($2::text[], $3::text[]) as one (id, team) on conflict do nothing
+            """);
+        officer.Parameters.Add(new NpgsqlParameter { Value = municipality });
+        officer.Parameters.Add(new NpgsqlParameter { Value = officers.Select(SeededPlace.OfficerIdOf).ToArray() });
+        officer.Parameters.Add(new NpgsqlParameter { Value = officers.Select(SeededPlace.TeamOf).ToArray() });
+        await officer.ExecuteNonQueryAsync();
     }
 
     private async Task<MunicipalitySettings?> Settings(short municipality)

@@ -26,6 +26,8 @@ internal readonly struct CopiedRow(NpgsqlBinaryImporter writer)
 
     public CopiedRow Write(string? value) => value is null ? Null() : Write(value, NpgsqlDbType.Text);
 
+    public CopiedRow Write(short? value) => value is { } number ? Write(number) : Null();
+
     public CopiedRow Write(DateOnly? value) => value is { } day ? Write(day) : Null();
 
     /// <summary>Copies rows into a table.</summary>

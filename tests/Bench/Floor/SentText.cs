@@ -20,6 +20,9 @@ internal static class SentText
         [ArrayOfNumbers] = ("bigint[]", 20), [1182] = ("date[]", 1082), [2951] = ("uuid[]", 2950),
     };
 
+    /// <summary>The elements of an array, as texts; null for null.</summary>
+    public static IReadOnlyList<string?> ElementsOf(SentValue value) => Elements(Known(value.Type).Element, value.Bytes);
+
     public static string TypeOf(SentValue value) => Known(value.Type).Name;
 
     public static string Of(SentValue value) => value.Binary ? Of(value.Type, value.Bytes) : Encoding.UTF8.GetString(value.Bytes!);
@@ -38,23 +41,26 @@ internal static class SentText
         _ => Array(Known(type).Element, bytes),
     };
 
+    private static string Array(uint element, ReadOnlySpan<byte> bytes) =>
+        $"{{{string.Join(',', Elements(element, bytes).Select(one => one is null ? "null" : Quoted(one)))}}}";
+
     // Dimensions, flags, element type, then length and lower bound of the one dimension there is.
-    private static string Array(uint element, ReadOnlySpan<byte> bytes)
+    private static List<string?> Elements(uint element, ReadOnlySpan<byte> bytes)
     {
+        var elements = new List<string?>();
         if (BinaryPrimitives.ReadInt32BigEndian(bytes) == 0)
         {
-            return "{}";
+            return elements;
         }
 
-        var elements = new List<string>();
         for (var rest = bytes[20..]; rest.Length > 0;)
         {
             var length = BinaryPrimitives.ReadInt32BigEndian(rest);
-            elements.Add(length < 0 ? "null" : Quoted(Of(element, rest.Slice(4, length))));
+            elements.Add(length < 0 ? null : Of(element, rest.Slice(4, length)));
             rest = rest[(4 + Math.Max(0, length))..];
         }
 
-        return $"{{{string.Join(',', elements)}}}";
+        return elements;
     }
 
     private static string Quoted(string text) =>
