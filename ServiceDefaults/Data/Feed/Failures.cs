@@ -24,14 +24,14 @@ internal static class Failures
 
     /// <summary>
     /// A database or a service that is away or overloaded, a lost race or a stop is not the event's fault: the event is not parked.
-    /// A replica of the version before does not have a method yet. Any other answer of a service is about the event.
+    /// A replica of the version before does not have a method yet, and one may not know a new key yet. Any other answer of a service is about the event.
     /// </summary>
     public static bool IsInfrastructure(Exception failure, CancellationToken cancel) =>
         cancel.IsCancellationRequested
         || failure is CursorMovedException or RpcException
         {
             StatusCode: StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.Cancelled or StatusCode.ResourceExhausted
-                or StatusCode.Unimplemented,
+                or StatusCode.Unimplemented or StatusCode.Unauthenticated,
         }
         || failure is NpgsqlException and not PostgresException
         || DatabaseTrouble.IsPassing(failure);

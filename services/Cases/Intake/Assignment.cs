@@ -10,6 +10,11 @@ namespace Sygeopfoelgning.Cases.Intake;
 /// <param name="NewestCaseAt">When the newest case was registered that the officer is responsible for; null for none.</param>
 internal sealed record OfficerOnDuty(Employee Officer, CaseLoad Load, DateTimeOffset? NewestCaseAt);
 
+/// <summary>The officer who is responsible for an earlier case of the person.</summary>
+/// <param name="Officer">The officer.</param>
+/// <param name="IsTold">Whether the caller may reach such a case. What follows from one that the caller may not reach is not told.</param>
+internal sealed record EarlierOfficer(Employee Officer, bool IsTold = true);
+
 /// <summary>Who can become responsible for a new case.</summary>
 /// <param name="HasStaff">Whether the municipality has a register of staff: until it has its first officer, whoever registers a case is responsible.</param>
 /// <param name="CallerId">Who registers it.</param>
@@ -46,6 +51,13 @@ internal sealed record Assignment(
         "Ingen, der følger sager, er på vagt og til stede i dag. Sagen er hos den, der har oprettet den.",
         "Nobody who follows cases is on duty and present today. The case is with whoever registered it.");
 
+    private static readonly Wording ByTheRule = new(
+        "Sagen er fordelt efter kommunens regel.",
+        "The case was assigned by the municipality's rule.");
+
+    /// <summary>Whether the caller may know by which part of the rule: not, where it follows from a case that the caller may not reach.</summary>
+    public bool IsTold { get; init; } = true;
+
     /// <summary>The officer as registered; null while the municipality has no register.</summary>
     public Employee? Officer { get; init; }
 
@@ -66,24 +78,27 @@ internal sealed record Assignment(
     /// <param name="staff">Who can.</param>
     /// <param name="earlier">The officers who are responsible for the person's earlier cases, of the latest registered first.</param>
     /// <param name="today">The business date.</param>
-    public static Result<Assignment> Decide(Staffing staff, IReadOnlyList<Employee> earlier, DateOnly today)
+    public static Result<Assignment> Decide(Staffing staff, IReadOnlyList<EarlierOfficer> earlier, DateOnly today)
     {
         if (!staff.HasStaff)
         {
             return new Assignment(staff.CallerId, staff.CallerName, staff.CallersTeam, "", AssignmentBasis.Registrar, NoRegister);
         }
 
-        var formerly = earlier.Where(one => one.FollowsCases && one.IsEmployed(today)).ToList();
-        var absent = formerly.TakeWhile(one => !one.IsPresent).ToList();
-        if (formerly.Find(one => one.IsPresent) is { } former)
+        var formerly = earlier.Where(one => one.Officer.FollowsCases && one.Officer.IsEmployed(today)).ToList();
+        List<Employee> absent = [.. formerly.TakeWhile(one => !one.Officer.IsPresent).Where(one => one.IsTold).Select(one => one.Officer)];
+        if (formerly.Find(one => one.Officer.IsPresent) is { } former)
         {
-            return To(former, AssignmentBasis.EarlierCase, Said(OfEarlierCase(former), absent)) with { Absent = absent };
+            return To(former.Officer, AssignmentBasis.EarlierCase, Said(former.IsTold ? OfEarlierCase(former.Officer) : ByTheRule, absent)) with
+            {
+                Absent = absent, IsTold = former.IsTold,
+            };
         }
 
         var onDuty = staff.OnDuty.Where(one => one.Officer.FollowsCases && one.Officer.IsEmployed(today)).ToList();
         absent = [.. absent.Concat(onDuty.Select(one => one.Officer).Where(one => !one.IsPresent)).DistinctBy(one => one.Id)];
         var candidates = onDuty.Where(one => one.Officer.IsPresent)
-            .OrderBy(one => one.Load.Weight(staff.Weights)).ThenBy(one => one.NewestCaseAt ?? DateTimeOffset.MinValue).ThenBy(one => one.Officer.Id, StringComparer.Ordinal)
+            .OrderBy(one => one.Load.IsFull).ThenBy(one => one.Load.IsFull ? 0 : one.Load.Weight(staff.Weights)).ThenBy(one => one.NewestCaseAt ?? DateTimeOffset.MinValue).ThenBy(one => one.Officer.Id, StringComparer.Ordinal)
             .ToList();
         if (candidates is [var first, ..])
         {
@@ -98,6 +113,8 @@ internal sealed record Assignment(
             return unfit is OfficerNotRegistered ? new CallerNotRegistered() : Result.Refused<Assignment>(unfit);
         }
 
+        // Whoever registers a case is there, whatever the register says.
+        absent.RemoveAll(one => one.Id == staff.CallerId);
         return staff.Registrar is { FollowsCases: true } registrar
             ? To(registrar, AssignmentBasis.Registrar, Said(NobodyElse, absent)) with { Absent = absent }
             : new NobodyOnDuty();
@@ -114,7 +131,15 @@ internal sealed record Assignment(
     private static Wording OfDuty(List<OfficerOnDuty> candidates, CaseWeights weights)
     {
         var (first, weight) = (candidates[0], candidates[0].Load.Weight(weights));
-        var equal = candidates.Count(one => one.Load.Weight(weights) == weight);
+        if (first.Load.IsFull)
+        {
+            return Wording.Of(
+                "Alle {0} på vagt, der kan tage sagen, har mindst {1} åbne sager. Det er længst siden, {2} fik en ny sag.",
+                "All {0} on duty who can take the case have at least {1} open cases. {2} has been longest without a new case.",
+                candidates.Count, CaseLoad.MostCounted, first.Officer.Name);
+        }
+
+        var equal = candidates.Count(one => !one.Load.IsFull && one.Load.Weight(weights) == weight);
         return equal > 1 && first.NewestCaseAt is null
             ? Wording.Of(
                 "Af {0} på vagt, der kan tage sagen, har {1} mindst at se til (åbne sager: {2}, vægt: {3}). Af dem har {4} endnu ikke haft en sag.",

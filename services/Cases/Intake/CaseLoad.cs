@@ -27,6 +27,9 @@ internal sealed record CaseLoad(int Smooth, int Complex, int Risk)
 
     public static readonly CaseLoad None = new(0, 0, 0);
 
+    /// <summary>There may be more than were counted: full loads are not compared with each other.</summary>
+    public bool IsFull => Cases >= MostCounted;
+
     public int Cases => Smooth + Complex + Risk;
 
     public int Weight(CaseWeights weights) => (Smooth * weights.Smooth) + (Complex * weights.Complex) + (Risk * weights.Risk);

@@ -59,12 +59,17 @@ internal sealed class FormIntake(IntakeStore store, CaseKeys keys, RuleBook book
     private DecidedForm Decide(RequestWork work, IntakeState state, ReceivedForm received)
     {
         var (form, facts) = (received.Form, received.Facts);
+        var person = state.Person(received.Cpr);
         if (received.HasId && state.Before(form.FormId) is { } before)
         {
-            return new(new TakenForm { Before = Named(work, before) }, null);
+            var named = Named(work, before);
+
+            // Another form under the id of one that became a case would be lost. Of a form whose case is erased nobody knows whose it was.
+            return before.CaseId is null || person.Cases.Exists(one => one.CaseId == before.CaseId && one.FirstAbsenceDay == facts.FirstAbsenceDay)
+                ? new(new TakenForm { Before = named }, null)
+                : Refused(new FormAlreadyRegistered(named.CaseId?.ToString(), named.Number?.ToString()));
         }
 
-        var person = state.Person(received.Cpr);
         var same = person.Cases.Find(one => one.IsOpen && one.FirstAbsenceDay == facts.FirstAbsenceDay);
         if (same is { Verdict: { } verdict } && work.Learned(same.CaseId, verdict) is { } barred)
         {
@@ -81,7 +86,7 @@ internal sealed class FormIntake(IntakeStore store, CaseKeys keys, RuleBook book
             work.Municipality, state.Settings, person.Id is { } id ? new KnownPerson(id, person.Hashes) : null,
             same is null ? null : new OpenCase(same.CaseId, same.Number), state.NextNumber);
         if (!Registration.Decide(received.Cpr, facts, known, book, work.Today, form.KindsOfEmployment()).TryGet(out var registration, out var refusal)
-            || !Assignment.Decide(state.Staffing, person.Officers, work.Today).TryGet(out var assignment, out refusal))
+            || !Assignment.Decide(state.Staffing, person.Officers(onlyTold: work.IsDryRun), work.Today).TryGet(out var assignment, out refusal))
         {
             return Refused(refusal);
         }

@@ -81,7 +81,8 @@ internal sealed partial class IntakeService
             (result.CaseId, result.CaseNumber) = ("", "");
             if (result.Refusal is { } refusal)
             {
-                refusal.Message = new CaseAlreadyOpen(null, null, request.Forms[index].FirstAbsenceDay.ToDateOnly() ?? default).Text(language);
+                Refusal[] unnamed = [new FormAlreadyRegistered(null, null), new CaseAlreadyOpen(null, null, request.Forms[index].FirstAbsenceDay.ToDateOnly() ?? default)];
+                refusal.Message = unnamed.First(one => one.Reason == refusal.Reason).Text(language);
             }
         }
     }

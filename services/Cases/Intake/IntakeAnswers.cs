@@ -69,13 +69,18 @@ internal static class IntakeAnswers
 
     private static ImportedForm Refused(Refusal refusal, string formId, Language language)
     {
-        var open = refusal as CaseAlreadyOpen;
+        var (caseId, caseNumber) = refusal switch
+        {
+            CaseAlreadyOpen open => (open.CaseId, open.CaseNumber),
+            FormAlreadyRegistered form => (form.CaseId, form.CaseNumber),
+            _ => (null, null),
+        };
         return new ImportedForm
         {
             FormId = formId,
             Outcome = ImportOutcome.Refused,
-            CaseId = open?.CaseId ?? "",
-            CaseNumber = open?.CaseNumber ?? "",
+            CaseId = caseId ?? "",
+            CaseNumber = caseNumber ?? "",
             Refusal = new FormRefusal
             {
                 Reason = refusal.Reason,
@@ -95,7 +100,7 @@ internal static class IntakeAnswers
         OfficerName = assignment.OfficerName,
         TeamId = assignment.TeamId,
         TeamName = assignment.TeamName,
-        Basis = assignment.Basis,
+        Basis = assignment.IsTold ? assignment.Basis : Types.V1.AssignmentBasis.Unspecified,
         Explanation = assignment.Explanation.In(language),
     };
 

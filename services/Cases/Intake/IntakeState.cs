@@ -81,12 +81,16 @@ internal sealed class IntakePerson
     /// <summary>The person's open cases, as the warnings compare them.</summary>
     /// <param name="onlyStored">Without those of this call.</param>
     public KnownCases Running(bool onlyStored) => new(Known, [.. Cases.Where(one => one.IsOpen && !(onlyStored && one.Verdict is null)).Select(one =>
-        new RunningCase(one.CaseId, one.Number, one.FirstAbsenceDay, one.Verdict is null or PersonsCase.Reachable))]);
+        new RunningCase(one.CaseId, one.Number, one.FirstAbsenceDay, one.IsReachable))]);
 
     /// <summary>Who is responsible for the person's cases, of the latest registered first.</summary>
-    public IReadOnlyList<Employee> Officers =>
-        [.. Cases.OrderByDescending(one => one.RegisteredAt).ThenByDescending(one => one.Number.Year).ThenByDescending(one => one.Number.Serial)
-            .Select(one => one.Officer).OfType<Employee>().DistinctBy(one => one.Id)];
+    /// <param name="onlyTold">Without those who are known only from cases that the caller may not reach.</param>
+    public IReadOnlyList<EarlierOfficer> Officers(bool onlyTold) =>
+    [
+        .. Cases.OrderByDescending(one => one.RegisteredAt).ThenByDescending(one => one.Number.Year).ThenByDescending(one => one.Number.Serial)
+            .Where(one => one.Officer is not null).GroupBy(one => one.Officer!.Id)
+            .Select(cases => new EarlierOfficer(cases.First().Officer!, cases.Any(one => one.IsReachable))).Where(one => one.IsTold || !onlyTold),
+    ];
 }
 
 /// <summary>A case of a person at intake.</summary>
@@ -102,4 +106,7 @@ internal sealed record PersonsCase(
 {
     /// <summary>The verdict <c>case_verdict</c> gives of a case that the caller may reach.</summary>
     public const short Reachable = 1;
+
+    /// <summary>Whether the caller may reach it, or this call has made it.</summary>
+    public bool IsReachable => Verdict is null or Reachable;
 }

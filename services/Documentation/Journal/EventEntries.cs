@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
 using Sygeopfoelgning.Data.Feed;
 using Sygeopfoelgning.Data.Storage;
 using Sygeopfoelgning.Feed.V1;
@@ -31,7 +32,7 @@ internal sealed class EventEntries(JournalStore store, CaseTexts texts)
     /// <summary>Fetches what was said or written.</summary>
     public async Task<IReadOnlyDictionary<long, IReadOnlyList<EntryQuote>>> Texts(IReadOnlyList<Event> events, CancellationToken cancel)
     {
-        var told = events.ToLookup(one => IsTold(Contract.Messages[EventLog.TypeOf(one)].Parser.ParseFrom(one.Payload.Value)));
+        var told = events.ToLookup(one => IsTold(Contract.Messages[Any.GetTypeName(one.Payload.TypeUrl)].Parser.ParseFrom(one.Payload.Value)));
         var found = told[true].Any() ? (await texts.Of([.. told[true]], cancel)).ToDictionary() : [];
         foreach (var one in told[false])
         {

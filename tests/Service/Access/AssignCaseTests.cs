@@ -173,6 +173,8 @@ public sealed class AssignCaseTests(StackFixture fixture) : StackTest(fixture)
         await Refused.By(StatusCode.FailedPrecondition, "OFFICER_NOT_YET_EMPLOYED", Assigning(TeamLeader, registered, before.Etag, "begynder-senere"));
         await place.Ending(await place.Register("fratraadt"), Given.Today.AddDays(-1));
         await Refused.By(StatusCode.FailedPrecondition, "OFFICER_HAS_LEFT", Assigning(TeamLeader, registered, before.Etag, "fratraadt"));
+        Employ("payment_unit", "Yrsa Ydelse", "");
+        await Refused.By(StatusCode.FailedPrecondition, "OFFICER_FOLLOWS_NO_CASES", Assigning(TeamLeader, registered, before.Etag, $"payment_unit-{Municipality}-yrsa-ydelse"));
         await place.Ending(await place.Register("sidste-dag"), Given.Today);
         await Refused.By(StatusCode.FailedPrecondition, "TEAM_NOT_REGISTERED", Assigning(TeamLeader, registered, before.Etag, "sidste-dag", "team-ukendt"));
         await place.Closing(await place.Create("team-lukket"));

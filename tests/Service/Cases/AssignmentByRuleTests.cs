@@ -128,6 +128,30 @@ public sealed class AssignmentByRuleTests(StackFixture fixture) : StackTest(fixt
     }
 
     [Fact]
+    public async Task An_earlier_case_that_the_caller_may_not_reach_is_not_told_of()
+    {
+        var (municipality, _, payment) = await OnDuty(Bo, Clara);
+        var form = Given.Form(firstAbsenceDay: Given.Today.AddDays(-100));
+        form.Citizen.AddressProtected = true;
+        var first = await payment.Register(form);
+        await (await Fixture.Database("cases", "superuser")).Run("update sickness_case set status = 2 where case_id = $1", Guid.Parse(first.Case.CaseId));
+        var next = At(form, -60);
+        next.Citizen.AddressProtected = false;
+
+        // The dry run is that of a person without cases: the turn is Clara's.
+        var request = Given.Registration(next);
+        request.ValidateOnly = true;
+        var tried = await payment.Intake.RegisterCaseAsync(request, deadline: Suite.Soon);
+        Assert.Equal((Clara, AssignmentBasis.Duty), (tried.Assignment.OfficerId, tried.Assignment.Basis));
+
+        var second = await payment.Register(next);
+        Assert.Equal(first.Case.ResponsibleId, second.Assignment.OfficerId);
+        Assert.Equal((AssignmentBasis.Unspecified, "Sagen er fordelt efter kommunens regel."), (second.Assignment.Basis, second.Assignment.Explanation));
+        Assert.DoesNotContain(first.Case.CaseNumber, second.ToString(), StringComparison.Ordinal);
+        Assert.Equal(2, await (await Fixture.Database("cases", "superuser")).One<long>("select count(*) from sickness_case where municipality_code = $1", (short)municipality));
+    }
+
+    [Fact]
     public async Task Where_nobody_is_there_the_registrar_is_responsible_or_the_refusal_says_what_to_do()
     {
         var municipality = await Fixture.NewMunicipality();

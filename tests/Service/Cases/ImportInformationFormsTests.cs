@@ -109,6 +109,24 @@ public sealed class ImportInformationFormsTests(StackFixture fixture) : StackTes
     }
 
     [Fact]
+    public async Task Another_form_under_the_id_of_one_that_became_a_case_is_refused_and_not_lost()
+    {
+        var suite = Fixture.As(municipality: await Fixture.NewMunicipality());
+        var (form, ofAnother) = (Given.IdentifiedForm(), Given.IdentifiedForm());
+        ofAnother.FormId = form.FormId;
+        var ofAnotherAbsence = form.Clone();
+        ofAnotherAbsence.FirstAbsenceDay = form.FirstAbsenceDay.ToDateOnly()!.Value.AddDays(5).ToProto();
+
+        var answer = await suite.Intake.ImportInformationFormsAsync(Import(form, ofAnother, ofAnotherAbsence, form), deadline: Suite.Soon);
+
+        Assert.Equal(
+            [ImportOutcome.Registered, ImportOutcome.Refused, ImportOutcome.Refused, ImportOutcome.AlreadyImported], answer.Results.Select(one => one.Outcome));
+        Assert.All(answer.Results.Skip(1).Take(2), one => Assert.Equal(
+            ("FORM_ALREADY_REGISTERED", answer.Results[0].CaseNumber), (one.Refusal.Reason, one.CaseNumber)));
+        Assert.Contains("sit eget id", answer.Results[1].Refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_is_wrong_with_the_call_itself_is_refused()
     {
         await Refused.For(Caseworker.Intake.ImportInformationFormsAsync(new ImportInformationFormsRequest { RequestId = "1" }, deadline: Suite.Soon),

@@ -24,7 +24,7 @@ public sealed class AssignmentTests
     [Fact]
     public void The_officer_of_the_persons_earlier_case_comes_before_those_on_duty()
     {
-        var assignment = Assignment.Decide(Staff(OnDuty("bo")), [Officer("clara", team: "team-syd")], Today).Value;
+        var assignment = Assignment.Decide(Staff(OnDuty("bo")), [new(Officer("clara", team: "team-syd"))], Today).Value;
 
         Assert.Equal(("clara", "team-syd", AssignmentBasis.EarlierCase), (assignment.OfficerId, assignment.TeamId, assignment.Basis));
         Assert.Empty(assignment.Candidates);
@@ -34,7 +34,7 @@ public sealed class AssignmentTests
     public void Of_several_earlier_officers_the_latest_who_is_there_gets_it_and_the_absent_one_is_named()
     {
         var assignment = Assignment.Decide(
-            Staff(OnDuty("bo")), [Officer("clara") with { IsPresent = false }, Officer("dan"), Officer("eva") with { IsPresent = false }], Today).Value;
+            Staff(OnDuty("bo")), [new(Officer("clara") with { IsPresent = false }), new(Officer("dan")), new(Officer("eva") with { IsPresent = false })], Today).Value;
 
         Assert.Equal("dan", assignment.OfficerId);
         Assert.Equal(["clara"], assignment.Absent.Select(one => one.Id));
@@ -50,7 +50,7 @@ public sealed class AssignmentTests
     {
         var unfit = Of(who);
 
-        var assignment = Assignment.Decide(Staff(new OfficerOnDuty(unfit, CaseLoad.None, null), OnDuty("bo", complex: 9)), [unfit], Today).Value;
+        var assignment = Assignment.Decide(Staff(new OfficerOnDuty(unfit, CaseLoad.None, null), OnDuty("bo", complex: 9)), [new(unfit)], Today).Value;
 
         Assert.Equal(("bo", AssignmentBasis.Duty), (assignment.OfficerId, assignment.Basis));
         Assert.Equal(who == Officers.Absent ? ["clara"] : Array.Empty<string>(), assignment.Absent.Select(one => one.Id));
@@ -59,9 +59,9 @@ public sealed class AssignmentTests
     [Fact]
     public void On_the_last_day_of_an_employment_a_case_can_still_be_assigned()
     {
-        Assert.Equal("clara", Assignment.Decide(Staff(), [Officer("clara") with { LastDay = Today }], Today).Value.OfficerId);
-        Assert.Equal("anna", Assignment.Decide(Staff(), [Officer("clara") with { LastDay = Today.AddDays(-1) }], Today).Value.OfficerId);
-        Assert.Equal("clara", Assignment.Decide(Staff(), [Officer("clara") with { FirstDay = Today }], Today).Value.OfficerId);
+        Assert.Equal("clara", Assignment.Decide(Staff(), [new(Officer("clara") with { LastDay = Today })], Today).Value.OfficerId);
+        Assert.Equal("anna", Assignment.Decide(Staff(), [new(Officer("clara") with { LastDay = Today.AddDays(-1) })], Today).Value.OfficerId);
+        Assert.Equal("clara", Assignment.Decide(Staff(), [new(Officer("clara") with { FirstDay = Today })], Today).Value.OfficerId);
     }
 
     [Fact]
@@ -121,6 +121,40 @@ public sealed class AssignmentTests
     }
 
     [Fact]
+    public void Loads_that_were_not_counted_to_the_end_are_not_compared()
+    {
+        var (heavier, lighter) = (OnDuty("bo", smooth: CaseLoad.MostCounted, newest: -1), OnDuty("clara", risk: CaseLoad.MostCounted, newest: -2));
+
+        var assignment = Assignment.Decide(Staff(heavier, lighter), [], Today).Value;
+        Assert.Equal("clara", assignment.OfficerId);
+        Assert.Equal("Alle 2 på vagt, der kan tage sagen, har mindst 250 åbne sager. Det er længst siden, Clara fik en ny sag.", assignment.Explanation.Danish);
+
+        // Whoever has fewer has less to do, however they weigh.
+        Assert.Equal("dan", Assignment.Decide(Staff(heavier, lighter, OnDuty("dan", risk: CaseLoad.MostCounted - 1)), [], Today).Value.OfficerId);
+    }
+
+    [Fact]
+    public void What_follows_from_a_case_that_the_caller_may_not_reach_is_not_told()
+    {
+        var present = Assignment.Decide(Staff(OnDuty("bo")), [new EarlierOfficer(Officer("clara"), IsTold: false)], Today).Value;
+        var absent = Assignment.Decide(Staff(OnDuty("bo")), [new EarlierOfficer(Of(Officers.Absent), IsTold: false)], Today).Value;
+
+        Assert.Equal(("clara", false, "Sagen er fordelt efter kommunens regel."), (present.OfficerId, present.IsTold, present.Explanation.Danish));
+        Assert.Equal(("bo", true), (absent.OfficerId, absent.IsTold));
+        Assert.Empty(absent.Absent);
+        Assert.DoesNotContain("Clara", absent.Explanation.Danish, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Whoever_registers_a_case_is_not_called_absent()
+    {
+        var assignment = Assignment.Decide(Staff(OnDuty("anna") with { Officer = Officer("anna") with { IsPresent = false } }), [], Today).Value;
+
+        Assert.Equal("anna", assignment.OfficerId);
+        Assert.Empty(assignment.Absent);
+    }
+
+    [Fact]
     public void Where_nobody_on_duty_can_take_it_the_registrar_is_responsible()
     {
         var assignment = Assignment.Decide(Staff(OnDuty("bo") with { Officer = Of(Officers.Absent) }), [], Today).Value;
@@ -146,7 +180,7 @@ public sealed class AssignmentTests
     public void A_caller_who_is_not_registered_registers_as_long_as_somebody_else_is_there()
     {
         Assert.Equal("bo", Assignment.Decide(Staff(OnDuty("bo")) with { Registrar = null }, [], Today).Value.OfficerId);
-        Assert.Equal("clara", Assignment.Decide(Staff() with { Registrar = null }, [Officer("clara")], Today).Value.OfficerId);
+        Assert.Equal("clara", Assignment.Decide(Staff() with { Registrar = null }, [new(Officer("clara"))], Today).Value.OfficerId);
     }
 
     [Theory]

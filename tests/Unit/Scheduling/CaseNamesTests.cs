@@ -1,6 +1,5 @@
 using Grpc.Core;
 using Sygeopfoelgning.Cases.V1;
-using Sygeopfoelgning.Scheduling.V1;
 using Sygeopfoelgning.Scheduling.WorkList;
 using Xunit;
 

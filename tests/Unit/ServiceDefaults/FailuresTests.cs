@@ -41,7 +41,7 @@ public sealed class FailuresTests
     [InlineData(StatusCode.Unimplemented, true)]
     [InlineData(StatusCode.InvalidArgument, false)]
     [InlineData(StatusCode.PermissionDenied, false)]
-    [InlineData(StatusCode.Unauthenticated, false)]
+    [InlineData(StatusCode.Unauthenticated, true)]
     [InlineData(StatusCode.NotFound, false)]
     [InlineData(StatusCode.FailedPrecondition, false)]
     [InlineData(StatusCode.Internal, false)]
