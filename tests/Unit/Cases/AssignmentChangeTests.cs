@@ -1,6 +1,5 @@
 using Sygeopfoelgning.Cases.Access;
 using Sygeopfoelgning.Feed.V1;
-using Xunit;
 
 namespace Sygeopfoelgning.Tests.Unit;
 

@@ -1,7 +1,7 @@
 using Grpc.Core;
 using Sygeopfoelgning.Cases.V1;
+using Sygeopfoelgning.Scheduling.V1;
 using Sygeopfoelgning.Scheduling.WorkList;
-using Xunit;
 
 namespace Sygeopfoelgning.Tests.Unit;
 
