@@ -24,7 +24,7 @@ internal sealed partial class CaseAccessService
             // What stays as it is was decided before, perhaps when there was no register of staff.
             var officer = await OfficerStore.Find(work, request.ResponsibleId, work.Today);
             var team = await TeamStore.Find(work, request.TeamId);
-            if (((request.ResponsibleId == access.ResponsibleId ? null : Employee.FollowingCases(request.ResponsibleId, officer, work.Today))
+            if (((request.ResponsibleId == access.ResponsibleId ? null : Employee.Responsible(request.ResponsibleId, officer, work.Today))
                 ?? (request.TeamId == access.TeamId ? null : RegisteredTeam.Takes(request.TeamId, team))) is { } unfit)
             {
                 return unfit;

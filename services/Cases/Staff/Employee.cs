@@ -94,10 +94,6 @@ internal sealed record Employee(
         _ => known.Working(today),
     };
 
-    /// <summary>The same, and whose function does not follow cases.</summary>
-    public static Refusal? FollowingCases(string officerId, Employee? known, DateOnly today) =>
-        Responsible(officerId, known, today) ?? (known is { FollowsCases: false } ? new OfficerFollowsNoCases(officerId) : null);
-
     /// <summary>The officer as it is answered where it was just registered: nobody is absent yet.</summary>
     public Employee In(RegisteredTeam? team, DateOnly today) => this with { TeamName = team?.Name ?? "", IsPresent = FirstDay <= today };
 

@@ -29,11 +29,6 @@ public sealed record OfficerHasLeft(string OfficerId, DateOnly LastDay) : Refusa
 public sealed record OfficerNotYetEmployed(string OfficerId, DateOnly FirstDay)
     : Refusal(RefusalKind.FixState, "OFFICER_NOT_YET_EMPLOYED", "officer", OfficerId);
 
-/// <summary>The officer's function does not talk with citizens.</summary>
-[Danish("Medarbejderen {OfficerId} følger ikke sager i sin funktion. Vælg en sagsbehandler, en fastholdelsesmedarbejder eller en koordinator.")]
-[English("The officer {OfficerId} does not follow cases in that function. Choose a caseworker, a retention officer or a coordinator.")]
-public sealed record OfficerFollowsNoCases(string OfficerId) : Refusal(RefusalKind.FixState, "OFFICER_FOLLOWS_NO_CASES", "officer", OfficerId);
-
 /// <summary>Two employments of one officer.</summary>
 [Danish("Medarbejderen er ansat til og med den {LastDay}. Vælg en første dag efter den, eller ret den sidste dag først.")]
 [English("The officer is employed until {LastDay}. Choose a first day after that, or correct the last day first.")]

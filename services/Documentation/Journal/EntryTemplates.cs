@@ -72,8 +72,9 @@ internal static class EntryTemplates
             "Sagen blev overdraget til den ansvarlige medarbejder {handed_over_on}.",
             "Sagen er tildelt {assignment_basis}."),
 
-        // Who else may reach the case is not part of it: the event itself is the record.
-        EntryTemplate.Quoting<CaseAccessChanged>("Ny ansvarlig", "Ansvaret for sagen ligger nu hos {assigned}.", Reason) with { OnlyWith = "assigned" },
+        // Who else may reach the case is not part of it: the event itself is the record. No change of access waits for a text.
+        EntryTemplate.On<CaseAccessChanged>("cases", "Ny ansvarlig",
+            "Ansvaret for sagen ligger nu hos {assigned}.", "Begrundelsen står ved sagens adgang, hvor den er givet.") with { OnlyWith = "assigned" },
 
         EntryTemplate.On<ProtectionRegistered>("cases", "Beskyttelse registreret",
             "Personen er kendt med {protection}. Alle personens sager er begrænset til navngivne medarbejdere."),

@@ -1,9 +1,7 @@
 using Google.Protobuf;
-using Google.Protobuf.WellKnownTypes;
 using Sygeopfoelgning.Data.Feed;
 using Sygeopfoelgning.Data.Storage;
 using Sygeopfoelgning.Feed.V1;
-using Sygeopfoelgning.Rpc.Calls;
 
 namespace Sygeopfoelgning.Documentation.Journal;
 
@@ -30,17 +28,8 @@ internal sealed class EventEntries(JournalStore store, CaseTexts texts)
     }
 
     /// <summary>Fetches what was said or written.</summary>
-    public async Task<IReadOnlyDictionary<long, IReadOnlyList<EntryQuote>>> Texts(IReadOnlyList<Event> events, CancellationToken cancel)
-    {
-        var told = events.ToLookup(one => IsTold(Contract.Messages[Any.GetTypeName(one.Payload.TypeUrl)].Parser.ParseFrom(one.Payload.Value)));
-        var found = told[true].Any() ? (await texts.Of([.. told[true]], cancel)).ToDictionary() : [];
-        foreach (var one in told[false])
-        {
-            found[one.Sequence] = [];
-        }
-
-        return found;
-    }
+    public Task<IReadOnlyDictionary<long, IReadOnlyList<EntryQuote>>> Texts(IReadOnlyList<Event> events, CancellationToken cancel) =>
+        texts.Of(events, cancel);
 
     private static bool IsTold(IMessage published) =>
         EntryTemplates.For(published.Descriptor).OnlyWith is not { } field || EntryText.Has(published, field);

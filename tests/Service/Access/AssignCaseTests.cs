@@ -31,8 +31,8 @@ public sealed class AssignCaseTests(StackFixture fixture) : StackTest(fixture)
         var answered = await Caseworker.Cases.GetCaseAsync(new GetCaseRequest { CaseId = registered.Case.CaseId }, deadline: Suite.Soon);
         Assert.Equal((Colleague, registered.Case.Etag), (answered.Case.ResponsibleId, answered.Case.Etag));
         using var colleague = Fixture.As(new TokenHolder("caseworker", Municipality, "Kalle Kollega"), purpose: null);
-        var journal = await colleague.Journal.ListEntriesAsync(
-            new ListEntriesRequest { CaseId = registered.Case.CaseId, AtLeast = assigned.Position }, deadline: Suite.Soon);
+        var journal = await Stage.Insist(() => colleague.Journal.ListEntriesAsync(
+            new ListEntriesRequest { CaseId = registered.Case.CaseId, AtLeast = assigned.Position }, deadline: Suite.Soon));
         Assert.NotEmpty(journal.Entries);
         using var former = Fixture.As(new TokenHolder("caseworker", Municipality, "Sofie Sagsbehandler"), purpose: null);
         await Refused.By(StatusCode.PermissionDenied, "PURPOSE_REQUIRED", former.Journal.ListEntriesAsync(
@@ -63,9 +63,9 @@ public sealed class AssignCaseTests(StackFixture fixture) : StackTest(fixture)
             "the journal tells of both changes", async () => (await Fixture.As(name: "Kalle Kollega").JournalOf(registered, 3)).Where(one => one.Subject == "Ny ansvarlig").ToList(),
             found => found.Count == 2);
         Assert.Equal(
-            ["Ansvaret for sagen ligger nu hos en anden medarbejder i et andet team. Begrundelsen står nedenfor.", "Ansvaret for sagen ligger nu hos den samme medarbejder uden team."],
+            ["Ansvaret for sagen ligger nu hos en anden medarbejder i et andet team. Begrundelsen står ved sagens adgang, hvor den er givet.", "Ansvaret for sagen ligger nu hos den samme medarbejder uden team. Begrundelsen står ved sagens adgang, hvor den er givet."],
             journal.Select(one => one.Text).Order(StringComparer.Ordinal));
-        Assert.Equal("Sofie går på barsel (opdigtet).", Assert.Single(journal.SelectMany(one => one.Quotes)).Text);
+        Assert.DoesNotContain(journal, one => one.Text.Contains("barsel", StringComparison.Ordinal));
         var plain = await (await Fixture.Database("cases", "superuser")).One<long>(
             "select count(*) from case_assignment where case_id = $1 and case_assignment::text like '%barsel%'", Guid.Parse(registered.Case.CaseId));
         Assert.Equal(0, plain);
@@ -173,8 +173,6 @@ public sealed class AssignCaseTests(StackFixture fixture) : StackTest(fixture)
         await Refused.By(StatusCode.FailedPrecondition, "OFFICER_NOT_YET_EMPLOYED", Assigning(TeamLeader, registered, before.Etag, "begynder-senere"));
         await place.Ending(await place.Register("fratraadt"), Given.Today.AddDays(-1));
         await Refused.By(StatusCode.FailedPrecondition, "OFFICER_HAS_LEFT", Assigning(TeamLeader, registered, before.Etag, "fratraadt"));
-        Employ("payment_unit", "Yrsa Ydelse", "");
-        await Refused.By(StatusCode.FailedPrecondition, "OFFICER_FOLLOWS_NO_CASES", Assigning(TeamLeader, registered, before.Etag, $"payment_unit-{Municipality}-yrsa-ydelse"));
         await place.Ending(await place.Register("sidste-dag"), Given.Today);
         await Refused.By(StatusCode.FailedPrecondition, "TEAM_NOT_REGISTERED", Assigning(TeamLeader, registered, before.Etag, "sidste-dag", "team-ukendt"));
         await place.Closing(await place.Create("team-lukket"));

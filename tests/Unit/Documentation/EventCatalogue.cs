@@ -35,7 +35,7 @@ internal static class EventCatalogue
         [("scheduling", "HappeningTakenBack")] = Replans,
         [("coordination", "CaseAccessChanged")] = "stores who may reach the case",
         [("coordination", "GlassBroken")] = "gives the officer access to the case until the stated time",
-        [("documentation", "CaseAccessChanged")] = "stores who may reach the case; where it was assigned, writes the entry below, with the reason that it fetches from Cases",
+        [("documentation", "CaseAccessChanged")] = "stores who may reach the case; where it was assigned, writes the entry below",
         [("documentation", "GlassBroken")] = "gives the officer access to the case until the stated time",
         [("scheduling", "CaseErasureOrdered")] = "erases the plan and its dates, and publishes `CaseErased`; later events about the case have no effect",
         [("coordination", "CaseErasureOrdered")] = "erases the parties, and publishes `CaseErased`; later events about the case have no effect",
