@@ -38,7 +38,7 @@ internal static class InterventionPlanRpcs
         },
         new("cases.v1.InterventionPlanService.GetInterventionPlan", RpcRow.OfCase) { Costs = new(3, 7) },
         new("cases.v1.InterventionPlanService.ListInterventionPlanChanges", RpcRow.OfCase) { About = About.InterventionPlan, Costs = new(1, 3) },
-        new("cases.v1.InterventionPlanService.ReorderSteps", """{"caseId": "{caseId}", "etag": "{etag}", "stepIds": ["{stepId}"]}""")
+        new("cases.v1.InterventionPlanService.ReorderSteps", """{"caseId": "{caseId}", "etag": "{etag}", "stepIds": ["{secondStepId}", "{stepId}"]}""")
         {
             About = About.InterventionPlan, Refuses = (_, _) => "ETAG_MISMATCH", Costs = new(3, 14), Tried = new(5, 12), Again = new(2, 10),
         },
@@ -53,7 +53,7 @@ internal static class InterventionPlanRpcs
             About = About.InterventionPlan, Refuses = (_, _) => "FOLLOW_UP_ITEM_NOT_FOUND", Costs = new(3, 14), Tried = new(5, 12), Again = new(2, 10),
         },
         new("cases.v1.InterventionPlanService.SetStaircase",
-            """{"caseId": "{caseId}", "etag": "0", "steps": [{"fromDay": {"year": 2026, "month": 12, "day": 7}, "weeklyHours": "36000s", "tasks": "Opdigtet."}]}""")
+            """{"caseId": "{caseId}", "etag": "0", "steps": [{"fromDay": {"year": 2098, "month": 1, "day": 6}, "weeklyHours": "36000s", "tasks": "Opdigtet."}]}""")
         {
             About = About.NewCase, Costs = new(4, 15), Tried = new(6, 13), Again = new(2, 10),
         },

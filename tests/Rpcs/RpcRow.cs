@@ -12,8 +12,8 @@ namespace Sygeopfoelgning.Tests;
 /// <param name="Name">Its full name after <c>sygeopfoelgning.</c></param>
 /// <param name="Request">
 /// A valid request in proto3 JSON. <c>{caseId}</c>, <c>{caseNumber}</c>, <c>{etag}</c> (of the access, or of the subject), <c>{caseEtag}</c>, <c>{recordId}</c>,
-/// <c>{breakGlassId}</c>, <c>{erasureId}</c>, <c>{parkedEventId}</c>, <c>{goalId}</c>, <c>{resourceId}</c>, <c>{challengeId}</c>, <c>{stepId}</c> and
-/// <c>{itemId}</c> are replaced by those of its subject, <c>{municipality}</c> by the caller's, <c>{today}</c> by today, <c>{form}</c> by a form
+/// <c>{breakGlassId}</c>, <c>{erasureId}</c>, <c>{parkedEventId}</c>, <c>{goalId}</c>, <c>{resourceId}</c>, <c>{challengeId}</c>, <c>{stepId}</c>,
+/// <c>{secondStepId}</c> and <c>{itemId}</c> are replaced by those of its subject, <c>{municipality}</c> by the caller's, <c>{today}</c> by today, <c>{form}</c> by a form
 /// of a person nobody has registered, <c>{identifiedForm}</c> by one with an id of its own, <c>{officerId}</c>, <c>{teamId}</c>,
 /// <c>{absenceId}</c> and <c>{mandateId}</c> by those of an officer, <c>{measurementId}</c> and <c>{questionId}</c> by those of its
 /// progress, <c>{settingsEtag}</c> by that of the settings, <c>{unique}</c> by another text each time. The tests add a write's request

@@ -14,5 +14,6 @@ internal static class DaysOfPlans
 
     /// <summary>A day that a plan can be made of; may be absent.</summary>
     public static IRuleBuilderOptions<T, Date?> Within<T>(this IRuleBuilder<T, Date?> rule) =>
-        rule.Must(day => !(day.ToDateOnly() > LastDay)).Violates(KnownDays.Outside, "", DanishCalendar.FirstDay, LastDay);
+        rule.Must(day => !(day.ToDateOnly() > LastDay))
+            .WithMessage(KnownDays.Outside.Reason).WithState((_, day) => KnownDays.Outside.At("", day.ToDateOnly()!, DanishCalendar.FirstDay, LastDay));
 }

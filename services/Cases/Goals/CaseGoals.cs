@@ -51,13 +51,15 @@ internal sealed record CaseGoals(Guid CaseId, bool IsOpen, IReadOnlyList<KnownGo
             : new KnownGoal(kind, version.Wording, Written(version, goalId.ToString(), 1, GoalChange.Formulated, by, now));
     }
 
-    /// <summary>The goal in its new version. A citizen reformulates what was first formulated in the own words.</summary>
+    /// <summary>The goal in its new version; one that reads like the present one is refused. A citizen reformulates what was first formulated in the own words.</summary>
     public Result<KnownGoal> Reformulate(string goalId, string etag, GoalVersion version, Author by, DateTimeOffset now) =>
         Changeable(goalId, etag).Then<KnownGoal>(goal =>
             by.Refuses(version.Wording) is { } refusal
                 ? refusal
                 : by.IsCitizen && goal.FirstWording != GoalWording.CitizensOwn
                     ? new GoalNotOwn()
+                : (version.Text, version.Wording) == (goal.Present.Text, goal.Present.Wording)
+                    ? new GoalUnchanged(goalId)
                     : goal with { Present = Written(version, goalId, goal.Present.Version + 1, GoalChange.Reformulated, by, now) });
 
     /// <summary>The closed goal. No step of a plan may still serve it: a step is not left without its goal.</summary>
@@ -137,6 +139,11 @@ public sealed record GoalNotFound(string GoalId) : Refusal(RefusalKind.NotFound,
 [Danish("Målet er afsluttet. Formulér et nyt mål, eller vælg et, der ikke er afsluttet.")]
 [English("The goal is closed. Formulate a new goal, or choose one that is not closed.")]
 public sealed record GoalClosedAlready(string GoalId) : Refusal(RefusalKind.FixState, "GOAL_CLOSED", "goal", GoalId);
+
+/// <summary>The goal reads like that already.</summary>
+[Danish("Målet lyder allerede sådan, så der er intet at ændre. Skriv den nye formulering, eller lad målet stå.")]
+[English("The goal reads like that already, so there is nothing to change. Write the new text, or leave the goal as it is.")]
+public sealed record GoalUnchanged(string GoalId) : Refusal(RefusalKind.FixState, "GOAL_UNCHANGED", "goal", GoalId);
 
 /// <summary>Steps of the plan still serve the goal.</summary>
 [Danish("Åbne skridt i planen, der tjener målet: {OpenSteps}. Gør dem færdige, aflys dem, eller flyt dem til et andet mål først.")]

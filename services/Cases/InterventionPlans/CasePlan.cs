@@ -3,7 +3,9 @@ using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Data.Storage;
 using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Rpc.Errors;
+using Sygeopfoelgning.Rules;
 using Sygeopfoelgning.Types.V1;
+using VisitationCategory = Sygeopfoelgning.Types.V1.VisitationCategory;
 using Part = Sygeopfoelgning.Cases.V1.PlanPart.PartOneofCase;
 
 namespace Sygeopfoelgning.Cases.InterventionPlans;
@@ -24,6 +26,9 @@ internal sealed record CasePlan(
 
     /// <summary>The category that is decided; unspecified while none is.</summary>
     public VisitationCategory Category { get; init; }
+
+    /// <summary>The first absence day of the case: nothing of a plan was before it.</summary>
+    public DateOnly FirstAbsenceDay { get; init; }
 
     public long Version => Last?.Version ?? 0;
 
@@ -67,6 +72,10 @@ internal sealed record CasePlan(
     public Refusal? Unchanged(string etag) => Closed()
         ?? (Etags.Parse(etag) == Version ? null : new EtagMismatch("intervention_plan", CaseId.ToString(), Etag, Last?.By ?? "", Last?.At ?? default));
 
+    /// <summary>What is wrong with a day of the plan that lies before the first absence day.</summary>
+    public IEnumerable<Violation> TooEarly(string field, DateOnly day) =>
+        day < FirstAbsenceDay ? [CalendarViolations.BeforeFirstAbsenceDay.At(field, day, FirstAbsenceDay)] : [];
+
     /// <summary>The day of the agreement that a change ends; null if it ends none.</summary>
     public DateOnly? Ended(PlanChange change) =>
         AgreementState == PlanAgreementState.Agreed && OfContent.Contains(change.Kind) ? Agreement!.AgreedOn.ToDateOnly() : null;
@@ -96,6 +105,11 @@ internal sealed record CasePlan(
 
     private PlanPart? Only(Part kind) => Of(kind).FirstOrDefault();
 }
+
+/// <summary>The plan says already what it is to say: nothing is changed, and an agreement on it still holds.</summary>
+[Danish("Planen siger allerede det samme, så der er intet at ændre. Ret det, der skal være anderledes, eller lad planen stå.")]
+[English("The plan says the same already, so there is nothing to change. Alter what is to be different, or leave the plan as it is.")]
+public sealed record PlanUnchanged() : Refusal(RefusalKind.FixState, "PLAN_UNCHANGED");
 
 /// <summary>The last change of a plan.</summary>
 internal sealed record LastChange(long Version, string By, DateTimeOffset At);

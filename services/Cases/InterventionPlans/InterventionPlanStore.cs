@@ -22,7 +22,7 @@ internal sealed class InterventionPlanStore(CaseKeys keys)
 
     private static readonly string Present =
         $"""
-        select c.status, c.category, p.version, p.content, m.version as content_version, m.changed_on as content_changed_on,
+        select c.status, c.category, c.first_absence_day, p.version, p.content, m.version as content_version, m.changed_on as content_changed_on,
                l.version as last_version, l.author_name as last_by, l.changed_at as last_at, {CaseKeys.Columns}
           from sickness_case c
           {CaseKeys.Join("c")}
@@ -60,6 +60,7 @@ internal sealed class InterventionPlanStore(CaseKeys keys)
                 row.Has("last_version") ? new(row.Get<long>("last_version"), row.Get<string>("last_by"), row.Get<DateTimeOffset>("last_at")) : null,
                 row.Get<long?>("content_version") ?? 0, row.Get<DateOnly?>("content_changed_on"))
             {
+                FirstAbsenceDay = row.Get<DateOnly>("first_absence_day"),
                 Category = (VisitationCategory)(row.Get<short?>("category") ?? 0),
             };
             if (row.Has("version"))

@@ -10,7 +10,7 @@ namespace Sygeopfoelgning.Cases.InterventionPlans;
 /// <summary>A plan is agreed by both, on what it is now (aftalt sammen med borgeren, S1-14).</summary>
 internal static class PlanAgreements
 {
-    /// <summary>The agreement on the plan as it is.</summary>
+    /// <summary>The agreement on the plan as it is: once, and on something that is still to be done.</summary>
     public static Result<PlanChange> Agree(
         this CasePlan plan, string etag, bool citizenAgreed, bool officerAgreed, DateOnly agreedOn, string talkId, Author by, DateTimeOffset now)
     {
@@ -30,7 +30,12 @@ internal static class PlanAgreements
             return new TalkUnknown(talkId);
         }
 
-        if (plan.Steps.All(step => step.Status == PlanStepStatus.Cancelled))
+        if (plan.AgreementState == PlanAgreementState.Agreed)
+        {
+            return new PlanAgreedAlready(plan.Agreement!.AgreedOn.ToDateOnly()!.Value);
+        }
+
+        if (plan.Steps.All(step => step.Status != PlanStepStatus.Open))
         {
             return new PlanWithoutSteps();
         }
@@ -62,9 +67,14 @@ internal static class PlanAgreements
 [English("The plan is agreed only when both the citizen and the officer agree. Talk it through with the citizen, and set both marks.")]
 public sealed record PlanOneSided() : Refusal(RefusalKind.FixState, "PLAN_ONE_SIDED");
 
+/// <summary>The plan as it is was agreed before.</summary>
+[Danish("Planen er allerede aftalt {AgreedOn} og er ikke ændret siden. Ændr planen først, hvis der skal aftales noget andet.")]
+[English("The plan was agreed on {AgreedOn} already and is unchanged since. Change the plan first if something else is to be agreed.")]
+public sealed record PlanAgreedAlready(DateOnly AgreedOn) : Refusal(RefusalKind.FixState, "PLAN_ALREADY_AGREED");
+
 /// <summary>There is nothing to agree on.</summary>
-[Danish("Planen har ingen skridt at aftale. Tilføj mindst ét skridt først.")]
-[English("The plan has no steps to agree on. Add at least one step first.")]
+[Danish("Planen har ingen åbne skridt at aftale. Tilføj mindst ét skridt først.")]
+[English("The plan has no open steps to agree on. Add at least one step first.")]
 public sealed record PlanWithoutSteps() : Refusal(RefusalKind.FixState, "PLAN_WITHOUT_STEPS");
 
 /// <summary>An agreement before the plan was as it is.</summary>

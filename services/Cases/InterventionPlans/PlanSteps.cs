@@ -33,7 +33,7 @@ internal static class PlanSteps
             PlanChangeKind.StepAdded, new() { StepId = stepId.ToString(), Content = Towards(goal, content), Status = PlanStepStatus.Open }));
     }
 
-    /// <summary>An open step with another content. Whoever moves its day says why, and moves it to no day that is past.</summary>
+    /// <summary>An open step with another content; with the same one it is refused. Whoever moves its day says why, and moves it to no day that is past.</summary>
     public static Result<PlanChange> ChangeStep(
         this CasePlan plan, CaseGoals goals, string stepId, string etag, PlanStepContent content, string movedBecause, DateOnly today) =>
         plan.OpenStep(stepId, etag).Then<PlanChange>(step =>
@@ -57,11 +57,11 @@ internal static class PlanSteps
                 return new InvalidRequest(violations);
             }
 
-            return goals.Open(content.GoalId).Map(goal =>
+            return goals.Open(content.GoalId).Then<PlanChange>(goal =>
             {
                 var changed = step.Clone();
                 changed.Content = Towards(goal, content);
-                return Changed(PlanChangeKind.StepChanged, changed, movedBecause);
+                return changed.Equals(step) ? new PlanUnchanged() : Changed(PlanChangeKind.StepChanged, changed, movedBecause);
             });
         });
 
@@ -75,17 +75,29 @@ internal static class PlanSteps
 
         var (known, named) = (plan.Steps.Select(step => step.StepId).ToList(), stepIds.Select(id => id.ToLowerInvariant()).ToList());
         var (missing, unknown) = (known.Except(named).ToList(), named.Except(known).ToList());
-        return missing.Count + unknown.Count > 0
-            ? new StepOrderIncomplete(missing.Count, unknown.Count, missing, unknown)
+        if (missing.Count + unknown.Count > 0)
+        {
+            return new StepOrderIncomplete(missing.Count, unknown.Count, missing, unknown);
+        }
+
+        return named.SequenceEqual(known)
+            ? new PlanUnchanged()
             : new PlanChange(PlanChangeKind.StepsReordered, new() { Order = new() { StepIds = { named } } });
     }
 
-    /// <summary>A step that was taken. A citizen completes the own steps.</summary>
+    /// <summary>A step that was taken, on no day before the absence. A citizen completes the own steps.</summary>
     public static Result<PlanChange> CompleteStep(this CasePlan plan, string stepId, string etag, DateOnly doneOn, Author by) =>
         plan.OpenStep(stepId, etag).Then<PlanChange>(step =>
-            by.IsCitizen && step.Content.Owner != StepOwner.Citizen
-                ? new StepNotOwn()
-                : Changed(PlanChangeKind.StepCompleted, Settled(step, PlanStepStatus.Done, doneOn, "")));
+        {
+            if (by.IsCitizen && step.Content.Owner != StepOwner.Citizen)
+            {
+                return new StepNotOwn();
+            }
+
+            return plan.TooEarly("done_on", doneOn).ToList() is { Count: > 0 } early
+                ? new InvalidRequest(early)
+                : Changed(PlanChangeKind.StepCompleted, Settled(step, PlanStepStatus.Done, doneOn, ""));
+        });
 
     /// <summary>A step that is not taken.</summary>
     public static Result<PlanChange> CancelStep(this CasePlan plan, string stepId, string etag, string reason, DateOnly today) =>

@@ -1,5 +1,6 @@
 using FluentValidation;
 using Grpc.Core;
+using Sygeopfoelgning.Cases.Courses;
 using Sygeopfoelgning.Cases.Intake;
 using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Kernel;
@@ -34,6 +35,7 @@ internal sealed class SetStaircaseValidator : RequestValidator<SetStaircaseReque
 
     public SetStaircaseValidator()
     {
+        RuleForEach(request => request.Steps).ChildRules(step => step.RuleFor(one => one.FromDay).Within());
         RuleForEach(request => request.Steps).Cascade(CascadeMode.Continue).Must((request, step) => Before(request, step) is not { } before
             || !(WeeklyHours.Of(step.WeeklyHours) < WeeklyHours.Of(before.WeeklyHours))).Violates(Down);
         RuleForEach(request => request.Steps).Cascade(CascadeMode.Continue).Must((request, step) => Before(request, step) is not { } before

@@ -25,7 +25,10 @@ internal static class Staircases
         _ => [NotCategory2.At("steps", (int)plan.Category)],
     };
 
-    /// <summary>Another staircase. No step has more than the contracted hours, where they are known.</summary>
+    /// <summary>
+    /// Another staircase; the same one is refused. No step begins before the absence, or has more than the contracted hours, where they are
+    /// known.
+    /// </summary>
     public static Result<PlanChange> SetStaircase(
         this CasePlan plan, string etag, IReadOnlyList<StaircaseStep> steps, string because, TimeSpan? contracted)
     {
@@ -34,22 +37,26 @@ internal static class Staircases
             return refusal;
         }
 
-        if (plan.Staircase is not null && because.Length == 0)
+        List<Violation> violations =
+        [
+            .. plan.Staircase is not null && because.Length == 0 ? [Violations.FieldRequired.At("changed_because")] : Array.Empty<Violation>(),
+            .. plan.Staircase is null && steps.Count == 0 ? [Violations.FieldRequired.At("steps")] : Array.Empty<Violation>(),
+            .. steps.SelectMany((step, index) => plan.TooEarly($"steps[{index}].from_day", step.FromDay.ToDateOnly()!.Value)),
+        ];
+        if (violations.Count > 0)
         {
-            return new InvalidRequest([Violations.FieldRequired.At("changed_because")]);
+            return new InvalidRequest(violations);
         }
 
-        if (plan.Staircase is null && steps.Count == 0)
+        if (contracted is { } hours && steps.Any(step => step.WeeklyHours.ToTimeSpan() > hours))
         {
-            return new InvalidRequest([Violations.FieldRequired.At("steps")]);
+            return new StaircaseOverContract((decimal)hours.TotalHours);
         }
 
-        return contracted is { } hours && steps.Any(step => step.WeeklyHours.ToTimeSpan() > hours)
-            ? new StaircaseOverContract((decimal)hours.TotalHours)
-            : new PlanChange(
-                PlanChangeKind.StaircaseSet,
-                new() { Staircase = new() { Steps = { steps }, ContractedHours = contracted is { } known ? Duration.FromTimeSpan(known) : null } },
-                because);
+        var staircase = new ReturnStaircase { Steps = { steps }, ContractedHours = contracted is { } known ? Duration.FromTimeSpan(known) : null };
+        return staircase.Equals(plan.Staircase)
+            ? new PlanUnchanged()
+            : new PlanChange(PlanChangeKind.StaircaseSet, new() { Staircase = staircase }, because);
     }
 }
 

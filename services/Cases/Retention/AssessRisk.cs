@@ -31,7 +31,8 @@ internal sealed class AssessRiskValidator : RequestValidator<AssessRiskRequest>
     {
         RuleFor(request => request.AssessedOn).IsNotInTheFuture();
         RuleFor(request => request.Answers)
-            .Must(answers => answers.Select(one => one.Indicator).Distinct().Count() == answers.Count).Violates(IndicatorRepeated)
+            .Must(answers => answers.Select(one => one.Indicator).Distinct().Count() == answers.Count).Violates(IndicatorRepeated);
+        RuleFor(request => request.Answers)
             .Must(answers => RiskModel.Shipped.Indicators.All(known => answers.Any(one => RiskAnswers.CodeOf(one.Indicator) == known.Code)))
             .Violates(IndicatorsNotAll);
     }

@@ -209,7 +209,8 @@ internal static class EntryTemplates
             "Nye datoer: {added_count}.",
             "Flyttede datoer: {moved_count}.",
             "Opfyldte, bortfaldne, afløste eller genoplivede datoer: {settled_count}.",
-            "Datoer, der ikke længere er der: {gone_count}."),
+            "Datoer, der ikke længere er der: {gone_count}.",
+            "Ændringer i, hvilke regler der ikke giver en dato, og hvorfor: {not_given_count}."),
 
         EntryTemplate.On<DeadlineReached>("scheduling", "Frist nået",
             "{title}: fristen er {statutory_date}, og sidste arbejdsdag, den kan holdes på, er {plan_by} ({rule_id})."),

@@ -41,7 +41,7 @@ internal sealed record PlanBody(
     public bool Says(DeadlinePlan plan) =>
         ProposedCategory == plan.ProposedCategory && RenewOn == plan.RenewOn
         && PlanChange.Between(Deadlines, plan.Deadlines).Count == 0
-        && LeftOut.Select(one => (one.RuleId, one.StartedBy, one.Reason)).SequenceEqual(plan.LeftOut.Select(one => (one.RuleId, one.StartedBy, one.Reason)));
+        && PlanChange.Between(LeftOut, plan.LeftOut).Count == 0;
 }
 
 /// <summary>What of a plan is stored as ciphertext of the case's key.</summary>

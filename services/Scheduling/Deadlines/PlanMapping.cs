@@ -106,6 +106,17 @@ internal static class PlanMapping
         Told = { plan.Body.Told.Select(one => one.ToProto(language)) },
         TakenBack = { plan.Body.TakenBack.Select(one => one.ToProto(language)) },
         Changes = { plan.Before is { } before ? Changes(before.Deadlines, plan.Body.Deadlines, plan.Body.AsOf, language) : [] },
+        NotGivenChanges = { plan.Before is { } earlier ? PlanChange.Between(earlier.LeftOut, plan.Body.LeftOut).Select(one => one.ToProto(language)) : [] },
+        ProposedCategory = (Types.V1.VisitationCategory)(plan.Body.ProposedCategory ?? 0),
+    };
+
+    private static V1.NotGivenChange ToProto(this ReasonChange change, Language language) => new()
+    {
+        RuleId = change.RuleId,
+        StartedBy = change.StartedBy ?? "",
+        Title = change.Title.In(language),
+        Before = (V1.NotGivenReason)(change.Before ?? 0),
+        After = (V1.NotGivenReason)(change.After ?? 0),
     };
 
     /// <summary>Every date that is another one, before and after, with its states on a day.</summary>
@@ -149,6 +160,7 @@ internal static class PlanMapping
             SettledCount = both.Count(one => !one.IsMove),
             GoneCount = changes.Count(one => one.After is null),
             Rules = rules.ToProto(),
+            NotGivenCount = PlanChange.Between(before.Body.LeftOut, plan.LeftOut).Count,
         };
     }
 

@@ -85,7 +85,7 @@ public sealed class RetentionTests(StackFixture fixture) : StackTest(fixture)
         few.Answers.RemoveAt(0);
         await Refused.For(Caseworker.Retention.AssessRiskAsync(few, deadline: Suite.Soon), ("answers", "INDICATORS_NOT_ALL"));
         few.Answers.Add(few.Answers[0]);
-        await Refused.For(Caseworker.Retention.AssessRiskAsync(few, deadline: Suite.Soon), ("answers", "INDICATOR_REPEATED"));
+        await Refused.For(Caseworker.Retention.AssessRiskAsync(few, deadline: Suite.Soon), ("answers", "INDICATOR_REPEATED"), ("answers", "INDICATORS_NOT_ALL"));
         await Refused.For(
             Caseworker.Retention.ClassifyCaseAsync(new() { RequestId = Given.RequestId, CaseId = registered.Case.CaseId, Etag = "1" }, deadline: Suite.Soon),
             ("classified_on", "FIELD_REQUIRED"), ("case_class", "FIELD_REQUIRED"), ("reason", "FIELD_REQUIRED"));

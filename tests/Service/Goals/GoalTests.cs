@@ -20,6 +20,8 @@ public sealed class GoalTests(StackFixture fixture) : StackTest(fixture)
 
         var formulated = await citizen.FormulateGoal(caseId);
         var reformulated = await Caseworker.Reformulate(caseId, formulated.GoalId, formulated.Etag);
+        await Refused.By(StatusCode.FailedPrecondition, "GOAL_UNCHANGED", Caseworker.Goals().ReformulateGoalAsync(
+            GivenGoals.Reformulation(caseId, formulated.GoalId, reformulated.Etag), deadline: Suite.Soon));
         var closed = (await Caseworker.Goals().CloseGoalAsync(
             GivenGoals.Closing(caseId, formulated.GoalId, reformulated.Etag, GoalOutcome.GivenUp), deadline: Suite.Soon)).Goal;
 

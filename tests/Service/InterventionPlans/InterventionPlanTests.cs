@@ -21,6 +21,11 @@ public sealed class InterventionPlanTests(StackFixture fixture) : StackTest(fixt
 
         var agreed = await Caseworker.Plans().AgreePlanAsync(GivenPlans.Agreement(caseId, step.Standing.Etag), deadline: Suite.Soon);
         Assert.Equal((true, true, 1L, PlanAgreementState.Agreed), (agreed.Agreement.CitizenAgreed, agreed.Agreement.OfficerAgreed, agreed.Agreement.PlanVersion, agreed.Standing.AgreementState));
+        await Refused.By(StatusCode.FailedPrecondition, "PLAN_ALREADY_AGREED",
+            Caseworker.Plans().AgreePlanAsync(GivenPlans.Agreement(caseId, agreed.Standing.Etag), deadline: Suite.Soon));
+        await Refused.By(StatusCode.FailedPrecondition, "PLAN_UNCHANGED", Caseworker.Plans().ChangeStepAsync(
+            GivenPlans.Change(caseId, step.Step.StepId, agreed.Standing.Etag, GivenPlans.Step(goal)), deadline: Suite.Soon));
+        Assert.Equal((agreed.Standing.Etag, PlanAgreementState.Agreed), await Standing(caseId));
         var done = await Caseworker.Plans().CompleteStepAsync(
             GivenPlans.Completion(caseId, step.Step.StepId, agreed.Standing.Etag), deadline: Suite.Soon);
         Assert.Equal(PlanAgreementState.Agreed, done.Standing.AgreementState);
@@ -94,6 +99,12 @@ public sealed class InterventionPlanTests(StackFixture fixture) : StackTest(fixt
         Assert.Equal((4, TimeSpan.FromHours(37)), (set.Staircase.Steps.Count, set.Staircase.ContractedHours.ToTimeSpan()));
         Assert.Equal(set.Staircase, (await Caseworker.GetPlan(caseId)).Plan.Staircase);
         await Refused.For(Setting(caseId, set.Standing.Etag, _ => { }), ("changed_because", "FIELD_REQUIRED"));
+        await Refused.For(
+            Setting(caseId, set.Standing.Etag, request => request.Steps[0].FromDay = new DateOnly(1900, 1, 1).ToProto()),
+            ("changed_because", "FIELD_REQUIRED"), ("steps[0].from_day", "BEFORE_FIRST_ABSENCE_DAY"));
+        var same = GivenPlans.Staircase(caseId, set.Standing.Etag, 10, 10, 20, 37);
+        same.ChangedBecause = GivenPlans.Why;
+        await Refused.By(StatusCode.FailedPrecondition, "PLAN_UNCHANGED", Caseworker.Plans().SetStaircaseAsync(same, deadline: Suite.Soon));
         await Setting(caseId, set.Standing.Etag, request =>
         {
             request.ChangedBecause = GivenPlans.Why;
@@ -232,6 +243,12 @@ public sealed class InterventionPlanTests(StackFixture fixture) : StackTest(fixt
         var refused = await Assert.ThrowsAsync<PostgresException>(() => connection.Run(statement));
 
         Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refused.SqlState);
+    }
+
+    private async Task<(string Etag, PlanAgreementState State)> Standing(string caseId)
+    {
+        var plan = (await Caseworker.GetPlan(caseId)).Plan;
+        return (plan.Etag, plan.AgreementState);
     }
 
     private static SettleFollowUpItemRequest Settling(string caseId, string itemId, string etag, FollowUpResult result, string changedTo = "") => new()

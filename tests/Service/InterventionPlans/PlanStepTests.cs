@@ -69,7 +69,7 @@ public sealed class PlanStepTests(StackFixture fixture) : StackTest(fixture)
         await Refused.For(
             suite.Plans().ChangeStepAsync(GivenPlans.Change(caseId, added.Step.StepId, changed.Standing.Etag, content), deadline: Suite.Soon),
             ("due_moved_because", "FIELD_REQUIRED"), ("step.due_on", "STEP_DUE_PAST"));
-        content.DueOn = Given.Today.AddDays(20).ToProto();
+        (content.ToDay, content.DueOn) = (Given.Today.AddDays(20).ToProto(), Given.Today.AddDays(20).ToProto());
         Assert.False((await suite.Plans().ChangeStepAsync(
             GivenPlans.Change(caseId, added.Step.StepId, changed.Standing.Etag, content, GivenPlans.Why), deadline: Suite.Soon)).Step.IsOverdue);
     }
@@ -129,6 +129,7 @@ public sealed class PlanStepTests(StackFixture fixture) : StackTest(fixture)
         await Refused.For(Order(one, one), ("step_ids", "STEP_NAMED_TWICE"));
         await Refused.For(Order(), ("step_ids", "FIELD_REQUIRED"));
         await Refused.For(Order([.. Enumerable.Range(0, 1_001).Select(_ => Given.RequestId)]), ("step_ids", "LIST_TOO_LONG"));
+        await Refused.By(StatusCode.FailedPrecondition, "PLAN_UNCHANGED", Order(one, other.Step.StepId));
         await Order(other.Step.StepId, one);
 
         AsyncUnaryCall<ReorderStepsResponse> Order(params string[] ids) => Caseworker.Plans().ReorderStepsAsync(
@@ -171,7 +172,7 @@ public sealed class PlanStepTests(StackFixture fixture) : StackTest(fixture)
     }
 
     [Fact]
-    public async Task A_step_is_not_done_in_the_future()
+    public async Task A_step_is_not_done_in_the_future_or_before_the_absence()
     {
         var (_, caseId, goal) = await Planned();
         var step = await Caseworker.AddStep(caseId, GivenPlans.Step(goal));
@@ -179,6 +180,8 @@ public sealed class PlanStepTests(StackFixture fixture) : StackTest(fixture)
         early.DoneOn = Given.Today.AddDays(1).ToProto();
 
         await Refused.For(Caseworker.Plans().CompleteStepAsync(early, deadline: Suite.Soon), ("done_on", "DATE_IN_FUTURE"));
+        early.DoneOn = new DateOnly(1900, 1, 1).ToProto();
+        await Refused.For(Caseworker.Plans().CompleteStepAsync(early, deadline: Suite.Soon), ("done_on", "BEFORE_FIRST_ABSENCE_DAY"));
     }
 
     [Fact]

@@ -146,6 +146,22 @@ public sealed class PlanVersionsTests(StackFixture fixture) : StackTest(fixture)
     }
 
     [Fact]
+    public async Task A_version_shows_which_rules_give_no_date_for_another_reason_and_the_journal_counts_them()
+    {
+        var registered = await New();
+        await Told(registered, 2, new CategoryDecided
+        {
+            CaseId = registered.Case.CaseId, DecisionId = "visitation", DecidedOn = Given.Today.ToProto(), Category = VisitationCategory._2,
+        });
+
+        var version = (await Versions(registered))[0];
+
+        Assert.Contains(version.NotGivenChanges, one => (one.Before, one.After) == (NotGivenReason.MissingFact, NotGivenReason.NotApplicable));
+        var entry = (await Caseworker.JournalOf(registered, 5)).Single(one => one.Subject == "Fristplan ændret");
+        Assert.EndsWith($"Ændringer i, hvilke regler der ikke giver en dato, og hvorfor: {version.NotGivenChanges.Count}.", entry.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_event_that_is_no_fact_of_a_case_is_parked_and_holds_up_no_other()
     {
         var registered = await New();

@@ -30,6 +30,8 @@ internal sealed record RpcSubject(string CaseId, string CaseNumber, string Etag)
 
     public string StepId { get; init; } = "01930000-0000-7000-8000-000000000004";
 
+    public string SecondStepId { get; init; } = "01930000-0000-7000-8000-000000000014";
+
     public string ItemId { get; init; } = "01930000-0000-7000-8000-000000000005";
 
     public string MeasurementId { get; init; } = "01930000-0000-7000-8000-000000000006";
@@ -72,6 +74,7 @@ internal static class RpcRequests
                 .Replace("{resourceId}", about.ResourceId, StringComparison.Ordinal)
                 .Replace("{challengeId}", about.ChallengeId, StringComparison.Ordinal)
                 .Replace("{stepId}", about.StepId, StringComparison.Ordinal)
+                .Replace("{secondStepId}", about.SecondStepId, StringComparison.Ordinal)
                 .Replace("{itemId}", about.ItemId, StringComparison.Ordinal)
                 .Replace("{measurementId}", about.MeasurementId, StringComparison.Ordinal)
                 .Replace("{questionId}", about.QuestionId, StringComparison.Ordinal)
@@ -249,8 +252,12 @@ public abstract class RpcTest(StackFixture fixture) : StackTest(fixture)
         var caseId = registered.Case.CaseId;
         var goal = await Caseworker.FormulateGoal(caseId);
         var step = await Caseworker.AddStep(caseId, GivenPlans.Step(goal.GoalId));
+        var second = await Caseworker.AddStep(caseId, GivenPlans.Step(goal.GoalId));
         var item = await Caseworker.AddItem(caseId);
-        return Of(registered) with { GoalId = goal.GoalId, StepId = step.Step.StepId, ItemId = item.Item.ItemId, Etag = item.Standing.Etag };
+        return Of(registered) with
+        {
+            GoalId = goal.GoalId, StepId = step.Step.StepId, SecondStepId = second.Step.StepId, ItemId = item.Item.ItemId, Etag = item.Standing.Etag,
+        };
     }
 
     private async Task<RpcSubject> WithProgress(RegisterCaseResponse registered)

@@ -75,6 +75,15 @@ public sealed class CaseGoalsTests
     }
 
     [Fact]
+    [Meets("GOAL_UNCHANGED")]
+    public void A_goal_is_reformulated_only_into_another_text_or_wording()
+    {
+        Assert.Equal(new GoalUnchanged(Goal.Id), One.Reformulate(Goal.Id, Goal.Etag, Version, Officer, Now).Refusal);
+        Assert.False(One.Reformulate(Goal.Id, Goal.Etag, new() { Text = "Et andet.", Wording = GoalWording.CitizensOwn }, Officer, Now).IsRefused);
+        Assert.False(One.Reformulate(Goal.Id, Goal.Etag, new() { Text = Version.Text, Wording = GoalWording.Officers }, Officer, Now).IsRefused);
+    }
+
+    [Fact]
     [Meets("STATEMENTS_FULL")]
     public void A_case_has_at_most_a_hundred_resources_beside_its_challenges()
     {

@@ -122,6 +122,109 @@ public sealed class CasePlanTests
         Assert.Equal(new StepShare(), Empty.ToProto(Today).CitizenShare);
     }
 
+    [Fact]
+    [Meets("PLAN_UNCHANGED")]
+    public void What_the_plan_says_already_is_no_change_of_it()
+    {
+        var plan = Added(Added(Empty));
+        var (first, second) = (plan.Steps[0], plan.Steps[1]);
+        var same = first.Content.Clone();
+        same.GoalId = same.GoalId.ToUpperInvariant();
+        Assert.Equal(new PlanUnchanged(), plan.ReorderSteps(plan.Etag, [first.StepId.ToUpperInvariant(), second.StepId]).Refusal);
+        Assert.Equal(new PlanUnchanged(), plan.ChangeStep(Goals, first.StepId, plan.Etag, same, "Opdigtet.", Today).Refusal);
+
+        var reordered = After(plan, plan.ReorderSteps(plan.Etag, [second.StepId, first.StepId]).Value);
+        Assert.Equal(new PlanUnchanged(), reordered.ReorderSteps(reordered.Etag, [second.StepId, first.StepId]).Refusal);
+        Assert.False(reordered.ReorderSteps(reordered.Etag, [first.StepId, second.StepId]).IsRefused);
+        same.Activity = "Noget andet (opdigtet).";
+        Assert.False(plan.ChangeStep(Goals, first.StepId, plan.Etag, same, "", Today).IsRefused);
+
+        var climbing = After(plan, plan.SetStaircase(plan.Etag, [Stair(10), Stair(20)], "", TimeSpan.FromHours(37)).Value);
+        Assert.Equal(new PlanUnchanged(), climbing.SetStaircase(climbing.Etag, [Stair(10), Stair(20)], "Opdigtet.", TimeSpan.FromHours(37)).Refusal);
+        Assert.False(climbing.SetStaircase(climbing.Etag, [Stair(10), Stair(21)], "Opdigtet.", TimeSpan.FromHours(37)).IsRefused);
+    }
+
+    [Fact]
+    [Meets("BEFORE_FIRST_ABSENCE_DAY")]
+    public void Nothing_of_a_plan_was_before_the_first_absence_day()
+    {
+        var plan = Added(Empty with { FirstAbsenceDay = Today });
+        var step = plan.Steps[0].StepId;
+
+        Assert.Equal(["done_on:BEFORE_FIRST_ABSENCE_DAY"], Violations(plan.CompleteStep(step, plan.Etag, Today.AddDays(-1), Officer).Refusal));
+        Assert.False(plan.CompleteStep(step, plan.Etag, Today, Officer).IsRefused);
+        var early = Stair(10);
+        early.FromDay = Today.AddDays(-1).ToProto();
+        Assert.Equal(["steps[0].from_day:BEFORE_FIRST_ABSENCE_DAY"], Violations(plan.SetStaircase(plan.Etag, [early, Stair(20)], "", null).Refusal));
+        var climbing = After(plan, plan.SetStaircase(plan.Etag, [Stair(10)], "", null).Value);
+        Assert.Equal(
+            ["changed_because:FIELD_REQUIRED", "steps[0].from_day:BEFORE_FIRST_ABSENCE_DAY"],
+            Violations(climbing.SetStaircase(climbing.Etag, [early], "", null).Refusal));
+    }
+
+    [Fact]
+    [Meets("PLAN_ALREADY_AGREED")]
+    public void A_plan_is_agreed_once_until_it_is_changed()
+    {
+        var plan = Added(Empty);
+        var agreed = After(plan, plan.Agree(plan.Etag, true, true, Today, "", Officer, Now).Value);
+        Assert.Equal(new PlanAgreedAlready(Today), agreed.Agree(agreed.Etag, true, true, Today.AddDays(1), "", Officer, Now).Refusal);
+        Assert.False(Added(agreed).Agree(Added(agreed).Etag, true, true, Today, "", Officer, Now).IsRefused);
+    }
+
+    [Fact]
+    [Meets("PLAN_WITHOUT_STEPS")]
+    public void A_plan_without_any_open_step_is_not_agreed()
+    {
+        var plan = Added(Added(Empty));
+        var done = After(plan, plan.CompleteStep(plan.Steps[0].StepId, plan.Etag, Today, Officer).Value);
+        Assert.False(done.Agree(done.Etag, true, true, Today, "", Officer, Now).IsRefused);
+        var settled = After(done, done.CancelStep(plan.Steps[1].StepId, done.Etag, "Opdigtet.", Today).Value);
+        Assert.Equal(new PlanWithoutSteps(), settled.Agree(settled.Etag, true, true, Today, "", Officer, Now).Refusal);
+    }
+
+    [Theory]
+    [InlineData("", "", "2098-12-31", "")]
+    [InlineData("", "", "2099-01-01", "step.due_on:DATE_OUTSIDE_CALENDAR")]
+    [InlineData("2026-03-02", "2026-03-09", "2026-03-09", "")]
+    [InlineData("2026-03-02", "2026-03-09", "2026-03-10", "step.due_on:STEP_DUE_AFTER_END")]
+    [InlineData("", "2026-03-01", "2026-03-02", "step.due_on:STEP_DUE_AFTER_END")]
+    [InlineData("2026-03-10", "2026-03-09", "2026-03-10", "step.to_day:DATES_REVERSED,step.due_on:STEP_DUE_AFTER_END")]
+    [InlineData("2099-01-01", "2099-01-02", "2099-01-02", "step.due_on:DATE_OUTSIDE_CALENDAR,step.from_day:DATE_OUTSIDE_CALENDAR,step.to_day:DATE_OUTSIDE_CALENDAR")]
+    public void The_days_of_a_step_fit_together_and_into_the_calendar(string from, string to, string due, string expected)
+    {
+        var content = Content();
+        (content.FromDay, content.ToDay, content.DueOn) = (Day(from), Day(to), Day(due));
+        var adding = RequestChecks.Check(
+            new AddStepRequest { RequestId = GoalId.ToString(), CaseId = CaseId.ToString(), Step = content }, new AddStepValidator(), Today);
+        var changing = RequestChecks.Check(
+            new ChangeStepRequest { RequestId = GoalId.ToString(), CaseId = CaseId.ToString(), StepId = GoalId.ToString(), Etag = "1", Step = content },
+            new ChangeStepValidator(), Today);
+
+        var wanted = expected.Split(',', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal).ToList();
+        Assert.Equal(wanted, Violations(adding).Order(StringComparer.Ordinal));
+        Assert.Equal(wanted, Violations(changing).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void A_staircase_ends_within_the_calendar()
+    {
+        var late = Stair(20);
+        late.FromDay = Day("2099-01-01");
+        var refusal = RequestChecks.Check(
+            new SetStaircaseRequest { RequestId = GoalId.ToString(), CaseId = CaseId.ToString(), Etag = "0", Steps = { Stair(10), late } },
+            new SetStaircaseValidator(), Today);
+
+        Assert.Equal(["steps[1].from_day:DATE_OUTSIDE_CALENDAR"], Violations(refusal));
+        Assert.Contains("1. januar 2099", refusal!.Violations.Single().Text.Danish, StringComparison.Ordinal);
+    }
+
+    private static Google.Type.Date? Day(string day) =>
+        day.Length == 0 ? null : DateOnly.Parse(day, System.Globalization.CultureInfo.InvariantCulture).ToProto();
+
+    private static IEnumerable<string> Violations(object? refusal) =>
+        refusal is null ? [] : Assert.IsType<InvalidRequest>(refusal).Violations.Select(violation => violation.ToString());
+
     private static CasePlan Added(CasePlan plan, StepOwner owner = StepOwner.Citizen) =>
         After(plan, plan.AddStep(Goals, Content(owner), Guid.CreateVersion7()).Value);
 

@@ -145,6 +145,35 @@ public sealed class PlanMappingTests
     }
 
     [Fact]
+    public void A_version_that_moves_no_date_shows_which_rules_give_none_for_another_reason()
+    {
+        var before = Plan(Story1);
+        var decided = Happening.Of("decided", "CATEGORY_DECIDED", Today, ("CATEGORY", "CATEGORY_2"));
+        var after = DeadlinePlanOf(Story1, decided);
+        Assert.False(before.Body.Says(after));
+        Assert.Empty(PlanChange.Between(before.Body.Deadlines, after.Deadlines));
+
+        var version = (before with { Version = 2, Body = PlanBody.Of(after, PlanReason.Told, [ToldFact.Of(decided)], []), Before = before.Body })
+            .ToVersion(Language.Danish);
+
+        Assert.Empty(version.Changes);
+        Assert.NotEmpty(version.NotGivenChanges);
+        Assert.All(version.NotGivenChanges, one => Assert.NotEqual(one.Before, one.After));
+        Assert.Empty(before.ToVersion(Language.Danish).NotGivenChanges);
+    }
+
+    [Fact]
+    public void The_order_in_which_rules_give_no_date_is_no_change()
+    {
+        var plan = DeadlinePlanOf(Story1);
+        Assert.True((Plan(Story1).Body with { LeftOut = [.. plan.LeftOut.Reverse()] }).Says(plan));
+        Assert.False((Plan(Story1).Body with { LeftOut = [.. plan.LeftOut.Skip(1)] }).Says(plan));
+        Assert.Equal(
+            [(plan.LeftOut[0].RuleId, (NotGivenReason?)plan.LeftOut[0].Reason, (NotGivenReason?)null)],
+            PlanChange.Between(plan.LeftOut, [.. plan.LeftOut.Skip(1)]).Select(one => (one.RuleId, one.Before, one.After)));
+    }
+
+    [Fact]
     public void What_a_plan_is_made_from_reads_back_as_it_was_kept()
     {
         var registered = Story1.Clone();
@@ -166,10 +195,10 @@ public sealed class PlanMappingTests
 
     private static CaseRules Rules(CaseRegistered registered) => CaseRules.Of(DeadlinePlanOf(registered).Rules, registered.Rules.OverlayIds);
 
-    private static DeadlinePlan DeadlinePlanOf(CaseRegistered registered)
+    private static DeadlinePlan DeadlinePlanOf(CaseRegistered registered, params Happening[] told)
     {
         var (choice, overlays) = CasePlans.Rules(registered.Rules.RuleSetId, (Certainty)registered.Rules.Certainty, registered.Rules.OverlayIds, RuleBook.Shipped);
-        return CasePlans.Make(PlanBasis.Of(registered, Today), choice, overlays, Today).Value;
+        return CasePlans.Make(PlanBasis.Of(registered, Today).With(told), choice, overlays, Today).Value;
     }
 
     private static void AssertSame<TRules, TContract>() where TRules : struct, Enum where TContract : struct, Enum =>
