@@ -63,6 +63,13 @@ public sealed class ContractTests
     }
 
     [Fact]
+    public void Every_role_has_a_word_in_both_languages() => Assert.All(
+        Enum.GetValues<Role>().Where(role => role != Role.Unspecified),
+        role => Assert.All(
+            [Roles.WordFor(role.WireName()).In(Language.Danish), Roles.WordFor(role.WireName()).In(Language.English)],
+            word => Assert.Matches(@"^[a-zæøå ]+$", word)));
+
+    [Fact]
     public void A_method_that_declares_no_access_stops_the_service()
     {
         var problem = Assert.Throws<StartupProblem>(() => Checked(_ => { }, app => app.MapGrpcService<Undeclared>()));
