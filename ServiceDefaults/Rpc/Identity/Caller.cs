@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Google.Protobuf.Reflection;
+using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Options.V1;
 
 namespace Sygeopfoelgning.Rpc.Identity;

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Sygeopfoelgning.Casework.Pipelines;
 using Sygeopfoelgning.Documentation.V1;
+using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Options.V1;
 using Sygeopfoelgning.Rpc;
 using Sygeopfoelgning.Rpc.Calls;
