@@ -43,7 +43,7 @@ public sealed record Violation(string Field, ViolationCode Code, IReadOnlyList<o
     public override string ToString() => Field.Length == 0 ? Code.Reason : $"{Field}:{Code.Reason}";
 }
 
-/// <summary>A violation that names its field: <c>The name is needed.</c>, or <c>request_id: The field is needed.</c></summary>
+/// <summary>A violation that names its field: <c>The name must be given.</c>, or <c>request_id: The field must be given.</c></summary>
 /// <param name="Violation">The violation.</param>
 public sealed record NamedViolation(Violation Violation) : IWorded
 {

@@ -5,7 +5,7 @@ using Sygeopfoelgning.Options.V1;
 
 namespace Sygeopfoelgning.Rpc.Errors;
 
-/// <summary>The names of the fields of forms (option <c>label</c>).</summary>
+/// <summary>The names of the fields of forms (option <c>label</c>): a field's own, or that of the common field of its name and type.</summary>
 internal static class FieldLabels
 {
     private static readonly ConcurrentDictionary<(MessageDescriptor, string), Wording?> Known = new();
@@ -26,6 +26,14 @@ internal static class FieldLabels
         }
 
         return field is null ? null : Known.GetOrAdd((field.ContainingType, field.Name), static (_, of) =>
-            of.GetOptions()?.GetExtension(LabelExtensions.Label) is { } label ? new Wording(label.Danish, label.English) : null, field);
+            OwnOf(of) ?? (DeclaredRules.CommonOf(of) is { } common ? OwnOf(common) : null), field);
     }
+
+    /// <summary>The refusal with the label of each field that has one and is not labelled yet; any other refusal as it is.</summary>
+    public static Refusal Named(Refusal refusal, MessageDescriptor request) => refusal is InvalidRequest invalid
+        ? new InvalidRequest([.. invalid.Violations.Select(violation => violation.Label is null ? violation with { Label = Of(request, violation.Field) } : violation)])
+        : refusal;
+
+    private static Wording? OwnOf(FieldDescriptor field) =>
+        field.GetOptions()?.GetExtension(LabelExtensions.Label) is { } label ? new Wording(label.Danish, label.English) : null;
 }

@@ -1,4 +1,5 @@
 using Sygeopfoelgning.Kernel;
+using Sygeopfoelgning.Rpc.Identity;
 
 namespace Sygeopfoelgning.Rpc.Errors;
 
@@ -88,9 +89,14 @@ public sealed record Unauthenticated() : Refusal(RefusalKind.Unauthenticated, "U
 public sealed record TokenClaimUnusable(string Claim) : Refusal(RefusalKind.Unauthenticated, "TOKEN_CLAIM_UNUSABLE");
 
 /// <summary>The caller has none of the roles that the method requires.</summary>
-[Danish("Det kræver en af rollerne {Required}.")]
-[English("This requires one of the roles {Required}.")]
-public sealed record RoleMissing(IReadOnlyList<string> Required) : Refusal(RefusalKind.Forbidden, "ROLE_MISSING");
+/// <param name="Required">Wire names of the roles.</param>
+[Danish("Det kræver rollen {Choice}.")]
+[English("This requires the role {Choice}.")]
+public sealed record RoleMissing(IReadOnlyList<string> Required) : Refusal(RefusalKind.Forbidden, "ROLE_MISSING")
+{
+    /// <summary>The roles in people's words.</summary>
+    public Alternatives Choice => new([.. Required.Select(Roles.WordFor)]);
+}
 
 /// <summary>The database does not answer, or has no free connection.</summary>
 [Danish("Systemet er optaget eller utilgængeligt lige nu. Prøv igen om et øjeblik.")]

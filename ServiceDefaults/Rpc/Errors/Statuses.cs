@@ -5,6 +5,7 @@ using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Core;
 using Sygeopfoelgning.Kernel;
+using Sygeopfoelgning.Rpc.Calls;
 using RpcStatus = Google.Rpc.Status;
 
 namespace Sygeopfoelgning.Rpc.Errors;
@@ -25,7 +26,11 @@ public static class Statuses
 
     /// <summary>The answer for a refusal, in the caller's language (<c>accept-language</c>; Danish unless English is requested).</summary>
     public static RpcException Of(Refusal refusal, ServerCallContext context) =>
-        Of(refusal, context.Language(), PlainDetails.IsFor(context.GetHttpContext().Request.Headers.UserAgent));
+        Of(Named(refusal, context), context.Language(), PlainDetails.IsFor(context.GetHttpContext().Request.Headers.UserAgent));
+
+    // What an act refuses after the checks of its request names its fields as those do.
+    private static Refusal Named(Refusal refusal, ServerCallContext context) =>
+        Contract.Methods.TryGetValue(context.Method, out var method) ? FieldLabels.Named(refusal, method.InputType) : refusal;
 
     /// <summary>The answer for a refusal in a language.</summary>
     /// <param name="refusal">Why.</param>

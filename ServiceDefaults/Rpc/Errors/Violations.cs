@@ -8,7 +8,7 @@ public static class Violations
     /// <summary>The field is required.</summary>
     public static readonly ViolationCode FieldRequired = new("FIELD_REQUIRED",
         "[Feltet] skal udfyldes.",
-        "[The field] is needed.");
+        "[The field] must be given.");
 
     /// <summary>Not a UUID.</summary>
     public static readonly ViolationCode UuidInvalid = new("UUID_INVALID",

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Google.Protobuf.Reflection;
+using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Options.V1;
 
 namespace Sygeopfoelgning.Rpc.Identity;
@@ -51,10 +52,17 @@ public sealed record ActingPerson(string Subject, string Name, string Role);
 /// <summary>The roles and the strings that represent them in a token.</summary>
 public static class Roles
 {
-    private static readonly FrozenDictionary<string, Role> ByWireName = AccessReflection.Descriptor.EnumTypes
+    private static readonly IReadOnlyList<EnumValueDescriptor> Values = [.. AccessReflection.Descriptor.EnumTypes
         .Single(type => type.ClrType == typeof(Role)).Values
-        .Where(value => WireNameOf(value).Length > 0)
-        .ToFrozenDictionary(WireNameOf, value => (Role)value.Number, StringComparer.Ordinal);
+        .Where(value => WireNameOf(value).Length > 0)];
+
+    private static readonly FrozenDictionary<string, Role> ByWireName =
+        Values.ToFrozenDictionary(WireNameOf, value => (Role)value.Number, StringComparer.Ordinal);
+
+    private static readonly FrozenDictionary<string, Wording> Words = Values.ToFrozenDictionary(
+        WireNameOf,
+        value => new Wording(value.GetOptions().GetExtension(WordsExtensions.Danish), value.GetOptions().GetExtension(WordsExtensions.English)),
+        StringComparer.Ordinal);
 
     private static readonly FrozenDictionary<Role, string> WireNames =
         ByWireName.ToFrozenDictionary(pair => pair.Value, pair => pair.Key);
@@ -64,6 +72,9 @@ public static class Roles
 
     /// <summary>The role that a token's string represents; unspecified if this version does not know it.</summary>
     public static Role Of(string wireName) => ByWireName.GetValueOrDefault(wireName);
+
+    /// <summary>The role that a token's string represents, in people's words; the string itself if this version does not know it.</summary>
+    public static Wording WordFor(string wireName) => Words.GetValueOrDefault(wireName) ?? Wording.OfName(wireName);
 
     private static string WireNameOf(EnumValueDescriptor value) => value.GetOptions()?.GetExtension(AccessExtensions.WireName) ?? "";
 }

@@ -1,4 +1,4 @@
-import { getOption, hasOption, type DescField } from "@bufbuild/protobuf";
+import { type DescField } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
 import {
   BadRequestSchema,
@@ -8,8 +8,8 @@ import {
   ResourceInfoSchema,
   RetryInfoSchema,
 } from "./gen/google/rpc/error_details_pb.js";
-import { label } from "./gen/sygeopfoelgning/options/v1/label_pb.js";
 import { texts } from "./gen/texts.js";
+import { labelOf } from "./rules.js";
 
 const domain = "sygeopfoelgning.dk";
 
@@ -160,7 +160,7 @@ export const violationOf = ({ field, reason, about, of }: FieldProblem, language
 });
 
 function textOf(reason: string, language: Language, of: DescField | undefined, about: string | number | undefined): string {
-  const named = of !== undefined && hasOption(of, label) ? getOption(of, label) : undefined;
+  const named = of !== undefined ? labelOf(of) : undefined;
   const text = (texts[reason] ?? ownTexts[reason])?.[language] ?? reason;
   return text.replace(/\[([^\]]+)\]/, (_, word: string) => (language === "da" ? named?.danish : named?.english) ?? word).replace("{0}", String(about));
 }

@@ -1,15 +1,20 @@
-// The rules of a field: its own, or those that options/v1/common_fields.proto says once for every field of its name and type.
+// The rules and the label of a field: its own, or those that options/v1/common_fields.proto says once for every field of its name and type.
 import { create, getOption, hasOption, setExtension, type DescField, type DescMessage } from "@bufbuild/protobuf";
 import { FieldOptionsSchema } from "@bufbuild/protobuf/wkt";
 import { field as ownRules, type FieldRules } from "./gen/buf/validate/validate_pb.js";
 import { CommonFieldsSchema } from "./gen/sygeopfoelgning/options/v1/common_fields_pb.js";
+import { label as ownLabel, type Label } from "./gen/sygeopfoelgning/options/v1/label_pb.js";
 
-export const rulesOf = (field: DescField): FieldRules => getOption(commonOf(field) ?? field, ownRules);
+export const rulesOf = (field: DescField): FieldRules => getOption(ruledByCommon(field) ?? field, ownRules);
 
-function commonOf(field: DescField): DescField | undefined {
-  if (hasOption(field, ownRules)) return undefined;
-  return CommonFieldsSchema.fields.find((one) => one.name === field.name && one.fieldKind === field.fieldKind && one.scalar === field.scalar);
-}
+/** The name of a field for people: its own, or that of the common field of its name and type. */
+export const labelOf = (field: DescField): Label | undefined =>
+  [field, commonOf(field)].filter((one) => one !== undefined && hasOption(one, ownLabel)).map((one) => getOption(one!, ownLabel))[0];
+
+const commonOf = (field: DescField): DescField | undefined =>
+  CommonFieldsSchema.fields.find((one) => one.name === field.name && one.fieldKind === field.fieldKind && one.scalar === field.scalar);
+
+const ruledByCommon = (field: DescField): DescField | undefined => (hasOption(field, ownRules) ? undefined : commonOf(field));
 
 const spelledOut = new Set<DescMessage>();
 
@@ -19,6 +24,6 @@ export function spellOut(schema: DescMessage): void {
   spelledOut.add(schema);
   for (const field of schema.fields) {
     if (field.message !== undefined) spellOut(field.message);
-    if (commonOf(field) !== undefined) setExtension((field.proto.options ??= create(FieldOptionsSchema)), ownRules, rulesOf(field));
+    if (ruledByCommon(field) !== undefined) setExtension((field.proto.options ??= create(FieldOptionsSchema)), ownRules, rulesOf(field));
   }
 }

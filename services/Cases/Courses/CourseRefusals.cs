@@ -16,10 +16,14 @@ public sealed record AlreadyRecovered(DateOnly RecoveredOn) : Refusal(RefusalKin
 public sealed record NoCategories(string RuleSetId) : Refusal(RefusalKind.FixState, "NO_CATEGORIES");
 
 /// <summary>The rule set of the case does not have the category.</summary>
-[Danish("Sagen følger {RuleSetId}, som ikke har kategori {Category}. Vælg en af kategorierne {Allowed}.")]
-[English("The case follows {RuleSetId}, which has no category {Category}. Choose one of the categories {Allowed}.")]
+[Danish("Sagen følger {RuleSetId}, som ikke har kategori {Category}. Vælg kategori {Choice}.")]
+[English("The case follows {RuleSetId}, which has no category {Category}. Choose category {Choice}.")]
 [Pure]
-public sealed record CategoryNotInRuleSet(string RuleSetId, int Category, IReadOnlyList<int> Allowed) : Refusal(RefusalKind.FixState, "CATEGORY_NOT_IN_RULE_SET");
+public sealed record CategoryNotInRuleSet(string RuleSetId, int Category, IReadOnlyList<int> Allowed) : Refusal(RefusalKind.FixState, "CATEGORY_NOT_IN_RULE_SET")
+{
+    /// <summary>The categories as a sentence lists them.</summary>
+    public Alternatives Choice => Alternatives.Of(Allowed);
+}
 
 /// <summary>Category 1 beyond eight weeks (R-CAT1-8W, § 13 a).</summary>
 [Danish("Fraværet har varet mere end 8 uger, og siden den {From} kan sagen ikke være i kategori 1 (§ 13 a). Hold en opfølgningssamtale, og vælg kategori 2 eller 3.")]

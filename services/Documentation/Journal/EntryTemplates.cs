@@ -12,6 +12,9 @@ namespace Sygeopfoelgning.Documentation.Journal;
 /// </summary>
 internal sealed record Sentence(string Text, string? Otherwise = null)
 {
+    /// <summary>Whether a number that is 0 counts as lacking.</summary>
+    public bool IsNoneAtZero { get; init; }
+
     public static implicit operator Sentence(string text) => new(text);
 }
 
@@ -98,13 +101,13 @@ internal static class EntryTemplates
         EntryTemplate.Quoting<GoalClosed>("Mål afsluttet", "Et {kind} er afsluttet: {outcome}. Målet og begrundelsen [står nedenfor/er slettet]."),
 
         EntryTemplate.Quoting<ResourceRecorded>("Ressource registreret",
-            "Der er registreret en ressource hos borgeren med {wording}. Det er skrevet af {written_by}; ordlyden [står nedenfor/er slettet]."),
+            "Der er registreret en ressource hos borgeren med {wording}. Den er skrevet af {written_by}; ordlyden [står nedenfor/er slettet]."),
 
         EntryTemplate.Quoting<ResourceWithdrawn>("Ressource trukket tilbage",
             "En ressource gælder ikke længere og er trukket tilbage af {written_by}. Ressourcen og begrundelsen [står nedenfor/er slettet]."),
 
         EntryTemplate.Quoting<ChallengeRecorded>("Udfordring registreret",
-            "Der er registreret en udfordring med {wording}. Det er skrevet af {written_by}; ordlyden [står nedenfor/er slettet]."),
+            "Der er registreret en udfordring med {wording}. Den er skrevet af {written_by}; ordlyden [står nedenfor/er slettet]."),
 
         EntryTemplate.Quoting<ChallengeWithdrawn>("Udfordring trukket tilbage",
             "En udfordring gælder ikke længere og er trukket tilbage af {written_by}. Udfordringen og begrundelsen [står nedenfor/er slettet]."),
@@ -124,7 +127,13 @@ internal static class EntryTemplates
             "Et skridt i planen, som {owner} skulle tage, er aflyst. Indholdet og begrundelsen [står nedenfor/er slettet].", AgreeAgain),
 
         EntryTemplate.Quoting<StaircaseSet>("Trappe lagt",
-            "Antal trin i trappen mod fuld tid er nu {step_count}; timerne står i sagen.", "Ordlyden [står nedenfor/er slettet].", AgreeAgain),
+            new Sentence(
+                "Antal trin i trappen mod fuld tid er nu {step_count}; timerne står i sagen.",
+                Otherwise: "Trappen mod fuld tid er trukket tilbage.")
+            {
+                IsNoneAtZero = true,
+            },
+            "Ordlyden [står nedenfor/er slettet].", AgreeAgain),
 
         EntryTemplate.On<InterventionPlanAgreed>("cases", "Plan aftalt", "Borgeren og medarbejderen har aftalt planen {agreed_on}."),
 
@@ -182,7 +191,7 @@ internal static class EntryTemplates
             "Der er tilføjet et lægeligt spørgsmål, der skal afklares. Ordlyden [står nedenfor/er slettet]."),
 
         EntryTemplate.Quoting<MedicalQuestionSettled>("Lægeligt spørgsmål afklaret",
-            "Et lægeligt spørgsmål er afklaret: {outcome}. Spørgsmålet og svaret [står nedenfor/er slettet]."),
+            "Et lægeligt spørgsmål er afsluttet: {outcome}. Spørgsmålet og svaret [står nedenfor/er slettet]."),
 
         EntryTemplate.Quoting<WorkContactRecorded>("Kontakt til arbejdsmarkedet",
             "Det er registreret, hvordan kontakten til {with} står fra den {from_day}. Oplysningen står i sagen.",
@@ -208,7 +217,7 @@ internal static class EntryTemplates
             "Fristplanen er lagt om (version {version}) efter regelsættet {rules.rule_set_id}.",
             "Nye datoer: {added_count}.",
             "Flyttede datoer: {moved_count}.",
-            "Opfyldte, bortfaldne, afløste eller genoplivede datoer: {settled_count}.",
+            "Datoer, der er opfyldt, bortfaldet, afløst eller gælder igen: {settled_count}.",
             "Datoer, der ikke længere er der: {gone_count}.",
             "Ændringer i, hvilke regler der ikke giver en dato, og hvorfor: {not_given_count}."),
 

@@ -34,7 +34,7 @@ internal static partial class EntryText
         var text = Placeholder().Replace(told, match =>
         {
             var value = Find(published, match.Groups[1].Value.Split('.'));
-            complete &= value.Length > 0;
+            complete &= value.Length > 0 && !(sentence.IsNoneAtZero && value == "0");
             return value;
         });
         return complete ? text : sentence.Otherwise;

@@ -10,8 +10,8 @@ public static class SettingViolations
         "There is no rule set of that name.");
 
     public static readonly ViolationCode RuleSetSwitchedOff = new("RULE_SET_SWITCHED_OFF",
-        "Regelsættet {0} er ikke slået til.",
-        "The rule set {0} is switched off.");
+        "Regelsættet {0} er ikke slået til i denne udgave af systemet. Vælg et, der er det, eller BY_DATE, så første fraværsdag afgør det. Teamlederen vælger regelsæt i kommunens opsætning (ChangeSettings).",
+        "The rule set {0} is switched off in this version of the system. Choose one that is on, or BY_DATE, so that the first absence day decides. The team leader chooses the rule set in the municipality's settings (ChangeSettings).");
 
     public static readonly ViolationCode OverlayUnknown = new("OVERLAY_UNKNOWN",
         "Der er ingen lokal praksis med det navn.",

@@ -174,7 +174,7 @@ public sealed class RegisterCaseTests(StackFixture fixture) : StackTest(fixture)
         var english = await Refused.By(Caseworker.Intake.RegisterCaseAsync(Given.Registration(form), Given.English, Suite.Soon));
 
         Assert.Equal(("da-DK", "CPR-nummer skal udfyldes."), (danish.Text.Locale, Assert.Single(danish.Detail<BadRequest>().FieldViolations).Description));
-        Assert.Equal(("en", "The CPR number is needed."), (english.Text.Locale, Assert.Single(english.Detail<BadRequest>().FieldViolations).Description));
+        Assert.Equal(("en", "The CPR number must be given."), (english.Text.Locale, Assert.Single(english.Detail<BadRequest>().FieldViolations).Description));
         Assert.StartsWith("Anmodningen kan ikke behandles.", danish.Text.Message, StringComparison.Ordinal);
         Assert.StartsWith("The request cannot be handled.", english.Text.Message, StringComparison.Ordinal);
     }

@@ -141,7 +141,7 @@ public sealed class ProgressTests(StackFixture fixture) : StackTest(fixture)
             Caseworker.ProgressOf().SettleMedicalQuestionAsync(GivenProgress.Settlement(caseId, begun.Record.RecordId), deadline: Suite.Soon));
         await JournalTexts(registered, 3, "Helbredsmæssig afklaring");
         await JournalTexts(registered, 2, "Lægeligt spørgsmål tilføjet");
-        Assert.Equal("Et lægeligt spørgsmål er afklaret: besvaret. Spørgsmålet og svaret står nedenfor.", Assert.Single(await JournalTexts(registered, 1, "Lægeligt spørgsmål afklaret")));
+        Assert.Equal("Et lægeligt spørgsmål er afsluttet: besvaret. Spørgsmålet og svaret står nedenfor.", Assert.Single(await JournalTexts(registered, 1, "Lægeligt spørgsmål afklaret")));
     }
 
     [Fact]

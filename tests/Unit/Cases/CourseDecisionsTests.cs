@@ -73,7 +73,10 @@ public sealed class CourseDecisionsTests
         Assert.IsType<InvalidRequest>(course.DecideVisitation(Decision(Category._1, D0.AddDays(-1)), rules, "").Refusal);
 
         var of2025 = Course("RS-2025") with { Registered = course.Registered };
-        Assert.Equal("CATEGORY_NOT_IN_RULE_SET", of2025.DecideVisitation(Decision(Category._3), RulesOf(of2025, new(2026, 2, 16)), "").Refusal!.Reason);
+        var refused = of2025.DecideVisitation(Decision(Category._3), RulesOf(of2025, new(2026, 2, 16)), "").Refusal!;
+        Assert.Equal("CATEGORY_NOT_IN_RULE_SET", refused.Reason);
+        Assert.Equal("Sagen følger RS-2025, som ikke har kategori 3. Vælg kategori 1 eller 2.", refused.Text(Language.Danish));
+        Assert.Equal("1,2", refused.Facts()["allowed"]);
         var of2026 = Course("RS-2026H2") with { Registered = Facts(null) with { FirstAbsenceDay = new(2026, 8, 10), FormReceivedOn = new(2026, 8, 20) } };
         Assert.Equal("NO_CATEGORIES", of2026.DecideVisitation(Decision(Category._2, new(2026, 8, 20)), RulesOf(of2026, new(2026, 8, 20)), "").Refusal!.Reason);
     }

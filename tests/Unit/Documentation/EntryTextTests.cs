@@ -101,6 +101,24 @@ public sealed class EntryTextTests
         "Der er lagt en plan med 9 frister, perioder og milepæle efter regelsættet RS-2015. Planen har ingen frist for første opfølgningssamtale; fristplanen siger hvorfor. Der er ikke beregnet en dato for revurdering; fristplanen siger hvorfor.",
         Write(new PlanMade { DeadlineCount = 9, Rules = new RuleSetChoice { RuleSetId = "RS-2015" } }));
 
+    [Theory]
+    [InlineData(3, "Antal trin i trappen mod fuld tid er nu 3; timerne står i sagen. Planen var aftalt 2. marts 2026 og skal aftales igen.")]
+    [InlineData(0, "Trappen mod fuld tid er trukket tilbage. Planen var aftalt 2. marts 2026 og skal aftales igen.")]
+    public void A_staircase_without_steps_is_withdrawn(int steps, string text) =>
+        Assert.Equal(text, Write(new StaircaseSet { StepCount = steps, EndedAgreementOf = Day(2026, 3, 2) }));
+
+    [Fact]
+    public void A_number_of_none_is_told_where_none_is_an_answer() => Assert.Equal(
+        "Fristplanen er lagt om (version 2) efter regelsættet RS-2015. Nye datoer: 0. Flyttede datoer: 1. " +
+        "Datoer, der er opfyldt, bortfaldet, afløst eller gælder igen: 0. Datoer, der ikke længere er der: 0.",
+        Write(new PlanChanged { Version = 2, MovedCount = 1, Rules = new RuleSetChoice { RuleSetId = "RS-2015" } }));
+
+    [Theory]
+    [InlineData(GoalsAtTalk.Yes, "Det er besluttet, at mål og planer skal formuleres ved den næste samtale.")]
+    [InlineData(GoalsAtTalk.No, "Det er besluttet, at mål og planer ikke skal formuleres ved den næste samtale.")]
+    public void A_decision_on_goals_reads_as_a_sentence(GoalsAtTalk decision, string text) =>
+        Assert.Equal(text, Write(new GoalsAtTalkDecided { Decision = decision }));
+
     [Fact]
     public void Parties_are_named_by_what_they_are() => Assert.Equal(
         "Registrerede parter: arbejdsgiver, praktiserende læge. Der må intet oplyses til dem, før borgeren har valgt det.",

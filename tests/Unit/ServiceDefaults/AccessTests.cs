@@ -85,7 +85,7 @@ public sealed class AccessTests : IAsyncLifetime
     {
         var (_, status) = await service.Refused(service.Token(role: "auditor"), new Metadata { { "accept-language", "en" } });
 
-        Assert.Equal("This requires one of the roles caseworker, retention_officer, coordinator, payment_unit, team_leader, citizen.", status.Detail<LocalizedMessage>()!.Message);
+        Assert.Equal("This requires the role caseworker, retention officer, pathway coordinator, payment unit, team leader or citizen.", status.Detail<LocalizedMessage>()!.Message);
     }
 
     public static TheoryData<string> TokensThatDoNotHold => new(Bad.Keys);

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Sygeopfoelgning.Casework.Pipelines;
 using Sygeopfoelgning.Documentation.V1;
+using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Options.V1;
 using Sygeopfoelgning.Rpc;
 using Sygeopfoelgning.Rpc.Calls;
@@ -61,6 +62,13 @@ public sealed class ContractTests
         Assert.Equal(roles.Count, roles.Select(role => role.WireName()).Distinct().Count());
         Assert.Equal(Role.Unspecified, Roles.Of(""));
     }
+
+    [Fact]
+    public void Every_role_has_a_word_in_both_languages() => Assert.All(
+        Enum.GetValues<Role>().Where(role => role != Role.Unspecified),
+        role => Assert.All(
+            [Roles.WordFor(role.WireName()).In(Language.Danish), Roles.WordFor(role.WireName()).In(Language.English)],
+            word => Assert.Matches(@"^[a-zæøå ]+$", word)));
 
     [Fact]
     public void A_method_that_declares_no_access_stops_the_service()

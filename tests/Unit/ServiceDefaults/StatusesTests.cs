@@ -136,6 +136,26 @@ public sealed class StatusesTests
         Assert.Equal("1000", listed.ErrorInfo().Metadata["violation_count"]);
     }
 
+    [Fact]
+    public void What_an_act_refuses_after_the_checks_names_its_fields_too()
+    {
+        var refusal = new InvalidRequest(
+        [
+            Violations.FieldRequired.At("said_on"), TooLow.At("case_id", 4), Violations.FieldRequired.At("etag") with { Label = new("Den", "It") },
+            Violations.FieldRequired.At("unheard_of"),
+        ]);
+
+        var call = new CallWith([], "/sygeopfoelgning.cases.v1.OwnUnderstandingService/StateOwnUnderstanding");
+        var told = Statuses.Of(refusal, call).GetRpcStatus()!.Detail<BadRequest>()!.FieldViolations;
+
+        Assert.Equal(
+            ["Dagen for borgerens udsagn skal udfyldes.", "Skal være mindst 4.", "Den skal udfyldes.", "Feltet skal udfyldes."],
+            told.Select(violation => violation.Description));
+        Assert.Contains(
+            "Antal fejl: 4. Dagen for borgerens udsagn skal udfyldes. Sagens id: Skal være mindst 4. Den skal udfyldes.",
+            Statuses.Of(refusal, call).GetRpcStatus()!.Detail<LocalizedMessage>()!.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("grpc-go-connect/2.0.2 (go1.27.3) buf/1.75.0", true)]
     [InlineData("buf/1.28.1 grpc-go-connect/1.12.0 (go1.21.4)", true)]
@@ -188,7 +208,7 @@ public sealed class StatusesTests
 }
 
 /// <summary>A call of which only the headers are known: as gRPC has them, and as HTTP has.</summary>
-internal sealed class CallWith(Metadata headers) : ServerCallContext
+internal sealed class CallWith(Metadata headers, string method = "/test/Method") : ServerCallContext
 {
     // Where gRPC for ASP.NET Core keeps the HTTP call.
     protected override IDictionary<object, object> UserStateCore { get; } = new Dictionary<object, object> { ["__HttpContext"] = HttpCall(headers) };
@@ -204,7 +224,7 @@ internal sealed class CallWith(Metadata headers) : ServerCallContext
         return call;
     }
 
-    protected override string MethodCore => "/test/Method";
+    protected override string MethodCore => method;
 
     protected override string HostCore => "";
 

@@ -105,7 +105,7 @@ public sealed class ContractValidatorTests
         var texts = RequestChecks.Check(request, rules: null, Today)!.Violations.ToDictionary(violation => violation.Field);
 
         Assert.Equal("CPR-nummer skal udfyldes.", texts["form.citizen.cpr_number"].In(Language.Danish));
-        Assert.Equal("The CPR number is needed.", texts["form.citizen.cpr_number"].In(Language.English));
+        Assert.Equal("The CPR number must be given.", texts["form.citizen.cpr_number"].In(Language.English));
         Assert.Equal("Navn må højst være på 200 tegn.", texts["form.citizen.name"].In(Language.Danish));
         Assert.Equal("The name may have at most 200 characters.", texts["form.citizen.name"].In(Language.English));
     }
@@ -116,7 +116,7 @@ public sealed class ContractValidatorTests
         var refused = RequestChecks.Check(new RevealCprRequest { CaseId = "x" }, rules: null, Today)!;
 
         Assert.Equal(
-            "Anmodningen kan ikke behandles. Antal fejl: 2. case_id: Feltet skal være et UUID, som 01930000-0000-7000-8000-000000000000. "
+            "Anmodningen kan ikke behandles. Antal fejl: 2. Sagens id: Feltet skal være et UUID, som 01930000-0000-7000-8000-000000000000. "
             + "Begrundelsen skal udfyldes.",
             refused.Text(Language.Danish));
     }
