@@ -3,6 +3,7 @@ using Sygeopfoelgning.Cases.Goals;
 using Sygeopfoelgning.Cases.InterventionPlans;
 using Sygeopfoelgning.Cases.Register;
 using Sygeopfoelgning.Cases.V1;
+using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Rpc.Errors;
 using Sygeopfoelgning.Tests.Unit.Rules;
 using Sygeopfoelgning.Types.V1;
@@ -216,7 +217,7 @@ public sealed class CasePlanTests
             new SetStaircaseValidator(), Today);
 
         Assert.Equal(["steps[1].from_day:DATE_OUTSIDE_CALENDAR"], Violations(refusal));
-        Assert.Contains("1. januar 2099", refusal!.Violations.Single().Text.Danish, StringComparison.Ordinal);
+        Assert.Contains("1. januar 2099", refusal!.Violations.Single().In(Language.Danish), StringComparison.Ordinal);
     }
 
     private static Google.Type.Date? Day(string day) =>

@@ -147,9 +147,12 @@ public sealed class PlanMappingTests
     [Fact]
     public void A_version_that_moves_no_date_shows_which_rules_give_none_for_another_reason()
     {
-        var before = Plan(Story1);
+        // Without a proposal, which the decision would take away.
+        var registered = Story1.Clone();
+        registered.ExpectedRecoveryOn = Day(2026, 8, 3);
+        var before = Plan(registered);
         var decided = Happening.Of("decided", "CATEGORY_DECIDED", Today, ("CATEGORY", "CATEGORY_2"));
-        var after = DeadlinePlanOf(Story1, decided);
+        var after = DeadlinePlanOf(registered, decided);
         Assert.False(before.Body.Says(after));
         Assert.Empty(PlanChange.Between(before.Body.Deadlines, after.Deadlines));
 
