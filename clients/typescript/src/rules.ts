@@ -8,8 +8,11 @@ import { label as ownLabel, type Label } from "./gen/sygeopfoelgning/options/v1/
 export const rulesOf = (field: DescField): FieldRules => getOption(ruledByCommon(field) ?? field, ownRules);
 
 /** The name of a field for people: its own, or that of the common field of its name and type. */
-export const labelOf = (field: DescField): Label | undefined =>
-  [field, commonOf(field)].filter((one) => one !== undefined && hasOption(one, ownLabel)).map((one) => getOption(one!, ownLabel))[0];
+export function labelOf(field: DescField): Label | undefined {
+  if (hasOption(field, ownLabel)) return getOption(field, ownLabel);
+  const common = commonOf(field);
+  return common !== undefined && hasOption(common, ownLabel) ? getOption(common, ownLabel) : undefined;
+}
 
 const commonOf = (field: DescField): DescField | undefined =>
   CommonFieldsSchema.fields.find((one) => one.name === field.name && one.fieldKind === field.fieldKind && one.scalar === field.scalar);
