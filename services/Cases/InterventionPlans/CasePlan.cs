@@ -4,7 +4,6 @@ using Sygeopfoelgning.Data.Storage;
 using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Rpc.Errors;
 using Sygeopfoelgning.Rules;
-using Sygeopfoelgning.Types.V1;
 using VisitationCategory = Sygeopfoelgning.Types.V1.VisitationCategory;
 using Part = Sygeopfoelgning.Cases.V1.PlanPart.PartOneofCase;
 
