@@ -110,7 +110,8 @@ public sealed class EntryTextTests
     [Fact]
     public void A_number_of_none_is_told_where_none_is_an_answer() => Assert.Equal(
         "Fristplanen er lagt om (version 2) efter regelsættet RS-2015. Nye datoer: 0. Flyttede datoer: 1. " +
-        "Datoer, der er opfyldt, bortfaldet, afløst eller gælder igen: 0. Datoer, der ikke længere er der: 0.",
+        "Datoer, der er opfyldt, bortfaldet, afløst eller gælder igen: 0. Datoer, der ikke længere er der: 0. " +
+        "Ændringer i, hvilke regler der ikke giver en dato, og hvorfor: 0.",
         Write(new PlanChanged { Version = 2, MovedCount = 1, Rules = new RuleSetChoice { RuleSetId = "RS-2015" } }));
 
     [Theory]

@@ -27,7 +27,7 @@ public sealed partial class RpcRowsTests
         Assert.Empty(Placeholder().Matches(request).Select(match => match.Value).Except(
         [
             "{caseId}", "{caseNumber}", "{etag}", "{caseEtag}", "{recordId}", "{breakGlassId}", "{erasureId}", "{parkedEventId}", "{goalId}", "{resourceId}",
-            "{challengeId}", "{stepId}", "{itemId}", "{officerId}", "{teamId}", "{absenceId}", "{mandateId}", "{unique}", "{settingsEtag}",
+            "{challengeId}", "{stepId}", "{secondStepId}", "{itemId}", "{officerId}", "{teamId}", "{absenceId}", "{mandateId}", "{unique}", "{settingsEtag}",
             "{measurementId}", "{questionId}",
         ]));
         JsonParser.Default.Parse(request, method.InputType);
