@@ -4,6 +4,7 @@ import { pathToString, reflect, type Path, type ReflectMessage } from "@bufbuild
 import { DurationSchema, TimestampSchema, type Timestamp } from "@bufbuild/protobuf/wkt";
 import type { Validator } from "@bufbuild/protovalidate";
 import { violationOf, type FieldProblem, type FieldViolation, type Language } from "./errors.js";
+import { Ignore } from "./gen/buf/validate/validate_pb.js";
 import { DateSchema, type Date as Day } from "./gen/google/type/date_pb.js";
 import { file_sygeopfoelgning_options_v1_rules } from "./gen/sygeopfoelgning/options/v1/rules_pb.js";
 import { line_breaks } from "./gen/sygeopfoelgning/options/v1/text_pb.js";
@@ -74,14 +75,22 @@ function* inTexts(message: ReflectMessage, path: string): Generator<FieldProblem
       const list = message.get(field);
       for (let index = 0; index < list.size; index++) {
         const item = list.get(index);
-        if (field.listKind === "message") yield* inMessage(item as ReflectMessage, field, `${at}[${index}]`);
-        else if (typeof item === "string") {
+        if (field.listKind === "message") {
+          const problems = [...inMessage(item as ReflectMessage, field, `${at}[${index}]`)];
+          if (!isAnsweredEach(field)) yield* problems;
+        } else if (typeof item === "string") {
           list.set(index, normal(item) as never);
           yield* inText(normal(item), field, false, `${at}[${index}]`);
         }
       }
     }
   }
+}
+
+/** The service says of each item in its answer what is wrong with it: an item that is refused stops no other. */
+function isAnsweredEach(list: DescField): boolean {
+  const { type } = rulesOf(list);
+  return type.case === "repeated" && type.value.items?.ignore === Ignore.ALWAYS;
 }
 
 function* inMessage(inside: ReflectMessage, of: DescField, field: string): Generator<FieldProblem> {
