@@ -8,6 +8,8 @@ namespace Sygeopfoelgning.Documentation.Journal;
 /// <summary>Writes the journal from the services' events.</summary>
 internal sealed class EventEntries(JournalStore store, CaseTexts texts)
 {
+    private static readonly Statement Nothing = new("select 1");
+
     /// <summary>A case was registered: its journal begins.</summary>
     public Task Begin(Received<CaseRegistered> received, UnitOfWork work)
     {
@@ -23,6 +25,12 @@ internal sealed class EventEntries(JournalStore store, CaseTexts texts)
     {
         if (IsTold(received.Payload))
         {
+            // Who may reach the case has been queued for the same event: it is sent before the journal is locked.
+            if (received.Payload is CaseAccessChanged)
+            {
+                await work.Ask((Nothing, _ => { }));
+            }
+
             Write(received, await store.Lock(work, received.AggregateId) ?? throw new NotKnownYetException(received.AggregateId), quotes, work);
         }
     }
