@@ -63,7 +63,10 @@ public sealed class AssignCaseTests(StackFixture fixture) : StackTest(fixture)
             "the journal tells of both changes", async () => (await Fixture.As(name: "Kalle Kollega").JournalOf(registered, 3)).Where(one => one.Subject == "Ny ansvarlig").ToList(),
             found => found.Count == 2);
         Assert.Equal(
-            ["Ansvaret for sagen ligger nu hos en anden medarbejder i et andet team. Begrundelsen står ved sagens adgang, hvor den er givet.", "Ansvaret for sagen ligger nu hos den samme medarbejder uden team. Begrundelsen står ved sagens adgang, hvor den er givet."],
+            [
+                "Ansvaret for sagen ligger nu hos den samme medarbejder uden team. Begrundelsen står ved sagens adgang, hvor den er givet.",
+                "Ansvaret for sagen ligger nu hos en anden medarbejder i et andet team. Begrundelsen står ved sagens adgang, hvor den er givet.",
+            ],
             journal.Select(one => one.Text).Order(StringComparer.Ordinal));
         Assert.DoesNotContain(journal, one => one.Text.Contains("barsel", StringComparison.Ordinal));
         var plain = await (await Fixture.Database("cases", "superuser")).One<long>(
