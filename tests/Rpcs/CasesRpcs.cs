@@ -12,7 +12,7 @@ internal static class CasesRpcs
         new("cases.v1.CaseAccessService.AcknowledgeBreakGlass", """{"caseId": "{caseId}", "breakGlassId": "{breakGlassId}"}""")
         {
             About = About.BrokenGlass, Refuses = (_, seen) => seen != CaseSeen.Protected ? "BREAK_GLASS_NOT_FOUND" : null,
-            Costs = new(4, 16), Tried = new(6, 14), Again = new(2, 10),
+            Costs = new(4, 17), Tried = new(6, 14), Again = new(2, 11),
         },
         new("cases.v1.CaseAccessService.AssignCase", """{"caseId": "{caseId}", "etag": "{etag}", "responsibleId": "caseworker-{municipality}-kalle-kollega", "assignedBecause": "Afprøvning af tildelingen."}""")
         {
