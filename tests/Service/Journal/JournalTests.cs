@@ -248,7 +248,8 @@ internal static class Journals
     public static async Task<IReadOnlyList<JournalEntry>> JournalOf(this Suite suite, Cases.V1.RegisterCaseResponse registered, int entries) =>
         await Eventually.Becomes(
             $"the journal has {entries} entries",
-            async () => (await suite.Journal.ListEntriesAsync(
-                new ListEntriesRequest { CaseId = registered.Case.CaseId, AtLeast = registered.Position, PageSize = 200 }, deadline: Suite.Soon)).Entries,
+            // "Not here yet" is no failure of who waits for it, also of a caller that does not call again by itself.
+            async () => (await Stage.Insist(() => suite.Journal.ListEntriesAsync(
+                new ListEntriesRequest { CaseId = registered.Case.CaseId, AtLeast = registered.Position, PageSize = 200 }, deadline: Suite.Soon))).Entries,
             found => found.Count >= entries);
 }
