@@ -86,13 +86,13 @@ public sealed class StackFixture : IAsyncLifetime
             return new Suite(Stack.Addresses, Stack.Token(key.Role, key.Municipality, key.Name), around: new Patient());
         });
 
-    /// <summary>The suite as the holder of this token calls it, registered as an officer where the role is one.</summary>
+    /// <summary>The suite as the holder of this token calls it, patiently, registered as an officer where the role is one.</summary>
     /// <param name="holder">The holder.</param>
     /// <param name="purpose">The purpose; null states none.</param>
     internal Suite As(TokenHolder holder, string? purpose = "sygedagpengeopfølgning")
     {
         Employ(holder);
-        return Stack.As(holder, purpose);
+        return new Suite(Stack.Addresses, Stack.Token(holder), purpose, new Patient());
     }
 
     /// <summary>

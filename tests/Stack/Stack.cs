@@ -99,7 +99,7 @@ public sealed class Stack : IAsyncDisposable
     /// <summary>The suite as the holder of this token calls it.</summary>
     /// <param name="holder">The holder.</param>
     /// <param name="purpose">The purpose; null states none.</param>
-    public Suite As(TokenHolder holder, string? purpose = "sygedagpengeopfølgning") => new(Addresses, tokens.Mint(holder), purpose);
+    public Suite As(TokenHolder holder, string? purpose = "sygedagpengeopfølgning") => new(Addresses, Token(holder), purpose);
 
     /// <summary>The suite as one person calls it, with one of the services at another address: a replica of it.</summary>
     public Suite At(string service, string address, string role = "caseworker", int municipality = 101, string name = "Sofie Sagsbehandler") =>
@@ -107,7 +107,10 @@ public sealed class Stack : IAsyncDisposable
 
     /// <summary>A person's token.</summary>
     public string Token(string role = "caseworker", int municipality = 101, string name = "Sofie Sagsbehandler") =>
-        tokens.Mint(new TokenHolder(role, municipality, name));
+        Token(new TokenHolder(role, municipality, name));
+
+    /// <summary>The token of this holder.</summary>
+    public string Token(TokenHolder holder) => tokens.Mint(holder);
 
     /// <summary>A secret of the local stack, such as <c>cases-signing-key</c>.</summary>
     public string Secret(string name) => secrets[name];

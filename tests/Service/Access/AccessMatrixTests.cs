@@ -77,7 +77,7 @@ public sealed class AccessMatrixTests(StackFixture fixture) : RpcTest(fixture)
             {
                 var role = AccessMatrix.RolesOf(method)[0];
                 var suite = role == Role.Service
-                    ? new Suite(Stack.Addresses, TestToken.OfService(Stack, Municipality))
+                    ? new Suite(Stack.Addresses, TestToken.OfService(Stack, Municipality), around: new Patient())
                     : Fixture.As(role.WireName());
                 var (one, other) = (await NotFound(elsewhere), await NotFound(absent));
 
@@ -106,7 +106,7 @@ public sealed class AccessMatrixTests(StackFixture fixture) : RpcTest(fixture)
     {
         var purpose = statesPurpose ? Purpose : null;
         return role == Role.Service
-            ? new Suite(Stack.Addresses, TestToken.OfService(Stack, cases.Municipality), purpose)
+            ? new Suite(Stack.Addresses, TestToken.OfService(Stack, cases.Municipality), purpose, new Patient())
             : Fixture.As(new TokenHolder(role.WireName(), cases.Municipality, "Mads Matrix", role == Role.Citizen ? cases.CitizensPerson : null), purpose);
     }
 

@@ -104,5 +104,5 @@ public sealed class DatabaseFaultTests(StackFixture fixture) : StackTest(fixture
     }
 
     // Whoever calls again by itself does not see the answer that this is about.
-    private Suite Impatient(int municipality) => Fixture.As(new TokenHolder("caseworker", municipality, "Sofie Sagsbehandler"));
+    private Suite Impatient(int municipality) => Stack.As(new TokenHolder("caseworker", municipality, "Sofie Sagsbehandler"));
 }
