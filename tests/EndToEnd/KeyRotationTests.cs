@@ -90,6 +90,7 @@ public sealed class KeyRotationTests : IAsyncLifetime
         Assert.Equal((long)registered.Count, await One(cases, "select count(*) from person"));
         Assert.Equal((long)registered.Count, await One(cases, "select count(*) from person_hash"));
         Assert.Equal(0L, await One(cases, "select count(*) from name_hash where key_id <> 'cases-k2'"));
+        Assert.Equal(0L, await One(cases, "select count(*) from name_pair where key_id <> 'cases-k2'"));
         var named = registered.Values.SelectMany(person => person).Select(one => one.Case.CaseId).ToHashSet();
         Assert.Equal(named, await Find(suite, registered.Values.First().First().Case.Citizen.Name));
         foreach (var service in Stack.Services)

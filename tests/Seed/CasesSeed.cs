@@ -96,7 +96,7 @@ public sealed class CasesSeed : IAsyncDisposable
         number.Parameters.Add(new NpgsqlParameter { Value = (short)SeededCase.Year });
         number.Parameters.Add(new NpgsqlParameter { Value = last });
         await number.ExecuteNonQueryAsync();
-        await using var statistics = database.CreateCommand("vacuum analyze person, person_hash, name_hash, case_key, sickness_case, case_access, listed_case, event, officer, team");
+        await using var statistics = database.CreateCommand("vacuum analyze person, person_hash, name_hash, name_pair, case_key, sickness_case, case_access, listed_case, event, officer, team");
         statistics.CommandTimeout = 0;
         await statistics.ExecuteNonQueryAsync();
         return (first, last);
@@ -170,6 +170,9 @@ public sealed class CasesSeed : IAsyncDisposable
         await CopiedRow.All(connection, "name_hash (municipality_code, key_id, hash, person_id, case_id)", seeds.SelectMany(
             seed => nameKeys.Hashes(seed.File.Municipality, seed.Form.Citizen.Name).Select(one => (seed.File, one.KeyId, one.Hash))), (row, of) =>
             row.Write(of.File.Municipality).Write(of.KeyId).Write(of.Hash).Write(of.File.PersonId).Write(of.File.CaseId), cancel);
+        await CopiedRow.All(connection, "name_pair (municipality_code, key_id, hash, person_id, case_id)", seeds.SelectMany(
+            seed => PairsOf(seed).Select(one => (seed.File, one.KeyId, one.Hash))), (row, of) =>
+            row.Write(of.File.Municipality).Write(of.KeyId).Write(of.Hash).Write(of.File.PersonId).Write(of.File.CaseId), cancel);
         await CopiedRow.All(connection, "case_access (municipality_code, case_id, person_id, responsible_id, team_id, restriction, named_ids)", seeds, (row, seed) =>
             row.Write(seed.File.Municipality).Write(seed.File.CaseId).Write(seed.File.PersonId).Write(seed.Access.ResponsibleId)
                 .Write(seed.Access.TeamId).Write((short)seed.Access.Restriction).Write([.. seed.Access.NamedIds]), cancel);
@@ -200,6 +203,14 @@ public sealed class CasesSeed : IAsyncDisposable
                 .Write("sygeopfoelgning.cases.v1.IntakeService/RegisterCase").Write(seed.File.RegisteredAt).Write("").Write(""), cancel);
         await transaction.CommitAsync(cancel);
     }
+
+    // What the trigger writes, which these sessions have switched off. Every seeded case is a person's only one.
+    private IEnumerable<(string KeyId, byte[] Hash)> PairsOf(Seed seed) =>
+        from key in nameKeys.Hashes(seed.File.Municipality, seed.Form.Citizen.Name).GroupBy(one => one.KeyId, one => one.Hash)
+        let parts = key.ToList()
+        from one in Enumerable.Range(0, parts.Count)
+        from other in parts.Skip(one + 1)
+        select (key.Key, NameKeys.PairHash(parts[one], other));
 
     private static short Status(Seed seed) => (short)(seed.Place is { IsClosed: true } ? CaseStatus.Closed : CaseStatus.Open);
 

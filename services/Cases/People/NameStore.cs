@@ -2,20 +2,24 @@ using Sygeopfoelgning.Data.Storage;
 
 namespace Sygeopfoelgning.Cases.People;
 
-/// <summary>The names by which cases are found: keyed hashes of their parts, in an index of their own.</summary>
+/// <summary>
+/// The names by which cases are found: keyed hashes of their parts, and in the database of every pair of the parts of a person's names
+/// (docs/adr/0050), each in an index of its own.
+/// </summary>
 internal sealed class NameStore(NameKeys keys)
 {
     /// <summary>
     /// A query <c>named</c> of the persons whose cases have all the given parts in their names, newest first, starting at one person.
     /// It stops when it has found enough persons of whom the caller may reach a case. Each step looks up the next person of every
-    /// part and continues at the farthest of these, so the number of steps is bounded by the rarest part.
+    /// part, or pair of parts, and continues at the farthest of these, so the number of steps is bounded by the rarest.
     /// </summary>
     /// <remarks>
     /// <c>$1</c> is the municipality, <c>$2</c> the instant, <c>$3</c> the person to start at; <c>$5</c> and <c>$6</c> are the values
     /// of <see cref="Sought"/>.
     /// </remarks>
     /// <param name="enough">How many persons to find, a constant.</param>
-    public static string Named(int enough) =>
+    /// <param name="isPaired">Whether pairs are looked up.</param>
+    public static string Named(int enough, bool isPaired) =>
         $"""
         with recursive sought as (
             select part, hash from unnest($5::integer[], $6::bytea[]) as one (part, hash)
@@ -38,7 +42,7 @@ internal sealed class NameStore(NameKeys keys)
                                   select n.person_id
                                     from sought s
                                    cross join lateral (
-                                         select n.person_id from name_hash n
+                                         select n.person_id from {(isPaired ? "name_pair" : "name_hash")} n
                                           where n.municipality_code = $1 and n.hash = s.hash
                                             and (n.person_id, n.case_id) <= (leap.person_id, case when leap.is_named
                                                 then uuid '00000000-0000-0000-0000-000000000000' else uuid 'ffffffff-ffff-ffff-ffff-ffffffffffff' end)
@@ -66,10 +70,10 @@ internal sealed class NameStore(NameKeys keys)
             work.Municipality, personId, caseId, hashes.Select(one => one.KeyId).ToArray(), hashes.Select(one => one.Hash).ToArray()));
     }
 
-    /// <summary>The values of <see cref="Named"/> from <c>$5</c> on.</summary>
-    public object[] Sought(short municipality, string name)
+    /// <summary>Whether a search looks up pairs, and the values of <see cref="Named"/> from <c>$5</c> on.</summary>
+    public (bool IsPaired, object[] Values) Sought(short municipality, string name)
     {
         var sought = keys.Sought(municipality, name);
-        return [sought.Select(one => one.Part).ToArray(), sought.Select(one => one.Hash).ToArray()];
+        return (sought.IsPaired, [sought.Hashes.Select(one => one.Number).ToArray(), sought.Hashes.Select(one => one.Hash).ToArray()]);
     }
 }

@@ -99,7 +99,7 @@ internal sealed class CaseStore(CaseKeys keys, PersonStore persons, NameStore na
 
     /// <summary>
     /// A page of a search, newest person first: a person's cases by CPR number (<c>person_hash</c>), or the cases of all persons with
-    /// the name (<c>name_hash</c>). By number (<see cref="Find(ReadSession, SoughtNumber, Page)"/>) the newest number comes first.
+    /// the name (<c>name_hash</c>, <c>name_pair</c>). By number (<see cref="Find(ReadSession, SoughtNumber, Page)"/>) the newest number comes first.
     /// </summary>
     public Task<List<CaseFile>> Find(ReadSession session, FindCasesRequest sought, Page page)
     {
@@ -148,8 +148,10 @@ internal sealed class CaseStore(CaseKeys keys, PersonStore persons, NameStore na
     {
         if (sought.Name.Length > 0)
         {
+            var (isPaired, named) = names.Sought(municipality, sought.Name);
+
             // One more, because the first may have been shown on the previous page.
-            return (NameStore.Named(page.Rows + 1), "c.person_id = any (array(select person_id from named))", names.Sought(municipality, sought.Name));
+            return (NameStore.Named(page.Rows + 1, isPaired), "c.person_id = any (array(select person_id from named))", named);
         }
 
         var hashes = persons.HashesOf(municipality, CprNumber.Parse(sought.CprNumber, DateOnly.MaxValue).Value);

@@ -69,7 +69,7 @@ internal sealed class Rewriting(NpgsqlConnection owner, KeyRing keys)
 
     /// <summary>
     /// Adds the hashes of names under the current hash key: for cases found under an older one, and for those registered before
-    /// there was a search by name. Returns how many parts of names were added.
+    /// there was a search by name. The database adds those of their pairs. Returns how many parts of names were added.
     /// </summary>
     public Task<long> AddNames(string current, CancellationToken cancel) => Walk(
         "sickness_case",
@@ -93,15 +93,12 @@ internal sealed class Rewriting(NpgsqlConnection owner, KeyRing keys)
     public async Task<long> NamesLeft(string current, CancellationToken cancel) =>
         (long)(await owner.Scalar($"select count(*) {Lacking(current)}", cancel))!;
 
-    /// <summary>Removes the hashes of names under other keys, which are no longer used for look-ups. Returns how many.</summary>
-    public Task<long> RemoveOldNames(string current, CancellationToken cancel) => Walk(
-        "name_hash", $"select ctid::text as place from name_hash t where key_id <> '{current}' and",
-        row => Command("delete from name_hash where ctid = $1::text::tid", row.Get<string>("place")), cancel);
+    /// <summary>Removes the hashes of names, and of pairs of them, under other keys, which are no longer used for look-ups. Returns how many.</summary>
+    public async Task<long> RemoveOldNames(string current, CancellationToken cancel) =>
+        await RemoveOld("name_pair", current, cancel) + await RemoveOld("name_hash", current, cancel);
 
     /// <summary>Removes the hashes under other keys, which are no longer used for look-ups. Returns how many.</summary>
-    public Task<long> RemoveOldHashes(string current, CancellationToken cancel) => Walk(
-        "person_hash", $"select ctid::text as place from person_hash t where key_id <> '{current}' and",
-        row => Command("delete from person_hash where ctid = $1::text::tid", row.Get<string>("place")), cancel);
+    public Task<long> RemoveOldHashes(string current, CancellationToken cancel) => RemoveOld("person_hash", current, cancel);
 
     /// <summary>How much is still encrypted with other keys.</summary>
     public async Task<long> Left(CancellationToken cancel) =>
@@ -123,6 +120,10 @@ internal sealed class Rewriting(NpgsqlConnection owner, KeyRing keys)
          where not exists (select from name_hash h
                             where h.municipality_code = t.municipality_code and h.case_id = t.case_id and h.key_id = '{current}')
         """;
+
+    Task<long> RemoveOld(string table, string current, CancellationToken cancel) => Walk(
+        table, $"select ctid::text as place from {table} t where key_id <> '{current}' and",
+        row => Command($"delete from {table} where ctid = $1::text::tid", row.Get<string>("place")), cancel);
 
     static string KeyIdOf(string column) => $"convert_from(substring({column} from 2 for get_byte({column}, 0)), 'UTF8')";
 

@@ -86,7 +86,16 @@ public sealed class NameIndexTests(StackFixture fixture) : StackTest(fixture)
         await AllAreNamed(database, New, NewKey);
     }
 
-    private async Task<NpgsqlConnection> Filled(int before)
+    [Fact]
+    public async Task The_names_that_are_there_are_paired_when_pairs_are_introduced()
+    {
+        await using var database = await Filled(before: 20, named: true);
+
+        await AllAreNamed(database, Old, OldKey);
+    }
+
+    // With the first migrations, and the names too if they are there by then; then with the others.
+    private async Task<NpgsqlConnection> Filled(int before, bool named = false)
     {
         var database = await Fixture.Scratch();
         var migrations = MigrationSet.Of(ServiceDatabase.Cases).Migrations;
@@ -113,6 +122,11 @@ public sealed class NameIndexTests(StackFixture fixture) : StackTest(fixture)
               from unnest($1::uuid[], $3::bytea[]) with ordinality as one (case_id, citizen, number)
             """,
             cases.Select(one => one.Id).ToArray(), cases.Select(one => one.Wrapped).ToArray(), cases.Select(one => one.Citizen).ToArray(), ring.CurrentId);
+        if (named)
+        {
+            await new Rewriting(database, ring).AddNames(Old, CancellationToken.None);
+        }
+
         await Apply(database, MigrationSet.Machinery, MigrationSet.Of(ServiceDatabase.Cases));
         return database;
     }
@@ -138,6 +152,10 @@ public sealed class NameIndexTests(StackFixture fixture) : StackTest(fixture)
 
         Assert.All(found, one => Assert.Contains($" {keyId} ", one, StringComparison.Ordinal));
         Assert.Equal(expected, found.Order(StringComparer.Ordinal));
+
+        // The names with two parts.
+        Assert.Equal(Cases - (Cases / 50), await Count(database, $"select count(*) from name_pair where key_id = '{keyId}'"));
+        Assert.Equal(0, await Count(database, $"select count(*) from name_pair where key_id <> '{keyId}'"));
     }
 
     private async Task<NpgsqlConnection> Another(NpgsqlConnection database)
