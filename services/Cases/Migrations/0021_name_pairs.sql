@@ -25,23 +25,30 @@ select secure_table('name_pair');
 create policy tenant on name_pair to app using (municipality_code = current_setting('app.municipality')::smallint);
 grant select, insert on name_pair to app;
 
--- Pairs between two cases only of what the other case's name lacks: the others are pairs of one of the two.
+-- The parts of a case's name are written by one statement for each key. Pairs between two cases only of what the other case's name lacks: the
+-- others are pairs of one of the two. Each "offset 0" keeps the order of the look-ups: of a table whose statistics are old the planner may
+-- expect a handful of rows and read it whole for every name.
 create function pair_names() returns trigger language plpgsql set search_path = public, pg_catalog as $$
 begin
     insert into name_pair (municipality_code, key_id, hash, person_id, case_id)
     select a.municipality_code, a.key_id, name_pair_hash(a.hash, b.hash), a.person_id, a.case_id
       from added a
-      join name_hash b on b.municipality_code = a.municipality_code and b.case_id = a.case_id and b.key_id = a.key_id and b.hash <> a.hash
-    on conflict do nothing;
+      join added b on b.municipality_code = a.municipality_code and b.case_id = a.case_id and b.key_id = a.key_id and b.hash > a.hash;
     insert into name_pair (municipality_code, key_id, hash, person_id, case_id, other_case_id)
-    select a.municipality_code, a.key_id, name_pair_hash(a.hash, b.hash), a.person_id, greatest(a.case_id, b.case_id), least(a.case_id, b.case_id)
+    select a.municipality_code, a.key_id, name_pair_hash(a.hash, b.hash), a.person_id, greatest(a.case_id, c.case_id), least(a.case_id, c.case_id)
       from added a
-      join sickness_case c on c.municipality_code = a.municipality_code and c.person_id = a.person_id and c.case_id <> a.case_id
-      join name_hash b on b.municipality_code = c.municipality_code and b.case_id = c.case_id and b.key_id = a.key_id and b.hash <> a.hash
-     where not exists (select from name_hash h
-                        where h.municipality_code = a.municipality_code and h.hash = a.hash and h.person_id = a.person_id and h.case_id = b.case_id)
-       and not exists (select from name_hash h
-                        where h.municipality_code = a.municipality_code and h.hash = b.hash and h.person_id = a.person_id and h.case_id = a.case_id)
+     cross join lateral (
+           select s.case_id from sickness_case s
+            where s.municipality_code = a.municipality_code and s.person_id = a.person_id and s.case_id <> a.case_id
+           offset 0) c
+     cross join lateral (
+           select h.hash from name_hash h
+            where h.municipality_code = a.municipality_code and h.case_id = c.case_id and h.key_id = a.key_id and h.hash <> a.hash
+           offset 0) b
+     where (select count(*) from name_hash h
+             where h.municipality_code = a.municipality_code and h.hash = a.hash and h.person_id = a.person_id and h.case_id = c.case_id) = 0
+       and (select count(*) from name_hash h
+             where h.municipality_code = a.municipality_code and h.hash = b.hash and h.person_id = a.person_id and h.case_id = a.case_id) = 0
     on conflict do nothing;
     return null;
 end
