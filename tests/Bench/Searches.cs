@@ -22,7 +22,8 @@ internal static class Searches
         yield return Whole("Name, a part of one person", new FindCasesRequest { Name = parts[2] });
         yield return new ListedPage("Name, given name of many", ListRpc.Search, new FindCasesRequest { Name = parts[0], PageSize = 5 }, 1);
         yield return new ListedPage("Name, given name of many", ListRpc.Search, new FindCasesRequest { Name = parts[0], PageSize = 1 }, DeepPage);
-        yield return Whole("Name, given name and surname of many", new FindCasesRequest { Name = $"{parts[0]} {parts[1]}" });
+        // The first alone: with many cases a page of them is fuller.
+        yield return Whole("Name, given name and surname of many", new FindCasesRequest { Name = $"{parts[0]} {parts[1]}", PageSize = 1 });
         yield return Whole("Name, of nobody, both parts of many", new FindCasesRequest { Name = $"{parts[0]} {other[0]}" });
         yield return new ListedPage("Name, a part of everybody", ListRpc.Search, new FindCasesRequest { Name = "opdigtet", PageSize = PageSize }, 1);
         yield return new ListedPage("Name, a part of everybody", ListRpc.Search, new FindCasesRequest { Name = "opdigtet", PageSize = PageSize }, DeepPage);
