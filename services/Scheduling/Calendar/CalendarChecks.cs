@@ -57,6 +57,9 @@ internal static class CalendarChecks
         "Når lukkedagen fjernes, skal navnet ikke udfyldes.",
         "Where the closing day is removed, leave the name empty.");
 
+    /// <summary>How many spans a day has at most. A longer list is refused by its length alone.</summary>
+    public const int MostHours = 6;
+
     private const int YearsAhead = 5;
     private const int MostSeats = 500;
 

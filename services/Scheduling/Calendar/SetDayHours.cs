@@ -56,7 +56,8 @@ internal sealed class SetDayHoursValidator : RequestValidator<SetDayHoursRequest
             .Must((request, remove) => !remove || request.Hours.Count == 0).Violates(CalendarChecks.HoursOfRemovedDay);
         RuleForEach(request => request.Hours)
             .Must((request, hours) => CalendarChecks.IsAfterThoseBefore(request.Hours, hours)).Violates(CalendarChecks.HoursOverlap)
-            .SetValidator(new HoursOfDayValidator());
+            .SetValidator(new HoursOfDayValidator())
+            .When(request => request.Hours.Count <= CalendarChecks.MostHours);
         RuleForEach(request => request.Hours).Custom((hours, context) =>
         {
             if (context.InstanceToValidate.Day.ToDateOnly() is { } day && KnownDays.Covers(day) && CalendarMapping.IsTimeOfDay(hours.FromMinute)
@@ -66,6 +67,6 @@ internal sealed class SetDayHoursValidator : RequestValidator<SetDayHoursRequest
                 context.AddViolations((DanishTime.At(day, span.From).Refusal as InvalidRequest)?.At("from_minute"));
                 context.AddViolations((DanishTime.EndAt(day, span.To).Refusal as InvalidRequest)?.At("to_minute"));
             }
-        });
+        }).When(request => request.Hours.Count <= CalendarChecks.MostHours);
     }
 }

@@ -42,6 +42,7 @@ internal sealed partial class CalendarService
 internal sealed class SetWorkingHoursValidator : RequestValidator<SetWorkingHoursRequest>
 {
     private const int MostTalks = 100;
+    private const int MostWeekdays = 5;
 
     public SetWorkingHoursValidator()
     {
@@ -51,7 +52,8 @@ internal sealed class SetWorkingHoursValidator : RequestValidator<SetWorkingHour
         RuleForEach(request => request.Weekdays)
             .Must((request, day) => request.Weekdays.TakeWhile(before => !ReferenceEquals(before, day)).All(before => before.Weekday != day.Weekday))
             .Violates(CalendarChecks.WeekdayRepeated)
-            .SetValidator(new WeekdayHoursValidator());
+            .SetValidator(new WeekdayHoursValidator())
+            .When(request => request.Weekdays.Count <= MostWeekdays);
         RuleFor(request => request.MostTalks).InclusiveBetween(0, MostTalks).Violates(CalendarChecks.MostTalksOutOfRange, MostTalks);
     }
 }
@@ -60,5 +62,6 @@ internal sealed class WeekdayHoursValidator : RequestValidator<WeekdayHours>
 {
     public WeekdayHoursValidator() => RuleForEach(day => day.Hours)
         .Must((day, hours) => CalendarChecks.IsAfterThoseBefore(day.Hours, hours)).Violates(CalendarChecks.HoursOverlap)
-        .SetValidator(new HoursOfDayValidator());
+        .SetValidator(new HoursOfDayValidator())
+        .When(day => day.Hours.Count <= CalendarChecks.MostHours);
 }

@@ -44,13 +44,16 @@ public sealed class CalendarRulesTests
     }
 
     [Fact]
-    public void Lists_have_their_limits() => AssertRefused(
-        Hours([
-            Weekdays(Weekday.Monday, [.. Enumerable.Range(0, 7).Select(hour => (hour * 60, hour * 60 + 30))]),
-            .. Enumerable.Range(0, 5).Select(_ => Weekdays(Weekday.Tuesday, (540, 900))),
-        ]),
-        new SetWorkingHoursValidator(),
-        "weekdays:LIST_TOO_LONG");
+    public void Lists_have_their_limits()
+    {
+        AssertRefused(
+            Hours(Weekdays(Weekday.Monday, [.. Enumerable.Range(0, 7).Select(hour => (hour * 60, hour * 60 + 90))])), new SetWorkingHoursValidator(),
+            "weekdays[0].hours:LIST_TOO_LONG");
+        AssertRefused(
+            Hours([.. Enumerable.Range(0, 6).Select(_ => Weekdays(Weekday.Tuesday, (540, 900)))]), new SetWorkingHoursValidator(), "weekdays:LIST_TOO_LONG");
+        AssertRefused(
+            OnDay(Spring, [.. Enumerable.Range(0, 7).Select(_ => (120, 150))]), new SetDayHoursValidator(), "hours:LIST_TOO_LONG");
+    }
 
     [Fact]
     public void The_hour_that_is_skipped_in_spring_is_refused_where_it_stands() => AssertRefused(
