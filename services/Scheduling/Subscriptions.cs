@@ -1,5 +1,6 @@
 using Sygeopfoelgning.Data.Feed;
 using Sygeopfoelgning.Feed.V1;
+using Sygeopfoelgning.Scheduling.Calendar;
 using Sygeopfoelgning.Scheduling.Deadlines;
 
 namespace Sygeopfoelgning.Scheduling;
@@ -11,6 +12,7 @@ internal sealed class Subscriptions(PlanKeeper plans) : ISubscriptions
     {
         var cases = events.From("cases")
             .On<MunicipalityConfigured>(SettingsStore.Keep)
+            .On<OfficerAbsenceChanged>(AbsenceStore.Keep)
             .On<CaseRegistered>(plans.Register)
             .On<CaseAccessChanged>((received, work) =>
             {

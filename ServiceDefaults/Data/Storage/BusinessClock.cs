@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Npgsql;
+using Sygeopfoelgning.Kernel;
 
 namespace Sygeopfoelgning.Data.Storage;
 
@@ -9,8 +10,6 @@ namespace Sygeopfoelgning.Data.Storage;
 /// </summary>
 public sealed class BusinessClock(TimeProvider time, IHostEnvironment environment)
 {
-    private static readonly TimeZoneInfo Copenhagen = TimeZoneInfo.FindSystemTimeZoneById("Europe/Copenhagen");
-
     /// <summary>Whether no municipality's date can be set.</summary>
     internal bool IsReal { get; } = environment.IsProduction();
 
@@ -29,11 +28,11 @@ public sealed class BusinessClock(TimeProvider time, IHostEnvironment environmen
 
     /// <summary>The day an instant belongs to, in Europe/Copenhagen (C8).</summary>
     public static DateOnly DayOf(DateTimeOffset instant) =>
-        DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, Copenhagen).DateTime);
+        DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, DanishTime.Zone).DateTime);
 
     /// <summary>The instant at which a day begins, in Europe/Copenhagen.</summary>
     public static DateTimeOffset StartOf(DateOnly day) =>
-        new(TimeZoneInfo.ConvertTimeToUtc(day.ToDateTime(TimeOnly.MinValue), Copenhagen), TimeSpan.Zero);
+        new(TimeZoneInfo.ConvertTimeToUtc(day.ToDateTime(TimeOnly.MinValue), DanishTime.Zone), TimeSpan.Zero);
 
     internal sealed record SetDate(DateOnly Date);
 

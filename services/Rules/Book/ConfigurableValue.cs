@@ -55,11 +55,24 @@ public static class ConfigurableValues
     /// <summary>How much an open risk case counts (S3-02).</summary>
     public static readonly ConfigurableValue RiskCaseWeight = new("risk_case_weight", 3, 1, 20);
 
+    /// <summary>Minutes kept free before a talk, for preparing it; added to what is kept free after another.</summary>
+    public static readonly ConfigurableValue TalkBufferBeforeMinutes = new("talk_buffer_before_minutes", 5, 0, 120);
+
+    /// <summary>Minutes kept free after a talk, for finishing it; added to what is kept free before another.</summary>
+    public static readonly ConfigurableValue TalkBufferAfterMinutes = new("talk_buffer_after_minutes", 10, 0, 120);
+
+    /// <summary>Minutes of travel to a talk at a workplace, each way.</summary>
+    public static readonly ConfigurableValue WorkplaceTravelMinutes = new("workplace_travel_minutes", 30, 0, 240);
+
+    /// <summary>Minutes for which a free time is held until it is booked.</summary>
+    public static readonly ConfigurableValue SlotHoldMinutes = new("slot_hold_minutes", 10, 1, 60);
+
     /// <summary>All of them.</summary>
     public static readonly IReadOnlyList<ConfigurableValue> All =
     [
         NoticeLeadDays, HearingDays, DeliveryWorkingDays, InvitationNoticeDays, SelfBookingDays, RequestedTalkWorkingDays,
         JournalTargetWorkingDays, JournalAlarmWorkingDays, DoctorsInitiativeWorkingDays, RetentionYears, SmallestStatisticsCell,
-        SmoothCaseWeight, ComplexCaseWeight, RiskCaseWeight,
+        SmoothCaseWeight, ComplexCaseWeight, RiskCaseWeight, TalkBufferBeforeMinutes, TalkBufferAfterMinutes,
+        WorkplaceTravelMinutes, SlotHoldMinutes,
     ];
 }

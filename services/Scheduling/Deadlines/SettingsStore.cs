@@ -5,6 +5,8 @@ using Sygeopfoelgning.Data.Storage;
 using Sygeopfoelgning.Data.Timers;
 using Sygeopfoelgning.Feed.V1;
 using Sygeopfoelgning.Rules;
+using Sygeopfoelgning.Scheduling.Calendar;
+using Sygeopfoelgning.Types.V1;
 
 namespace Sygeopfoelgning.Scheduling.Deadlines;
 
@@ -26,14 +28,32 @@ internal static class SettingsStore
             TimerTable.Advance(work, PlanKeeper.Timer, work.Today);
         }
 
+        var booking = BookingOf(received.Payload.Values);
         work.Add(new Statement(
             """
-            insert into municipality (municipality_code, pinned_rule_set_id, overlay_ids, notice_lead_days) values ($1, nullif($2, ''), $3, $4)
+            insert into municipality (municipality_code, pinned_rule_set_id, overlay_ids, notice_lead_days,
+                   talk_buffer_before_minutes, talk_buffer_after_minutes, workplace_travel_minutes, slot_hold_minutes)
+            values ($1, nullif($2, ''), $3, $4, $5, $6, $7, $8)
             on conflict (municipality_code) do update
-               set pinned_rule_set_id = excluded.pinned_rule_set_id, overlay_ids = excluded.overlay_ids, notice_lead_days = excluded.notice_lead_days
+               set pinned_rule_set_id = excluded.pinned_rule_set_id, overlay_ids = excluded.overlay_ids, notice_lead_days = excluded.notice_lead_days,
+                   talk_buffer_before_minutes = excluded.talk_buffer_before_minutes, talk_buffer_after_minutes = excluded.talk_buffer_after_minutes,
+                   workplace_travel_minutes = excluded.workplace_travel_minutes, slot_hold_minutes = excluded.slot_hold_minutes
             """,
-            work.Municipality, received.Payload.PinnedRuleSetId, received.Payload.OverlayIds.ToArray(), (short)leadDays));
+            work.Municipality, received.Payload.PinnedRuleSetId, received.Payload.OverlayIds.ToArray(), (short)leadDays,
+            (short)booking.BufferBefore.TotalMinutes, (short)booking.BufferAfter.TotalMinutes, (short)booking.Travel.TotalMinutes, (short)booking.HoldFor.TotalMinutes));
     }
+
+    /// <summary>What the municipality sets for the booking of talks.</summary>
+    public static async Task<BookingSettings> Booking(TenantSession session) => await session.First(
+        new Statement(
+            """
+            select talk_buffer_before_minutes, talk_buffer_after_minutes, workplace_travel_minutes, slot_hold_minutes
+              from municipality where municipality_code = $1
+            """,
+            session.Municipality),
+        row => BookingSettings.OfMinutes(
+            row.Get<short>("talk_buffer_before_minutes"), row.Get<short>("talk_buffer_after_minutes"),
+            row.Get<short>("workplace_travel_minutes"), row.Get<short>("slot_hold_minutes"))) ?? BookingSettings.Default;
 
     /// <summary>How many days before the planned day the municipality's deadlines are announced.</summary>
     public static async Task<int> LeadDays(TenantSession session) => (await session.All(
@@ -43,6 +63,12 @@ internal static class SettingsStore
     /// <summary>The settings of the session's municipality; null if it has none.</summary>
     public static Task<StoredSettings?> Find(ReadSession session) => session.First(
         new Statement("select pinned_rule_set_id, overlay_ids from municipality where municipality_code = $1", session.Municipality), Map);
+
+    // An event from before these values were set has none of them: a hold never lasts 0 minutes.
+    private static BookingSettings BookingOf(MunicipalityValues? values) => values is { SlotHoldMinutes: > 0 }
+        ? BookingSettings.OfMinutes(
+            values.TalkBufferBeforeMinutes, values.TalkBufferAfterMinutes, values.WorkplaceTravelMinutes, values.SlotHoldMinutes)
+        : BookingSettings.Default;
 
     private static StoredSettings Map(NpgsqlDataReader row) =>
         new(row.GetOrNull<string>("pinned_rule_set_id"), row.Get<string[]>("overlay_ids"));

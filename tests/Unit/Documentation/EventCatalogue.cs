@@ -15,13 +15,14 @@ internal static class EventCatalogue
 
     private static readonly Dictionary<(string, string), string> OfItsOwn = new()
     {
-        [("scheduling", "MunicipalityConfigured")] = "stores the settings, under which a preview for the municipality is made, and by whose lead time deadlines are announced",
+        [("scheduling", "MunicipalityConfigured")] = "stores the settings, under which a preview for the municipality is made, by whose lead time deadlines are announced, and by whose buffers talks are booked",
         [("scheduling", "CaseRegistered")] = "makes the plan of deadlines under the rules the case carries, and publishes `PlanMade`",
         [("coordination", "CaseRegistered")] = "registers employer, general practitioner or unemployment fund as parties to whom nothing is disclosed, and publishes `PartiesRegistered`",
         [("documentation", "CaseRegistered")] = "opens the journal of the case and writes its first entry",
         [("scheduling", "CaseAccessChanged")] = "stores who may reach the case, and whose work list its dates are on",
         [("scheduling", "GlassBroken")] = "gives the officer access to the case until the stated time",
         [("scheduling", "OfficerChanged")] = FollowsTeam,
+        [("scheduling", "OfficerAbsenceChanged")] = "stores when the officer is absent, so that nothing is booked on these days",
         [("coordination", "OfficerChanged")] = FollowsTeam,
         [("documentation", "OfficerChanged")] = FollowsTeam,
         [("scheduling", "CategoryDecided")] = Replans,
