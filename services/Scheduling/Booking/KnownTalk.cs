@@ -1,3 +1,4 @@
+using System.Globalization;
 using Sygeopfoelgning.Data.Storage;
 using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Rpc.Errors;
@@ -35,6 +36,9 @@ internal sealed record KnownTalk(Guid Id, Guid CaseId, TalkPurpose Purpose, Slot
     public int Version => Done.Count;
 
     public string Etag => Etags.Of(Version);
+
+    /// <summary>Its place in a list, in the form of a page token.</summary>
+    public string[] ToKey() => [Slot.StartsAt.ToString("O", CultureInfo.InvariantCulture), Id.ToString()];
 
     /// <summary>A talk as it is booked.</summary>
     public static KnownTalk Book(Guid id, Guid caseId, TalkPurpose purpose, Slot slot, TalkDone done) =>
@@ -89,6 +93,10 @@ internal sealed record KnownHold(Guid Id, Guid CaseId, Slot Slot, DateTimeOffset
         TalkId is { } talk ? new HoldConsumed(Id, talk)
         : ExpiresAt <= realNow ? new HoldExpired(Id, ExpiresAt)
         : this;
+
+    /// <summary>The live hold of this id among those of a case, or why there is none.</summary>
+    public static Result<KnownHold> Find(IEnumerable<KnownHold> holds, Guid id, DateTimeOffset realNow) =>
+        holds.FirstOrDefault(hold => hold.Id == id) is { } found ? found.Live(realNow) : new HoldNotFound(id);
 
     /// <summary>Why a case cannot hold another time; null where it can.</summary>
     /// <param name="holds">The holds of the case.</param>

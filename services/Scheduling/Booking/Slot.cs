@@ -23,6 +23,9 @@ internal sealed record Slot(
     /// <summary>Whether the officer travels to it.</summary>
     public bool IsAway => Workplace.Length > 0;
 
+    /// <summary>What of it is stored with the case's key.</summary>
+    public SlotDetails Details => new(Reason, Workplace);
+
     /// <summary>The time for which the officer is away or in the talk: the talk with the travel.</summary>
     public OpenTime WithTravel(BookingSettings settings) =>
         IsAway ? new(StartsAt - settings.Travel, EndsAt + settings.Travel) : new(StartsAt, EndsAt);

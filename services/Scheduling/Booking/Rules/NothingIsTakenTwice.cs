@@ -10,13 +10,13 @@ internal sealed class NothingIsTakenTwice : IBookingRule
 {
     public IEnumerable<Refusal> Broken(BookingAttempt attempt)
     {
-        var (from, to) = (attempt.Slot.StartsAt, attempt.Slot.EndsAt);
+        var (begins, ends) = (attempt.Slot.StartsAt, attempt.Slot.EndsAt);
         return
             from own in attempt.Slot.Occupies(attempt.CaseId, attempt.Settings)
             from other in attempt.Others
             where other.BookingId != attempt.BookingId && other.Span.Resource == own.Resource && other.Span.From < own.To && own.From < other.Span.To
             orderby OccupiedSpan.KindOf(own.Resource), other.Span.From
-            select Collision(OccupiedSpan.KindOf(own.Resource), other, isInTalk: other.StartsAt < to && from < other.EndsAt);
+            select Collision(OccupiedSpan.KindOf(own.Resource), other, isInTalk: other.StartsAt < ends && begins < other.EndsAt);
     }
 
     private static Refusal Collision(TakenResource resource, Busy other, bool isInTalk) => isInTalk
