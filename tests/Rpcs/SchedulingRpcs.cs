@@ -15,6 +15,13 @@ internal static class SchedulingRpcs
         {
             About = About.Talk, Refuses = (_, _) => "TALK_NOT_FOUND", Costs = new(3, 17), Tried = new(5, 15), Again = new(2, 10),
         },
+        new("scheduling.v1.BookingService.FindSlots",
+            """
+            {"caseId": "{caseId}", "officerIds": ["{talkOfficerId}"], "duration": "1800s", "contactForm": "CONTACT_FORM_PHONE", "formReason": "FORM_REASON_IN_ACTIVITY"}
+            """)
+        {
+            Costs = new(3, 16),
+        },
         new("scheduling.v1.BookingService.GetTalk", """{"caseId": "{caseId}", "talkId": "{talkId}"}""")
         {
             About = About.Talk, Refuses = (_, _) => "TALK_NOT_FOUND", Costs = new(1, 3),

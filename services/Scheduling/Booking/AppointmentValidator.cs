@@ -10,10 +10,10 @@ namespace Sygeopfoelgning.Scheduling.Booking;
 /// <summary>What can be said of a time without looking at a calendar.</summary>
 internal sealed class AppointmentValidator : RequestValidator<Appointment>
 {
-    private const int LeastMinutes = 5;
-    private const int MostHours = 8;
-    private const int LeastPersons = 2;
-    private const int MostPersons = 50;
+    internal const int LeastMinutes = 5;
+    internal const int MostHours = 8;
+    internal const int LeastPersons = 2;
+    internal const int MostPersons = 50;
 
     public static readonly ViolationCode NotAWholeMinute = new("TIME_NOT_WHOLE_MINUTE",
         "[Tidspunktet] skal ligge på et helt minut.",
@@ -57,10 +57,17 @@ internal sealed class AppointmentValidator : RequestValidator<Appointment>
             .Must((slot, room) => room.Length == 0 || slot.Workplace.Length == 0).Violates(PlaceTwice);
         RuleFor(slot => slot.Workplace)
             .Must((slot, workplace) => workplace.Length == 0 || slot.ContactForm is ContactForm.InPerson or ContactForm.Unspecified).Violates(WorkplaceInPerson);
-        RuleFor(slot => slot.Persons).Must(persons => persons is 0 or (>= LeastPersons and <= MostPersons)).Violates(PersonsOutOfRange, LeastPersons, MostPersons);
+        RuleFor(slot => slot.Persons).Must(IsANumber).Violates(PersonsOutOfRange, LeastPersons, MostPersons);
     }
 
     private static bool IsWhole(Timestamp? time) => time is null || (time.Nanos == 0 && time.Seconds % 60 == 0);
+
+    /// <summary>Whether so many can meet; 0 where it is absent.</summary>
+    internal static bool IsANumber(int persons) => persons is 0 or (>= LeastPersons and <= MostPersons);
+
+    /// <summary>Whether a talk can last so long; may be absent.</summary>
+    internal static bool IsALength(Duration? length) =>
+        length is null || (length.Seconds is >= 0 and <= MostHours * 3600 && length.Nanos == 0 && length.Seconds % 60 == 0 && IsALength(length.ToTimeSpan()));
 
     private static bool IsALength(TimeSpan length) => length >= TimeSpan.FromMinutes(LeastMinutes) && length <= TimeSpan.FromHours(MostHours);
 }

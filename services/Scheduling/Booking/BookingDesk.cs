@@ -48,8 +48,11 @@ internal sealed class BookingDesk(RuleBook book)
     }
 
     /// <summary>Now, on the municipality's business clock: its date, and the real time of day.</summary>
-    public static DateTimeOffset BusinessNow(UnitOfWork work) =>
-        work.Now + (BusinessClock.StartOf(work.Today) - BusinessClock.StartOf(BusinessClock.DayOf(work.Now)));
+    public static DateTimeOffset BusinessNow(UnitOfWork work) => BusinessNow(work.Now, work.Today);
+
+    /// <inheritdoc cref="BusinessNow(UnitOfWork)"/>
+    public static DateTimeOffset BusinessNow(DateTimeOffset realNow, DateOnly today) =>
+        realNow + (BusinessClock.StartOf(today) - BusinessClock.StartOf(BusinessClock.DayOf(realNow)));
 }
 
 /// <summary>A time that can be booked.</summary>

@@ -86,6 +86,28 @@ internal sealed class TalkStore(CaseKeys keys)
             row => found = row.Get<bool>("is_there")));
     }
 
+    /// <summary>The responsible officer of a case; empty where there is none.</summary>
+    public static Query<string> ResponsibleFor(TenantSession session, Guid caseId)
+    {
+        var found = "";
+        return new(() => found, (
+            new Statement("select responsible_id from case_access where municipality_code = $1 and case_id = $2", session.Municipality, caseId),
+            row => found = row.Get<string>("responsible_id")));
+    }
+
+    /// <summary>When the first talk in person of a case begins that is booked; null where none is.</summary>
+    public static Query<DateTimeOffset?> FirstInPerson(TenantSession session, Guid caseId)
+    {
+        DateTimeOffset? found = null;
+        return new(() => found, (
+            new Statement(
+                """
+                select min(starts_at) as first_at from talk where municipality_code = $1 and case_id = $2 and status = 1 and contact_form = 1
+                """,
+                session.Municipality, caseId),
+            row => found = row.Get<DateTimeOffset?>("first_at")));
+    }
+
     /// <summary>Queues a talk that is booked.</summary>
     public static void Insert(CaseWork work, KnownTalk talk)
     {
