@@ -1,8 +1,12 @@
+using Sygeopfoelgning.Options.V1;
+
 namespace Sygeopfoelgning.Tests;
 
 /// <summary>The RPCs of Scheduling.</summary>
 internal static class SchedulingRpcs
 {
+    private const string Hours = """[{"fromMinute": 540, "toMinute": 900}]""";
+
     public static readonly RpcRow[] Rows =
     [
         new("scheduling.v1.BookingService.BookTalk",
@@ -53,6 +57,38 @@ internal static class SchedulingRpcs
             About = About.NewPlan, Costs = new(4, 17), Tried = new(6, 15), Again = new(2, 10),
         },
         new("scheduling.v1.DeadlineService.PreviewPlan", RpcRow.OfCase) { Costs = new(2, 5) },
+        new("scheduling.v1.CalendarService.RegisterRoom",
+            """{"name": "Lokale 1 (opdigtet)", "address": "Opdigtet Plads 1", "seats": 4, "firstDay": {today}}""")
+        {
+            Costs = new(3, 10), Tried = new(4, 8), Again = new(2, 6),
+        },
+        new("scheduling.v1.CalendarService.ChangeRoom",
+            """{"roomId": "{recordId}", "etag": "1", "name": "Lokale 2 (opdigtet)", "address": "Opdigtet Plads 2", "seats": 6}""")
+        {
+            About = About.Calendar, Refuses = (_, _) => "ROOM_NOT_FOUND", Costs = new(3, 10), Tried = new(4, 8), Again = new(2, 6),
+        },
+        new("scheduling.v1.CalendarService.ListRooms", RpcRow.Whole) { About = About.Calendar, Costs = new(2, 4) },
+        new("scheduling.v1.CalendarService.SetWorkingHours",
+            $$"""
+            {"officerId": "{officerId}", "etag": "{etag}", "firstDay": {workingDay}, "mostTalks": 5,
+             "weekdays": [{"weekday": "WEEKDAY_MONDAY", "hours": {{Hours}}}]}
+            """)
+        {
+            About = About.Calendar, Refuses = OfAnother, Costs = new(4, 12), Tried = new(5, 10), Again = new(2, 6),
+        },
+        new("scheduling.v1.CalendarService.SetDayHours",
+            $$"""{"officerId": "{officerId}", "etag": "{etag}", "day": {workingDay}, "hours": {{Hours}}}""")
+        {
+            About = About.Calendar, Refuses = OfAnother, Costs = new(4, 17), Tried = new(5, 15), Again = new(2, 6),
+        },
+        new("scheduling.v1.CalendarService.SetClosingDay", """{"day": {workingDay}, "name": "Personaledag (opdigtet)"}""")
+        {
+            Costs = new(3, 10), Tried = new(4, 8), Again = new(2, 6),
+        },
+        new("scheduling.v1.CalendarService.GetCalendar", """{"officerId": "{officerId}", "firstDay": {workingDay}, "lastDay": {workingDay}}""")
+        {
+            About = About.Calendar, Refuses = (_, _) => "CALENDAR_NOT_FOUND", Costs = new(1, 8),
+        },
         new("scheduling.v1.WorkListService.ListDeadlines", RpcRow.Whole) { Costs = new(3, 5) },
         new("scheduling.v1.WorkListService.GetTalkLoad", "{}") { Costs = new(3, 5) },
         new("scheduling.v1.RuleService.ListRuleSets", "{}") { Costs = new(0, 0) },
@@ -62,4 +98,7 @@ internal static class SchedulingRpcs
         new("scheduling.v1.RuleService.ListFacts", "{}") { Costs = new(0, 0) },
         new("scheduling.v1.WatchService.Watch", RpcRow.Watching("plan")) { Costs = new(2, 5) },
     ];
+
+    // Of an officer who does not exist, as a row finds one where nobody made it: a team leader is told so.
+    private static string? OfAnother(Role role, CaseSeen seen) => role == Role.TeamLeader ? "CALENDAR_NOT_FOUND" : "CALENDAR_OF_ANOTHER";
 }

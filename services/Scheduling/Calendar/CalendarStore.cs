@@ -41,7 +41,11 @@ internal static class CalendarStore
             (new Statement($"{RoomStore.Select} and room_id = any ($2)", municipality, rooms), found.Room),
             (new Statement(
                 """
-                select h.resource_id, h.first_day, h.weekdays, h.from_minutes, h.to_minutes, h.most_talks
+                select h.resource_id, h.first_day, h.weekdays, h.from_minutes, h.to_minutes, h.most_talks,
+                       h.changed_by_id, h.changed_by_name, h.changed_at,
+                       (select min(next.first_day) - 1 from working_hours next
+                         where next.municipality_code = h.municipality_code and next.resource_id = h.resource_id
+                           and next.first_day > h.first_day) as last_day
                   from working_hours h
                  where h.municipality_code = $1 and h.resource_id = any ($2) and h.first_day <= $4
                    and not exists (select from working_hours later
@@ -62,9 +66,7 @@ internal static class CalendarStore
                  where municipality_code = $1 and officer_id = any ($2) and last_day >= $3 and first_day <= $4
                 """,
                 municipality, officers, from, to), found.Absence),
-            (new Statement(
-                "select day, name from closing_day where municipality_code = $1 and day between $2 and $3 and not is_removed",
-                municipality, from, to), found.ClosingDay));
+            (new Statement($"{ClosingDayStore.Select} and day between $2 and $3 order by day", municipality, from, to), found.ClosingDay));
     }
 
     /// <summary>The spans of two columns of minutes after midnight.</summary>

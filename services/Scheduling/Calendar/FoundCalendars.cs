@@ -7,11 +7,11 @@ namespace Sygeopfoelgning.Scheduling.Calendar;
 /// <summary>Collects the rows of calendars as they arrive.</summary>
 internal sealed class FoundCalendars
 {
-    private readonly Dictionary<ResourceId, (Period InUse, Room? Room)> resources = [];
-    private readonly List<(ResourceId Id, WorkingHours Hours)> weeks = [];
+    private readonly Dictionary<ResourceId, (Period InUse, RegisteredRoom? Room)> resources = [];
+    private readonly List<(ResourceId Id, WorkingWeek Hours)> weeks = [];
     private readonly List<(ResourceId Id, DayHours Hours)> exceptions = [];
     private readonly List<(ResourceId Id, Period Days)> absences = [];
-    private readonly Dictionary<DateOnly, string> closingDays = [];
+    private readonly Dictionary<DateOnly, ClosingDay> closingDays = [];
 
     public void Officer(NpgsqlDataReader row) =>
         resources[OfficerOf(row)] = (new(row.Get<DateOnly>("first_day"), row.Get<DateOnly?>("last_day") ?? DateOnly.MaxValue), null);
@@ -25,7 +25,10 @@ internal sealed class FoundCalendars
     public void Week(NpgsqlDataReader row)
     {
         var spans = row.Get<short[]>("weekdays").Zip(CalendarStore.Spans(row), (weekday, span) => (Weekday: (DayOfWeek)weekday, Span: span));
-        weeks.Add((ResourceOf(row), new(row.Get<DateOnly>("first_day"), spans.ToLookup(one => one.Weekday, one => one.Span), row.Get<short>("most_talks"))));
+        weeks.Add((ResourceOf(row), new(row.Get<DateOnly>("first_day"), spans.ToLookup(one => one.Weekday, one => one.Span), row.Get<short>("most_talks"))
+        {
+            LastDay = row.Get<DateOnly?>("last_day"), LastChange = LastChange.Of(row),
+        }));
     }
 
     public void Exception(NpgsqlDataReader row) => exceptions.Add((ResourceOf(row), new(row.Get<DateOnly>("day"), CalendarStore.Spans(row))));
@@ -33,7 +36,7 @@ internal sealed class FoundCalendars
     public void Absence(NpgsqlDataReader row) =>
         absences.Add((OfficerOf(row), new(row.Get<DateOnly>("first_day"), row.Get<DateOnly>("last_day"))));
 
-    public void ClosingDay(NpgsqlDataReader row) => closingDays[row.Get<DateOnly>("day")] = row.Get<string>("name");
+    public void ClosingDay(NpgsqlDataReader row) => closingDays[row.Get<DateOnly>("day")] = ClosingDayStore.Map(row);
 
     /// <summary>The calendars of all that were found.</summary>
     public IReadOnlyDictionary<ResourceId, ResourceCalendar> Calendars()

@@ -9,7 +9,7 @@ namespace Sygeopfoelgning.Scheduling.Calendar;
 /// the week. Hours that are set for one day also hold on a Saturday or Sunday, but not on a holiday or a closing day.
 /// </summary>
 [Pure]
-internal sealed class ResourceCalendar
+internal sealed record ResourceCalendar
 {
     private static readonly Wording NotEmployed = new("ikke ansat", "not employed");
     private static readonly Wording NotInUse = new("ikke i brug", "not in use");
@@ -24,10 +24,10 @@ internal sealed class ResourceCalendar
     public required Period InUse { get; init; }
 
     /// <summary>The room; null for an officer.</summary>
-    public Room? Room { get; init; }
+    public RegisteredRoom? Room { get; init; }
 
     /// <summary>The hours of the week that hold on the days loaded, by first day.</summary>
-    public IReadOnlyList<WorkingHours> Weeks { get; init; } = [];
+    public IReadOnlyList<WorkingWeek> Weeks { get; init; } = [];
 
     /// <summary>The days with other hours.</summary>
     public IReadOnlyDictionary<DateOnly, DayHours> Exceptions { get; init; } = new Dictionary<DateOnly, DayHours>();
@@ -35,8 +35,19 @@ internal sealed class ResourceCalendar
     /// <summary>When the officer is absent.</summary>
     public IReadOnlyList<Period> Absences { get; init; } = [];
 
-    /// <summary>The municipality's closing days, with their names.</summary>
-    public IReadOnlyDictionary<DateOnly, string> ClosingDays { get; init; } = new Dictionary<DateOnly, string>();
+    /// <summary>The municipality's closing days.</summary>
+    public IReadOnlyDictionary<DateOnly, ClosingDay> ClosingDays { get; init; } = new Dictionary<DateOnly, ClosingDay>();
+
+    /// <summary>Sets hours of one day; on a holiday or a closing day they would open nothing.</summary>
+    public Result<ResourceCalendar> With(DayHours hours) =>
+        hours.Spans.Count > 0 && ClosedForAll(hours.Day, ClosingDays) is (_, var closed)
+            ? new DayClosed(hours.Day, closed)
+            : this with { Exceptions = Exceptions.Where(one => one.Key != hours.Day).Append(new(hours.Day, hours)).ToDictionary() };
+
+    /// <summary>Removes the hours of one day, so that those of the week hold again.</summary>
+    public Result<ResourceCalendar> WithoutHoursOf(DateOnly day) => Exceptions.ContainsKey(day)
+        ? this with { Exceptions = Exceptions.Where(one => one.Key != day).ToDictionary() }
+        : new DayHoursNotFound(day);
 
     /// <summary>A day of the calendar. It must be one of those loaded.</summary>
     public ResourceDay Day(DateOnly day)
@@ -50,7 +61,7 @@ internal sealed class ResourceCalendar
         return new(day, Open(day, Spans(day, week)), null, week?.MostTalks ?? 0);
     }
 
-    private (ClosedBy By, Wording Words)? Closing(DateOnly day, WorkingHours? week)
+    private (ClosedBy By, Wording Words)? Closing(DateOnly day, WorkingWeek? week)
     {
         if (!InUse.Contains(day))
         {
@@ -77,15 +88,13 @@ internal sealed class ResourceCalendar
             : (ClosedBy.DayOff, DayOff);
     }
 
-    /// <summary>What closes the whole municipality on a day, weekends apart; null on other days.</summary>
-    /// <param name="day">The day.</param>
-    /// <param name="closingDays">The municipality's own closing days.</param>
-    public static (ClosedBy By, Wording Words)? ClosedForAll(DateOnly day, IReadOnlyDictionary<DateOnly, string> closingDays) =>
+    // Weekends apart, which hours of their own open.
+    private static (ClosedBy By, Wording Words)? ClosedForAll(DateOnly day, IReadOnlyDictionary<DateOnly, ClosingDay> closingDays) =>
         DanishCalendar.Municipal.Day(day).Value.Closed is { Kind: not ClosingKind.Weekend } holiday ? (ClosedBy.Holiday, holiday.Name)
-        : closingDays.TryGetValue(day, out var name) ? (ClosedBy.ClosingDay, Wording.OfName(name))
+        : closingDays.TryGetValue(day, out var closing) ? (ClosedBy.ClosingDay, Wording.OfName(closing.Name))
         : null;
 
-    private IReadOnlyList<DaySpan> Spans(DateOnly day, WorkingHours? week) =>
+    private IReadOnlyList<DaySpan> Spans(DateOnly day, WorkingWeek? week) =>
         Exceptions.TryGetValue(day, out var exception) ? exception.Spans : [.. week?.Week[day.DayOfWeek] ?? []];
 
     // A span is refused where it begins or ends in a skipped hour, so each has its two instants.

@@ -70,7 +70,6 @@ create table closing_day (
     day               date not null,
     name              text not null check (name <> ''),
     is_removed        boolean not null default false,
-    version           bigint not null default 1,
     changed_by_id     text not null,
     changed_by_name   text not null,
     changed_at        timestamptz not null,
@@ -105,7 +104,7 @@ grant update (name, address, seats, last_day, version, changed_by_id, changed_by
 grant update (version, changed_by_id, changed_by_name, changed_at) on calendar to app;
 grant update (weekdays, from_minutes, to_minutes, most_talks, changed_by_id, changed_by_name, changed_at) on working_hours to app;
 grant update (from_minutes, to_minutes, is_removed, changed_by_id, changed_by_name, changed_at) on day_hours to app;
-grant update (name, is_removed, version, changed_by_id, changed_by_name, changed_at) on closing_day to app;
+grant update (name, is_removed, changed_by_id, changed_by_name, changed_at) on closing_day to app;
 grant select, insert, delete on officer_absence to worker;
 
 -- What a municipality sets for the booking of talks, in minutes: its own, from Cases' events.

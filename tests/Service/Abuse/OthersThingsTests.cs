@@ -137,6 +137,7 @@ public sealed class OthersThingsTests(StackFixture fixture) : RpcTest(fixture)
             await Prepare(About.BrokenGlass);
             await Prepare(About.ParkedEvent);
             await Prepare(About.NewOfficer);
+            await Prepare(About.Calendar);
             var change = RpcRow.All.Single(one => one.Name == "cases.v1.SettingsService.ChangeSettings");
             await RpcRequests.Answers(
                 change.Method!, Fixture.As("team_leader").To("cases"), RpcRequests.For(change.Method!, await Prepare(About.Settings), Municipality));

@@ -78,6 +78,7 @@ internal static class RpcRequests
                 .Replace("{caseEtag}", about.CaseEtag, StringComparison.Ordinal)
                 .Replace("{recordId}", about.RecordId, StringComparison.Ordinal)
                 .Replace("{today}", JsonFormatter.Default.Format(Given.Today.ToProto()), StringComparison.Ordinal)
+                .Replace("{workingDay}", WorkingDay(RpcRow.Of(method).Request), StringComparison.Ordinal)
                 .Replace("{breakGlassId}", about.BreakGlassId, StringComparison.Ordinal)
                 .Replace("{erasureId}", about.ErasureId, StringComparison.Ordinal)
                 .Replace("{parkedEventId}", about.ParkedEventId, StringComparison.Ordinal)
@@ -115,6 +116,9 @@ internal static class RpcRequests
 
         return request;
     }
+
+    private static string WorkingDay(string request) =>
+        request.Contains("{workingDay}", StringComparison.Ordinal) ? JsonFormatter.Default.Format(WorkingDays.Next().ToProto()) : "";
 
     /// <summary>The answers: all of a stream; those of a Watch, which has no end, up to the first heartbeat, or only the first.</summary>
     public static async Task<List<IMessage>> Answers(MethodDescriptor method, CallInvoker invoker, IMessage request, bool onlyFirst = false)
@@ -199,6 +203,7 @@ public abstract class RpcTest(StackFixture fixture) : StackTest(fixture)
         About.InterventionPlan => await WithPlan(await Register(Registrar)),
         About.Progress => await WithProgress(await Register(Registrar)),
         About.NewOfficer => await Employed(),
+        About.Calendar => await WithCalendar(),
         About.Settings => (await Prepare(About.AnyCase)) with
         {
             SettingsEtag = (await new SettingsService.SettingsServiceClient(Leader.To("cases")).GetSettingsAsync(new(), deadline: Suite.Soon)).Settings.Etag,
@@ -341,6 +346,16 @@ public abstract class RpcTest(StackFixture fixture) : StackTest(fixture)
         return (await Prepare(About.AnyCase)) with
         {
             OfficerId = officer, TeamId = team, AbsenceId = absence.Absence.AbsenceId, MandateId = mandate.Mandate.MandateId,
+        };
+    }
+
+    private async Task<RpcSubject> WithCalendar()
+    {
+        var own = new TokenHolder("caseworker", Municipality, "Sofie Sagsbehandler").Subject;
+        var room = await Leader.Calendars().Room();
+        return (await Prepare(About.AnyCase)) with
+        {
+            OfficerId = own, RecordId = room.RoomId, Etag = (await Leader.Calendars().Of(own, Given.Today, Given.Today)).Etag,
         };
     }
 

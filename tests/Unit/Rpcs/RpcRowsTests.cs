@@ -23,7 +23,7 @@ public sealed partial class RpcRowsTests
 
         var request = row.Request.Replace("{municipality}", "101", StringComparison.Ordinal).Replace("{form}", "{}", StringComparison.Ordinal)
             .Replace("{identifiedForm}", "{}", StringComparison.Ordinal)
-            .Replace("{today}", "{}", StringComparison.Ordinal)
+            .Replace("{today}", "{}", StringComparison.Ordinal).Replace("{workingDay}", "{}", StringComparison.Ordinal)
             .Replace("{talkDay}", "{}", StringComparison.Ordinal).Replace("{appointment}", "{}", StringComparison.Ordinal);
         Assert.Empty(Placeholder().Matches(request).Select(match => match.Value).Except(
         [

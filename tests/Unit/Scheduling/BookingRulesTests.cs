@@ -282,7 +282,7 @@ public sealed class BookingRulesTests
             new(Day.AddYears(-1), Enumerable.Range(1, 5).ToLookup(day => (DayOfWeek)day, _ => new DaySpan(new(8, 0), new(16, 0))), most),
         ],
         Absences = absent is { } days ? [days] : [],
-        ClosingDays = closing is { } day ? new Dictionary<DateOnly, string> { [day] = "personaledag" } : new Dictionary<DateOnly, string>(),
+        ClosingDays = (closing is { } day ? (DateOnly[])[day] : []).ToDictionary(one => one, one => new ClosingDay(one, "personaledag", LastChange.None)),
     };
 
     private static DateTimeOffset At(int hour, int minute = 0) => DanishTime.At(Day, new(hour, minute)).Value;

@@ -146,6 +146,6 @@ public sealed class SlotSearchTests
                 most),
         ],
         Absences = id.Id == "bo" ? [new(Monday.AddDays(1), Monday.AddDays(1))] : [],
-        ClosingDays = new Dictionary<DateOnly, string> { [Monday.AddDays(2)] = "personaledag" },
+        ClosingDays = new Dictionary<DateOnly, ClosingDay> { [Monday.AddDays(2)] = new(Monday.AddDays(2), "personaledag", LastChange.None) },
     };
 }

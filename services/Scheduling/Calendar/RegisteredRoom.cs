@@ -1,4 +1,6 @@
 using Sygeopfoelgning.Data.Storage;
+using Sygeopfoelgning.Kernel;
+using Sygeopfoelgning.Rpc.Errors;
 using Sygeopfoelgning.Rules;
 
 namespace Sygeopfoelgning.Scheduling.Calendar;
@@ -11,7 +13,7 @@ namespace Sygeopfoelgning.Scheduling.Calendar;
 /// <param name="FirstDay">First day on which it is in use.</param>
 /// <param name="LastDay">Last day; null while it is in use.</param>
 /// <param name="Version">Counts the changes; the etag.</param>
-internal sealed record Room(Guid Id, string Name, string Address, int Seats, DateOnly FirstDay, DateOnly? LastDay, long Version)
+internal sealed record RegisteredRoom(Guid Id, string Name, string Address, int Seats, DateOnly FirstDay, DateOnly? LastDay, long Version)
 {
     /// <summary>Who changed it last, and when.</summary>
     public LastChange LastChange { get; init; } = LastChange.None;
@@ -20,17 +22,14 @@ internal sealed record Room(Guid Id, string Name, string Address, int Seats, Dat
 
     /// <summary>The days on which it is in use.</summary>
     public Period InUse => new(FirstDay, LastDay ?? DateOnly.MaxValue);
-}
 
-/// <summary>Who changed something last, and when.</summary>
-/// <param name="By">Id of the officer.</param>
-/// <param name="Name">Name of the officer.</param>
-/// <param name="At">When.</param>
-internal sealed record LastChange(string By, string Name, DateTimeOffset At)
-{
-    /// <summary>Nobody did.</summary>
-    public static readonly LastChange None = new("", "", default);
-
-    /// <summary>The writer of a unit of work, now.</summary>
-    public static LastChange Of(UnitOfWork work) => new(work.Actor.Subject, work.Actor.Name, work.Now);
+    /// <summary>Changes what is known of it, as the caller read it, or takes it out of use after a day.</summary>
+    /// <param name="etag">The version that the caller read.</param>
+    /// <param name="stated">What holds from now on.</param>
+    /// <param name="today">Today.</param>
+    public Result<RegisteredRoom> Change(string etag, RegisteredRoom stated, DateOnly today) =>
+        Etags.Parse(etag) != Version ? new EtagMismatch("room", Id.ToString(), Etag, LastChange.Name, LastChange.At)
+        : LastDay < today ? new RoomOutOfUse(LastDay.Value)
+        : stated.LastDay < FirstDay ? new RoomEndsBeforeItBegins(FirstDay)
+        : stated with { Version = Version + 1 };
 }
