@@ -35,8 +35,8 @@ public sealed class BookingTests(StackFixture fixture) : StackTest(fixture)
         Assert.Equal(
             [
                 "Der er booket en samtale den 3. marts 2099. Formål: visitation. Form: personligt fremmøde.",
-                "En samtale, der skulle holdes 3. marts 2099, er flyttet og holdes 4. marts 2099. Formål: visitation. Form: telefon. Begrundelsen står ved samtalen.",
-                "Samtalen, der skulle holdes 4. marts 2099, er aflyst. Formål: visitation. Begrundelsen står ved samtalen.",
+                "En samtale, der skulle holdes den 3. marts 2099, er flyttet til den 4. marts 2099. Formål: visitation. Form: telefon. Begrundelsen står ved samtalen.",
+                "Samtalen, der skulle holdes den 4. marts 2099, er aflyst. Formål: visitation. Begrundelsen står ved samtalen.",
             ],
             (await Entries(caseId, 3)).Select(entry => entry.Text));
 

@@ -7,6 +7,8 @@ using Sygeopfoelgning.Scheduling.Calendar;
 using Sygeopfoelgning.Scheduling.V1;
 using Sygeopfoelgning.Tests.Unit.Rules;
 using Sygeopfoelgning.Types.V1;
+using ClosingDay = Sygeopfoelgning.Scheduling.Calendar.ClosingDay;
+using Happening = Sygeopfoelgning.Rules.Happening;
 
 namespace Sygeopfoelgning.Tests.Unit.Scheduling;
 
