@@ -41,7 +41,7 @@ internal static class CalendarChecks
         "Tidspunktet angives i minutter efter midnat, fra 0 til {0}.",
         "The time is given in minutes after midnight, from 0 to {0}.");
 
-    public static readonly ViolationCode HoursReversed = new("HOURS_REVERSED",
+    public static readonly ViolationCode DayHoursReversed = new("DAY_HOURS_REVERSED",
         "Tidsrummet skal slutte, efter det er begyndt.",
         "The hours must end after they begin.");
 
@@ -84,6 +84,6 @@ internal sealed class HoursOfDayValidator : RequestValidator<HoursOfDay>
     {
         RuleFor(hours => hours.FromMinute).Must(CalendarMapping.IsTimeOfDay).Violates(CalendarChecks.TimeOfDayOutOfRange, CalendarMapping.LastMinute);
         RuleFor(hours => hours.ToMinute).Must(CalendarMapping.IsTimeOfDay).Violates(CalendarChecks.TimeOfDayOutOfRange, CalendarMapping.LastMinute)
-            .Must((hours, to) => to > hours.FromMinute).Violates(CalendarChecks.HoursReversed);
+            .Must((hours, to) => to > hours.FromMinute).Violates(CalendarChecks.DayHoursReversed);
     }
 }

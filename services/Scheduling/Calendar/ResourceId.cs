@@ -1,5 +1,3 @@
-using System.Diagnostics.Contracts;
-
 namespace Sygeopfoelgning.Scheduling.Calendar;
 
 /// <summary>What has a calendar.</summary>
@@ -15,7 +13,6 @@ internal enum ResourceKind
 /// <summary>Who or what has a calendar of its own.</summary>
 /// <param name="Kind">Officer or room.</param>
 /// <param name="Id">The <c>sub</c> of the officer's token, or the id of the room.</param>
-[Pure]
 internal readonly record struct ResourceId(ResourceKind Kind, string Id)
 {
     private const string OfficerPrefix = "officer:";

@@ -38,7 +38,7 @@ public sealed class CalendarRulesTests
         AssertRefused(
             request, new SetWorkingHoursValidator(),
             "first_day:CALENDAR_DAY_PAST", "most_talks:MOST_TALKS_OUT_OF_RANGE", "officer_id:CALENDAR_NOT_CHOSEN", "weekdays[0].hours[1]:HOURS_OVERLAP",
-            "weekdays[1].hours[0].to_minute:HOURS_REVERSED", "weekdays[1]:WEEKDAY_REPEATED", "weekdays[2].hours[0].from_minute:TIME_OF_DAY_OUT_OF_RANGE",
+            "weekdays[1].hours[0].to_minute:DAY_HOURS_REVERSED", "weekdays[1]:WEEKDAY_REPEATED", "weekdays[2].hours[0].from_minute:TIME_OF_DAY_OUT_OF_RANGE",
             "weekdays[2].hours[0].to_minute:TIME_OF_DAY_OUT_OF_RANGE", "weekdays[3].hours:FIELD_REQUIRED", "weekdays[3].weekday:FIELD_REQUIRED",
             "weekdays[4].weekday:ENUM_UNKNOWN");
     }
@@ -67,7 +67,7 @@ public sealed class CalendarRulesTests
 
         AssertRefused(
             request, new SetDayHoursValidator(),
-            "day:CALENDAR_DAY_FAR", "hours[1].to_minute:HOURS_REVERSED", "hours[1]:HOURS_OVERLAP", "officer_id:CALENDAR_NOT_CHOSEN", "remove:HOURS_OF_REMOVED_DAY");
+            "day:CALENDAR_DAY_FAR", "hours[1].to_minute:DAY_HOURS_REVERSED", "hours[1]:HOURS_OVERLAP", "officer_id:CALENDAR_NOT_CHOSEN", "remove:HOURS_OF_REMOVED_DAY");
     }
 
     [Fact]

@@ -39,14 +39,14 @@ public sealed class ResourceCalendarTests
     public void Nine_stays_nine_across_daylight_saving(string day, string utc) => Assert.Equal(utc, Times(calendar.Day(Day(day)))[0]);
 
     [Theory]
-    [InlineData("2025-12-31", ClosedBy.NotEmployed, "ikke ansat")]
-    [InlineData("2026-03-17", ClosedBy.DayOff, "ingen tider den dag")]
-    [InlineData("2026-03-21", ClosedBy.Weekend, "lørdag")]
-    [InlineData("2026-04-06", ClosedBy.Holiday, "2. påskedag")]
-    [InlineData("2026-06-05", ClosedBy.Holiday, "grundlovsdag")]
-    [InlineData("2026-05-15", ClosedBy.ClosingDay, "Fredag efter Kristi himmelfart")]
-    [InlineData("2026-03-20", ClosedBy.Absence, "fraværende")]
-    public void A_closed_day_says_why(string day, ClosedBy by, string words)
+    [InlineData("2025-12-31", nameof(ClosedBy.NotEmployed), "ikke ansat")]
+    [InlineData("2026-03-17", nameof(ClosedBy.DayOff), "ingen tider den dag")]
+    [InlineData("2026-03-21", nameof(ClosedBy.Weekend), "lørdag")]
+    [InlineData("2026-04-06", nameof(ClosedBy.Holiday), "2. påskedag")]
+    [InlineData("2026-06-05", nameof(ClosedBy.Holiday), "grundlovsdag")]
+    [InlineData("2026-05-15", nameof(ClosedBy.ClosingDay), "Fredag efter Kristi himmelfart")]
+    [InlineData("2026-03-20", nameof(ClosedBy.Absence), "fraværende")]
+    public void A_closed_day_says_why(string day, string by, string words)
     {
         var closed = (calendar with
         {
@@ -54,7 +54,7 @@ public sealed class ResourceCalendarTests
             ClosingDays = new Dictionary<DateOnly, ClosingDay> { [new(2026, 5, 15)] = new(new(2026, 5, 15), "Fredag efter Kristi himmelfart", LastChange.None) },
         }).Day(Day(day));
 
-        Assert.Equal((by, words), (closed.ClosedBy, closed.Closed!.Danish));
+        Assert.Equal((by, words), ($"{closed.ClosedBy}", closed.Closed!.Danish));
         Assert.Empty(closed.Open);
     }
 
@@ -62,12 +62,12 @@ public sealed class ResourceCalendarTests
     public void Without_any_hours_it_says_so() => Assert.Equal(ClosedBy.NoHours, (calendar with { Weeks = [] }).Day(Monday).ClosedBy);
 
     [Theory]
-    [InlineData("2026-03-15", ClosedBy.NotInUse)]
+    [InlineData("2026-03-15", nameof(ClosedBy.NotInUse))]
     [InlineData("2026-03-16", null)]
     [InlineData("2026-03-23", null)]
-    [InlineData("2026-03-24", ClosedBy.NotInUse)]
-    public void A_room_is_open_from_its_first_day_to_its_last(string day, ClosedBy? by) => Assert.Equal(
-        by, (calendar with { Id = ResourceId.Room(Guid.NewGuid()), InUse = new(Monday, Monday.AddDays(7)) }).Day(Day(day)).ClosedBy);
+    [InlineData("2026-03-24", nameof(ClosedBy.NotInUse))]
+    public void A_room_is_open_from_its_first_day_to_its_last(string day, string? by) => Assert.Equal(
+        by, (calendar with { Id = ResourceId.Room(Guid.NewGuid()), InUse = new(Monday, Monday.AddDays(7)) }).Day(Day(day)).ClosedBy?.ToString());
 
     [Fact]
     public void Hours_hold_until_the_next_period_begins()

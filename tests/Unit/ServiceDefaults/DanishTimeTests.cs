@@ -1,4 +1,5 @@
 using Sygeopfoelgning.Kernel;
+using Sygeopfoelgning.Tests.Unit.Rules;
 
 namespace Sygeopfoelgning.Tests.Unit.ServiceDefaults;
 
@@ -17,6 +18,7 @@ public sealed class DanishTimeTests
     }
 
     [Theory]
+    [Meets("TIME_SKIPPED")]
     [InlineData("02:00")]
     [InlineData("02:30")]
     [InlineData("02:59")]
