@@ -77,7 +77,7 @@ internal sealed class FindSlotsValidator : RequestValidator<FindSlotsRequest>
         "Søg i højst 8 uger ad gangen.",
         "Search at most 8 weeks at a time.");
 
-    public static readonly ViolationCode TimesReversed = new("TIMES_REVERSED",
+    public static readonly ViolationCode StatedTimeReversed = new("STATED_TIME_REVERSED",
         "Tiden slutter, før den begynder.",
         "The time ends before it begins.");
 
@@ -111,7 +111,7 @@ internal sealed class FindSlotsValidator : RequestValidator<FindSlotsRequest>
         {
             time.RuleFor(span => span.From).IsTime();
             time.RuleFor(span => span.To).IsTime();
-            time.RuleFor(span => span.To).Must((span, to) => !TimeMapping.Exists(span.From) || !TimeMapping.Exists(to) || IsAfter(span.From, to)).Violates(TimesReversed);
+            time.RuleFor(span => span.To).Must((span, to) => !TimeMapping.Exists(span.From) || !TimeMapping.Exists(to) || IsAfter(span.From, to)).Violates(StatedTimeReversed);
         }));
     }
 

@@ -83,10 +83,10 @@ internal sealed record SlotSearch(
     {
         var standing = Standing(day);
         return
-            from officer in Officers
+            from holder in Officers
             from room in RoomsOrNone
-            let slot = SlotIn(officer.Id, room.Id)
-            from start in StartsOn(day, slot, officer.Calendar, room.Calendar, booked, stated, standing).OnGrid(Grid)
+            let slot = SlotIn(holder.Id, room.Id)
+            from start in StartsOn(day, slot, holder.Calendar, room.Calendar, booked, stated, standing).OnGrid(Grid)
             orderby start
             select slot with { StartsAt = start, EndsAt = start + Length };
     }

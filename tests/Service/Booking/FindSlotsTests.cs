@@ -103,7 +103,7 @@ public sealed class FindSlotsTests(StackFixture fixture) : StackTest(fixture)
         await Refused.For(
             Caseworker.Bookings().FindSlotsAsync(request, deadline: Suite.Soon),
             ("officer_ids[0]", "OPAQUE_ID_INVALID"), ("duration", "TALK_LENGTH_OUT_OF_RANGE"), ("persons", "PERSONS_OUT_OF_RANGE"), ("to", "WEEKS_TOO_MANY"),
-            ("limit", "SLOTS_OUT_OF_RANGE"), ("times", "PARTICIPANT_TWICE"), ("times[0].times[0].to", "TIMES_REVERSED"));
+            ("limit", "SLOTS_OUT_OF_RANGE"), ("times", "PARTICIPANT_TWICE"), ("times[0].times[0].to", "STATED_TIME_REVERSED"));
         request = Search(caseId, "nobody-at-all");
         request.To = GivenTalks.Day.AddDays(-1).ToProto();
         await Refused.For(Caseworker.Bookings().FindSlotsAsync(request, deadline: Suite.Soon), ("to", "DATES_REVERSED"));
