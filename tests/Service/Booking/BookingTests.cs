@@ -202,7 +202,7 @@ public sealed class BookingTests(StackFixture fixture) : StackTest(fixture)
         await Is("CLOSED_DAY", GivenTalks.At(officer, 10, day: new(2099, 12, 25)));
         await Is("OFFICER_NOT_KNOWN", GivenTalks.At("nobody-at-all", 10));
         await Is("ROOM_NOT_KNOWN", GivenTalks.At(officer, 10, roomId: Given.RequestId));
-        var away = GivenTalks.At(officer, 8);
+        var away = GivenTalks.At(officer, 15, 10);
         (away.ContactForm, away.FormReason, away.Workplace) = (ContactForm.InPerson, FormReason.Unspecified, "Opdigtet værksted");
         await Is("OUTSIDE_HOURS", away);
         await Caseworker.Book(caseId, GivenTalks.At(officer, 9, 45));
