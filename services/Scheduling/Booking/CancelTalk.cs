@@ -1,5 +1,4 @@
 using Grpc.Core;
-using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Scheduling.Calendar;
 using Sygeopfoelgning.Scheduling.V1;
 

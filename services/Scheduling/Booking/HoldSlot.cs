@@ -1,7 +1,5 @@
-using FluentValidation;
 using Grpc.Core;
 using Sygeopfoelgning.Data.Storage;
-using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Rpc.Errors;
 using Sygeopfoelgning.Scheduling.V1;
 

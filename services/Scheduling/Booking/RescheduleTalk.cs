@@ -1,6 +1,4 @@
-using FluentValidation;
 using Grpc.Core;
-using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Rpc.Errors;
 using Sygeopfoelgning.Scheduling.V1;
 
