@@ -16,7 +16,9 @@ namespace Sygeopfoelgning.Tests;
 /// <c>{secondStepId}</c> and <c>{itemId}</c> are replaced by those of its subject, <c>{municipality}</c> by the caller's, <c>{today}</c> by today, <c>{form}</c> by a form
 /// of a person nobody has registered, <c>{identifiedForm}</c> by one with an id of its own, <c>{officerId}</c>, <c>{teamId}</c>,
 /// <c>{absenceId}</c> and <c>{mandateId}</c> by those of an officer, <c>{measurementId}</c> and <c>{questionId}</c> by those of its
-/// progress, <c>{settingsEtag}</c> by that of the settings, <c>{workingDay}</c> by another working day each time, more than a year ahead, <c>{unique}</c> by another text each time. The tests add a write's request
+/// progress, <c>{talkId}</c>, <c>{holdId}</c>, <c>{talkOfficerId}</c> and <c>{talkDay}</c> by those of its talks, <c>{appointment}</c> by a time for
+/// another one, <c>{settingsEtag}</c> by that of the settings, <c>{workingDay}</c> by another working day each time, more than a year ahead,
+/// <c>{unique}</c> by another text each time. The tests add a write's request
 /// id, and <c>validate_only</c> for a dry run.
 /// </param>
 internal sealed record RpcRow(string Name, string Request)
@@ -123,6 +125,15 @@ internal enum About
 
     /// <summary>The settings of the municipality as they are at the call.</summary>
     Settings,
+
+    /// <summary>A case whose plan is made, and a time in which it can have a talk; others for each call.</summary>
+    FreeTime,
+
+    /// <summary>The same with a hold of another time; others for each call.</summary>
+    SlotHold,
+
+    /// <summary>The same with two talks at other times; others for each call.</summary>
+    Talk,
 
     /// <summary>An event that Documentation has parked; another for each call.</summary>
     ParkedEvent,

@@ -142,12 +142,12 @@ public static class Statuses
     {
         Violations =
         {
-            new PreconditionFailure.Types.Violation
+            (refusal is ISeveralRefusals several ? several.Each : [refusal]).Select(one => new PreconditionFailure.Types.Violation
             {
-                Type = refusal.Reason,
-                Subject = string.Join('/', new[] { refusal.ResourceType, refusal.ResourceName }.OfType<string>()),
-                Description = refusal.Text(language),
-            },
+                Type = one.Reason,
+                Subject = string.Join('/', new[] { one.ResourceType, one.ResourceName }.OfType<string>()),
+                Description = one.Text(language),
+            }),
         },
     };
 

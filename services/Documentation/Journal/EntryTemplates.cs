@@ -233,6 +233,16 @@ internal static class EntryTemplates
                 Otherwise: "{title}: den egne planlægningsdag er taget tilbage; reglens dag gælder igen ({rule_id})."),
             "Begrundelsen står i fristplanen."),
 
+        EntryTemplate.On<TalkBooked>("scheduling", "Samtale booket",
+            "Der er booket en samtale den {held_on}. Formål: {purpose}. Form: {contact_form}."),
+
+        EntryTemplate.On<TalkRescheduled>("scheduling", "Samtale flyttet",
+            "En samtale, der skulle holdes den {moved_from}, er flyttet til den {held_on}. Formål: {purpose}. Form: {contact_form}.",
+            "Begrundelsen står ved samtalen."),
+
+        EntryTemplate.On<TalkCancelled>("scheduling", "Samtale aflyst",
+            "Samtalen, der skulle holdes den {held_on}, er aflyst. Formål: {purpose}.", "Begrundelsen står ved samtalen."),
+
         EntryTemplate.On<PartiesRegistered>("coordination", "Parter registreret",
             new Sentence("Registrerede parter: {parties.kind}. Der må intet oplyses til dem, før borgeren har valgt det.",
                 Otherwise: "Der er ingen parter at registrere.")),

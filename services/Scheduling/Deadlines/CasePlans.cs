@@ -23,6 +23,10 @@ internal static class CasePlans
             basis.Employments, history, one => DeadlinePlan.Of(DatePlan.Make(choice, overlays, one, DanishCalendar.Municipal, asOf, pilotGroup)));
     }
 
+    /// <inheritdoc cref="Rules(string, Certainty, IEnumerable{string}, RuleBook)"/>
+    public static (RuleSetChoice Choice, IReadOnlyList<Overlay> Overlays) Rules(CaseRules rules, RuleBook book) =>
+        Rules(rules.RuleSetId, rules.Certainty, rules.OverlayIds, book);
+
     /// <summary>The rules a case carries. This version may lack them: the event is then parked until one that has them is deployed.</summary>
     public static (RuleSetChoice Choice, IReadOnlyList<Overlay> Overlays) Rules(string ruleSetId, Certainty certainty, IEnumerable<string> overlayIds, RuleBook book) => (
         RuleSetChoice.Restore(ruleSetId, certainty, book).Value,

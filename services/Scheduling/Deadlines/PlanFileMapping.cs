@@ -3,11 +3,13 @@ using Sygeopfoelgning.Casefile.V1;
 using Sygeopfoelgning.Casework.CaseFiles;
 using Sygeopfoelgning.Casework.Pipelines;
 using Sygeopfoelgning.Kernel;
+using Sygeopfoelgning.Options.V1;
+using Sygeopfoelgning.Scheduling.Booking;
 
 namespace Sygeopfoelgning.Scheduling.Deadlines;
 
-/// <summary>What Scheduling holds of a case, for its export: the plan as it looks today, and what moved in it when.</summary>
-internal sealed class PlanFileMapping(PlanStore plans) : ICaseFile
+/// <summary>What Scheduling holds of a case, for its export: the plan as it looks today, and what moved in it when; and the talks.</summary>
+internal sealed class PlanFileMapping(PlanStore plans, TalkStore talks) : ICaseFile
 {
     private const int PageSize = 25;
 
@@ -31,5 +33,19 @@ internal sealed class PlanFileMapping(PlanStore plans) : ICaseFile
             }
         }
         while (page.Count > PageSize);
+
+        var isForCitizen = session.Caller.ActingRole == Role.Citizen;
+        after = [];
+        List<KnownTalk> booked;
+        do
+        {
+            booked = await talks.OfCase(session, caseId, new Page(after, PageSize));
+            foreach (var talk in booked.Take(PageSize))
+            {
+                yield return new CaseFileRecord { Talk = talk.ToProto(isForCitizen) };
+                after = talk.ToKey();
+            }
+        }
+        while (booked.Count > PageSize);
     }
 }

@@ -116,6 +116,20 @@ internal sealed class PlanStore(CaseKeys keys) : ICaseHolding
             return Version(row, key) with { Overrides = Overrides(row, key), NoticedAt = NoticedAt(row), Basis = PlanTexts.Basis(row.Get<byte[]>("basis"), key) };
         });
 
+    /// <summary>What the case of a write is known to be: its rules and its happenings; null if it has no plan here.</summary>
+    public static Query<PlanHead?> FactsOf(CaseWork work)
+    {
+        PlanHead? found = null;
+        return new(() => found, (
+            new Statement(
+                """
+                select case_id, rule_set_id, rules_certainty, overlay_ids, '' as rule_set_version, basis
+                  from plan where municipality_code = $1 and case_id = $2
+                """,
+                work.Municipality, work.CaseId),
+            row => found = new(work.CaseId, Rules(row), PlanTexts.Basis(row.Get<byte[]>("basis"), work.CaseKey), work.CaseKey)));
+    }
+
     /// <summary>The next plans after a case, with their dates, for whoever makes them anew.</summary>
     public Task<List<(PlanHead Head, IReadOnlySet<DeadlineRow> Rows)>> After(UnitOfWork work, Guid caseId, int count) => work.All(
         new Statement(

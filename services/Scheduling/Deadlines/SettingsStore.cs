@@ -44,16 +44,23 @@ internal static class SettingsStore
     }
 
     /// <summary>What the municipality sets for the booking of talks.</summary>
-    public static async Task<BookingSettings> Booking(TenantSession session) => await session.First(
-        new Statement(
-            """
-            select talk_buffer_before_minutes, talk_buffer_after_minutes, workplace_travel_minutes, slot_hold_minutes
-              from municipality where municipality_code = $1
-            """,
-            session.Municipality),
-        row => BookingSettings.OfMinutes(
-            row.Get<short>("talk_buffer_before_minutes"), row.Get<short>("talk_buffer_after_minutes"),
-            row.Get<short>("workplace_travel_minutes"), row.Get<short>("slot_hold_minutes"))) ?? BookingSettings.Default;
+    public static Task<BookingSettings> Booking(TenantSession session) => session.Run(BookingQuery(session));
+
+    /// <summary>The same, to be sent together with other queries.</summary>
+    public static Query<BookingSettings> BookingQuery(TenantSession session)
+    {
+        var found = BookingSettings.Default;
+        return new(() => found, (
+            new Statement(
+                """
+                select talk_buffer_before_minutes, talk_buffer_after_minutes, workplace_travel_minutes, slot_hold_minutes
+                  from municipality where municipality_code = $1
+                """,
+                session.Municipality),
+            row => found = BookingSettings.OfMinutes(
+                row.Get<short>("talk_buffer_before_minutes"), row.Get<short>("talk_buffer_after_minutes"),
+                row.Get<short>("workplace_travel_minutes"), row.Get<short>("slot_hold_minutes"))));
+    }
 
     /// <summary>How many days before the planned day the municipality's deadlines are announced.</summary>
     public static async Task<int> LeadDays(TenantSession session) => (await session.All(

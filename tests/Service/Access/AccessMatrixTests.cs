@@ -189,6 +189,16 @@ public sealed class AccessMatrixTests(StackFixture fixture) : RpcTest(fixture)
             await place.Create("team-vagt"), Given.Today, Given.Today.AddDays(7),
             (Given.Today, Given.Today.AddDays(7), [new TokenHolder("caseworker", municipality, "Sofie Sagsbehandler").Subject]));
         await Arrived(Fixture.As(municipality: 766), elsewhere.Case.CaseId, elsewhere.Position);
+
+        // Each case has a talk with the same officer, whose day is listed.
+        await Fixture.Calendar(GivenTalks.Officer);
+        var free = GivenTalks.Times(GivenTalks.Officer).GetEnumerator();
+        foreach (var subject in cases.Own.Values.Append(cases.Other).Append(cases.Protected))
+        {
+            free.MoveNext();
+            await registrar.Book(subject.CaseId, free.Current);
+        }
+
         return cases;
     }
 

@@ -4,6 +4,7 @@ using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Feed.V1;
+using Sygeopfoelgning.Scheduling.V1;
 using Sygeopfoelgning.Stories;
 
 namespace Sygeopfoelgning.Tests.Service;
@@ -47,6 +48,16 @@ internal sealed record RpcSubject(string CaseId, string CaseNumber, string Etag)
     public string AbsenceId { get; init; } = "01930000-0000-7000-8000-00000000000a";
 
     public string MandateId { get; init; } = "01930000-0000-7000-8000-00000000000c";
+
+    public string TalkId { get; init; } = "01930000-0000-7000-8000-000000000008";
+
+    public string HoldId { get; init; } = "01930000-0000-7000-8000-000000000009";
+
+    /// <summary>The officer with the talks.</summary>
+    public string TalkOfficerId { get; init; } = GivenTalks.Officer;
+
+    /// <summary>The time of another talk; of an officer who does not exist.</summary>
+    public Appointment Appointment { get; init; } = GivenTalks.At("nobody", 9);
 }
 
 /// <summary>Builds the requests of rows, and sends them.</summary>
@@ -80,6 +91,11 @@ internal static class RpcRequests
                 .Replace("{measurementId}", about.MeasurementId, StringComparison.Ordinal)
                 .Replace("{questionId}", about.QuestionId, StringComparison.Ordinal)
                 .Replace("{officerId}", about.OfficerId, StringComparison.Ordinal)
+                .Replace("{talkId}", about.TalkId, StringComparison.Ordinal)
+                .Replace("{holdId}", about.HoldId, StringComparison.Ordinal)
+                .Replace("{talkOfficerId}", about.TalkOfficerId, StringComparison.Ordinal)
+                .Replace("{talkDay}", JsonFormatter.Default.Format(GivenTalks.Day.ToProto()), StringComparison.Ordinal)
+                .Replace("{appointment}", JsonFormatter.Default.Format(about.Appointment), StringComparison.Ordinal)
                 .Replace("{settingsEtag}", about.SettingsEtag, StringComparison.Ordinal)
                 .Replace("{teamId}", about.TeamId, StringComparison.Ordinal)
                 .Replace("{absenceId}", about.AbsenceId, StringComparison.Ordinal)
@@ -192,6 +208,9 @@ public abstract class RpcTest(StackFixture fixture) : StackTest(fixture)
         {
             SettingsEtag = (await new SettingsService.SettingsServiceClient(Leader.To("cases")).GetSettingsAsync(new(), deadline: Suite.Soon)).Settings.Etag,
         },
+        About.FreeTime => await WithTime(await Register(Registrar)),
+        About.SlotHold => await WithHold(await Register(Registrar)),
+        About.Talk => await WithTalks(await Register(Registrar)),
         About.ParkedEvent => (await Prepare(About.AnyCase)) with { ParkedEventId = await Parked() },
         _ => throw new ArgumentOutOfRangeException(nameof(about), about, null),
     };
@@ -270,6 +289,26 @@ public abstract class RpcTest(StackFixture fixture) : StackTest(fixture)
         var measurement = await Caseworker.Measure(registered.Case.CaseId, 5);
         var question = await Caseworker.AskMedically(registered.Case.CaseId);
         return Of(registered) with { MeasurementId = measurement.Record.RecordId, QuestionId = question.RecordId };
+    }
+
+    private async Task<RpcSubject> WithTime(RegisterCaseResponse registered)
+    {
+        var officer = await Fixture.Calendar();
+        return (await Planned(registered)) with { TalkOfficerId = officer, Appointment = GivenTalks.At(officer, 9) };
+    }
+
+    private async Task<RpcSubject> WithHold(RegisterCaseResponse registered)
+    {
+        var subject = await WithTime(registered);
+        return subject with { HoldId = (await Caseworker.Hold(subject.CaseId, GivenTalks.At(subject.TalkOfficerId, 10))).HoldId };
+    }
+
+    private async Task<RpcSubject> WithTalks(RegisterCaseResponse registered)
+    {
+        var subject = await WithTime(registered);
+        await Caseworker.Book(subject.CaseId, GivenTalks.At(subject.TalkOfficerId, 11));
+        var talk = await Caseworker.Book(subject.CaseId, GivenTalks.At(subject.TalkOfficerId, 13));
+        return subject with { TalkId = talk.TalkId, Etag = talk.Etag };
     }
 
     private async Task<RpcSubject> Ordered(RegisterCaseResponse registered)

@@ -23,12 +23,13 @@ public sealed partial class RpcRowsTests
 
         var request = row.Request.Replace("{municipality}", "101", StringComparison.Ordinal).Replace("{form}", "{}", StringComparison.Ordinal)
             .Replace("{identifiedForm}", "{}", StringComparison.Ordinal)
-            .Replace("{today}", "{}", StringComparison.Ordinal).Replace("{workingDay}", "{}", StringComparison.Ordinal);
+            .Replace("{today}", "{}", StringComparison.Ordinal).Replace("{workingDay}", "{}", StringComparison.Ordinal)
+            .Replace("{talkDay}", "{}", StringComparison.Ordinal).Replace("{appointment}", "{}", StringComparison.Ordinal);
         Assert.Empty(Placeholder().Matches(request).Select(match => match.Value).Except(
         [
             "{caseId}", "{caseNumber}", "{etag}", "{caseEtag}", "{recordId}", "{breakGlassId}", "{erasureId}", "{parkedEventId}", "{goalId}", "{resourceId}",
             "{challengeId}", "{stepId}", "{secondStepId}", "{itemId}", "{officerId}", "{teamId}", "{absenceId}", "{mandateId}", "{unique}", "{settingsEtag}",
-            "{measurementId}", "{questionId}",
+            "{measurementId}", "{questionId}", "{talkId}", "{holdId}", "{talkOfficerId}",
         ]));
         JsonParser.Default.Parse(request, method.InputType);
 

@@ -55,6 +55,29 @@ public sealed class StatusesTests
         Assert.Equal(("IN_THE_WAY", "case/17", "Sagen 17 er i vejen siden 8. marts 2026."), (precondition.Type, precondition.Subject, precondition.Description));
     }
 
+    [Danish("Flere ting er i vejen. {All}")]
+    [English("Several things are in the way. {All}")]
+    private sealed record AllInTheWay(SeveralRefusals All) : Refusal(RefusalKind.FixState, "ALL_IN_THE_WAY"), ISeveralRefusals
+    {
+        IReadOnlyList<Refusal> ISeveralRefusals.Each => All.All;
+    }
+
+    [Fact]
+    public void A_refusal_that_stands_for_several_lists_each_as_a_precondition_of_its_own()
+    {
+        var since = new DateOnly(2026, 3, 8);
+        var status = On(new AllInTheWay(new([new InTheWay(RefusalKind.FixState, 17, since), new InTheWay(RefusalKind.FixState, 18, since)])), out var code);
+
+        Assert.Equal((StatusCode.FailedPrecondition, "ALL_IN_THE_WAY"), (code, status.ErrorInfo().Reason));
+        Assert.Equal(
+            ["Sagen 17 er i vejen siden 8. marts 2026.", "Sagen 18 er i vejen siden 8. marts 2026."],
+            status.Detail<PreconditionFailure>()!.Violations.Select(one => one.Description));
+        Assert.Equal(
+            "Flere ting er i vejen. Sagen 17 er i vejen siden 8. marts 2026. Sagen 18 er i vejen siden 8. marts 2026.",
+            status.Detail<LocalizedMessage>()!.Message);
+        Assert.Empty(status.ErrorInfo().Metadata);
+    }
+
     [Theory]
     [InlineData(null, "da-DK")]
     [InlineData("", "da-DK")]
