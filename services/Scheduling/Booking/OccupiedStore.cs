@@ -16,7 +16,7 @@ internal static class OccupiedStore
                 """
                 select resource_id, booking_id, lower(span) as span_from, upper(span) as span_to, starts_at, ends_at
                   from occupied
-                 where municipality_code = $1 and resource_id = any ($2) and span && tstzrange($3, $4)
+                 where municipality_code = $1 and resource_id = any ($2) and span_to > $3 and lower(span) < $4
                    and (hold_expires_at is null or hold_expires_at > $5)
                 """,
                 session.Municipality, resources.ToArray(), from, to, realNow),

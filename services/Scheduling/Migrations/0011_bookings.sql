@@ -73,6 +73,7 @@ create table occupied (
     booking_id        uuid not null,           -- the talk, or the hold
     case_id           uuid not null,
     span              tstzrange not null,
+    span_to           timestamptz not null generated always as (upper(span)) stored,
     starts_at         timestamptz not null,    -- of the talk itself
     ends_at           timestamptz not null,
     hold_expires_at   timestamptz,             -- null for a talk
@@ -81,6 +82,8 @@ create table occupied (
     constraint something_is_occupied check (not isempty(span)),
     constraint nothing_is_taken_twice exclude using gist (municipality_code with =, resource_id with =, span with &&)
 );
+-- What is read before a booking: the time behind a day. Row-level security keeps the overlap of two ranges from an index.
+create index occupied_time on occupied (municipality_code, resource_id, span_to);
 -- Goes with its case.
 create index occupied_case on occupied (municipality_code, case_id);
 
