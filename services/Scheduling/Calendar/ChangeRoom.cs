@@ -1,4 +1,3 @@
-using FluentValidation;
 using Grpc.Core;
 using Sygeopfoelgning.Rpc.Errors;
 using Sygeopfoelgning.Scheduling.V1;

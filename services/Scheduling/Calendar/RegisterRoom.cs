@@ -1,4 +1,3 @@
-using FluentValidation;
 using Grpc.Core;
 using Sygeopfoelgning.Data.Storage;
 using Sygeopfoelgning.Kernel;

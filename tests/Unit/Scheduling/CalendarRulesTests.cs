@@ -1,5 +1,4 @@
 using Google.Protobuf;
-using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Rpc.Errors;
 using Sygeopfoelgning.Scheduling.Calendar;
 using Sygeopfoelgning.Scheduling.V1;

@@ -1,7 +1,5 @@
-using FsCheck;
 using FsCheck.Fluent;
 using Sygeopfoelgning.Kernel;
-using Sygeopfoelgning.Rules;
 using Sygeopfoelgning.Scheduling.Calendar;
 using Sygeopfoelgning.Tests.Unit.Rules;
 
