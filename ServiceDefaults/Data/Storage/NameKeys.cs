@@ -46,7 +46,7 @@ public sealed class NameKeys(KeyRing keys)
         keys.Hashes(municipality, Encoding.UTF8.GetBytes($"name:{part}"));
 }
 
-/// <summary>What a search by name looks up (docs/adr/0050): the one part, or the pairs of several.</summary>
+/// <summary>What a search by name looks up (docs/adr/0052): the one part, or the pairs of several.</summary>
 /// <param name="IsPaired">Whether the hashes are of pairs of parts.</param>
 /// <param name="Hashes">
 /// The hashes, each with the number of its part or pair; of each, one per live hash key. A name must have one hash of every number.

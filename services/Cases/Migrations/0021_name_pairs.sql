@@ -1,4 +1,4 @@
--- The pairs of parts of a person's names (docs/adr/0050): a search for several parts looks up those who have them together, however
+-- The pairs of parts of a person's names (docs/adr/0052): a search for several parts looks up those who have them together, however
 -- many have each alone. Computed here from the hashes of the parts, so whoever writes those writes these, and nothing is revealed
 -- that the hashes of the parts do not show.
 create function name_pair_hash(one bytea, another bytea) returns bytea

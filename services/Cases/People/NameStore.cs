@@ -4,7 +4,7 @@ namespace Sygeopfoelgning.Cases.People;
 
 /// <summary>
 /// The names by which cases are found: keyed hashes of their parts, and in the database of every pair of the parts of a person's names
-/// (docs/adr/0050), each in an index of its own.
+/// (docs/adr/0052), each in an index of its own.
 /// </summary>
 internal sealed class NameStore(NameKeys keys)
 {
