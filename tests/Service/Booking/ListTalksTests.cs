@@ -1,4 +1,3 @@
-using Grpc.Core;
 using Sygeopfoelgning.Scheduling.V1;
 using Sygeopfoelgning.Stories;
 using Xunit;

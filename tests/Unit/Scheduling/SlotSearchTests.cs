@@ -1,7 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Sygeopfoelgning.Kernel;
-using Sygeopfoelgning.Rules;
 using Sygeopfoelgning.Scheduling.Booking;
 using Sygeopfoelgning.Scheduling.Calendar;
 using Sygeopfoelgning.Scheduling.V1;
