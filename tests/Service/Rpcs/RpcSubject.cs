@@ -57,7 +57,7 @@ internal sealed record RpcSubject(string CaseId, string CaseNumber, string Etag)
     public string TalkOfficerId { get; init; } = GivenTalks.Officer;
 
     /// <summary>The time of another talk; of an officer who does not exist.</summary>
-    public Appointment Appointment { get; init; } = GivenTalks.At("nobody", 9);
+    public Appointment Appointment { get; init; } = GivenTalks.At("nobody", 9, day: GivenTalks.Day.AddDays(1));
 }
 
 /// <summary>Builds the requests of rows, and sends them.</summary>
