@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using System.Reflection;
 using FluentValidation;
 using Google.Protobuf;
@@ -10,13 +11,17 @@ namespace Sygeopfoelgning.Rpc.Errors;
 /// The validator of one request, or of a message inside requests: what can be checked without reading anything stored.
 /// Every check ends in <c>Violates</c> or is one of those in
 /// <see cref="ValidationExtensions"/> that bring their own code. The checks of one field stop at its first violation; all
-/// fields are checked. A message inside gets its own validator by <c>SetValidator</c>, which does not run if the message is absent.
+/// fields, and all elements of a list, are checked. A message inside gets its own validator by <c>SetValidator</c>, which does not run if the message is absent.
 /// <c>request_id</c> and <c>page_size</c> are checked for every request.
 /// </summary>
 public abstract class RequestValidator<T> : AbstractValidator<T> where T : IMessage
 {
     /// <summary>Sets the order of checks.</summary>
     protected RequestValidator() => RuleLevelCascadeMode = CascadeMode.Stop;
+
+    /// <summary>Checks each element of a list: the violation of one does not hide those of the others, as stopping at the first would.</summary>
+    protected new IRuleBuilderInitialCollection<T, TElement> RuleForEach<TElement>(Expression<Func<T, IEnumerable<TElement>>> list) =>
+        base.RuleForEach(list).Cascade(CascadeMode.Continue);
 }
 
 /// <summary>Registers the validators of requests.</summary>

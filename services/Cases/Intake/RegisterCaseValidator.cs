@@ -46,7 +46,7 @@ internal sealed class InformationFormValidator : RequestValidator<InformationFor
             .Must((form, _) => !(form.Employments().Aggregate(TimeSpan.Zero, (sum, one) => sum + (WeeklyHours.Of(one.Employment?.WeeklyHours) ?? TimeSpan.Zero)) > WeeklyHours.Week))
             .Violates(IntakeViolations.HoursTogetherOutOfRange);
         When(form => form.FurtherEmployments.Count <= MostFurtherEmployments, () =>
-            RuleForEach(form => form.FurtherEmployments).Cascade(CascadeMode.Continue).SetValidator(new EmploymentValidator()));
+            RuleForEach(form => form.FurtherEmployments).SetValidator(new EmploymentValidator()));
     }
 
     private static bool Distinct(InformationForm form)

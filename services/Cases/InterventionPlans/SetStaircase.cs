@@ -36,9 +36,9 @@ internal sealed class SetStaircaseValidator : RequestValidator<SetStaircaseReque
     public SetStaircaseValidator()
     {
         RuleForEach(request => request.Steps).ChildRules(step => step.RuleFor(one => one.FromDay).Within());
-        RuleForEach(request => request.Steps).Cascade(CascadeMode.Continue).Must((request, step) => Before(request, step) is not { } before
+        RuleForEach(request => request.Steps).Must((request, step) => Before(request, step) is not { } before
             || !(WeeklyHours.Of(step.WeeklyHours) < WeeklyHours.Of(before.WeeklyHours))).Violates(Down);
-        RuleForEach(request => request.Steps).Cascade(CascadeMode.Continue).Must((request, step) => Before(request, step) is not { } before
+        RuleForEach(request => request.Steps).Must((request, step) => Before(request, step) is not { } before
             || !(step.FromDay.ToDateOnly() <= before.FromDay.ToDateOnly())).Violates(Days);
     }
 

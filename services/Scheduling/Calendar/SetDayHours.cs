@@ -54,11 +54,11 @@ internal sealed class SetDayHoursValidator : RequestValidator<SetDayHoursRequest
         RuleFor(request => request.Day).IsFromTodayOn();
         RuleFor(request => request.Remove)
             .Must((request, remove) => !remove || request.Hours.Count == 0).Violates(CalendarChecks.HoursOfRemovedDay);
-        RuleForEach(request => request.Hours).Cascade(CascadeMode.Continue)
+        RuleForEach(request => request.Hours)
             .Must((request, hours) => CalendarChecks.IsAfterThoseBefore(request.Hours, hours)).Violates(CalendarChecks.HoursOverlap)
             .SetValidator(new HoursOfDayValidator())
             .When(request => request.Hours.Count <= CalendarChecks.MostHours);
-        RuleForEach(request => request.Hours).Cascade(CascadeMode.Continue).Custom((hours, context) =>
+        RuleForEach(request => request.Hours).Custom((hours, context) =>
         {
             if (context.InstanceToValidate.Day.ToDateOnly() is { } day && KnownDays.Covers(day) && CalendarMapping.IsTimeOfDay(hours.FromMinute)
                 && CalendarMapping.IsTimeOfDay(hours.ToMinute))

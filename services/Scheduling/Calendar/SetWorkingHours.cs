@@ -49,7 +49,7 @@ internal sealed class SetWorkingHoursValidator : RequestValidator<SetWorkingHour
         RuleFor(request => request.OfficerId).IsOpaqueIdOrEmpty()
             .Must((request, officer) => officer.Length > 0 != request.RoomId.Length > 0).Violates(CalendarChecks.NotChosen);
         RuleFor(request => request.FirstDay).IsFromTodayOn();
-        RuleForEach(request => request.Weekdays).Cascade(CascadeMode.Continue)
+        RuleForEach(request => request.Weekdays)
             .Must((request, day) => request.Weekdays.TakeWhile(before => !ReferenceEquals(before, day)).All(before => before.Weekday != day.Weekday))
             .Violates(CalendarChecks.WeekdayRepeated)
             .SetValidator(new WeekdayHoursValidator())
@@ -60,7 +60,7 @@ internal sealed class SetWorkingHoursValidator : RequestValidator<SetWorkingHour
 
 internal sealed class WeekdayHoursValidator : RequestValidator<WeekdayHours>
 {
-    public WeekdayHoursValidator() => RuleForEach(day => day.Hours).Cascade(CascadeMode.Continue)
+    public WeekdayHoursValidator() => RuleForEach(day => day.Hours)
         .Must((day, hours) => CalendarChecks.IsAfterThoseBefore(day.Hours, hours)).Violates(CalendarChecks.HoursOverlap)
         .SetValidator(new HoursOfDayValidator())
         .When(day => day.Hours.Count <= CalendarChecks.MostHours);

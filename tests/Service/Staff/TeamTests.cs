@@ -134,8 +134,9 @@ public sealed class TeamTests(StackFixture fixture) : StackTest(fixture)
     {
         var team = await Work.Create(Id());
         await Refused.For(
-            Work.Rostering(team, Monday, Sunday, (Monday, Monday.AddDays(-1), ["a"]), (Monday, Sunday.AddDays(1), ["a"])),
-            ("duties[0].last_day", "DATES_REVERSED"), ("duties[1]", "DUTY_OUTSIDE_PERIOD"));
+            Work.Rostering(
+                team, Monday, Sunday, (Monday, Monday.AddDays(-1), ["a"]), (Monday, Sunday.AddDays(1), ["a"]), (Monday.AddDays(-1), Sunday, ["a"])),
+            ("duties[0].last_day", "DATES_REVERSED"), ("duties[1]", "DUTY_OUTSIDE_PERIOD"), ("duties[2]", "DUTY_OUTSIDE_PERIOD"));
         await Refused.For(Work.Rostering(team, Monday, Monday.AddDays(-1), (Monday, Monday, ["a"])), ("last_day", "DATES_REVERSED"), ("duties[0]", "DUTY_OUTSIDE_PERIOD"));
         await Refused.For(Work.Rostering(team, Monday, Monday.AddDays(367), (Monday, Monday, ["a"])), ("last_day", "STAFF_PERIOD_TOO_LONG"));
         await Refused.For(Work.Rostering(team, Monday, Sunday), ("duties", "FIELD_REQUIRED"));
