@@ -102,8 +102,9 @@ public sealed class Stack : IAsyncDisposable
     public Suite As(TokenHolder holder, string? purpose = "sygedagpengeopfølgning") => new(Addresses, Token(holder), purpose);
 
     /// <summary>The suite as one person calls it, with one of the services at another address: a replica of it.</summary>
-    public Suite At(string service, string address, string role = "caseworker", int municipality = 101, string name = "Sofie Sagsbehandler") =>
-        new(new Dictionary<string, string>(Addresses) { [service] = address }, Token(role, municipality, name));
+    public Suite At(
+        string service, string address, string role = "caseworker", int municipality = 101, string name = "Sofie Sagsbehandler", Patient? around = null) =>
+        new(new Dictionary<string, string>(Addresses) { [service] = address }, Token(role, municipality, name), around: around);
 
     /// <summary>A person's token.</summary>
     public string Token(string role = "caseworker", int municipality = 101, string name = "Sofie Sagsbehandler") =>

@@ -87,7 +87,8 @@ public sealed class DatabaseFaultTests(StackFixture fixture) : StackTest(fixture
         {
             await using var older = await Replica.Start(Stack, "cases");
             using var officer = new Suite(
-                Stack.Addresses.ToDictionary(one => one.Key, one => one.Key == "cases" ? older.Address : one.Value), Stack.Token(municipality: Municipality));
+                Stack.Addresses.ToDictionary(one => one.Key, one => one.Key == "cases" ? older.Address : one.Value), Stack.Token(municipality: Municipality),
+                around: new Patient());
 
             var registered = await officer.Register();
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Sygeopfoelgning.Documentation.V1;
+using Sygeopfoelgning.Stories;
 using Xunit;
 
 namespace Sygeopfoelgning.Tests.Service;
@@ -19,7 +20,7 @@ public sealed class WatchLatencyTests(StackFixture fixture) : WatchTest(fixture)
     {
         var caseId = await NewCase();
         await using var replica = await Replica.Start(Stack, "documentation");
-        using var second = Stack.At("documentation", replica.Address, municipality: Municipality);
+        using var second = Stack.At("documentation", replica.Address, municipality: Municipality, around: new Patient());
         using var here = Watch(Caseworker, JournalOf("j", caseId, after: 3));
         using var there = Watch(second, JournalOf("j", caseId, after: 3));
         await here.Beginning();

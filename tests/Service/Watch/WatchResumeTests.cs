@@ -23,7 +23,7 @@ public sealed class WatchResumeTests(StackFixture fixture) : WatchTest(fixture)
 
         await NextVersion(changed);
         await using var replica = await Replica.Start(Stack, "cases");
-        using var second = Stack.At("cases", replica.Address, municipality: Municipality);
+        using var second = Stack.At("cases", replica.Address, municipality: Municipality, around: new Patient());
         foreach (var suite in new[] { Caseworker, second })
         {
             using var resumed = new Watching<Sygeopfoelgning.Cases.V1.WatchResponse>(suite.CaseWatch.Watch(new()

@@ -140,7 +140,7 @@ public sealed class WatchTests(StackFixture fixture) : WatchTest(fixture)
         using var cases = Watch(colleague, CaseOf("c", caseId));
         using var journal = Watch(colleague, JournalOf("j", caseId, after: 3));
         await using var replica = await Replica.Start(Stack, "documentation", ("Watch__Heartbeat", "00:00:00.5"));
-        using var second = Stack.At("documentation", replica.Address, municipality: Municipality, name: "Karl Kollega");
+        using var second = Stack.At("documentation", replica.Address, municipality: Municipality, name: "Karl Kollega", around: new Patient());
         using var there = Watch(second, JournalOf("j", caseId, after: 3));
         await cases.Beginning();
         await journal.Beginning();
