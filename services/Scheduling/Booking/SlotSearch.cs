@@ -56,7 +56,8 @@ internal sealed record SlotSearch(
             var standing = Standing(day);
             foreach (var (officer, room) in Officers.SelectMany(officer => RoomsOrNone.Select(room => (officer, room))))
             {
-                var broken = BrokenOn(Asked(day, SlotIn(officer.Id, room.Id), officer.Calendar, room.Calendar, Others, standing)).ToList();
+                var asked = Asked(day, SlotIn(officer.Id, room.Id), officer.Calendar, room.Calendar, Others, standing);
+                var broken = BrokenOn(asked).Concat(WithoutHours(asked)).ToList();
                 isADayOpen |= broken.Count == 0;
                 found.AddRange(broken.Where(one => found.All(known => known.Reason != one.Reason)).Select(Obstacle.Of));
             }
@@ -78,6 +79,13 @@ internal sealed record SlotSearch(
     }
 
     private static IEnumerable<Refusal> BrokenOn(BookingAttempt asked) => OfTheDay.SelectMany(rule => rule.Broken(asked));
+
+    // A day without any hours, such as one of an officer whose hours nobody has set, is no day with open times.
+    private static IEnumerable<Refusal> WithoutHours(BookingAttempt asked) =>
+    [
+        .. asked.OfficersDay is { Open.Count: 0 } ? new WithinOfficersHours().Broken(asked) : [],
+        .. asked.RoomsDay is { Open.Count: 0 } ? new WithinRoomsHours().Broken(asked) : [],
+    ];
 
     private IEnumerable<Slot> FoundOn(DateOnly day, ILookup<string, Busy> booked, StartTimes? stated)
     {

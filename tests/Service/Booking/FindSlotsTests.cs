@@ -69,6 +69,8 @@ public sealed class FindSlotsTests(StackFixture fixture) : StackTest(fixture)
         var officer = await Fixture.Calendar(mostTalks: 1);
 
         await Is(["OFFICER_NOT_KNOWN"], Search(caseId, "nobody-at-all"));
+        // Nobody has set the hours of this one.
+        await Is(["OUTSIDE_HOURS"], Search(caseId, new TokenHolder("caseworker", Municipality, "Sofie Sagsbehandler").Subject));
         await Is(["ROOM_NOT_KNOWN"], Search(caseId, officer, Given.RequestId));
         var form = Search(caseId, officer);
         form.FormReason = FormReason.Unspecified;
