@@ -27,8 +27,7 @@ public sealed class BusinessClock(TimeProvider time, IHostEnvironment environmen
     public DateOnly RealToday => DayOf(Now);
 
     /// <summary>The day an instant belongs to, in Europe/Copenhagen (C8).</summary>
-    public static DateOnly DayOf(DateTimeOffset instant) =>
-        DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, DanishTime.Zone).DateTime);
+    public static DateOnly DayOf(DateTimeOffset instant) => DanishTime.DayOf(instant);
 
     /// <summary>The instant at which a day begins, in Europe/Copenhagen.</summary>
     public static DateTimeOffset StartOf(DateOnly day) =>

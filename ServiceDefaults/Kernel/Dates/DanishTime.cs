@@ -22,6 +22,9 @@ public static class DanishTime
     /// <summary>The instant at which something ends; of a time that comes twice, the last.</summary>
     public static Result<DateTimeOffset> EndAt(DateOnly day, TimeOnly time) => Instant(day, time, offsets => offsets.Min());
 
+    /// <summary>The day an instant belongs to.</summary>
+    public static DateOnly DayOf(DateTimeOffset instant) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, Zone).DateTime);
+
     // Summer time is the larger offset, and comes first.
     private static Result<DateTimeOffset> Instant(DateOnly day, TimeOnly time, Func<TimeSpan[], TimeSpan> choose)
     {

@@ -10,7 +10,7 @@ namespace Sygeopfoelgning.Scheduling.Booking;
 internal static class LocalTimes
 {
     /// <summary>The day of an instant.</summary>
-    public static DateOnly DayOf(DateTimeOffset instant) => DateOnly.FromDateTime(Local(instant));
+    public static DateOnly DayOf(DateTimeOffset instant) => DanishTime.DayOf(instant);
 
     /// <summary>Day and time: <c>den 9. marts 2026 kl. 09:00</c>.</summary>
     public static Wording Of(DateTimeOffset at) =>
@@ -27,7 +27,5 @@ internal static class LocalTimes
         return new(times, times);
     }
 
-    private static string Time(DateTimeOffset at) => Local(at).ToString("HH:mm", CultureInfo.InvariantCulture);
-
-    private static DateTime Local(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, DanishTime.Zone).DateTime;
+    private static string Time(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, DanishTime.Zone).ToString("HH:mm", CultureInfo.InvariantCulture);
 }

@@ -64,7 +64,7 @@ internal sealed class PlanKeeper(PlanStore store, RuleBook book)
             return null;
         }
 
-        var (choice, overlays) = CasePlans.Rules(kept.Rules.RuleSetId, kept.Rules.Certainty, kept.Rules.OverlayIds, book);
+        var (choice, overlays) = CasePlans.Rules(kept.Rules, book);
         return
         [
             .. DatePlan.Make(choice, overlays, FactHistory.Of(kept.Basis.Happenings).Value, DanishCalendar.Municipal, today)
@@ -97,7 +97,7 @@ internal sealed class PlanKeeper(PlanStore store, RuleBook book)
 
     private bool Revise(UnitOfWork work, KeptPlan kept, PlanBasis basis, PlanReason reason)
     {
-        var (choice, overlays) = CasePlans.Rules(kept.Rules.RuleSetId, kept.Rules.Certainty, kept.Rules.OverlayIds, book);
+        var (choice, overlays) = CasePlans.Rules(kept.Rules, book);
         var plan = CasePlans.Make(basis, choice, overlays, work.Today).Value;
         var rules = kept.Rules with { Version = choice.Set.Version };
         var (told, takenBack) = Between(kept.Basis, basis);

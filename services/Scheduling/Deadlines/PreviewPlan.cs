@@ -56,7 +56,7 @@ internal sealed partial class DeadlineService
         var kept = session.Found(await plans.Find(session, session.CaseId));
         var basis = kept.Basis!;
         var today = request.AsOf.ToDateOnly() ?? await session.Today();
-        var own = CasePlans.Rules(kept.Rules.RuleSetId, kept.Rules.Certainty, kept.Rules.OverlayIds, book);
+        var own = CasePlans.Rules(kept.Rules, book);
         var (choice, overlays) = own;
         if (request.RulesCase == PreviewPlanRequest.RulesOneofCase.RulesToTry)
         {
