@@ -23,6 +23,7 @@ internal sealed partial class SubscriptionLoop(
     private static readonly TimeSpan ReadDeadline = TimeSpan.FromSeconds(10);
 
     private readonly Guid holder = Ids.New(time.GetUtcNow());
+    private readonly BatchSize size = new(PageSize);
 
     protected override ILogger Log => log;
 
@@ -59,7 +60,7 @@ internal sealed partial class SubscriptionLoop(
 
             var progress = await store.Find(publisher.Publisher, cancel);
             var page = await feed.ReadEventsAsync(
-                new ReadEventsRequest { After = progress.Cursor, Limit = PageSize },
+                new ReadEventsRequest { After = progress.Cursor, Limit = size.Now },
                 deadline: time.GetUtcNow().UtcDateTime + ReadDeadline, cancellationToken: cancel);
             if (page.Events.Count == 0)
             {
@@ -103,12 +104,18 @@ internal sealed partial class SubscriptionLoop(
             try
             {
                 await applier.Apply(publisher, progress, page.Events, page.Cursor, cancel);
+                size.Succeeded();
                 Consumed(page.Events.Count);
                 return TimeSpan.Zero;
             }
             catch (NotKnownYetException)
             {
                 // The events before the waiting one are applied one by one.
+            }
+            catch (Exception failure) when (Failures.IsInfrastructure(failure, cancel))
+            {
+                size.Failed();
+                throw;
             }
             catch (Exception failure) when (!Failures.IsInfrastructure(failure, cancel))
             {
@@ -124,6 +131,7 @@ internal sealed partial class SubscriptionLoop(
                 return pause;
             }
 
+            size.Succeeded();
             Consumed(1);
             progress = new Progress(Guid.Parse(behind.Epoch), behind.Txid, behind.Sequence, 0);
         }

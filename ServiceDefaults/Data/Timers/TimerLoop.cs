@@ -31,6 +31,7 @@ internal sealed partial class TimerLoop : BackgroundLoop
     private readonly ILogger<TimerLoop> log;
     private readonly Dictionary<string, ITimerAct> acts;
     private readonly string[] kinds;
+    private readonly BatchSize size = new(Batch);
 
     public TimerLoop(
         TimerStore store, IEnumerable<ITimerAct> acts, BusinessClock clock, WakeUps wakeUps, ServiceName service, TimeProvider time,
@@ -81,16 +82,24 @@ internal sealed partial class TimerLoop : BackgroundLoop
 
     private async Task<bool> Do(short municipality, CancellationToken cancel)
     {
+        var batch = size.Now;
         try
         {
-            return await DoUpTo(Batch, municipality, _ => { }, cancel) == Batch;
+            var isFull = await DoUpTo(batch, municipality, _ => { }, cancel) == batch;
+            size.Succeeded();
+            return isFull;
         }
-        catch (Exception failure) when (!Failures.IsInfrastructure(failure, cancel))
+        catch (Exception failure) when (Failures.IsInfrastructure(failure, cancel))
+        {
+            size.Failed();
+            throw;
+        }
+        catch (Exception failure)
         {
             LogBatchFailed(log, municipality, Failures.KindOf(failure));
         }
 
-        for (var n = 0; n < Batch; n++)
+        for (var n = 0; n < batch; n++)
         {
             DueTimer? current = null;
             try
