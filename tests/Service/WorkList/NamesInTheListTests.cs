@@ -15,9 +15,10 @@ public sealed class NamesInTheListTests(StackFixture fixture) : StackTest(fixtur
     {
         var caseId = await Registered("Nanna Navngiven");
 
-        var page = await Lists(Caseworker).ListDeadlinesAsync(new ListDeadlinesRequest { PageSize = 200 }, deadline: Suite.Soon);
+        var page = await Eventually.Becomes(
+            "the names have come", () => Lists(Caseworker).ListDeadlinesAsync(new ListDeadlinesRequest { PageSize = 200 }, deadline: Suite.Soon).ResponseAsync,
+            found => found.NamesMissing == NamesMissing.Unspecified);
 
-        Assert.Equal(NamesMissing.Unspecified, page.NamesMissing);
         Assert.All(page.Deadlines.Where(row => row.CaseId == caseId), row => Assert.Equal("Nanna Navngiven", row.CitizenName));
         Assert.Contains(page.Deadlines, row => row.CaseId == caseId);
         var logged = await (await Fixture.Database("cases", "superuser")).All(
