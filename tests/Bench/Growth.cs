@@ -133,12 +133,17 @@ internal static class Growth
 
         for (var lap = 0; lap <= Laps; lap++)
         {
-            foreach (var (_, target, laps) in targets)
+            foreach (var (page, target, laps) in targets)
             {
-                var median = Load.Closed(target, each / Laps, inFlight: 1).Percentile(0.5).TotalMilliseconds;
+                var outcome = Load.Closed(target, each / Laps, inFlight: 1);
+                if (outcome.Failures > 0)
+                {
+                    throw new InvalidOperationException($"{page.Name}, page {page.Page}: {outcome.Failures} calls failed: {outcome.Failure}");
+                }
+
                 if (lap > 0)
                 {
-                    laps.Add(median);
+                    laps.Add(outcome.Percentile(0.5).TotalMilliseconds);
                 }
             }
         }

@@ -19,7 +19,8 @@ internal static class Searches
         string[] other = new SeededPlace(new SeededCase(Settings.Read, number + 1)).Name.Split(' ');
         yield return Whole("CPR number", new FindCasesRequest { CprNumber = form.Citizen.CprNumber });
         yield return Whole("Name, all parts of one person", new FindCasesRequest { Name = $"{parts[0]} {parts[1]} {parts[2]}" });
-        yield return Whole("Name, a part of one person", new FindCasesRequest { Name = parts[2] });
+        // The part that only this person has is a number, and a search needs letters.
+        yield return Whole("Name, two parts of one person", new FindCasesRequest { Name = $"{parts[1]} {parts[2]}" });
         yield return new ListedPage("Name, given name of many", ListRpc.Search, new FindCasesRequest { Name = parts[0], PageSize = 5 }, 1);
         yield return new ListedPage("Name, given name of many", ListRpc.Search, new FindCasesRequest { Name = parts[0], PageSize = 1 }, DeepPage);
         // The first alone: with many cases a page of them is fuller.
