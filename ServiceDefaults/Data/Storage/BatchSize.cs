@@ -5,11 +5,15 @@ namespace Sygeopfoelgning.Data.Storage;
 /// more again after each that succeeded. On a machine too slow to do them all within the database's time limits, the work goes on in small
 /// steps; doing the same again would fail again.
 /// </summary>
-/// <param name="most">How many at most.</param>
-internal sealed class BatchSize(int most)
+internal sealed class BatchSize
 {
+    private readonly int most;
+
+    /// <param name="most">How many at most.</param>
+    public BatchSize(int most) => Now = this.most = most;
+
     /// <summary>How many now; at least one.</summary>
-    public int Now { get; private set; } = most;
+    public int Now { get; private set; }
 
     public void Succeeded() => Now = Math.Min(most, Now * 2);
 
