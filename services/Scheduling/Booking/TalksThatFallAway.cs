@@ -2,6 +2,7 @@ using Sygeopfoelgning.Casework.Pipelines;
 using Sygeopfoelgning.Data.Storage;
 using Sygeopfoelgning.Data.Timers;
 using Sygeopfoelgning.Kernel;
+using Sygeopfoelgning.Rpc.Calls;
 using Sygeopfoelgning.Rules;
 using Sygeopfoelgning.Scheduling.Deadlines;
 using Sygeopfoelgning.Scheduling.V1;
