@@ -23,7 +23,7 @@ builder.Services.AddSingleton<TalkStore>().AddSingleton<BookingDesk>();
 builder.Services.AddSingleton<Duties>().AddSingleton<CaseNames>().AddSingleton<WatchedWorkList>();
 builder.Services.AddServiceClient<CaseService.CaseServiceClient>("cases");
 builder.Services.AddErasure<PlanStore>().AddCaseFile<PlanFileMapping>();
-builder.Services.AddTimer<PlanDays>().AddTimer<Replanning>().AddHostedService<ReplanningStart>().AddHostedService<DeadlineMetrics>();
+builder.Services.AddTimer<PlanDays>().AddTimer<TalksThatFallAway>().AddTimer<Replanning>().AddHostedService<ReplanningStart>().AddHostedService<DeadlineMetrics>();
 builder.Services.AddSubscriptions<Subscriptions>();
 
 var app = builder.Build();

@@ -1,5 +1,6 @@
 using Sygeopfoelgning.Data.Feed;
 using Sygeopfoelgning.Feed.V1;
+using Sygeopfoelgning.Scheduling.Booking;
 using Sygeopfoelgning.Scheduling.Calendar;
 using Sygeopfoelgning.Scheduling.Deadlines;
 
@@ -21,7 +22,12 @@ internal sealed class Subscriptions(PlanKeeper plans) : ISubscriptions
             });
         foreach (var type in HappeningMapping.EventsWithHappenings(CaseRegistered.Descriptor.File))
         {
-            cases.On(type, (told, envelope, work) => plans.Told(work, Guid.Parse(envelope.AggregateId), [told.ToHappening(work.Today)]));
+            cases.On(type, async (told, envelope, work) =>
+            {
+                var caseId = Guid.Parse(envelope.AggregateId);
+                await plans.Told(work, caseId, [told.ToHappening(work.Today)]);
+                TalksThatFallAway.Look(work, caseId);
+            });
         }
     }
 }

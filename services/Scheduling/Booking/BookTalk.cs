@@ -35,6 +35,7 @@ internal sealed partial class BookingService
                 TalkStore.Insert(work, talk);
                 OccupiedStore.Take(work, id, work.CaseId, slot, free.Spans, expiresAt: null);
                 work.Append(work.CaseId, talk.ToBooked());
+                TalksThatFallAway.Look(work, work.CaseId);
                 return new BookTalkResponse { Talk = talk.ToProto() };
             });
         });

@@ -28,6 +28,7 @@ internal sealed partial class BookingService
                 TalkStore.Update(work, talk);
                 OccupiedStore.Take(work, id, work.CaseId, slot, free.Spans, expiresAt: null);
                 work.Append(work.CaseId, talk.ToRescheduled(known.Slot));
+                TalksThatFallAway.Look(work, work.CaseId);
                 return new RescheduleTalkResponse { Talk = talk.ToProto() };
             });
         });

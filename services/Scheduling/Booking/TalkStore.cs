@@ -37,6 +37,17 @@ internal sealed class TalkStore(CaseKeys keys)
             session.Municipality, caseId, talkId),
         row => Map(session, row));
 
+    /// <summary>The booked talks of a case that begin after an instant, each with the case's key.</summary>
+    public Task<List<(KnownTalk Talk, CaseKey Key)>> BookedAfter(TenantSession session, Guid caseId, DateTimeOffset after) => session.All(
+        new Statement(
+            $"""
+            select {Columns} from talk t {Joins}
+             where t.municipality_code = $1 and t.case_id = $2 and t.status = 1 and t.starts_at > $3
+             order by t.starts_at
+            """,
+            session.Municipality, caseId, after),
+        row => (Map(session, row), keys.Open(session, caseId, row)));
+
     /// <summary>A page of the talks of a case and, if another follows, more than that: the latest first.</summary>
     public Task<List<KnownTalk>> OfCase(TenantSession session, Guid caseId, Page page)
     {
@@ -119,11 +130,14 @@ internal sealed class TalkStore(CaseKeys keys)
             """,
             work.Municipality, talk.Id, talk.CaseId, (short)talk.Purpose, (short)slot.Form, slot.StartsAt, slot.EndsAt, slot.OfficerId, slot.RoomId,
             (short)slot.Persons, (short)talk.Status, slot.Details.Seal(work.CaseKey, talk.Id), talk.Version));
-        InsertLast(work, talk);
+        InsertLast(work, work.CaseKey, talk);
     }
 
     /// <summary>Queues what a talk is now, and what was done to it last.</summary>
-    public static void Update(CaseWork work, KnownTalk talk)
+    public static void Update(CaseWork work, KnownTalk talk) => Update(work, work.CaseKey, talk);
+
+    /// <inheritdoc cref="Update(CaseWork, KnownTalk)"/>
+    public static void Update(UnitOfWork work, CaseKey key, KnownTalk talk)
     {
         var slot = talk.Slot;
         work.Add(new Statement(
@@ -132,11 +146,11 @@ internal sealed class TalkStore(CaseKeys keys)
              where municipality_code = $1 and talk_id = $2
             """,
             work.Municipality, talk.Id, (short)slot.Form, slot.StartsAt, slot.EndsAt, slot.OfficerId, slot.RoomId, (short)slot.Persons, (short)talk.Status,
-            slot.Details.Seal(work.CaseKey, talk.Id), talk.Version));
-        InsertLast(work, talk);
+            slot.Details.Seal(key, talk.Id), talk.Version));
+        InsertLast(work, key, talk);
     }
 
-    private static void InsertLast(CaseWork work, KnownTalk talk)
+    private static void InsertLast(UnitOfWork work, CaseKey key, KnownTalk talk)
     {
         var done = talk.Done[^1];
         work.Add(new Statement(
@@ -145,7 +159,7 @@ internal sealed class TalkStore(CaseKeys keys)
             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
             """,
             work.Municipality, talk.Id, talk.Version, (short)done.Act, done.StartsAt, done.EndsAt,
-            done.Reason.Length > 0 ? work.CaseKey.EncryptText(done.Reason, ReasonOf(talk.Id, talk.Version)) : null, done.ById, done.ByName, done.At));
+            done.Reason.Length > 0 ? key.EncryptText(done.Reason, ReasonOf(talk.Id, talk.Version)) : null, done.ById, done.ByName, done.At));
     }
 
     private static string After(Page page, string comparison, List<object?> values)

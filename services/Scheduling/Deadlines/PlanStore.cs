@@ -117,7 +117,10 @@ internal sealed class PlanStore(CaseKeys keys) : ICaseHolding
         });
 
     /// <summary>What the case of a write is known to be: its rules and its happenings; null if it has no plan here.</summary>
-    public static Query<PlanHead?> FactsOf(CaseWork work)
+    public static Query<PlanHead?> FactsOf(CaseWork work) => FactsOf(work, work.CaseKey);
+
+    /// <summary>What a case is known to be; null if it has no plan here.</summary>
+    public static Query<PlanHead?> FactsOf(UnitOfWork work, CaseKey key)
     {
         PlanHead? found = null;
         return new(() => found, (
@@ -126,8 +129,8 @@ internal sealed class PlanStore(CaseKeys keys) : ICaseHolding
                 select case_id, rule_set_id, rules_certainty, overlay_ids, '' as rule_set_version, basis
                   from plan where municipality_code = $1 and case_id = $2
                 """,
-                work.Municipality, work.CaseId),
-            row => found = new(work.CaseId, Rules(row), PlanTexts.Basis(row.Get<byte[]>("basis"), work.CaseKey), work.CaseKey)));
+                work.Municipality, key.CaseId),
+            row => found = new(key.CaseId, Rules(row), PlanTexts.Basis(row.Get<byte[]>("basis"), key), key)));
     }
 
     /// <summary>The next plans after a case, with their dates, for whoever makes them anew.</summary>
