@@ -29,6 +29,11 @@ public sealed record OfficerHasLeft(string OfficerId, DateOnly LastDay) : Refusa
 public sealed record OfficerNotYetEmployed(string OfficerId, DateOnly FirstDay)
     : Refusal(RefusalKind.FixState, "OFFICER_NOT_YET_EMPLOYED", "officer", OfficerId);
 
+/// <summary>The function of the officer does not follow cases: a payment officer or a team leader.</summary>
+[Danish("Medarbejderen {OfficerId} følger ikke sager. Vælg en sagsbehandler, en fastholdelsesmedarbejder eller en forløbskoordinator, eller ret medarbejderens funktion først.")]
+[English("The officer {OfficerId} does not follow cases. Choose a caseworker, a retention officer or a pathway coordinator, or change the officer's function first.")]
+public sealed record OfficerFollowsNoCases(string OfficerId) : Refusal(RefusalKind.FixState, "OFFICER_FOLLOWS_NO_CASES", "officer", OfficerId);
+
 /// <summary>Two employments of one officer.</summary>
 [Danish("Medarbejderen er ansat til og med den {LastDay}. Vælg en første dag efter den, eller ret den sidste dag først.")]
 [English("The officer is employed until {LastDay}. Choose a first day after that, or correct the last day first.")]

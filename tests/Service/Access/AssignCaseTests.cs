@@ -186,6 +186,21 @@ public sealed class AssignCaseTests(StackFixture fixture) : StackTest(fixture)
         Assert.Equal("sidste-dag", (await Assign(TeamLeader, registered, before.Etag, "sidste-dag", "team-aaben")).Access.ResponsibleId);
     }
 
+    [Theory]
+    [InlineData("payment_unit")]
+    [InlineData("team_leader")]
+    public async Task Who_does_not_follow_cases_is_not_made_responsible_by_hand_either(string role)
+    {
+        var holder = Employ(role, "Ingen Sager");
+        var registered = await Caseworker.Register();
+        var before = await Access(TeamLeader, registered);
+
+        var refused = await Refused.By(StatusCode.FailedPrecondition, "OFFICER_FOLLOWS_NO_CASES", Assigning(TeamLeader, registered, before.Etag, holder.Subject));
+
+        Assert.Contains("Vælg en sagsbehandler, en fastholdelsesmedarbejder eller en forløbskoordinator", refused.Text.Message, StringComparison.Ordinal);
+        Assert.Equal(before, await Access(TeamLeader, registered));
+    }
+
     [Fact]
     public async Task Who_is_not_in_the_register_of_staff_registers_no_case_because_nobody_would_be_responsible()
     {

@@ -24,6 +24,15 @@ public sealed class StaffDecisionTests
     }
 
     [Theory]
+    [InlineData(OfficerFunction.Caseworker, null)]
+    [InlineData(OfficerFunction.RetentionOfficer, null)]
+    [InlineData(OfficerFunction.Coordinator, null)]
+    [InlineData(OfficerFunction.PaymentOfficer, "OFFICER_FOLLOWS_NO_CASES")]
+    [InlineData(OfficerFunction.TeamLeader, "OFFICER_FOLLOWS_NO_CASES")]
+    public void Only_who_talks_with_the_citizen_is_responsible(OfficerFunction function, string? reason) =>
+        Assert.Equal(reason, Employee.Responsible("anna", Anna with { Function = function }, Today)?.Reason);
+
+    [Theory]
     [InlineData(-1, "EMPLOYMENTS_OVERLAP")]
     [InlineData(0, null)]
     public void An_employment_begins_after_the_earlier_one(int days, string? reason)
