@@ -75,6 +75,16 @@ public sealed record OfficerAbsenceOverlaps(DateOnly FirstDay, DateOnly LastDay)
 public sealed record OfficerAbsenceNotFound(string AbsenceId)
     : Refusal(RefusalKind.NotFound, "OFFICER_ABSENCE_NOT_FOUND", "officer_absence", AbsenceId);
 
+/// <summary>A mandate from before the employment.</summary>
+[Danish("Medarbejderen er ansat fra {FirstDay}. Vælg en første dag for bemyndigelsen, der ikke ligger før den.")]
+[English("The officer is employed from {FirstDay}. Choose a first day of the mandate that is not before it.")]
+public sealed record MandateBeginsBeforeEmployment(DateOnly FirstDay) : Refusal(RefusalKind.FixState, "MANDATE_BEGINS_BEFORE_EMPLOYMENT");
+
+/// <summary>A mandate beyond the employment.</summary>
+[Danish("Medarbejderen er ansat til og med den {LastDay}. Vælg en sidste dag for bemyndigelsen, der ikke ligger efter den.")]
+[English("The officer is employed until {LastDay}. Choose a last day of the mandate that is not after it.")]
+public sealed record MandateOutlastsEmployment(DateOnly LastDay) : Refusal(RefusalKind.FixState, "MANDATE_OUTLASTS_EMPLOYMENT");
+
 /// <summary>Two mandates of one kind for the same day.</summary>
 [Danish("Medarbejderen har allerede den bemyndigelse fra {FirstDay}. Afslut den først, eller vælg dage, hvor den ikke gælder.")]
 [English("The officer has that mandate from {FirstDay} already. End it first, or choose days on which it does not hold.")]

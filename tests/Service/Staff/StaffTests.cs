@@ -207,6 +207,22 @@ public sealed class StaffTests(StackFixture fixture) : StackTest(fixture)
     }
 
     [Fact]
+    public async Task A_mandate_is_granted_for_days_of_the_employment_only()
+    {
+        var id = Id();
+        var officer = await Work.Register(id, Today);
+        await Refused.By(StatusCode.FailedPrecondition, "MANDATE_BEGINS_BEFORE_EMPLOYMENT", Work.Granting(id, Today.AddDays(-1)));
+        await Work.Ending(officer, Today.AddDays(10));
+
+        var refused = await Refused.By(StatusCode.FailedPrecondition, "MANDATE_OUTLASTS_EMPLOYMENT", Work.Granting(id, Today));
+
+        Assert.Contains("Vælg en sidste dag", refused.Text.Message, StringComparison.Ordinal);
+        await Refused.By(StatusCode.FailedPrecondition, "MANDATE_OUTLASTS_EMPLOYMENT", Work.Granting(id, Today, Today.AddDays(11)));
+        Assert.Empty((await Work.Get(id)).Mandates);
+        await Work.Granting(id, Today, Today.AddDays(10));
+    }
+
+    [Fact]
     public async Task A_course_is_taken_by_today_and_names_a_purpose_once()
     {
         var id = Id();

@@ -77,6 +77,21 @@ public sealed class StaffDecisionTests
         Assert.Equal(reason, Anna.End(Anna.Etag, Anna.FirstDay.AddDays(days), Today).Refusal?.Reason);
 
     [Theory]
+    [InlineData(0, null, null, null)]
+    [InlineData(-1, null, null, "MANDATE_BEGINS_BEFORE_EMPLOYMENT")]
+    [InlineData(0, 30, 30, null)]
+    [InlineData(0, 31, 30, "MANDATE_OUTLASTS_EMPLOYMENT")]
+    [InlineData(0, null, 30, "MANDATE_OUTLASTS_EMPLOYMENT")]
+    [InlineData(31, 31, 30, "MANDATE_OUTLASTS_EMPLOYMENT")]
+    public void A_mandate_lies_within_the_employment(int first, int? last, int? employedUntil, string? reason)
+    {
+        DateOnly? Day(int? days) => days is { } counted ? Anna.FirstDay.AddDays(counted) : null;
+        var stated = new HeldMandate(Guid.NewGuid(), MandateKind.Coach, 1, Anna.FirstDay.AddDays(first), Day(last));
+
+        Assert.Equal(reason, stated.Outside(Anna with { LastDay = Day(employedUntil) })?.Reason);
+    }
+
+    [Theory]
     [InlineData(9, 10, "MANDATE_OVERLAPS")]
     [InlineData(10, null, "MANDATE_OVERLAPS")]
     [InlineData(11, null, null)]
