@@ -44,7 +44,7 @@ internal static class CasesRpcs
         new("cases.v1.CaseService.AddCitizenInput",
             """{"caseId": "{caseId}", "kind": "CITIZEN_INPUT_KIND_WISH", "text": "Opdigtet ønske."}""")
         {
-            Costs = new(2, 13), Tried = new(4, 11), Again = new(2, 10),
+            Costs = new(3, 14), Tried = new(5, 12), Again = new(2, 10),
         },
         new("cases.v1.CaseService.ListCaseNames", """{"caseIds": ["{caseId}"]}""") { Costs = new(1, 2) },
         new("cases.v1.CaseService.FindCases", """{"name": "opdigtet"}""") { Costs = new(3, 5) },
