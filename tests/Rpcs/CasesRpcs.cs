@@ -51,7 +51,7 @@ internal static class CasesRpcs
         new("cases.v1.CaseService.GetCase", RpcRow.OfCase) { Costs = new(1, 3) },
         new("cases.v1.CaseService.ListCases", RpcRow.Whole) { Costs = new(3, 5) },
         new("cases.v1.CaseService.ListCitizenInputs", RpcRow.OfCase) { Costs = new(1, 3) },
-        new("cases.v1.CaseloadService.GetCaseload", """{"teamId": "team-nord"}""") { Costs = new(3, 5) },
+        new("cases.v1.CaseloadService.GetCaseload", """{"responsibleId": "caseworker-{municipality}-sofie-sagsbehandler"}""") { Costs = new(3, 5) },
         new("cases.v1.ErasureService.GetErasure", """{"erasureId": "{erasureId}"}""")
         {
             About = About.Erasure, Refuses = (_, _) => "ERASURE_NOT_FOUND", Costs = new(1, 2),
