@@ -44,14 +44,14 @@ internal static class CasesRpcs
         new("cases.v1.CaseService.AddCitizenInput",
             """{"caseId": "{caseId}", "kind": "CITIZEN_INPUT_KIND_WISH", "text": "Opdigtet ønske."}""")
         {
-            Costs = new(2, 13), Tried = new(4, 11), Again = new(2, 10),
+            Costs = new(3, 14), Tried = new(5, 12), Again = new(2, 10),
         },
         new("cases.v1.CaseService.ListCaseNames", """{"caseIds": ["{caseId}"]}""") { Costs = new(1, 2) },
         new("cases.v1.CaseService.FindCases", """{"name": "opdigtet"}""") { Costs = new(3, 5) },
         new("cases.v1.CaseService.GetCase", RpcRow.OfCase) { Costs = new(1, 3) },
         new("cases.v1.CaseService.ListCases", RpcRow.Whole) { Costs = new(3, 5) },
         new("cases.v1.CaseService.ListCitizenInputs", RpcRow.OfCase) { Costs = new(1, 3) },
-        new("cases.v1.CaseloadService.GetCaseload", """{"teamId": "team-nord"}""") { Costs = new(3, 5) },
+        new("cases.v1.CaseloadService.GetCaseload", """{"responsibleId": "caseworker-{municipality}-sofie-sagsbehandler"}""") { Costs = new(3, 5) },
         new("cases.v1.ErasureService.GetErasure", """{"erasureId": "{erasureId}"}""")
         {
             About = About.Erasure, Refuses = (_, _) => "ERASURE_NOT_FOUND", Costs = new(1, 2),

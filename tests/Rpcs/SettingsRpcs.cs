@@ -7,7 +7,7 @@ internal static class SettingsRpcs
     [
         new("cases.v1.SettingsService.ChangeSettings",
             """
-            {"etag": "{settingsEtag}", "name": "Kommune {municipality} (opdigtet)", "ruleSetId": "RS-2015", "overlayIds": ["kbh-2014", "hedensted"],
+            {"etag": "{settingsEtag}", "name": "Kommune {unique} (opdigtet)", "ruleSetId": "RS-2015", "overlayIds": ["kbh-2014", "hedensted"],
              "values": {"noticeLeadDays": 7, "hearingDays": 14, "deliveryWorkingDays": 0, "invitationNoticeDays": 8, "selfBookingDays": 8,
               "requestedTalkWorkingDays": 10, "journalTargetWorkingDays": 3, "journalAlarmWorkingDays": 7, "doctorsInitiativeWorkingDays": 10,
               "retentionYears": 5, "smallestStatisticsCell": 5, "smoothCaseWeight": 1, "complexCaseWeight": 2, "riskCaseWeight": 3,

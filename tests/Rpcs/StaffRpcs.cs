@@ -13,7 +13,7 @@ internal static class StaffRpcs
         Staff("ChangeOfficer",
             $$"""{"officerId": "{officerId}", "etag": "1", "name": "Ny Navn (opdigtet)", "function": "OFFICER_FUNCTION_COORDINATOR", "reason": "{{Why}}"}""",
             new(3, 12), new(4, 9), new(2, 6)),
-        Staff("EndEmployment", $$"""{"officerId": "{officerId}", "etag": "1", "lastDay": {{Day}}, "reason": "{{Why}}"}""", new(5, 17), new(6, 14), new(2, 6)),
+        Staff("EndEmployment", $$"""{"officerId": "{officerId}", "etag": "1", "lastDay": {{Day}}, "reason": "{{Why}}"}""", new(6, 18), new(7, 15), new(2, 6)),
         Staff("EndMandate",
             $$"""{"officerId": "{officerId}", "mandateId": "{mandateId}", "lastDay": {{Day}}, "reason": "{{Why}}"}""", new(4, 13), new(5, 10), new(2, 6)),
         Staff("GetOfficer", """{"officerId": "{officerId}"}""", new(3, 6)),

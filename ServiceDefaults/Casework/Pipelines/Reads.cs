@@ -64,13 +64,14 @@ public sealed class Reads(
     /// <param name="show">Converts a row to the form in which it is shown.</param>
     /// <param name="into">The field of the answer for the rows.</param>
     /// <param name="key">The key of a row after which the next page begins.</param>
+    /// <param name="whyEmpty">Why a list without any row is refused; null where it is not.</param>
     public Task<TResponse> Page<TRequest, TResponse, TRow, TShown>(
         TRequest request, ServerCallContext context, Func<ReadSession, Page, Task<List<TRow>>> read, Func<TRow, TShown> show,
-        Func<TResponse, RepeatedField<TShown>> into, Func<TRow, string[]> key)
+        Func<TResponse, RepeatedField<TShown>> into, Func<TRow, string[]> key, Func<ReadSession, Task<Refusal?>>? whyEmpty = null)
         where TRequest : class, IMessage<TRequest>
         where TResponse : class, IMessage<TResponse>, new()
         where TShown : IMessage =>
-        Run<TRequest, TResponse>(request, context, session => Paged(request, session, read, show, into, key));
+        Run<TRequest, TResponse>(request, context, session => Paged(request, session, read, show, into, key, whyEmpty));
 
     /// <summary>A page of a list of one case; see <see cref="Page"/>.</summary>
     public Task<TResponse> PageOnCase<TRequest, TResponse, TRow, TShown>(
@@ -79,11 +80,11 @@ public sealed class Reads(
         where TRequest : class, IMessage<TRequest>
         where TResponse : class, IMessage<TResponse>, new()
         where TShown : IMessage =>
-        OnCase<TRequest, TResponse>(request, context, session => Paged(request, session, read, show, into, key));
+        OnCase<TRequest, TResponse>(request, context, session => Paged(request, session, read, show, into, key, whyEmpty: null));
 
     private async Task<Result<TResponse>> Paged<TSession, TRequest, TResponse, TRow, TShown>(
         TRequest request, TSession session, Func<TSession, Page, Task<List<TRow>>> read, Func<TRow, TShown> show,
-        Func<TResponse, RepeatedField<TShown>> into, Func<TRow, string[]> key)
+        Func<TResponse, RepeatedField<TShown>> into, Func<TRow, string[]> key, Func<TSession, Task<Refusal?>>? whyEmpty)
         where TSession : ReadSession
         where TRequest : class, IMessage<TRequest>
         where TResponse : class, IMessage<TResponse>, new()
@@ -96,6 +97,11 @@ public sealed class Reads(
 
         var size = PageTokens.Size(MessageFields.Number(request, "page_size"));
         var rows = await read(session, new Page(after, size));
+        if (rows.Count == 0 && after.Length == 0 && whyEmpty is not null && await whyEmpty(session) is { } empty)
+        {
+            return empty;
+        }
+
         var response = new TResponse();
         var shown = PageTokens.Fitting(rows.Take(size).Select(show));
         into(response).Add(shown);

@@ -21,10 +21,10 @@ internal sealed partial class CaseAccessService
                 return refusal;
             }
 
-            // What stays as it is was decided before, perhaps when there was no register of staff.
+            // What stays as it is was decided before, perhaps when there was no register of staff; but nobody stays who has left.
             var officer = await OfficerStore.Find(work, request.ResponsibleId, work.Today);
             var team = await TeamStore.Find(work, request.TeamId);
-            if (((request.ResponsibleId == access.ResponsibleId ? null : Employee.Responsible(request.ResponsibleId, officer, work.Today))
+            if (((request.ResponsibleId == access.ResponsibleId ? officer?.Working(work.Today) : Employee.Responsible(request.ResponsibleId, officer, work.Today))
                 ?? (request.TeamId == access.TeamId ? null : RegisteredTeam.Takes(request.TeamId, team))) is { } unfit)
             {
                 return unfit;

@@ -1,5 +1,6 @@
 using FluentValidation;
 using Grpc.Core;
+using Sygeopfoelgning.Cases.Staff;
 using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Rpc.Errors;
@@ -18,6 +19,12 @@ internal sealed partial class CaseAccessService
             if (!access.Restrict(request.ToCommand()).TryGet(out var restricted, out var refusal))
             {
                 return refusal;
+            }
+
+            List<Employee> named = request.NamedIds.Count == 0 ? [] : await OfficerStore.FindAll(work, request.NamedIds, work.Today);
+            if (named.Select(officer => officer.Working(work.Today)).OfType<Refusal>().FirstOrDefault() is { } left)
+            {
+                return left;
             }
 
             // First, because it locks the access to the person's other cases: nothing is written before the last lock (ADR 38).

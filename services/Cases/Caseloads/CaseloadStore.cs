@@ -30,6 +30,13 @@ internal static class CaseloadStore
     public static Task<List<CountedCases>> OfOfficer(ReadSession session, string officerId, DateOnly today, DateOnly closedFrom, DateOnly closedTo) =>
         Count(session, "responsible_id", "m.officer_id = $2", officerId, today, closedFrom, closedTo);
 
+    /// <summary>How many open cases an officer is responsible for, restricted ones too.</summary>
+    public static async Task<int> OpenOf(TenantSession session, string officerId) => (await session.All(
+        new Statement(
+            "select count(*)::int as open from listed_case where municipality_code = $1 and responsible_id = $2 and status = 1",
+            session.Municipality, officerId),
+        row => row.Get<int>("open"))).Single();
+
     private static Task<List<CountedCases>> Count(
         ReadSession session, string column, string members, string id, DateOnly today, DateOnly closedFrom, DateOnly closedTo) => session.All(
         new Statement(

@@ -1,5 +1,6 @@
 using FluentValidation;
 using Grpc.Core;
+using Sygeopfoelgning.Cases.Staff;
 using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Rpc.Errors;
@@ -17,10 +18,15 @@ internal sealed partial class CaseloadService
             var counted = request.TeamId.Length > 0
                 ? await CaseloadStore.OfTeam(session, request.TeamId, today, from, to)
                 : await CaseloadStore.OfOfficer(session, request.ResponsibleId, today, from, to);
-            return Result.Of(new GetCaseloadResponse
+            if (counted.Count == 0 && await StaffRegister.Unknown(session, request.ResponsibleId, request.TeamId) is { } unknown)
+            {
+                return unknown;
+            }
+
+            return new GetCaseloadResponse
             {
                 Officers = { counted.ToCaseloads() }, ClosedFrom = from.ToProto(), ClosedTo = to.ToProto(), Today = today.ToProto(),
-            });
+            };
         });
 }
 

@@ -1,8 +1,10 @@
 using Google.Protobuf.WellKnownTypes;
 using Npgsql;
+using Sygeopfoelgning.Cases.Register;
 using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Casework.Pipelines;
 using Sygeopfoelgning.Data.Storage;
+using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Types.V1;
 
 namespace Sygeopfoelgning.Cases.CitizenInputs;
@@ -17,6 +19,13 @@ internal sealed class CitizenInputStore(CaseKeys keys)
           {CaseKeys.Join("i")}
          where i.municipality_code = $1 and i.case_id = $2
         """;
+
+    /// <summary>Why nothing is added to the case: it is closed. Null if it is open.</summary>
+    public static async Task<Refusal?> Closed(CaseWork work) => (await work.All(
+        new Statement("select c.status from sickness_case c where c.municipality_code = $1 and c.case_id = $2", work.Municipality, work.CaseId),
+        row => (CaseStatus)row.Get<short>("status"))).Contains(CaseStatus.Closed)
+            ? new CaseIsClosed(work.CaseId.ToString())
+            : null;
 
     /// <summary>Queues an input.</summary>
     public static void Insert(CaseWork work, CitizenInput input) => work.Add(new Statement(

@@ -110,14 +110,17 @@ internal sealed record Assignment(
 
         if (Employee.Responsible(staff.CallerId, staff.Registrar, today) is { } unfit)
         {
-            return unfit is OfficerNotRegistered ? new CallerNotRegistered() : Result.Refused<Assignment>(unfit);
+            return unfit switch
+            {
+                OfficerNotRegistered => new CallerNotRegistered(),
+                OfficerFollowsNoCases => new NobodyOnDuty(),
+                _ => Result.Refused<Assignment>(unfit),
+            };
         }
 
         // Whoever registers a case is there, whatever the register says.
         absent.RemoveAll(one => one.Id == staff.CallerId);
-        return staff.Registrar is { FollowsCases: true } registrar
-            ? To(registrar, AssignmentBasis.Registrar, Said(NobodyElse, absent)) with { Absent = absent }
-            : new NobodyOnDuty();
+        return To(staff.Registrar!, AssignmentBasis.Registrar, Said(NobodyElse, absent)) with { Absent = absent };
     }
 
     private static Assignment To(Employee officer, AssignmentBasis basis, Wording explanation) =>

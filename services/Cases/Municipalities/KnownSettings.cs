@@ -27,11 +27,20 @@ internal sealed record KnownSettings(string Name, string? PinnedRuleSetId, IRead
     /// <summary>The settings of a municipality that is not set up.</summary>
     public static KnownSettings None => new("", null, [], SettingValues.Defaults, 0);
 
-    /// <summary>Changes them, as the caller read them.</summary>
+    /// <summary>Changes them, as the caller read them; the first ones set the municipality up, whatever they say.</summary>
     /// <param name="etag">The version that the caller read.</param>
     /// <param name="municipality">Whose settings.</param>
     /// <param name="stated">What holds from now on.</param>
-    public Result<KnownSettings> Change(string etag, short municipality, KnownSettings stated) => Etags.Parse(etag) == Version
-        ? stated with { Version = Version + 1 }
-        : new EtagMismatch("settings", $"{municipality}", Etag, ChangedBy.Name, ChangedAt ?? default);
+    public Result<KnownSettings> Change(string etag, short municipality, KnownSettings stated)
+    {
+        if (Etags.Parse(etag) != Version)
+        {
+            return new EtagMismatch("settings", $"{municipality}", Etag, ChangedBy.Name, ChangedAt ?? default);
+        }
+
+        return Version > 0 && SaysTheSame(stated) ? new SettingsUnchanged() : stated with { Version = Version + 1 };
+    }
+
+    private bool SaysTheSame(KnownSettings stated) =>
+        Name == stated.Name && PinnedRuleSetId == stated.PinnedRuleSetId && OverlayIds.SequenceEqual(stated.OverlayIds) && Values.Equals(stated.Values);
 }

@@ -73,7 +73,7 @@ internal sealed record CaseProgress(
     /// <summary>A record; null if there is none of that id.</summary>
     public ProgressRecord? Find(string recordId) => Records.FirstOrDefault(one => one.RecordId.Equals(recordId, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>A measurement as it is recorded, or as it corrects another one.</summary>
+    /// <summary>A measurement as it is recorded, or as it corrects another one. Whatever is wrong with day, value and answer is said at once.</summary>
     public Result<ProgressRecord> Record(Measurement measurement, DateOnly day, Writing by)
     {
         if (Refused() is { } closed)
@@ -81,11 +81,7 @@ internal sealed record CaseProgress(
             return closed;
         }
 
-        List<Violation> wrong =
-        [
-            .. by.Author.IsCitizen && measurement.AnsweredBy != AnsweredBy.Citizen ? [ProgressViolations.AnswerNotCitizens.At("answered_by")] : Array.Empty<Violation>(),
-            .. TooEarly("measured_on", day),
-        ];
+        var wrong = Wrong(measurement, day, by).ToList();
         var written = measurement.Clone();
         if (measurement.CorrectsMeasurementId.Length > 0)
         {
@@ -231,6 +227,29 @@ internal sealed record CaseProgress(
 
     private IEnumerable<Violation> TooEarly(string field, DateOnly day) =>
         day < FirstAbsenceDay ? [CalendarViolations.BeforeFirstAbsenceDay.At(field, day, FirstAbsenceDay)] : [];
+
+    private IEnumerable<Violation> Wrong(Measurement measurement, DateOnly day, Writing by)
+    {
+        foreach (var violation in day > by.Today ? [Violations.DateInFuture.At("measured_on")] : TooEarly("measured_on", day))
+        {
+            yield return violation;
+        }
+
+        var instrument = InstrumentBook.Shipped.Find(Codes.Of(measurement.Instrument))!;
+        if (!instrument.Has(measurement.Value))
+        {
+            yield return ProgressViolations.ValueOutsideScale.At("value", instrument.From, instrument.To);
+        }
+
+        if (by.Author.IsCitizen && measurement.AnsweredBy != AnsweredBy.Citizen)
+        {
+            yield return ProgressViolations.AnswerNotCitizens.At("answered_by");
+        }
+        else if (!instrument.IsAnsweredBy((Answerer)measurement.AnsweredBy))
+        {
+            yield return ProgressViolations.InstrumentNotAnsweredBy.At("answered_by");
+        }
+    }
 
     private EtagMismatch Changed(string part, int version, What kind)
     {

@@ -1,9 +1,6 @@
-using FluentValidation;
 using Grpc.Core;
 using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Rpc.Errors;
-using Sygeopfoelgning.Rules;
-using Sygeopfoelgning.Types.V1;
 
 namespace Sygeopfoelgning.Cases.Progress;
 
@@ -23,20 +20,4 @@ internal sealed partial class ProgressService
         {
             Record = record, Worsening = after.Worsening(request.Instrument, request.AnsweredBy, instruments, context.Language()),
         });
-}
-
-internal sealed class RecordMeasurementValidator : RequestValidator<RecordMeasurementRequest>
-{
-    public RecordMeasurementValidator()
-    {
-        RuleFor(request => request.MeasuredOn).IsNotInTheFuture();
-        RuleFor(request => request.Value)
-            .Must((request, value) => InstrumentOf(request) is not { } instrument || instrument.Has(value))
-            .Violates(ProgressViolations.ValueOutsideScale, request => InstrumentOf(request) is { } instrument ? [instrument.From, instrument.To] : []);
-        RuleFor(request => request.AnsweredBy)
-            .Must((request, who) => who == AnsweredBy.Unspecified || InstrumentOf(request) is not { } instrument || instrument.IsAnsweredBy((Answerer)who))
-            .Violates(ProgressViolations.InstrumentNotAnsweredBy);
-    }
-
-    private static Rules.Instrument? InstrumentOf(RecordMeasurementRequest request) => InstrumentBook.Shipped.Find(Codes.Of(request.Instrument));
 }

@@ -1,5 +1,6 @@
 using FluentValidation;
 using Grpc.Core;
+using Sygeopfoelgning.Cases.Staff;
 using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Rpc.Errors;
 
@@ -19,7 +20,8 @@ internal sealed partial class CaseService
                 return await store.List(session, request.ToListing(session.Caller, page));
             },
             file => CaseAnswer.InList(file, today, language), (ListCasesResponse response) => response.Cases,
-            file => PageEnd.Of(file, request.Order.ToOrdering()).ToKey());
+            file => PageEnd.Of(file, request.Order.ToOrdering()).ToKey(),
+            session => StaffRegister.Unknown(session, request.Filter?.ResponsibleId ?? "", request.Filter?.TeamId ?? ""));
         answer.Today = today.ToProto();
         return answer;
     }

@@ -10,11 +10,19 @@ namespace Sygeopfoelgning.Cases.Retention;
 internal sealed partial class RetentionService
 {
     /// <summary>Assesses the risk that the citizen loses the job (risikovurdering).</summary>
-    public override Task<AssessRiskResponse> AssessRisk(AssessRiskRequest request, ServerCallContext context) => acts.Run(
-        request, request.Etag, context,
-        _ => new CourseRecord { Day = request.AssessedOn, Reason = request.Reason, Risk = RiskModel.Shipped.Assess(request.Answers) },
-        (course, record, _) => course.AssessRisk(record),
-        (record, course, warnings) => new AssessRiskResponse { Record = record, Course = course, Warnings = { warnings } });
+    public override Task<AssessRiskResponse> AssessRisk(AssessRiskRequest request, ServerCallContext context)
+    {
+        var today = DateOnly.MinValue;
+        return acts.Run(
+            request, request.Etag, context,
+            work =>
+            {
+                today = work.Today;
+                return new CourseRecord { Day = request.AssessedOn, Reason = request.Reason, Risk = RiskModel.Shipped.Assess(request.Answers) };
+            },
+            (course, record, _) => course.AssessRisk(record, today),
+            (record, course, warnings) => new AssessRiskResponse { Record = record, Course = course, Warnings = { warnings } });
+    }
 }
 
 internal sealed class AssessRiskValidator : RequestValidator<AssessRiskRequest>

@@ -18,9 +18,16 @@ internal static class RetentionDecisions
         "Oplysningsskemaet siger noget andet om denne indikator. Siger begrundelsen, hvad der er anderledes?",
         "The information form says otherwise of this indicator. Does the reason say what is different?");
 
+    public static readonly ViolationCode RiskAssessedLongAgo = new("RISK_ASSESSED_LONG_AGO",
+        "Vurderingen er fra {0}, for mere end {1} dage siden. Er datoen rigtig? Er der sket noget siden, så vurdér risikoen på ny.",
+        "The assessment is of {0}, more than {1} days ago. Is the date right? If something has happened since, assess the risk anew.");
+
     public static readonly ViolationCode RiskNotClassified = new("RISK_NOT_CLASSIFIED",
         "Den seneste risikovurdering siger, at det er en risikosag. Siger begrundelsen, hvorfor den klassificeres anderledes?",
         "The latest assessment says that it is a risk case. Does the reason say why it is classified otherwise?");
+
+    // An assumption of the suite: what is older is more often a wrong date than an assessment nobody had recorded.
+    private const int UsualDays = 28;
 
     /// <summary>Records a call (S3-06), with what it means for a round table (S3-07, R-HED-TABLE).</summary>
     public static Result<Decided> RecordFirstCall(this CaseCourse course, CourseRecord record, RuleBook book)
@@ -55,7 +62,7 @@ internal static class RetentionDecisions
     }
 
     /// <summary>Assesses the risk (S3-09).</summary>
-    public static Result<Decided> AssessRisk(this CaseCourse course, CourseRecord record)
+    public static Result<Decided> AssessRisk(this CaseCourse course, CourseRecord record, DateOnly today)
     {
         var day = CaseCourse.DayOf(record);
         if ((course.NotRunning(day) ?? course.TooEarly("assessed_on", day)) is { } refused)
@@ -68,6 +75,7 @@ internal static class RetentionDecisions
             .. record.Risk.Answers.Index().Where(one => one.Item.Answer != Answer.NotKnown
                     && course.RiskOnForm.Any(said => said.Indicator == one.Item.Indicator && said.Answer != one.Item.Answer))
                 .Select(one => RiskNotAsOnForm.At($"answers[{one.Index}].answer")),
+            .. day < today.AddDays(-UsualDays) ? [RiskAssessedLongAgo.At("assessed_on", day, UsualDays)] : Array.Empty<Violation>(),
         ]);
     }
 

@@ -83,7 +83,7 @@ internal sealed record Employee(
     /// <summary>Why nothing more is registered about the officer; null while the employment has not ended.</summary>
     public Refusal? Working(DateOnly today) => HasLeft(today) ? new OfficerHasLeft(Id, LastDay!.Value) : null;
 
-    /// <summary>Why nobody can be made responsible for a case; null if the officer can.</summary>
+    /// <summary>Why an officer cannot be made responsible for a case; null if the officer can.</summary>
     /// <param name="officerId">The officer.</param>
     /// <param name="known">The officer as registered; null for none.</param>
     /// <param name="today">Today.</param>
@@ -91,7 +91,7 @@ internal sealed record Employee(
     {
         null => new OfficerNotRegistered(officerId),
         _ when known.FirstDay > today => new OfficerNotYetEmployed(officerId, known.FirstDay),
-        _ => known.Working(today),
+        _ => known.Working(today) ?? (known.FollowsCases ? null : new OfficerFollowsNoCases(officerId)),
     };
 
     /// <summary>The officer as it is answered where it was just registered: nobody is absent yet.</summary>

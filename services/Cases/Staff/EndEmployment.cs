@@ -1,8 +1,10 @@
 using FluentValidation;
 using Grpc.Core;
+using Sygeopfoelgning.Cases.Caseloads;
 using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Rpc.Errors;
 using Sygeopfoelgning.Rules;
+using Sygeopfoelgning.Types.V1;
 
 namespace Sygeopfoelgning.Cases.Staff;
 
@@ -11,7 +13,10 @@ internal sealed partial class StaffService
     // A roster is set for at most this many days.
     private const int RosterDays = 366;
 
-    /// <summary>Ends an employment (fratrædelse), and with it the officer's mandates; says which duty days nobody covers then.</summary>
+    /// <summary>
+    /// Ends an employment (fratrædelse), and with it the officer's mandates; says which duty days nobody covers then, and how many open
+    /// cases are to be assigned to somebody else.
+    /// </summary>
     public override Task<EndEmploymentResponse> EndEmployment(EndEmploymentRequest request, ServerCallContext context) =>
         writes.Run<EndEmploymentRequest, EndEmploymentResponse>(request, context, async work =>
         {
@@ -27,6 +32,7 @@ internal sealed partial class StaffService
 
             var last = ended.LastDay!.Value;
             var uncovered = await HoldingStore.Uncovered(work, officer.Id, new(Guid.Empty, last.AddDays(1), last.AddDays(RosterDays)));
+            var open = await CaseloadStore.OpenOf(work, officer.Id);
             var mandates = (await HoldingStore.Find(work, officer.Id, work.Today)).Mandates;
             work.Keep(ended, StaffChangeKind.EmploymentEnded, request.Reason);
             foreach (var mandate in mandates.Where(one => one.FirstDay <= last && !(one.LastDay <= last)).Select(one => one with { LastDay = last }))
@@ -39,6 +45,8 @@ internal sealed partial class StaffService
             {
                 Officer = (ended with { IsPresent = officer.IsPresent && !ended.HasLeft(work.Today) }).ToProto(),
                 UncoveredDays = { uncovered.Select(day => day.ToProto()) },
+                OpenCases = open,
+                Warnings = { open > 0 ? [StaffViolations.OpenCasesToAssign.At("officer_id", open, last).ToWarning(context.Language())] : Array.Empty<Warning>() },
             };
         });
 }

@@ -24,6 +24,11 @@ internal sealed partial class StaffService
 
             var stated = new HeldMandate(
                 Ids.New(work.Now), request.Kind, request.LimitKroner, request.FirstDay.ToDateOnly()!.Value, request.LastDay.ToDateOnly());
+            if (stated.Outside(officer) is { } outside)
+            {
+                return outside;
+            }
+
             return stated.GrantBeside((await HoldingStore.Find(work, officer.Id, work.Today)).Mandates).Map(granted =>
             {
                 HoldingStore.Insert(work, officer.Id, granted);

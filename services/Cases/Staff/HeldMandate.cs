@@ -11,6 +11,12 @@ namespace Sygeopfoelgning.Cases.Staff;
 /// <param name="LastDay">Last day; null until it is ended.</param>
 internal sealed record HeldMandate(Guid Id, MandateKind Kind, int LimitKroner, DateOnly FirstDay, DateOnly? LastDay)
 {
+    /// <summary>Why it does not lie within the employment of the officer; null if it does. It holds only while the officer is employed.</summary>
+    public Refusal? Outside(Employee officer) =>
+        FirstDay < officer.FirstDay ? new MandateBeginsBeforeEmployment(officer.FirstDay)
+        : officer.LastDay is { } last && !(LastDay <= last) ? new MandateOutlastsEmployment(last)
+        : null;
+
     /// <summary>Grants it, unless the officer has one of the kind on one of its days.</summary>
     public Result<HeldMandate> GrantBeside(IEnumerable<HeldMandate> held) =>
         held.FirstOrDefault(other => other.Kind == Kind && Days.Overlap(FirstDay, LastDay, other.FirstDay, other.LastDay)) is { } other

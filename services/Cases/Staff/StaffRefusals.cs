@@ -29,6 +29,11 @@ public sealed record OfficerHasLeft(string OfficerId, DateOnly LastDay) : Refusa
 public sealed record OfficerNotYetEmployed(string OfficerId, DateOnly FirstDay)
     : Refusal(RefusalKind.FixState, "OFFICER_NOT_YET_EMPLOYED", "officer", OfficerId);
 
+/// <summary>The function of the officer does not follow cases: a payment officer or a team leader.</summary>
+[Danish("Medarbejderen {OfficerId} følger ikke sager. Vælg en sagsbehandler, en fastholdelsesmedarbejder eller en forløbskoordinator, eller ret medarbejderens funktion først.")]
+[English("The officer {OfficerId} does not follow cases. Choose a caseworker, a retention officer or a pathway coordinator, or change the officer's function first.")]
+public sealed record OfficerFollowsNoCases(string OfficerId) : Refusal(RefusalKind.FixState, "OFFICER_FOLLOWS_NO_CASES", "officer", OfficerId);
+
 /// <summary>Two employments of one officer.</summary>
 [Danish("Medarbejderen er ansat til og med den {LastDay}. Vælg en første dag efter den, eller ret den sidste dag først.")]
 [English("The officer is employed until {LastDay}. Choose a first day after that, or correct the last day first.")]
@@ -69,6 +74,16 @@ public sealed record OfficerAbsenceOverlaps(DateOnly FirstDay, DateOnly LastDay)
 [English("The officer has no such absence, or it is cancelled. Read the officer again.")]
 public sealed record OfficerAbsenceNotFound(string AbsenceId)
     : Refusal(RefusalKind.NotFound, "OFFICER_ABSENCE_NOT_FOUND", "officer_absence", AbsenceId);
+
+/// <summary>A mandate from before the employment.</summary>
+[Danish("Medarbejderen er ansat fra {FirstDay}. Vælg en første dag for bemyndigelsen, der ikke ligger før den.")]
+[English("The officer is employed from {FirstDay}. Choose a first day of the mandate that is not before it.")]
+public sealed record MandateBeginsBeforeEmployment(DateOnly FirstDay) : Refusal(RefusalKind.FixState, "MANDATE_BEGINS_BEFORE_EMPLOYMENT");
+
+/// <summary>A mandate beyond the employment.</summary>
+[Danish("Medarbejderen er ansat til og med den {LastDay}. Vælg en sidste dag for bemyndigelsen, der ikke ligger efter den.")]
+[English("The officer is employed until {LastDay}. Choose a last day of the mandate that is not after it.")]
+public sealed record MandateOutlastsEmployment(DateOnly LastDay) : Refusal(RefusalKind.FixState, "MANDATE_OUTLASTS_EMPLOYMENT");
 
 /// <summary>Two mandates of one kind for the same day.</summary>
 [Danish("Medarbejderen har allerede den bemyndigelse fra {FirstDay}. Afslut den først, eller vælg dage, hvor den ikke gælder.")]

@@ -29,6 +29,10 @@ internal static class StaffViolations
         "Hvert samtaleformål nævnes kun én gang.",
         "Each purpose of talks is named only once.");
 
+    public static readonly ViolationCode OpenCasesToAssign = new("OPEN_CASES_TO_ASSIGN",
+        "Medarbejderen er ansvarlig for løbende sager (antal: {0}). Tildel dem til en anden senest den {1}. Sagsoverblikket viser dem, når det afgrænses på medarbejderen.",
+        "The officer is responsible for open cases (number: {0}). Assign them to somebody else by {1}. The list of cases shows them when it is limited to the officer.");
+
     private const int YearsAhead = 1;
 
     /// <summary>A first day of an employment, at most a year ahead; may be absent.</summary>

@@ -186,6 +186,41 @@ public sealed class AssignCaseTests(StackFixture fixture) : StackTest(fixture)
         Assert.Equal("sidste-dag", (await Assign(TeamLeader, registered, before.Etag, "sidste-dag", "team-aaben")).Access.ResponsibleId);
     }
 
+    [Theory]
+    [InlineData("payment_unit")]
+    [InlineData("team_leader")]
+    public async Task Who_does_not_follow_cases_is_not_made_responsible_by_hand_either(string role)
+    {
+        var holder = Employ(role, "Ingen Sager");
+        var registered = await Caseworker.Register();
+        var before = await Access(TeamLeader, registered);
+
+        var refused = await Refused.By(StatusCode.FailedPrecondition, "OFFICER_FOLLOWS_NO_CASES", Assigning(TeamLeader, registered, before.Etag, holder.Subject));
+
+        Assert.Contains("Vælg en sagsbehandler, en fastholdelsesmedarbejder eller en forløbskoordinator", refused.Text.Message, StringComparison.Ordinal);
+        Assert.Equal(before, await Access(TeamLeader, registered));
+    }
+
+    [Fact]
+    public async Task Who_has_left_neither_stays_responsible_nor_is_named_again()
+    {
+        var place = new Workplace(TeamLeader);
+        await place.Create($"team-bliver-{Municipality}");
+        var leaving = await place.Register($"forlader-{Municipality}");
+        var registered = await Caseworker.Register();
+        var before = (await Assign(TeamLeader, registered, (await Access(TeamLeader, registered)).Etag, leaving.OfficerId)).Access;
+        leaving = (await place.Ending(leaving, Given.Today)).Officer;
+
+        // On the last day the officer is still there.
+        var moved = (await Assign(TeamLeader, registered, before.Etag, leaving.OfficerId, $"team-bliver-{Municipality}")).Access;
+        await place.Ending(leaving, Given.Today.AddDays(-1));
+
+        var refused = await Refused.By(StatusCode.FailedPrecondition, "OFFICER_HAS_LEFT", Assigning(TeamLeader, registered, moved.Etag, leaving.OfficerId));
+        Assert.Contains("Vælg en anden", refused.Text.Message, StringComparison.Ordinal);
+        await Refused.By(StatusCode.FailedPrecondition, "OFFICER_HAS_LEFT", await Restricting(registered, CaseRestriction.OwnStaff, Colleague, leaving.OfficerId));
+        Assert.Equal(moved, await Access(TeamLeader, registered));
+    }
+
     [Fact]
     public async Task Who_is_not_in_the_register_of_staff_registers_no_case_because_nobody_would_be_responsible()
     {

@@ -61,6 +61,26 @@ public sealed class AddCitizenInputTests(StackFixture fixture) : StackTest(fixtu
     }
 
     [Fact]
+    public async Task Nothing_is_added_to_a_closed_case_until_it_is_open_again()
+    {
+        var registered = await Caseworker.Register();
+        using var citizen = Citizen(registered);
+        var cases = await Fixture.Database("cases", "superuser");
+        await cases.Becomes(registered.Case.CaseId, status: CaseStatus.Closed);
+
+        foreach (var suite in (Suite[])[citizen, Caseworker])
+        {
+            var refused = await Refused.By(StatusCode.FailedPrecondition, "CASE_CLOSED", suite.Cases.AddCitizenInputAsync(Request(registered), deadline: Suite.Soon));
+            Assert.Contains("Genoptag den først", refused.Text.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(0, await Count(registered));
+        await cases.Becomes(registered.Case.CaseId, status: CaseStatus.Open);
+        await citizen.Cases.AddCitizenInputAsync(Request(registered), deadline: Suite.Soon);
+        Assert.Equal(1, await Count(registered));
+    }
+
+    [Fact]
     public async Task What_says_nothing_is_refused_with_every_violation_at_once()
     {
         var registered = await Caseworker.Register();

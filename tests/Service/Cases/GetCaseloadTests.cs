@@ -1,3 +1,4 @@
+using Grpc.Core;
 using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Stories;
 using Sygeopfoelgning.Types.V1;
@@ -84,7 +85,42 @@ public sealed class GetCaseloadTests(StackFixture fixture) : StackTest(fixture)
         using var suite = Fixture.As(Officer(Municipality, "Anna Ager"));
         await suite.Register();
 
-        Assert.Empty((await Loads(await Fixture.NewMunicipality()).GetCaseloadAsync(new() { TeamId = North }, deadline: Suite.Soon)).Officers);
+        var elsewhere = await Fixture.NewMunicipality();
+        Fixture.Employ(Officer(elsewhere, "Ida Idag"));
+        Assert.Equal(0, Assert.Single((await Loads(elsewhere).GetCaseloadAsync(new() { TeamId = North }, deadline: Suite.Soon)).Officers).Open);
+    }
+
+    [Fact]
+    public async Task An_officer_or_a_team_that_nobody_knows_has_no_caseload_and_no_list()
+    {
+        var municipality = await Fixture.NewMunicipality();
+        var leader = Fixture.As("team_leader", municipality, "Lise Leder");
+        var idle = GivenLists.Officer(municipality, "Uden Sager", "team-tom");
+        Fixture.Employ(idle);
+        await Refused.By(StatusCode.NotFound, "OFFICER_NOT_FOUND", Loads(municipality).GetCaseloadAsync(new() { ResponsibleId = "ingen-af-os" }, deadline: Suite.Soon));
+        await Refused.By(StatusCode.NotFound, "TEAM_NOT_FOUND", Loads(municipality).GetCaseloadAsync(new() { TeamId = "team-ukendt" }, deadline: Suite.Soon));
+        var refused = await Refused.By(StatusCode.NotFound, "OFFICER_NOT_FOUND", List(leader, new() { ResponsibleId = "ingen-af-os" }));
+        Assert.Contains("Der er ingen medarbejder med det id", refused.Text.Message, StringComparison.Ordinal);
+        await Refused.By(StatusCode.NotFound, "TEAM_NOT_FOUND", List(leader, new() { TeamId = "team-ukendt", Status = CaseStatus.Open }));
+
+        // Without cases, but known; and unknown, but with a case from before the register.
+        Assert.Empty((await List(leader, new() { ResponsibleId = idle.Subject })).Cases);
+        Assert.Empty((await List(leader, new() { TeamId = "team-tom" })).Cases);
+        var registered = await Fixture.As(municipality: municipality).Register();
+        var cases = await Fixture.Database("cases", "superuser");
+        await cases.Run("update listed_case set responsible_id = 'fra-foer-registeret' where case_id = $1", Guid.Parse(registered.Case.CaseId));
+        Assert.Single((await List(leader, new() { ResponsibleId = "fra-foer-registeret" })).Cases);
+        using var citizen = Fixture.As(new TokenHolder("citizen", municipality, "Birk Borger", registered.Case.Citizen.PersonId), purpose: null);
+        Assert.Empty((await List(citizen, new() { ResponsibleId = "ingen-af-os" })).Cases);
+    }
+
+    [Fact]
+    public async Task Before_there_is_a_register_of_staff_no_officer_is_unknown()
+    {
+        using var leader = Stack.As(new TokenHolder("team_leader", await Fixture.NewMunicipalityWithoutStaff(), "Lise Leder"));
+
+        Assert.Empty((await new CaseloadService.CaseloadServiceClient(leader.To("cases")).GetCaseloadAsync(new() { TeamId = North }, deadline: Suite.Soon)).Officers);
+        Assert.Empty((await List(leader, new() { ResponsibleId = "ingen-af-os" })).Cases);
     }
 
     [Fact]
@@ -92,6 +128,9 @@ public sealed class GetCaseloadTests(StackFixture fixture) : StackTest(fixture)
         Loads(Municipality).GetCaseloadAsync(
             new() { ClosedFrom = new DateOnly(2025, 1, 1).ToProto(), ClosedTo = new DateOnly(2026, 1, 2).ToProto() }, deadline: Suite.Soon),
         ("closed_to", "CLOSED_PERIOD_TOO_LONG"), ("team_id", "ONE_OFFICER_OR_TEAM"));
+
+    private static AsyncUnaryCall<ListCasesResponse> List(Suite suite, CaseFilter filter) =>
+        suite.Cases.ListCasesAsync(new ListCasesRequest { Filter = filter }, deadline: Suite.Soon);
 
     private static TokenHolder Officer(int municipality, string name) => GivenLists.Officer(municipality, name, North);
 

@@ -55,11 +55,13 @@ public sealed partial class ListQueryTests(StackFixture fixture) : StackTest(fix
         await using var replica = await Replica.Behind(tap, Stack, "cases");
         using var suite = Stack.At("cases", replica.Address, role: "team_leader", municipality: Municipality);
         var loads = new CaseloadService.CaseloadServiceClient(suite.To("cases"));
+        var officer = GivenLists.Officer(Municipality, "Anna Ager", Team);
+        Fixture.Employ(officer);
         await loads.GetCaseloadAsync(new GetCaseloadRequest { TeamId = Team }, deadline: Suite.Soon);
         var statements = new List<(string, string Text, string[] Types)>();
         foreach (var (of, request) in new[]
         {
-            ("team", new GetCaseloadRequest { TeamId = Team }), ("officer", new GetCaseloadRequest { ResponsibleId = "officer-0" }),
+            ("team", new GetCaseloadRequest { TeamId = Team }), ("officer", new GetCaseloadRequest { ResponsibleId = officer.Subject }),
         })
         {
             var trips = await tap.Record(async () => await loads.GetCaseloadAsync(request, deadline: Suite.Soon));

@@ -71,6 +71,27 @@ public sealed class RetentionTests(StackFixture fixture) : StackTest(fixture)
     }
 
     [Fact]
+    public async Task An_assessment_lies_within_the_absence_and_one_of_long_ago_is_asked_about()
+    {
+        var registered = await Caseworker.Register(Given.Form(firstAbsenceDay: Given.Today.AddDays(-40)));
+        var request = Assessment(registered);
+        request.AssessedOn = Given.Today.AddDays(1).ToProto();
+        await Refused.For(Caseworker.Retention.AssessRiskAsync(request, deadline: Suite.Soon), ("assessed_on", "DATE_IN_FUTURE"));
+        request.AssessedOn = Given.Today.AddDays(-41).ToProto();
+        await Refused.For(Caseworker.Retention.AssessRiskAsync(request, deadline: Suite.Soon), ("assessed_on", "BEFORE_FIRST_ABSENCE_DAY"));
+
+        request.AssessedOn = Given.Today.AddDays(-40).ToProto();
+        var assessed = await Caseworker.Retention.AssessRiskAsync(request, deadline: Suite.Soon);
+
+        var warning = Assert.Single(assessed.Warnings, one => one.Reason == "RISK_ASSESSED_LONG_AGO");
+        Assert.Equal("assessed_on", warning.Field);
+        Assert.Contains("for mere end 28 dage siden", warning.Message, StringComparison.Ordinal);
+        request = Assessment(registered);
+        request.Etag = assessed.Course.Etag;
+        Assert.DoesNotContain((await Caseworker.Retention.AssessRiskAsync(request, deadline: Suite.Soon)).Warnings, one => one.Reason == "RISK_ASSESSED_LONG_AGO");
+    }
+
+    [Fact]
     public async Task What_is_missing_or_too_much_is_refused_with_every_violation_at_once()
     {
         var registered = await Caseworker.Register();

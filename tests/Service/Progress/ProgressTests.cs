@@ -100,8 +100,8 @@ public sealed class ProgressTests(StackFixture fixture) : StackTest(fixture)
         await Refused.For(
             Caseworker.ProgressOf().RecordMeasurementAsync(GivenProgress.Measurement(caseId, 0), deadline: Suite.Soon), ("value", "VALUE_OUTSIDE_SCALE"));
         await Refused.For(
-            Caseworker.ProgressOf().RecordMeasurementAsync(GivenProgress.Measurement(caseId, 5, Given.Today.AddDays(-41)), deadline: Suite.Soon),
-            ("measured_on", "BEFORE_FIRST_ABSENCE_DAY"));
+            Caseworker.ProgressOf().RecordMeasurementAsync(GivenProgress.Measurement(caseId, 11, Given.Today.AddDays(-41)), deadline: Suite.Soon),
+            ("measured_on", "BEFORE_FIRST_ABSENCE_DAY"), ("value", "VALUE_OUTSIDE_SCALE"));
         await Refused.For(
             Caseworker.ProgressOf().DecideHealthClarificationAsync(new() { RequestId = Given.RequestId, CaseId = caseId }, deadline: Suite.Soon),
             ("etag", "FIELD_REQUIRED"), ("status", "FIELD_REQUIRED"), ("decided_on", "FIELD_REQUIRED"), ("reason", "FIELD_REQUIRED"));

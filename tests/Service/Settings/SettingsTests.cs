@@ -32,6 +32,29 @@ public sealed class SettingsTests(StackFixture fixture) : StackTest(fixture)
     }
 
     [Fact]
+    public async Task What_says_the_same_as_before_makes_no_version_and_no_event()
+    {
+        var (municipality, settings) = await Municipal();
+        var change = Change(await Get(settings));
+        change.OverlayIds.Add("hedensted");
+        var before = (await settings.ChangeSettingsAsync(change, deadline: Suite.Soon)).Settings;
+        var cases = await Fixture.Database("cases", "superuser");
+        var events = await Events();
+
+        var again = Change(before);
+        again.Reason = "En anden begrundelse.";
+        var refused = await Refused.By(StatusCode.FailedPrecondition, "SETTINGS_UNCHANGED", settings.ChangeSettingsAsync(again, deadline: Suite.Soon));
+
+        Assert.Contains("Ret det, der skal være anderledes", refused.Text.Message, StringComparison.Ordinal);
+        Assert.Equal(before, await Get(settings));
+        Assert.Equal(2, (await settings.ListSettingsVersionsAsync(new ListSettingsVersionsRequest(), deadline: Suite.Soon)).Versions.Count);
+        Assert.Equal((1L, 1L), (events, await Events()));
+
+        Task<long> Events() => cases.One<long>(
+            "select count(*) from event where municipality_code = $1 and type like '%.MunicipalityConfigured'", (short)municipality);
+    }
+
+    [Fact]
     public async Task What_cannot_be_is_refused_all_at_once_and_nothing_is_stored()
     {
         var (_, settings) = await Municipal();

@@ -96,6 +96,43 @@ public sealed class StaffTests(StackFixture fixture) : StackTest(fixture)
     }
 
     [Fact]
+    public async Task The_end_of_an_employment_says_how_many_open_cases_are_to_be_assigned()
+    {
+        var municipality = await Fixture.NewMunicipality();
+        var leader = Fixture.As("team_leader", municipality, "Lise Leder");
+        var place = new Workplace(leader);
+        var holder = new TokenHolder("caseworker", municipality, "Rie Rejser");
+        using var leaving = Fixture.As(holder);
+        var form = Given.Form();
+        form.Citizen.AddressProtected = true;
+        var cases = new[] { await leaving.Register(), await leaving.Register(form) };
+        await (await Fixture.Database("cases", "superuser")).Becomes((await leaving.Register()).Case.CaseId, status: CaseStatus.Closed);
+
+        var ended = await place.Ending((await place.Get(holder.Subject)).Officer, Today.AddDays(14));
+
+        Assert.Equal(2, ended.OpenCases);
+        var warning = Assert.Single(ended.Warnings);
+        Assert.Equal(("officer_id", "OPEN_CASES_TO_ASSIGN"), (warning.Field, warning.Reason));
+        Assert.Contains("Tildel dem til en anden", warning.Message, StringComparison.Ordinal);
+
+        var access = new CaseAccessService.CaseAccessServiceClient(leader.To("cases"));
+        foreach (var caseId in cases.Select(one => one.Case.CaseId))
+        {
+            var seen = (await access.GetCaseAccessAsync(new GetCaseAccessRequest { CaseId = caseId }, deadline: Suite.Soon)).Access;
+            await access.AssignCaseAsync(
+                new AssignCaseRequest
+                {
+                    RequestId = Given.RequestId, CaseId = caseId, Etag = seen.Etag,
+                    ResponsibleId = new TokenHolder("caseworker", municipality, "Sofie Sagsbehandler").Subject,
+                },
+                deadline: Suite.Soon);
+        }
+
+        var corrected = await place.Ending(ended.Officer, Today.AddDays(10));
+        Assert.Equal((0, 0), (corrected.OpenCases, corrected.Warnings.Count));
+    }
+
+    [Fact]
     public async Task Who_does_not_exist_is_told_to_be_registered_first()
     {
         var unknown = Id();
@@ -167,6 +204,22 @@ public sealed class StaffTests(StackFixture fixture) : StackTest(fixture)
         await Refused.By(StatusCode.FailedPrecondition, "MANDATE_HAS_ENDED", Work.EndingMandate(id, mandate.MandateId, Today));
         await Work.Granting(id, Today);
         Assert.Equal(3, (await Work.Get(id)).Mandates.Count);
+    }
+
+    [Fact]
+    public async Task A_mandate_is_granted_for_days_of_the_employment_only()
+    {
+        var id = Id();
+        var officer = await Work.Register(id, Today);
+        await Refused.By(StatusCode.FailedPrecondition, "MANDATE_BEGINS_BEFORE_EMPLOYMENT", Work.Granting(id, Today.AddDays(-1)));
+        await Work.Ending(officer, Today.AddDays(10));
+
+        var refused = await Refused.By(StatusCode.FailedPrecondition, "MANDATE_OUTLASTS_EMPLOYMENT", Work.Granting(id, Today));
+
+        Assert.Contains("Vælg en sidste dag", refused.Text.Message, StringComparison.Ordinal);
+        await Refused.By(StatusCode.FailedPrecondition, "MANDATE_OUTLASTS_EMPLOYMENT", Work.Granting(id, Today, Today.AddDays(11)));
+        Assert.Empty((await Work.Get(id)).Mandates);
+        await Work.Granting(id, Today, Today.AddDays(10));
     }
 
     [Fact]

@@ -97,15 +97,21 @@ public sealed class CaseProgressTests
     [Meets("ANSWER_NOT_CITIZENS")]
     public void A_correction_is_of_the_same_series_and_everything_wrong_is_said_at_once()
     {
-        var progress = Measured(Empty, 2, 1);
+        var progress = Measured(Empty, 2, 1, of: ProgressInstrument.BeliefInReturn);
         var other = Corrects(progress.Records[0], 4);
         other.AnsweredBy = AnsweredBy.Officer;
         Assert.Equal(
             [("measured_on", "BEFORE_FIRST_ABSENCE_DAY"), ("corrects_measurement_id", "CORRECTS_OTHER_SERIES")],
             Violations(progress.Record(other, D0.AddDays(-1), By(Officer))));
         Assert.Equal(
-            [("answered_by", "ANSWER_NOT_CITIZENS"), ("measured_on", "BEFORE_FIRST_ABSENCE_DAY")],
+            [("measured_on", "BEFORE_FIRST_ABSENCE_DAY"), ("answered_by", "ANSWER_NOT_CITIZENS")],
             Violations(Empty.Record(Health(5, AnsweredBy.Officer), D0.AddDays(-1), By(Citizen))));
+        Assert.Equal(
+            [("measured_on", "BEFORE_FIRST_ABSENCE_DAY"), ("value", "VALUE_OUTSIDE_SCALE"), ("answered_by", "INSTRUMENT_NOT_ANSWERED_BY")],
+            Violations(Empty.Record(Health(11, AnsweredBy.Officer), D0.AddDays(-1), By(Officer))));
+        Assert.Equal(
+            [("measured_on", "DATE_IN_FUTURE"), ("value", "VALUE_OUTSIDE_SCALE")], Violations(Empty.Record(Health(0), Today.AddDays(1), By(Officer))));
+        Assert.False(Empty.Record(Health(10), Today, By(Officer)).IsRefused);
         Assert.False(Empty.Record(Health(5), D0, By(Citizen)).IsRefused);
     }
 

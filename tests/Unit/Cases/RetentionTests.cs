@@ -62,14 +62,32 @@ public sealed class RetentionTests
     public void An_assessment_unlike_the_form_and_a_class_unlike_the_assessment_give_a_warning()
     {
         var course = Course() with { RiskOnForm = RiskAnswers.OnForm(new InformationForm { CauseGroup = CauseGroup.Mental }) };
-        Assert.Equal("RISK_NOT_AS_ON_FORM", course.AssessRisk(Assessed("")).Value.Warnings.Single().Code.Reason);
-        Assert.Empty(course.AssessRisk(Assessed("MentalDisorder")).Value.Warnings);
+        Assert.Equal("RISK_NOT_AS_ON_FORM", course.AssessRisk(Assessed(""), Called).Value.Warnings.Single().Code.Reason);
+        Assert.Empty(course.AssessRisk(Assessed("MentalDisorder"), Called).Value.Warnings);
 
         var assessed = course.With(Assessed("MentalDisorder"));
         Assert.Equal("RISK_NOT_CLASSIFIED", assessed.Classify(Classified(CaseClass.Smooth)).Value.Warnings.Single().Code.Reason);
         Assert.Empty(assessed.Classify(Classified(CaseClass.Risk)).Value.Warnings);
         Assert.Equal("CLASS_UNCHANGED", assessed.With(Classified(CaseClass.Risk)).Classify(Classified(CaseClass.Risk)).Refusal!.Reason);
         Assert.False(assessed.With(Classified(CaseClass.Risk)).Classify(Classified(CaseClass.Complex)).IsRefused);
+    }
+
+    [Theory]
+    [InlineData(28, null)]
+    [InlineData(29, "assessed_on:RISK_ASSESSED_LONG_AGO")]
+    public void An_assessment_of_long_ago_gives_a_warning(int days, string? warning) =>
+        Assert.Equal(warning, Course().AssessRisk(Assessed(""), Called.AddDays(days)).Value.Warnings.SingleOrDefault()?.ToString());
+
+    [Fact]
+    public void Nothing_is_assessed_before_the_absence()
+    {
+        var record = Assessed("");
+        record.Day = D0.AddDays(-1).ToProto();
+        Assert.Equal(
+            ["assessed_on:BEFORE_FIRST_ABSENCE_DAY"],
+            Assert.IsType<InvalidRequest>(Course().AssessRisk(record, Called).Refusal).Violations.Select(one => one.ToString()));
+        record.Day = D0.ToProto();
+        Assert.False(Course().AssessRisk(record, Called).IsRefused);
     }
 
     [Theory]

@@ -24,6 +24,15 @@ public sealed class StaffDecisionTests
     }
 
     [Theory]
+    [InlineData(OfficerFunction.Caseworker, null)]
+    [InlineData(OfficerFunction.RetentionOfficer, null)]
+    [InlineData(OfficerFunction.Coordinator, null)]
+    [InlineData(OfficerFunction.PaymentOfficer, "OFFICER_FOLLOWS_NO_CASES")]
+    [InlineData(OfficerFunction.TeamLeader, "OFFICER_FOLLOWS_NO_CASES")]
+    public void Only_who_talks_with_the_citizen_is_responsible(OfficerFunction function, string? reason) =>
+        Assert.Equal(reason, Employee.Responsible("anna", Anna with { Function = function }, Today)?.Reason);
+
+    [Theory]
     [InlineData(-1, "EMPLOYMENTS_OVERLAP")]
     [InlineData(0, null)]
     public void An_employment_begins_after_the_earlier_one(int days, string? reason)
@@ -66,6 +75,21 @@ public sealed class StaffDecisionTests
     [InlineData(0, null)]
     public void An_employment_may_last_one_day(int days, string? reason) =>
         Assert.Equal(reason, Anna.End(Anna.Etag, Anna.FirstDay.AddDays(days), Today).Refusal?.Reason);
+
+    [Theory]
+    [InlineData(0, null, null, null)]
+    [InlineData(-1, null, null, "MANDATE_BEGINS_BEFORE_EMPLOYMENT")]
+    [InlineData(0, 30, 30, null)]
+    [InlineData(0, 31, 30, "MANDATE_OUTLASTS_EMPLOYMENT")]
+    [InlineData(0, null, 30, "MANDATE_OUTLASTS_EMPLOYMENT")]
+    [InlineData(31, 31, 30, "MANDATE_OUTLASTS_EMPLOYMENT")]
+    public void A_mandate_lies_within_the_employment(int first, int? last, int? employedUntil, string? reason)
+    {
+        DateOnly? Day(int? days) => days is { } counted ? Anna.FirstDay.AddDays(counted) : null;
+        var stated = new HeldMandate(Guid.NewGuid(), MandateKind.Coach, 1, Anna.FirstDay.AddDays(first), Day(last));
+
+        Assert.Equal(reason, stated.Outside(Anna with { LastDay = Day(employedUntil) })?.Reason);
+    }
 
     [Theory]
     [InlineData(9, 10, "MANDATE_OVERLAPS")]
