@@ -85,9 +85,9 @@ internal static class SchedulingRpcs
         {
             Costs = new(3, 11), Tried = new(4, 7), Again = new(2, 7),
         },
-        new("scheduling.v1.CalendarService.GetCalendar", """{"officerId": "{officerId}", "firstDay": {workingDay}, "lastDay": {workingDay}}""")
+        new("scheduling.v1.CalendarService.GetCalendar", """{"officerId": "{talkOfficerId}", "firstDay": {talkDay}, "lastDay": {talkDay}}""")
         {
-            About = About.Calendar, Refuses = (_, _) => "CALENDAR_NOT_FOUND", Costs = new(2, 9),
+            About = About.Talk, Refuses = (role, _) => role == Role.PaymentUnit ? AccessMatrix.LeftOut : null, Costs = new(3, 12),
         },
         new("scheduling.v1.WorkListService.ListDeadlines", RpcRow.Whole) { Costs = new(3, 5) },
         new("scheduling.v1.WorkListService.GetTalkLoad", "{}") { Costs = new(3, 5) },

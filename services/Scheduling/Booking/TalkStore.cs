@@ -72,6 +72,22 @@ internal sealed class TalkStore(CaseKeys keys)
             page.Size, row => new ListedTalkRow(Map(session, row), row.Get<string>("case_number")));
     }
 
+    /// <summary>Of some talks those of cases that the caller may reach, with what a calendar shows of them: the earliest first.</summary>
+    public static Task<List<ReachedTalk>> InReach(ReadSession session, Guid[] talkIds) => session.Listed(
+        new Statement(
+            """
+            select t.talk_id, t.case_id, t.contact_form, p.case_number
+              from talk t
+              join plan p on p.municipality_code = t.municipality_code and p.case_id = t.case_id
+             where t.municipality_code = $1 and t.talk_id = any ($3)
+               and (select case_open(a, $2) from case_access a where a.municipality_code = t.municipality_code and a.case_id = t.case_id)
+             order by t.starts_at, t.talk_id
+            """,
+            session.Municipality, session.Now, talkIds),
+        talkIds.Length,
+        row => new ReachedTalk(
+            row.Get<Guid>("talk_id"), row.Get<Guid>("case_id"), row.Get<string>("case_number"), (ContactForm)row.Get<short>("contact_form")));
+
     /// <summary>Whether a talk in person of the case is booked that begins before an instant, another talk than the one given.</summary>
     public static Query<bool> HasOneInPersonBefore(CaseWork work, DateTimeOffset before, Guid exceptTalkId)
     {
@@ -190,3 +206,10 @@ internal sealed class TalkStore(CaseKeys keys)
 /// <param name="Talk">The talk.</param>
 /// <param name="CaseNumber">The number of its case.</param>
 internal sealed record ListedTalkRow(KnownTalk Talk, string CaseNumber);
+
+/// <summary>A talk of a case that the caller may reach, as a calendar shows it.</summary>
+/// <param name="Id">The talk.</param>
+/// <param name="CaseId">Its case.</param>
+/// <param name="CaseNumber">The number of its case.</param>
+/// <param name="Form">The contact form.</param>
+internal sealed record ReachedTalk(Guid Id, Guid CaseId, string CaseNumber, ContactForm Form);
