@@ -74,16 +74,16 @@ internal static class SchedulingRpcs
              "weekdays": [{"weekday": "WEEKDAY_MONDAY", "hours": {{Hours}}}]}
             """)
         {
-            About = About.Calendar, Refuses = OfAnother, Costs = new(4, 13), Tried = new(5, 9), Again = new(2, 7),
+            About = About.Calendar, Refuses = OfAnother, Costs = new(4, 21), Tried = new(5, 17), Again = new(2, 7),
         },
         new("scheduling.v1.CalendarService.SetDayHours",
             $$"""{"officerId": "{officerId}", "etag": "{etag}", "day": {workingDay}, "hours": {{Hours}}}""")
         {
-            About = About.Calendar, Refuses = OfAnother, Costs = new(4, 18), Tried = new(5, 14), Again = new(2, 7),
+            About = About.Calendar, Refuses = OfAnother, Costs = new(4, 20), Tried = new(5, 16), Again = new(2, 7),
         },
         new("scheduling.v1.CalendarService.SetClosingDay", """{"day": {workingDay}, "name": "Personaledag (opdigtet)"}""")
         {
-            Costs = new(3, 11), Tried = new(4, 7), Again = new(2, 7),
+            Costs = new(3, 12), Tried = new(4, 8), Again = new(2, 7),
         },
         new("scheduling.v1.CalendarService.GetCalendar", """{"officerId": "{talkOfficerId}", "firstDay": {talkDay}, "lastDay": {talkDay}}""")
         {

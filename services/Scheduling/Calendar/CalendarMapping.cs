@@ -14,6 +14,8 @@ internal static class CalendarMapping
     /// <summary>The last minute of a day.</summary>
     public const int LastMinute = 24 * 60 - 1;
 
+    private const int MostOutside = 50;
+
     /// <summary>Whether a number of minutes after midnight is a time of the day.</summary>
     [Pure]
     public static bool IsTimeOfDay(int minute) => minute is >= 0 and <= LastMinute;
@@ -109,6 +111,20 @@ internal static class CalendarMapping
         ChangedById = closing.LastChange.By,
         ChangedByName = closing.LastChange.Name,
         ChangedAt = closing.LastChange.At.ToTimestamp(),
+    };
+
+    /// <summary>Talks outside the open times: how many, and the first of them.</summary>
+    [Pure]
+    public static TalksOutside ToOutside(this IReadOnlyCollection<BookedTalk> talks) => new()
+    {
+        Count = talks.Count,
+        Talks =
+        {
+            talks.Take(MostOutside).Select(talk => new TalkOutside
+            {
+                TalkId = talk.Id.ToString(), StartsAt = talk.StartsAt.ToTimestamp(), EndsAt = talk.EndsAt.ToTimestamp(), OfficerId = talk.OfficerId,
+            }),
+        },
     };
 
     // Of a talk that the caller may not reach it is only said that the time is taken.
