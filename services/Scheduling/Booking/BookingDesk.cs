@@ -8,8 +8,9 @@ using Sygeopfoelgning.Scheduling.Deadlines;
 namespace Sygeopfoelgning.Scheduling.Booking;
 
 /// <summary>
-/// Checks whether a time can be booked, with the calendars locked: whoever books in one of them next sees what this write has stored. The locks of
-/// the calendars follow that of the case, and come in one order, so that no two bookings wait for each other.
+/// Checks whether a time can be booked, with the calendars locked: whoever books in one of them or changes it next sees what this write has stored.
+/// The locks of the closing days, which bookings share, and of the calendars follow that of the case. Those of the calendars come in one order, so
+/// that no two bookings wait for each other.
 /// </summary>
 internal sealed class BookingDesk(RuleBook book)
 {
@@ -27,6 +28,7 @@ internal sealed class BookingDesk(RuleBook book)
         var day = LocalTimes.DayOf(slot.StartsAt);
         var (from, to) = (BusinessClock.StartOf(day) - Around, BusinessClock.StartOf(day.AddDays(1)) + Around);
         string[] resources = [.. slot.Resources.Select(one => one.Key), OccupiedSpan.OfCase(work.CaseId)];
+        ClosingDayStore.Share(work);
         CalendarStore.Hold(work, [.. slot.Resources, .. before?.Resources ?? []]);
         var calendars = CalendarStore.Loading(work.Municipality, slot.Resources, day, day);
         var others = OccupiedStore.Within(work, resources, from, to, work.Now);
