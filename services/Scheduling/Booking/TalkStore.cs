@@ -88,18 +88,23 @@ internal sealed class TalkStore(CaseKeys keys)
         row => new ReachedTalk(
             row.Get<Guid>("talk_id"), row.Get<Guid>("case_id"), row.Get<string>("case_number"), (ContactForm)row.Get<short>("contact_form")));
 
-    /// <summary>Whether a talk in person of the case is booked that begins before an instant, another talk than the one given.</summary>
-    public static Query<bool> HasOneInPersonBefore(CaseWork work, DateTimeOffset before, Guid exceptTalkId)
+    /// <summary>The booked talks of the case beside the one given.</summary>
+    public static Query<IReadOnlyList<TalkOfCase>> OfCaseBeside(CaseWork work, Guid exceptTalkId)
     {
-        var found = false;
+        var found = new List<TalkOfCase>();
         return new(() => found, (
             new Statement(
                 """
-                select exists (select from talk where municipality_code = $1 and case_id = $2 and status = 1 and contact_form = 1 and starts_at < $3
-                                  and talk_id <> $4) as is_there
+                select talk_id, contact_form, starts_at, ends_at, officer_id, room_id, persons, details
+                  from talk where municipality_code = $1 and case_id = $2 and status = 1 and talk_id <> $3
+                 order by starts_at, talk_id
                 """,
-                work.Municipality, work.CaseId, before, exceptTalkId),
-            row => found = row.Get<bool>("is_there")));
+                work.Municipality, work.CaseId, exceptTalkId),
+            row =>
+            {
+                var id = row.Get<Guid>("talk_id");
+                found.Add(new(id, HoldStore.SlotOf(row, SlotDetails.Open(row.Get<byte[]>("details"), work.CaseKey, id))));
+            }));
     }
 
     /// <summary>The responsible officer of a case; empty where there is none.</summary>

@@ -212,6 +212,45 @@ public sealed class BookingTests(StackFixture fixture) : StackTest(fixture)
     }
 
     [Fact]
+    public async Task The_first_talk_in_person_is_not_moved_behind_one_by_phone_that_needs_it_before_it()
+    {
+        var municipality = await Fixture.NewMunicipality("RS-2025");
+        var suite = Fixture.As(municipality: municipality);
+        var caseId = (await suite.Planned()).Case.CaseId;
+        var officer = await Fixture.Calendar(municipality: municipality);
+        var first = await suite.Book(caseId, InPerson(0));
+        var second = await suite.Book(caseId, ByPhone(1));
+
+        var refused = await GivenTalks.RefusedBy(
+            suite.Bookings().RescheduleTalkAsync(GivenTalks.Moving(first, InPerson(2)), deadline: Suite.Soon), "LATER_TALK_NOT_ALLOWED");
+        var byPhone = first.Appointment.Clone();
+        (byPhone.ContactForm, byPhone.FormReason, byPhone.Workplace) = (ContactForm.Phone, FormReason.InActivity, "");
+        await GivenTalks.RefusedBy(suite.Bookings().RescheduleTalkAsync(GivenTalks.Moving(first, byPhone), deadline: Suite.Soon), "LATER_TALK_NOT_ALLOWED");
+
+        Assert.Equal($"talk/{second.TalkId}", Assert.Single(refused.Detail<PreconditionFailure>().Violations).Subject);
+        Assert.Contains("den 4. marts 2099 kl. 09:00", refused.Text.Message, StringComparison.Ordinal);
+        Assert.Equal(first, await suite.GetTalk(first));
+
+        // Once the other is out of the way it can be moved.
+        await suite.Bookings().RescheduleTalkAsync(GivenTalks.Moving(second, ByPhone(3)), deadline: Suite.Soon);
+        await suite.Bookings().RescheduleTalkAsync(GivenTalks.Moving(first, InPerson(2)), deadline: Suite.Soon);
+
+        Appointment InPerson(int days)
+        {
+            var at = GivenTalks.At(officer, 9, day: GivenTalks.Day.AddDays(days));
+            (at.ContactForm, at.FormReason, at.Workplace) = (ContactForm.InPerson, FormReason.Unspecified, "Opdigtet værksted");
+            return at;
+        }
+
+        Appointment ByPhone(int days)
+        {
+            var at = GivenTalks.At(officer, 9, day: GivenTalks.Day.AddDays(days));
+            at.FormReason = FormReason.CitizensChoice;
+            return at;
+        }
+    }
+
+    [Fact]
     public async Task Nothing_is_booked_during_standby_and_after_the_case_has_ended()
     {
         var officer = await Fixture.Calendar();
