@@ -73,9 +73,11 @@ public sealed class BookingTests(StackFixture fixture) : StackTest(fixture)
         var caseId = (await Caseworker.Planned()).Case.CaseId;
         var officer = await Fixture.Calendar();
         var talk = await Caseworker.Book(caseId, GivenTalks.At(officer, 9));
-        await Caseworker.Hold(caseId, GivenTalks.At(officer, 11));
+        var hold = await Caseworker.Hold(caseId, GivenTalks.At(officer, 11));
 
-        Assert.Equal([talk], (await Export(Caseworker, caseId)).Where(record => record.RecordCase == CaseFileRecord.RecordOneofCase.Talk).Select(record => record.Talk));
+        var exported = await Export(Caseworker, caseId);
+        Assert.Equal([talk], exported.Where(record => record.RecordCase == CaseFileRecord.RecordOneofCase.Talk).Select(record => record.Talk));
+        Assert.Equal([hold], Held(exported));
 
         var scheduling = await Fixture.Database("scheduling", "superuser");
         await new ErasureService.ErasureServiceClient(Fixture.As("team_leader", name: "Lise Leder").To("cases")).OrderErasureAsync(
@@ -91,6 +93,24 @@ public sealed class BookingTests(StackFixture fixture) : StackTest(fixture)
                  + (select count(*) from occupied where case_id = $1) + (select count(*) from talk_change where talk_id = $2)
             """,
             Guid.Parse(caseId), Guid.Parse(talk.TalkId)) == 0);
+    }
+
+    [Fact]
+    public async Task A_time_is_part_of_the_file_of_its_case_while_it_is_held()
+    {
+        var registered = await Caseworker.Planned();
+        var (caseId, officer) = (registered.Case.CaseId, await Fixture.Calendar());
+        var (booked, held) = (await Caseworker.Hold(caseId, GivenTalks.At(officer, 9)), await Caseworker.Hold(caseId, GivenTalks.At(officer, 11)));
+        await Caseworker.Bookings().BookTalkAsync(GivenTalks.Booking(booked), deadline: Suite.Soon);
+        using var citizen = Stack.As(new TokenHolder("citizen", Municipality, "Birk Borger", registered.Case.Citizen.PersonId), purpose: null);
+
+        Assert.Equal([held], Held(await Export(Caseworker, caseId)));
+        var seen = Assert.Single(Held(await Export(citizen, caseId)));
+        Assert.Equal((held.Appointment.StartsAt, ""), (seen.Appointment.StartsAt, seen.Appointment.OfficerId));
+
+        await (await Fixture.Database("scheduling", "superuser")).Run(
+            "update slot_hold set expires_at = expires_at - interval '1 hour' where hold_id = $1", Guid.Parse(held.HoldId));
+        Assert.Empty(Held(await Export(Caseworker, caseId)));
     }
 
     [Fact]
@@ -352,6 +372,9 @@ public sealed class BookingTests(StackFixture fixture) : StackTest(fixture)
         number.OfficerId = Persons.New();
         await Refused.For(Caseworker.Bookings().HoldSlotAsync(GivenTalks.Holding(caseId, number), deadline: Suite.Soon), ("appointment.officer_id", "OPAQUE_ID_INVALID"));
     }
+
+    private static IEnumerable<SlotHold> Held(IEnumerable<CaseFileRecord> records) =>
+        records.Where(record => record.RecordCase == CaseFileRecord.RecordOneofCase.SlotHold).Select(record => record.SlotHold);
 
     private static async Task<List<CaseFileRecord>> Export(Suite suite, string caseId)
     {
