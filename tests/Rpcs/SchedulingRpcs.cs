@@ -32,7 +32,7 @@ internal static class SchedulingRpcs
         },
         new("scheduling.v1.BookingService.HoldSlot", """{"caseId": "{caseId}", "appointment": {appointment}}""")
         {
-            About = About.FreeTime, Refuses = (_, _) => "OFFICER_NOT_KNOWN", Costs = new(3, 28), Tried = new(5, 25), Again = new(2, 11),
+            About = About.FreeTime, Refuses = (_, _) => "OFFICER_NOT_KNOWN", Costs = new(3, 29), Tried = new(5, 26), Again = new(2, 11),
         },
         new("scheduling.v1.BookingService.ListCaseTalks", RpcRow.OfCase) { About = About.Talk, Costs = new(1, 3) },
         new("scheduling.v1.BookingService.ListTalks",
@@ -74,20 +74,20 @@ internal static class SchedulingRpcs
              "weekdays": [{"weekday": "WEEKDAY_MONDAY", "hours": {{Hours}}}]}
             """)
         {
-            About = About.Calendar, Refuses = OfAnother, Costs = new(4, 13), Tried = new(5, 9), Again = new(2, 7),
+            About = About.Calendar, Refuses = OfAnother, Costs = new(4, 21), Tried = new(5, 17), Again = new(2, 7),
         },
         new("scheduling.v1.CalendarService.SetDayHours",
             $$"""{"officerId": "{officerId}", "etag": "{etag}", "day": {workingDay}, "hours": {{Hours}}}""")
         {
-            About = About.Calendar, Refuses = OfAnother, Costs = new(4, 18), Tried = new(5, 14), Again = new(2, 7),
+            About = About.Calendar, Refuses = OfAnother, Costs = new(4, 20), Tried = new(5, 16), Again = new(2, 7),
         },
         new("scheduling.v1.CalendarService.SetClosingDay", """{"day": {workingDay}, "name": "Personaledag (opdigtet)"}""")
         {
-            Costs = new(3, 11), Tried = new(4, 7), Again = new(2, 7),
+            Costs = new(3, 12), Tried = new(4, 8), Again = new(2, 7),
         },
-        new("scheduling.v1.CalendarService.GetCalendar", """{"officerId": "{officerId}", "firstDay": {workingDay}, "lastDay": {workingDay}}""")
+        new("scheduling.v1.CalendarService.GetCalendar", """{"officerId": "{talkOfficerId}", "firstDay": {talkDay}, "lastDay": {talkDay}}""")
         {
-            About = About.Calendar, Refuses = (_, _) => "CALENDAR_NOT_FOUND", Costs = new(2, 9),
+            About = About.Talk, Refuses = (role, _) => role == Role.PaymentUnit ? AccessMatrix.LeftOut : null, Costs = new(3, 12),
         },
         new("scheduling.v1.WorkListService.ListDeadlines", RpcRow.Whole) { Costs = new(3, 5) },
         new("scheduling.v1.WorkListService.GetTalkLoad", "{}") { Costs = new(3, 5) },

@@ -1,21 +1,19 @@
 using System.Diagnostics.Contracts;
 using Sygeopfoelgning.Rules;
+using Sygeopfoelgning.Scheduling.Deadlines;
 
 namespace Sygeopfoelgning.Scheduling.Booking;
 
-/// <summary>The certificate for the follow-up (LÆ 285) that was requested and has not come (R-285-DL).</summary>
+/// <summary>The certificate for the follow-up (LÆ 285) that was requested and has not come. How much time it has is for the rules of the case to say.</summary>
 [Pure]
 internal static class AwaitedCertificate
 {
-    private const int UsualDays = 14;
+    // Gives a date for each request.
+    private const string Rule = "R-285-DL";
 
-    /// <summary>The day on which it has had its time: the one that was set, or 14 days after the request; null where none is awaited.</summary>
-    public static DateOnly? DueOn(IReadOnlyList<Happening> happenings)
-    {
-        var known = FactHistory.Of(happenings).Value.Happenings;
-        var received = known.Where(one => one.Type == "CERTIFICATE_RECEIVED").Select(one => one.Value(FactVocabulary.Concerns)).ToHashSet();
-        return known.Where(one => one.Type == "CERTIFICATE_REQUESTED" && one.Value("FORM") == "LAE_285" && !received.Contains(one.Id))
-            .Select(one => (DateOnly?)(one.DayValue("DUE_ON") ?? one.Day.AddDays(UsualDays)))
-            .Max();
-    }
+    /// <summary>The day on which it has had its time, as the plan of the case has it; null where none is awaited, or the rules give it no time.</summary>
+    /// <param name="dates">The dates of the plan.</param>
+    /// <param name="today">Today.</param>
+    public static DateOnly? DueOn(IEnumerable<PlannedDeadline> dates, DateOnly today) =>
+        dates.Where(date => date.RuleId == Rule && !date.IsDone(today)).Select(date => (DateOnly?)date.StatutoryDate).Max();
 }

@@ -17,6 +17,9 @@ internal sealed record BookingAttempt(
     Guid CaseId, Guid BookingId, Slot Slot, DateOnly Day, DateTimeOffset Now, BookingSettings Settings, ResourceCalendar? Officer,
     ResourceCalendar? Room, IReadOnlyList<Busy> Others, CaseStanding Standing)
 {
+    /// <summary>Where a talk is moved, the other booked talks of the case for which it matters; none otherwise.</summary>
+    public IReadOnlyList<OtherTalk> OtherTalks { get; init; } = [];
+
     /// <summary>The officer's day; null where there is no such officer.</summary>
     public ResourceDay? OfficersDay { get; } = Officer?.Day(Day);
 

@@ -15,9 +15,10 @@ internal static class BookingMapping
         appointment.FormReason, appointment.RoomId.Length > 0 ? Guid.Parse(appointment.RoomId) : null, appointment.Workplace,
         appointment.Persons == 0 ? UsualPersons : appointment.Persons);
 
-    public static SlotHold ToProto(this KnownHold hold) => new()
+    /// <summary>The hold as it is shown; a citizen is not told in whose calendar it is.</summary>
+    public static SlotHold ToProto(this KnownHold hold, bool isForCitizen = false) => new()
     {
-        HoldId = hold.Id.ToString(), CaseId = hold.CaseId.ToString(), Appointment = hold.Slot.ToProto(isForCitizen: false),
+        HoldId = hold.Id.ToString(), CaseId = hold.CaseId.ToString(), Appointment = hold.Slot.ToProto(isForCitizen),
         ExpiresAt = hold.ExpiresAt.ToTimestamp(),
     };
 

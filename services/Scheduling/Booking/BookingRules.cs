@@ -16,8 +16,8 @@ internal static class BookingRules
     /// <summary>The rules, in the order in which their refusals are listed.</summary>
     public static readonly IReadOnlyList<IBookingRule> All =
     [
-        new CaseGoesOn(), new ContactIsAllowed(), new FormIsAllowed(), new NotInThePast(), new OfficerIsThere(), new WithinOfficersHours(),
-        new DayIsNotFull(), new RoomCanBeUsed(), new RoomIsLargeEnough(), new WithinRoomsHours(), new NothingIsTakenTwice(),
+        new CaseGoesOn(), new ContactIsAllowed(), new FormIsAllowed(), new OtherTalksStayAllowed(), new NotInThePast(), new OfficerIsThere(),
+        new WithinOfficersHours(), new DayIsNotFull(), new RoomCanBeUsed(), new RoomIsLargeEnough(), new WithinRoomsHours(), new NothingIsTakenTwice(),
     ];
 
     /// <summary>The attempt, or everything that it breaks.</summary>

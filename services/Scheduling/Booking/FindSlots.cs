@@ -23,15 +23,15 @@ internal sealed partial class BookingService
         reads.OnCase<FindSlotsRequest, FindSlotsResponse>(request, context, async session =>
         {
             var plan = session.Found(await plans.Find(session, session.CaseId));
-            var (search, today) = await Search(session, request, plan.Basis!, plan.Rules);
+            var (search, today) = await Search(session, request, plan);
             var next = NextTalk(plan.Body.Deadlines, today);
             var slots = search.Found().Take(request.Limit == 0 ? UsualSlots : request.Limit).ToList();
             var answer = search.ToAnswer(slots, next?.LastDay, context.Language());
-            (answer.DeadlineRuleId, answer.CertificateDueOn) = (next?.RuleId ?? "", AwaitedCertificate.DueOn(plan.Basis!.Happenings)?.ToProto());
+            (answer.DeadlineRuleId, answer.CertificateDueOn) = (next?.RuleId ?? "", AwaitedCertificate.DueOn(plan.Body.Deadlines, today)?.ToProto());
             return answer;
         });
 
-    private async Task<(SlotSearch Search, DateOnly Today)> Search(CaseRead session, FindSlotsRequest request, PlanBasis basis, CaseRules rules)
+    private async Task<(SlotSearch Search, DateOnly Today)> Search(CaseRead session, FindSlotsRequest request, StoredPlan plan)
     {
         var (days, settings, responsible, first) = (
             session.TodayQuery(), SettingsStore.BookingQuery(session), TalkStore.ResponsibleFor(session, session.CaseId),
@@ -41,7 +41,7 @@ internal sealed partial class BookingService
         var today = days.Result;
         var asked = request.From.ToDateOnly() ?? today;
         var from = asked > today ? asked : today;
-        from = AwaitedCertificate.DueOn(basis.Happenings) is { } due && due > from ? due : from;
+        from = AwaitedCertificate.DueOn(plan.Body.Deadlines, today) is { } due && due > from ? due : from;
         var to = request.To.ToDateOnly() ?? asked.AddDays(UsualDays);
         string[] officers = request.OfficerIds.Count > 0 ? [.. request.OfficerIds.Distinct()] : [responsible.Result];
         Guid[] rooms = [.. request.RoomIds.Select(Guid.Parse).Distinct()];
@@ -52,8 +52,8 @@ internal sealed partial class BookingService
             BusinessClock.StartOf((to < from ? from : to).AddDays(1)), session.Now);
         await session.Together(calendars, others);
 
-        var (choice, overlays) = CasePlans.Rules(rules, book);
-        var history = FactHistory.Of(basis.Happenings).Value;
+        var (choice, overlays) = CasePlans.Rules(plan.Rules, book);
+        var history = FactHistory.Of(plan.Basis!.Happenings).Value;
         return (new SlotSearch(
             session.CaseId, request.ToWish(), request.Duration.ToTimeSpan(), from, to, BookingDesk.BusinessNow(session.Now, today), settings.Result,
             [.. officers.Select(id => (id, calendars.Result.GetValueOrDefault(ResourceId.Officer(id))))],

@@ -25,6 +25,19 @@ internal static class HoldStore
             row => found.Add(Map(row, work.CaseKey))));
     }
 
+    /// <summary>The live holds of a case, for whoever reads them.</summary>
+    public static Task<List<KnownHold>> Live(ReadSession session, CaseKeys keys, Guid caseId) => session.All(
+        new Statement(
+            $"""
+            select h.hold_id, h.case_id, h.contact_form, h.starts_at, h.ends_at, h.officer_id, h.room_id, h.persons, h.details, h.expires_at, h.talk_id,
+                   {CaseKeys.Columns}
+              from slot_hold h {CaseKeys.Join("h")}
+             where h.municipality_code = $1 and h.case_id = $2 and h.expires_at > $3 and h.talk_id is null
+             order by h.starts_at, h.hold_id
+            """,
+            session.Municipality, caseId, session.Now),
+        row => Map(row, keys.Open(session, caseId, row)));
+
     /// <summary>Queues a hold; those of the case that ended long ago go.</summary>
     public static void Insert(CaseWork work, KnownHold hold)
     {

@@ -1,5 +1,6 @@
 using Npgsql;
 using Sygeopfoelgning.Data.Storage;
+using Sygeopfoelgning.Scheduling.Calendar;
 
 namespace Sygeopfoelgning.Scheduling.Booking;
 
@@ -20,6 +21,22 @@ internal static class OccupiedStore
                    and (hold_expires_at is null or hold_expires_at > $5)
                 """,
                 session.Municipality, resources.ToArray(), from, to, realNow),
+            row => found.Add(Map(row))));
+    }
+
+    /// <summary>What the booked talks of a calendar occupy that begin in a time, the earliest first.</summary>
+    public static Query<IReadOnlyList<Busy>> Talks(TenantSession session, ResourceId id, DateTimeOffset from, DateTimeOffset to)
+    {
+        var found = new List<Busy>();
+        return new(() => found, (
+            new Statement(
+                """
+                select resource_id, booking_id, lower(span) as span_from, upper(span) as span_to, starts_at, ends_at
+                  from occupied
+                 where municipality_code = $1 and resource_id = $2 and span_to > $3 and starts_at >= $3 and starts_at < $4 and hold_expires_at is null
+                 order by starts_at, booking_id
+                """,
+                session.Municipality, id.Key, from, to),
             row => found.Add(Map(row))));
     }
 

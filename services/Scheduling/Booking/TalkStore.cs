@@ -83,18 +83,39 @@ internal sealed class TalkStore(CaseKeys keys)
             page.Size, row => new ListedTalkRow(Map(session, row), row.Get<string>("case_number")));
     }
 
-    /// <summary>Whether a talk in person of the case is booked that begins before an instant, another talk than the one given.</summary>
-    public static Query<bool> HasOneInPersonBefore(CaseWork work, DateTimeOffset before, Guid exceptTalkId)
+    /// <summary>Of some talks those of cases that the caller may reach, with what a calendar shows of them: the earliest first.</summary>
+    public static Task<List<ReachedTalk>> InReach(ReadSession session, Guid[] talkIds) => session.Listed(
+        new Statement(
+            """
+            select t.talk_id, t.case_id, t.contact_form, p.case_number
+              from talk t
+              join plan p on p.municipality_code = t.municipality_code and p.case_id = t.case_id
+             where t.municipality_code = $1 and t.talk_id = any ($3)
+               and (select case_open(a, $2) from case_access a where a.municipality_code = t.municipality_code and a.case_id = t.case_id)
+             order by t.starts_at, t.talk_id
+            """,
+            session.Municipality, session.Now, talkIds),
+        talkIds.Length,
+        row => new ReachedTalk(
+            row.Get<Guid>("talk_id"), row.Get<Guid>("case_id"), row.Get<string>("case_number"), (ContactForm)row.Get<short>("contact_form")));
+
+    /// <summary>The booked talks of the case beside the one given.</summary>
+    public static Query<IReadOnlyList<TalkOfCase>> OfCaseBeside(CaseWork work, Guid exceptTalkId)
     {
-        var found = false;
+        var found = new List<TalkOfCase>();
         return new(() => found, (
             new Statement(
                 """
-                select exists (select from talk where municipality_code = $1 and case_id = $2 and status = 1 and contact_form = 1 and starts_at < $3
-                                  and talk_id <> $4) as is_there
+                select talk_id, contact_form, starts_at, ends_at, officer_id, room_id, persons, details
+                  from talk where municipality_code = $1 and case_id = $2 and status = 1 and talk_id <> $3
+                 order by starts_at, talk_id
                 """,
-                work.Municipality, work.CaseId, before, exceptTalkId),
-            row => found = row.Get<bool>("is_there")));
+                work.Municipality, work.CaseId, exceptTalkId),
+            row =>
+            {
+                var id = row.Get<Guid>("talk_id");
+                found.Add(new(id, HoldStore.SlotOf(row, SlotDetails.Open(row.Get<byte[]>("details"), work.CaseKey, id))));
+            }));
     }
 
     /// <summary>The responsible officer of a case; empty where there is none.</summary>
@@ -204,3 +225,10 @@ internal sealed class TalkStore(CaseKeys keys)
 /// <param name="Talk">The talk.</param>
 /// <param name="CaseNumber">The number of its case.</param>
 internal sealed record ListedTalkRow(KnownTalk Talk, string CaseNumber);
+
+/// <summary>A talk of a case that the caller may reach, as a calendar shows it.</summary>
+/// <param name="Id">The talk.</param>
+/// <param name="CaseId">Its case.</param>
+/// <param name="CaseNumber">The number of its case.</param>
+/// <param name="Form">The contact form.</param>
+internal sealed record ReachedTalk(Guid Id, Guid CaseId, string CaseNumber, ContactForm Form);

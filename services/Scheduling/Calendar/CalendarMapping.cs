@@ -2,7 +2,9 @@ using System.Diagnostics.Contracts;
 using Google.Protobuf.WellKnownTypes;
 using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Rpc.Errors;
+using Sygeopfoelgning.Scheduling.Booking;
 using Sygeopfoelgning.Scheduling.V1;
+using Sygeopfoelgning.Types.V1;
 
 namespace Sygeopfoelgning.Scheduling.Calendar;
 
@@ -11,6 +13,8 @@ internal static class CalendarMapping
 {
     /// <summary>The last minute of a day.</summary>
     public const int LastMinute = 24 * 60 - 1;
+
+    private const int MostOutside = 50;
 
     /// <summary>Whether a number of minutes after midnight is a time of the day.</summary>
     [Pure]
@@ -66,8 +70,9 @@ internal static class CalendarMapping
         ChangedAt = week.LastChange.At.ToTimestamp(),
     };
 
+    /// <summary>A day, with the talks that are known of it.</summary>
     [Pure]
-    public static CalendarDay ToProto(this ResourceCalendar calendar, DateOnly date, Language language)
+    public static CalendarDay ToProto(this ResourceCalendar calendar, DateOnly date, Language language, ILookup<DateOnly, CalendarTalk>? talks = null)
     {
         var day = calendar.Day(date);
         return new()
@@ -78,18 +83,25 @@ internal static class CalendarMapping
             Closed = day.Closed?.In(language) ?? "",
             MostTalks = day.MostTalks,
             HasOwnHours = calendar.Exceptions.ContainsKey(date),
+            Talks = { talks?[date] ?? [] },
         };
     }
 
     [Pure]
-    public static GetCalendarResponse ToAnswer(this ResourceCalendar calendar, KnownCalendar known, DateOnly first, DateOnly last, Language language) => new()
+    public static GetCalendarResponse ToAnswer(
+        this ResourceCalendar calendar, KnownCalendar known, IEnumerable<Busy> talks, IReadOnlyDictionary<Guid, ReachedTalk> reached, DateOnly first,
+        DateOnly last, Language language)
     {
-        Etag = known.Etag,
-        Room = calendar.Room?.ToProto(),
-        Days = { Enumerable.Range(0, last.DayNumber - first.DayNumber + 1).Select(number => calendar.ToProto(first.AddDays(number), language)) },
-        WorkingHours = { calendar.Weeks.Select(ToProto) },
-        ClosingDays = { calendar.ClosingDays.Values.OrderBy(closing => closing.Day).Select(ToProto) },
-    };
+        var booked = talks.ToLookup(talk => LocalTimes.DayOf(talk.StartsAt), talk => talk.ToProto(reached.GetValueOrDefault(talk.BookingId)));
+        return new()
+        {
+            Etag = known.Etag,
+            Room = calendar.Room?.ToProto(),
+            Days = { Enumerable.Range(0, last.DayNumber - first.DayNumber + 1).Select(number => calendar.ToProto(first.AddDays(number), language, booked)) },
+            WorkingHours = { calendar.Weeks.Select(ToProto) },
+            ClosingDays = { calendar.ClosingDays.Values.OrderBy(closing => closing.Day).Select(ToProto) },
+        };
+    }
 
     [Pure]
     public static V1.ClosingDay ToProto(this ClosingDay closing) => new()
@@ -99,6 +111,33 @@ internal static class CalendarMapping
         ChangedById = closing.LastChange.By,
         ChangedByName = closing.LastChange.Name,
         ChangedAt = closing.LastChange.At.ToTimestamp(),
+    };
+
+    /// <summary>Talks outside the open times: how many, and the first of them.</summary>
+    [Pure]
+    public static TalksOutside ToOutside(this IReadOnlyCollection<BookedTalk> talks) => new()
+    {
+        Count = talks.Count,
+        Talks =
+        {
+            talks.Take(MostOutside).Select(talk => new TalkOutside
+            {
+                TalkId = talk.Id.ToString(), StartsAt = talk.StartsAt.ToTimestamp(), EndsAt = talk.EndsAt.ToTimestamp(), OfficerId = talk.OfficerId,
+            }),
+        },
+    };
+
+    // Of a talk that the caller may not reach it is only said that the time is taken.
+    private static CalendarTalk ToProto(this Busy talk, ReachedTalk? reached) => new()
+    {
+        StartsAt = talk.StartsAt.ToTimestamp(),
+        EndsAt = talk.EndsAt.ToTimestamp(),
+        TakenFrom = talk.Span.From.ToTimestamp(),
+        TakenTo = talk.Span.To.ToTimestamp(),
+        TalkId = reached?.Id.ToString() ?? "",
+        CaseId = reached?.CaseId.ToString() ?? "",
+        CaseNumber = reached?.CaseNumber ?? "",
+        ContactForm = reached?.Form ?? ContactForm.Unspecified,
     };
 
     private static HoursOfDay ToHours(DaySpan span) => new()

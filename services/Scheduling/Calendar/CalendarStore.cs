@@ -16,16 +16,11 @@ internal static class CalendarStore
         """,
         work.Municipality, Keys(resources)));
 
-    /// <summary>The calendars of officers and rooms for the days of a period, in one round trip. One that does not exist is left out.</summary>
-    /// <param name="session">The session.</param>
+    /// <summary>The calendars of officers and rooms for the days of a period, to be sent together with other queries. One that does not exist is left out.</summary>
+    /// <param name="municipality">The municipality.</param>
     /// <param name="resources">Whose.</param>
     /// <param name="from">The first day.</param>
     /// <param name="to">The last day.</param>
-    public static Task<IReadOnlyDictionary<ResourceId, ResourceCalendar>> Load(
-        TenantSession session, IReadOnlyCollection<ResourceId> resources, DateOnly from, DateOnly to) =>
-        session.Run(Loading(session.Municipality, resources, from, to));
-
-    /// <summary>The same, to be sent together with other queries.</summary>
     public static Query<IReadOnlyDictionary<ResourceId, ResourceCalendar>> Loading(
         short municipality, IReadOnlyCollection<ResourceId> resources, DateOnly from, DateOnly to)
     {

@@ -9,11 +9,19 @@ internal static class ClosingDayStore
     public const string Select =
         "select day, name, changed_by_id, changed_by_name, changed_at from closing_day where municipality_code = $1 and not is_removed";
 
-    /// <summary>A closing day behind the lock of all of them; null where there is none.</summary>
-    public static Task<ClosingDay?> Lock(UnitOfWork work, DateOnly day)
-    {
+    /// <summary>Queues the lock of all closing days, for whoever changes them: nothing is booked meanwhile.</summary>
+    public static void Lock(UnitOfWork work) =>
         work.Lock(new Statement("select pg_advisory_xact_lock(hashtextextended('closing_day:' || $1::text, 5))", work.Municipality));
-        return work.First(new Statement($"{Select} and day = $2", work.Municipality, day), Map);
+
+    /// <summary>Queues the same lock, shared, for whoever books: no closing day is changed meanwhile. It comes before the locks of calendars.</summary>
+    public static void Share(UnitOfWork work) =>
+        work.Lock(new Statement("select pg_advisory_xact_lock_shared(hashtextextended('closing_day:' || $1::text, 5))", work.Municipality));
+
+    /// <summary>A closing day; null where there is none.</summary>
+    public static Query<ClosingDay?> Find(UnitOfWork work, DateOnly day)
+    {
+        ClosingDay? found = null;
+        return new(() => found, (new Statement($"{Select} and day = $2", work.Municipality, day), row => found = Map(row)));
     }
 
     /// <summary>Queues a closing day, or that it is removed, with who did it.</summary>

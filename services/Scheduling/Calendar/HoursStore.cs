@@ -37,11 +37,15 @@ internal static class HoursStore
     }
 
     /// <summary>The first day of the next hours of the week after a day; null where none are set.</summary>
-    public static async Task<DateOnly?> Next(UnitOfWork work, ResourceId id, DateOnly after) => (await work.All(
-        new Statement(
-            "select min(first_day) as first_day from working_hours where municipality_code = $1 and resource_id = $2 and first_day > $3",
-            work.Municipality, id.Key, after),
-        row => row.Get<DateOnly?>("first_day")))[0];
+    public static Query<DateOnly?> Next(UnitOfWork work, ResourceId id, DateOnly after)
+    {
+        DateOnly? found = null;
+        return new(() => found, (
+            new Statement(
+                "select min(first_day) as first_day from working_hours where municipality_code = $1 and resource_id = $2 and first_day > $3",
+                work.Municipality, id.Key, after),
+            row => found = row.Get<DateOnly?>("first_day")));
+    }
 
     /// <summary>Queues the version of a calendar and who changed it.</summary>
     public static void Keep(UnitOfWork work, KnownCalendar calendar) => work.Add(new Statement(

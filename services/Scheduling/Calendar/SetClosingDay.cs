@@ -2,6 +2,7 @@ using FluentValidation;
 using Grpc.Core;
 using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Rpc.Errors;
+using Sygeopfoelgning.Scheduling.Booking;
 using Sygeopfoelgning.Scheduling.V1;
 
 namespace Sygeopfoelgning.Scheduling.Calendar;
@@ -13,15 +14,18 @@ internal sealed partial class CalendarService
         writes.Run<SetClosingDayRequest, SetClosingDayResponse>(request, context, async work =>
         {
             var day = request.Day.ToDateOnly()!.Value;
-            var known = await ClosingDayStore.Lock(work, day);
+            ClosingDayStore.Lock(work);
+            var (known, talks) = (ClosingDayStore.Find(work, day), BookedTalkStore.Of(work, day));
+            await work.Together(known, talks);
             var stated = new ClosingDay(day, request.Name, LastChange.Of(work));
             var decided = request.Remove
-                ? known is null ? new ClosingDayNotFound(day) : Result.Of(known with { LastChange = stated.LastChange })
-                : stated.AddTo(known);
+                ? known.Result is null ? new ClosingDayNotFound(day) : Result.Of(known.Result with { LastChange = stated.LastChange })
+                : stated.AddTo(known.Result);
             return decided.Map(closing =>
             {
                 ClosingDayStore.Keep(work, closing, request.Remove);
-                return new SetClosingDayResponse { ClosingDay = closing.ToProto() };
+                // The day is closed for every talk, and where it is opened again for none.
+                return new SetClosingDayResponse { ClosingDay = closing.ToProto(), TalksOutside = (request.Remove ? [] : talks.Result).ToOutside() };
             });
         });
 }

@@ -3,6 +3,7 @@ using Grpc.Core;
 using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Rpc.Errors;
 using Sygeopfoelgning.Rpc.Identity;
+using Sygeopfoelgning.Scheduling.Booking;
 using Sygeopfoelgning.Scheduling.Deadlines;
 using Sygeopfoelgning.Scheduling.V1;
 
@@ -21,12 +22,16 @@ internal sealed partial class CalendarService
             }
 
             var (hours, language) = (request.ToDayHours(), context.Language());
-            if (await HoursStore.Lock(work, id) is not { } known
-                || !(await CalendarStore.Load(work, [id], hours.Day, hours.Day)).TryGetValue(id, out var calendar))
+            if (await HoursStore.Lock(work, id) is not { } known)
             {
                 return new CalendarNotFound();
             }
 
+            var (calendars, talks, settings) = (
+                CalendarStore.Loading(work.Municipality, [id], hours.Day, hours.Day), BookedTalkStore.In(work, id, hours.Day, hours.Day),
+                SettingsStore.BookingQuery(work));
+            await work.Together(calendars, talks, settings);
+            var calendar = calendars.Result[id];
             return known.Change(request.Etag, LastChange.Of(work)).Then(changed =>
                 (request.Remove ? calendar.WithoutHoursOf(hours.Day) : calendar.With(hours)).Map(now =>
                 {
@@ -40,7 +45,10 @@ internal sealed partial class CalendarService
                         HoursStore.Keep(work, id, hours);
                     }
 
-                    return new SetDayHoursResponse { Day = now.ToProto(hours.Day, language), Etag = changed.Etag };
+                    return new SetDayHoursResponse
+                    {
+                        Day = now.ToProto(hours.Day, language), Etag = changed.Etag, TalksOutside = talks.Result.Outside(now, settings.Result).ToOutside(),
+                    };
                 }));
         });
 }

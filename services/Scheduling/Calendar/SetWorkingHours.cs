@@ -1,8 +1,11 @@
 using FluentValidation;
 using Grpc.Core;
+using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Options.V1;
 using Sygeopfoelgning.Rpc.Errors;
 using Sygeopfoelgning.Rpc.Identity;
+using Sygeopfoelgning.Scheduling.Booking;
+using Sygeopfoelgning.Scheduling.Deadlines;
 using Sygeopfoelgning.Scheduling.V1;
 
 namespace Sygeopfoelgning.Scheduling.Calendar;
@@ -25,17 +28,26 @@ internal sealed partial class CalendarService
             }
 
             var week = request.ToWeek() with { LastChange = LastChange.Of(work) };
-            var next = await HoursStore.Next(work, id, week.FirstDay);
+            var (next, calendars, talks, settings) = (
+                HoursStore.Next(work, id, week.FirstDay), CalendarStore.Loading(work.Municipality, [id], week.FirstDay, KnownDays.Last),
+                BookedTalkStore.In(work, id, week.FirstDay, KnownDays.Last), SettingsStore.BookingQuery(work));
+            await work.Together(next, calendars, talks, settings);
             return calendar.Change(request.Etag, week.LastChange).Map(changed =>
             {
                 HoursStore.Keep(work, changed);
                 HoursStore.Keep(work, id, week);
-                return new SetWorkingHoursResponse { WorkingHours = (week with { LastDay = next?.AddDays(-1) }).ToProto(), Etag = changed.Etag };
+                var held = week with { LastDay = next.Result?.AddDays(-1) };
+                return new SetWorkingHoursResponse
+                {
+                    WorkingHours = held.ToProto(),
+                    Etag = changed.Etag,
+                    TalksOutside = talks.Result.Outside(calendars.Result[id], held, settings.Result).ToOutside(),
+                };
             });
         });
 
     // Somebody who leads a team and has other roles acts in one of those, and leads nevertheless.
-    private static Kernel.Refusal? Barred(ResourceId id, Caller caller) =>
+    private static Refusal? Barred(ResourceId id, Caller caller) =>
         KnownCalendar.Barred(id, caller.Subject, caller.Roles.Contains(Role.TeamLeader));
 }
 

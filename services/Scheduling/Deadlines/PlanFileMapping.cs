@@ -2,14 +2,15 @@ using System.Runtime.CompilerServices;
 using Sygeopfoelgning.Casefile.V1;
 using Sygeopfoelgning.Casework.CaseFiles;
 using Sygeopfoelgning.Casework.Pipelines;
+using Sygeopfoelgning.Data.Storage;
 using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Options.V1;
 using Sygeopfoelgning.Scheduling.Booking;
 
 namespace Sygeopfoelgning.Scheduling.Deadlines;
 
-/// <summary>What Scheduling holds of a case, for its export: the plan as it looks today, and what moved in it when; and the talks.</summary>
-internal sealed class PlanFileMapping(PlanStore plans, TalkStore talks) : ICaseFile
+/// <summary>What Scheduling holds of a case, for its export: the plan as it looks today, and what moved in it when; the talks; and the times that are held.</summary>
+internal sealed class PlanFileMapping(PlanStore plans, TalkStore talks, CaseKeys keys) : ICaseFile
 {
     private const int PageSize = 25;
 
@@ -47,5 +48,11 @@ internal sealed class PlanFileMapping(PlanStore plans, TalkStore talks) : ICaseF
             }
         }
         while (booked.Count > PageSize);
+
+        // A case has few at once.
+        foreach (var hold in await HoldStore.Live(session, keys, caseId))
+        {
+            yield return new CaseFileRecord { SlotHold = hold.ToProto(isForCitizen) };
+        }
     }
 }

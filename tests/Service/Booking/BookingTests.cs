@@ -73,9 +73,11 @@ public sealed class BookingTests(StackFixture fixture) : StackTest(fixture)
         var caseId = (await Caseworker.Planned()).Case.CaseId;
         var officer = await Fixture.Calendar();
         var talk = await Caseworker.Book(caseId, GivenTalks.At(officer, 9));
-        await Caseworker.Hold(caseId, GivenTalks.At(officer, 11));
+        var hold = await Caseworker.Hold(caseId, GivenTalks.At(officer, 11));
 
-        Assert.Equal([talk], (await Export(Caseworker, caseId)).Where(record => record.RecordCase == CaseFileRecord.RecordOneofCase.Talk).Select(record => record.Talk));
+        var exported = await Export(Caseworker, caseId);
+        Assert.Equal([talk], exported.Where(record => record.RecordCase == CaseFileRecord.RecordOneofCase.Talk).Select(record => record.Talk));
+        Assert.Equal([hold], Held(exported));
 
         var scheduling = await Fixture.Database("scheduling", "superuser");
         await new ErasureService.ErasureServiceClient(Fixture.As("team_leader", name: "Lise Leder").To("cases")).OrderErasureAsync(
@@ -91,6 +93,24 @@ public sealed class BookingTests(StackFixture fixture) : StackTest(fixture)
                  + (select count(*) from occupied where case_id = $1) + (select count(*) from talk_change where talk_id = $2)
             """,
             Guid.Parse(caseId), Guid.Parse(talk.TalkId)) == 0);
+    }
+
+    [Fact]
+    public async Task A_time_is_part_of_the_file_of_its_case_while_it_is_held()
+    {
+        var registered = await Caseworker.Planned();
+        var (caseId, officer) = (registered.Case.CaseId, await Fixture.Calendar());
+        var (booked, held) = (await Caseworker.Hold(caseId, GivenTalks.At(officer, 9)), await Caseworker.Hold(caseId, GivenTalks.At(officer, 11)));
+        await Caseworker.Bookings().BookTalkAsync(GivenTalks.Booking(booked), deadline: Suite.Soon);
+        using var citizen = Stack.As(new TokenHolder("citizen", Municipality, "Birk Borger", registered.Case.Citizen.PersonId), purpose: null);
+
+        Assert.Equal([held], Held(await Export(Caseworker, caseId)));
+        var seen = Assert.Single(Held(await Export(citizen, caseId)));
+        Assert.Equal((held.Appointment.StartsAt, ""), (seen.Appointment.StartsAt, seen.Appointment.OfficerId));
+
+        await (await Fixture.Database("scheduling", "superuser")).Run(
+            "update slot_hold set expires_at = expires_at - interval '1 hour' where hold_id = $1", Guid.Parse(held.HoldId));
+        Assert.Empty(Held(await Export(Caseworker, caseId)));
     }
 
     [Fact]
@@ -212,6 +232,45 @@ public sealed class BookingTests(StackFixture fixture) : StackTest(fixture)
     }
 
     [Fact]
+    public async Task The_first_talk_in_person_is_not_moved_behind_one_by_phone_that_needs_it_before_it()
+    {
+        var municipality = await Fixture.NewMunicipality("RS-2025");
+        var suite = Fixture.As(municipality: municipality);
+        var caseId = (await suite.Planned()).Case.CaseId;
+        var officer = await Fixture.Calendar(municipality: municipality);
+        var first = await suite.Book(caseId, InPerson(0));
+        var second = await suite.Book(caseId, ByPhone(1));
+
+        var refused = await GivenTalks.RefusedBy(
+            suite.Bookings().RescheduleTalkAsync(GivenTalks.Moving(first, InPerson(2)), deadline: Suite.Soon), "LATER_TALK_NOT_ALLOWED");
+        var byPhone = first.Appointment.Clone();
+        (byPhone.ContactForm, byPhone.FormReason, byPhone.Workplace) = (ContactForm.Phone, FormReason.InActivity, "");
+        await GivenTalks.RefusedBy(suite.Bookings().RescheduleTalkAsync(GivenTalks.Moving(first, byPhone), deadline: Suite.Soon), "LATER_TALK_NOT_ALLOWED");
+
+        Assert.Equal($"talk/{second.TalkId}", Assert.Single(refused.Detail<PreconditionFailure>().Violations).Subject);
+        Assert.Contains("den 4. marts 2099 kl. 09:00", refused.Text.Message, StringComparison.Ordinal);
+        Assert.Equal(first, await suite.GetTalk(first));
+
+        // Once the other is out of the way it can be moved.
+        await suite.Bookings().RescheduleTalkAsync(GivenTalks.Moving(second, ByPhone(3)), deadline: Suite.Soon);
+        await suite.Bookings().RescheduleTalkAsync(GivenTalks.Moving(first, InPerson(2)), deadline: Suite.Soon);
+
+        Appointment InPerson(int days)
+        {
+            var at = GivenTalks.At(officer, 9, day: GivenTalks.Day.AddDays(days));
+            (at.ContactForm, at.FormReason, at.Workplace) = (ContactForm.InPerson, FormReason.Unspecified, "Opdigtet værksted");
+            return at;
+        }
+
+        Appointment ByPhone(int days)
+        {
+            var at = GivenTalks.At(officer, 9, day: GivenTalks.Day.AddDays(days));
+            at.FormReason = FormReason.CitizensChoice;
+            return at;
+        }
+    }
+
+    [Fact]
     public async Task Nothing_is_booked_during_standby_and_after_the_case_has_ended()
     {
         var officer = await Fixture.Calendar();
@@ -313,6 +372,9 @@ public sealed class BookingTests(StackFixture fixture) : StackTest(fixture)
         number.OfficerId = Persons.New();
         await Refused.For(Caseworker.Bookings().HoldSlotAsync(GivenTalks.Holding(caseId, number), deadline: Suite.Soon), ("appointment.officer_id", "OPAQUE_ID_INVALID"));
     }
+
+    private static IEnumerable<SlotHold> Held(IEnumerable<CaseFileRecord> records) =>
+        records.Where(record => record.RecordCase == CaseFileRecord.RecordOneofCase.SlotHold).Select(record => record.SlotHold);
 
     private static async Task<List<CaseFileRecord>> Export(Suite suite, string caseId)
     {

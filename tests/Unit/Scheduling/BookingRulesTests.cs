@@ -229,6 +229,49 @@ public sealed class BookingRulesTests
         Assert.Equal(refusal, Broken<FormIsAllowed>(attempt).SingleOrDefault()?.GetType());
     }
 
+    [Theory]
+    [Meets("LATER_TALK_NOT_ALLOWED")]
+    [InlineData(ContactForm.Phone, FormReason.CitizensChoice, true, false, typeof(FirstTalkInPerson))]
+    [InlineData(ContactForm.Phone, FormReason.IllnessPreventsAttendance, true, false, null)]
+    [InlineData(ContactForm.Phone, FormReason.CitizensChoice, true, true, null)]
+    [InlineData(ContactForm.InPerson, FormReason.Unspecified, false, true, typeof(FormNotChosen))]
+    [InlineData(ContactForm.InPerson, FormReason.CitizensChoice, false, true, null)]
+    [InlineData(ContactForm.Phone, FormReason.CitizensChoice, false, false, null)]      // it was not allowed before either
+    public void A_talk_is_not_moved_so_that_another_of_the_case_has_a_form_that_is_not_allowed_any_more(
+        ContactForm form, FormReason reason, bool hadEarlier, bool hasEarlier, Type? why)
+    {
+        var other = new OtherTalk(OtherId, InRoom with { Form = form, Reason = reason, StartsAt = At(12), EndsAt = At(13) }, Standing(hadEarlier), Standing(hasEarlier));
+
+        var broken = Broken<OtherTalksStayAllowed>(Possible with { OtherTalks = [other] });
+
+        Assert.Equal(why, (broken.SingleOrDefault() as LaterTalkNotAllowed)?.Why.All.Single().GetType());
+        Assert.All(broken, one => Assert.Equal(("talk", $"{OtherId}"), (one.ResourceType, one.ResourceName)));
+        Assert.All(broken, one => Assert.StartsWith(
+            "Når samtalen flyttes, kan sagens samtale den 3. marts 2026 kl. 12:00 ikke holdes", one.Text(Language.Danish), StringComparison.Ordinal));
+
+        static CaseStanding Standing(bool hasEarlierTalk) => new(null, null, FormRule.CitizenChooses, hasEarlierTalk);
+    }
+
+    [Fact]
+    public void A_move_matters_to_the_talks_for_which_it_decides_whether_one_in_person_comes_before_them()
+    {
+        var (noon, one, two) = (Other(12, ContactForm.Phone), Other(13, ContactForm.InPerson), Other(14, ContactForm.Phone));
+        var late = InRoom with { StartsAt = At(15), EndsAt = At(16) };
+
+        Assert.Equal([noon.Id, one.Id], Met(InRoom, late).Select(other => other.Id));
+        Assert.All(Met(InRoom, late), other => Assert.Equal((true, false), (other.Before.HasEarlierTalk, other.After.HasEarlierTalk)));
+        Assert.All(Met(late, InRoom), other => Assert.Equal((false, true), (other.Before.HasEarlierTalk, other.After.HasEarlierTalk)));
+        Assert.Equal([noon.Id, one.Id], Met(InRoom, InRoom with { Form = ContactForm.Video }).Select(other => other.Id));
+        Assert.Equal([one.Id], Met(InRoom, late, now: At(12)).Select(other => other.Id));
+        Assert.Empty(Met(InRoom, InRoom with { StartsAt = At(10), EndsAt = At(11) }));
+        Assert.Empty(Met(InRoom with { Form = ContactForm.Phone }, late with { Form = ContactForm.Phone }));
+
+        IReadOnlyList<OtherTalk> Met(Slot before, Slot after, DateTimeOffset? now = null) => TalkOfCase.MetByMoving(
+            [noon, one, two], before, after, now ?? At(7), (day, isOneInPersonBooked) => Open with { EndedOn = day, HasEarlierTalk = isOneInPersonBooked });
+
+        static TalkOfCase Other(int hour, ContactForm form) => new(Guid.NewGuid(), InRoom with { Form = form, StartsAt = At(hour), EndsAt = At(hour, 30) });
+    }
+
     [Fact]
     [Meets("SLOT_NOT_BOOKABLE")]
     public void An_attempt_that_breaks_several_rules_learns_all_of_them_and_one_that_breaks_one_only_that()

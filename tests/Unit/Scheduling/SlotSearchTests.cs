@@ -1,13 +1,16 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Sygeopfoelgning.Kernel;
+using Sygeopfoelgning.Rules;
 using Sygeopfoelgning.Scheduling.Booking;
 using Sygeopfoelgning.Scheduling.Calendar;
 using Sygeopfoelgning.Scheduling.V1;
 using Sygeopfoelgning.Tests.Unit.Rules;
 using Sygeopfoelgning.Types.V1;
+using Certainty = Sygeopfoelgning.Rules.Certainty;
 using ClosingDay = Sygeopfoelgning.Scheduling.Calendar.ClosingDay;
 using Happening = Sygeopfoelgning.Rules.Happening;
+using RuleSetChoice = Sygeopfoelgning.Rules.RuleSetChoice;
 
 namespace Sygeopfoelgning.Tests.Unit.Scheduling;
 
@@ -16,6 +19,9 @@ public sealed class SlotSearchTests
 {
     private static readonly Guid CaseId = Guid.Parse("01930000-0000-7000-8000-00000000000c");
     private static readonly DateOnly Monday = new(2026, 3, 23);
+
+    // The day on which the plans are made.
+    private static readonly DateOnly Known = new(2026, 3, 10);
     private static readonly BookingSettings Settings = BookingSettings.OfMinutes(5, 10, 30, 10);
     private static readonly string[] Officers = ["anna", "bo"];
     private static readonly Guid[] Rooms = [Guid.Parse("01930000-0000-7000-8000-000000000001"), Guid.Parse("01930000-0000-7000-8000-000000000002")];
@@ -89,20 +95,41 @@ public sealed class SlotSearchTests
         Assert.Equal("NO_DAYS_LEFT", Assert.Single(search.Obstacles()).Reason);
     }
 
-    [Fact]
-    public void A_certificate_that_was_requested_and_has_not_come_has_its_time()
+    [Theory]
+    [InlineData("RS-2015")]
+    [InlineData("RS-2025")]
+    public void A_certificate_that_was_requested_and_has_not_come_has_the_time_that_the_rules_give_it(string ruleSet)
     {
-        Happening[] history = [Happening.Of("registration", "FIRST_ABSENCE_DAY", new(2026, 1, 12), ("KIND_OF_EMPLOYMENT", "EMPLOYEE_WITH_PAY"))];
         var requested = Happening.Of("1", "CERTIFICATE_REQUESTED", new(2026, 3, 2), ("FORM", "LAE_285"));
+        var received = Happening.Of("2", "CERTIFICATE_RECEIVED", new(2026, 3, 9), ("FORM", "LAE_285"), ("CONCERNS", "1"));
 
-        Assert.Null(AwaitedCertificate.DueOn(history));
-        Assert.Equal(new DateOnly(2026, 3, 16), AwaitedCertificate.DueOn([.. history, requested]));
-        Assert.Equal(new DateOnly(2026, 3, 11), AwaitedCertificate.DueOn(
-            [.. history, Happening.Of("1", "CERTIFICATE_REQUESTED", new(2026, 3, 2), ("FORM", "LAE_285"), ("DUE_ON", "2026-03-11"))]));
-        Assert.Null(AwaitedCertificate.DueOn(
-            [.. history, requested, Happening.Of("2", "CERTIFICATE_RECEIVED", new(2026, 3, 9), ("FORM", "LAE_285"), ("CONCERNS", "1"))]));
-        Assert.Null(AwaitedCertificate.DueOn([.. history, Happening.Of("1", "CERTIFICATE_REQUESTED", new(2026, 3, 2), ("FORM", "LAE_125"))]));
+        Assert.Null(DueOn());
+        Assert.Equal(new DateOnly(2026, 3, 16), DueOn(requested));
+        Assert.Equal(new DateOnly(2026, 3, 11), DueOn(Requested("2026-03-11")));
+        // Never less than 8 days, whatever was set.
+        Assert.Equal(new DateOnly(2026, 3, 10), DueOn(Requested("2026-03-04")));
+        Assert.Null(DueOn(requested, received));
+        Assert.Null(DueOn(Happening.Of("1", "CERTIFICATE_REQUESTED", new(2026, 3, 2), ("FORM", "LAE_125"))));
+
+        DateOnly? DueOn(params Happening[] told) => AwaitedCertificate.DueOn(Plan(ruleSet, told), Known);
+
+        static Happening Requested(string dueOn) => Happening.Of("1", "CERTIFICATE_REQUESTED", new(2026, 3, 2), ("FORM", "LAE_285"), ("DUE_ON", dueOn));
     }
+
+    [Fact]
+    public void Rules_that_give_a_certificate_another_time_or_none_are_followed()
+    {
+        var dates = Plan("RS-2015", Happening.Of("1", "CERTIFICATE_REQUESTED", new(2026, 3, 2), ("FORM", "LAE_285")));
+        var date = Assert.Single(dates, one => one.RuleId == "R-285-DL");
+
+        Assert.Equal(new DateOnly(2026, 3, 23), AwaitedCertificate.DueOn([.. dates.Where(one => one != date), date with { StatutoryDate = new(2026, 3, 23) }], Known));
+        Assert.Null(AwaitedCertificate.DueOn(dates.Where(one => one != date), Known));
+    }
+
+    private static IReadOnlyList<PlannedDeadline> Plan(string ruleSet, params Happening[] told) => DeadlinePlan.Of(DatePlan.Make(
+        RuleSetChoice.Restore(ruleSet, Certainty.Verified, RuleBook.Shipped).Value, [],
+        FactHistory.Of([Happening.Of("registration", "FIRST_ABSENCE_DAY", new(2026, 1, 12), ("KIND_OF_EMPLOYMENT", "EMPLOYEE_WITH_PAY")), .. told]).Value,
+        DanishCalendar.Municipal, Known)).Deadlines;
 
     // Every quarter of an hour of every day, through all rules of booking.
     private static IEnumerable<(DateTimeOffset, string, Guid?)> ByTrying(SlotSearch search) =>
