@@ -12,7 +12,7 @@ internal static class SchedulingRpcs
         new("scheduling.v1.BookingService.BookTalk",
             """{"caseId": "{caseId}", "purpose": "TALK_PURPOSE_VISITATION", "appointment": {appointment}}""")
         {
-            About = About.FreeTime, Refuses = (_, _) => "OFFICER_NOT_KNOWN", Costs = new(3, 29), Tried = new(5, 27), Again = new(2, 10),
+            About = About.FreeTime, Refuses = (_, _) => "OFFICER_NOT_KNOWN", Costs = new(3, 30), Tried = new(5, 28), Again = new(2, 10),
         },
         new("scheduling.v1.BookingService.CancelTalk",
             """{"caseId": "{caseId}", "talkId": "{talkId}", "etag": "{etag}", "reason": "Opdigtet begrundelse."}""")
@@ -47,7 +47,7 @@ internal static class SchedulingRpcs
         new("scheduling.v1.BookingService.RescheduleTalk",
             """{"caseId": "{caseId}", "talkId": "{talkId}", "etag": "{etag}", "appointment": {appointment}, "reason": "Opdigtet begrundelse."}""")
         {
-            About = About.Talk, Refuses = (_, _) => "TALK_NOT_FOUND", Costs = new(4, 30), Tried = new(6, 28), Again = new(2, 10),
+            About = About.Talk, Refuses = (_, _) => "TALK_NOT_FOUND", Costs = new(4, 31), Tried = new(6, 29), Again = new(2, 10),
         },
         new("scheduling.v1.DeadlineService.GetPlan", RpcRow.OfCase) { Costs = new(3, 6) },
         new("scheduling.v1.DeadlineService.ListPlanVersions", RpcRow.OfCase) { Costs = new(2, 4) },
