@@ -33,13 +33,14 @@ public sealed class TalksThatFallAwayTests(StackFixture fixture) : StackTest(fix
     {
         var officer = await Fixture.Calendar();
         var registered = await Caseworker.Planned();
-        var before = await Caseworker.Book(registered.Case.CaseId, GivenTalks.At(officer, 9));
-        var during = await Caseworker.Book(registered.Case.CaseId, GivenTalks.At(officer, 9, day: GivenTalks.Day.AddDays(2)));
+        var day = WorkingDays.Next();
+        var before = await Caseworker.Book(registered.Case.CaseId, GivenTalks.At(officer, 9, day: day));
+        var during = await Caseworker.Book(registered.Case.CaseId, GivenTalks.At(officer, 9));
 
         await Caseworker.Courses.DecideStandbyAsync(
             new()
             {
-                RequestId = Given.RequestId, CaseId = registered.Case.CaseId, Etag = registered.Case.Etag, FromDay = GivenTalks.Day.AddDays(1).ToProto(), Standby = true,
+                RequestId = Given.RequestId, CaseId = registered.Case.CaseId, Etag = registered.Case.Etag, FromDay = day.AddDays(1).ToProto(), Standby = true,
                 Ground = StandbyGround.SeriousIllness, Reason = "Opdigtet begrundelse.",
             },
             deadline: Suite.Soon);

@@ -17,7 +17,7 @@ public sealed class Http2AbuseTests : IAsyncLifetime
     private static readonly TimeSpan Attack = TimeSpan.FromSeconds(1);
 
     // The cost that an attack may have for others, on a machine shared by attacker, server and caller.
-    private static readonly TimeSpan Bearable = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Bearable = TimeSpan.FromSeconds(15);
 
     // With the default limits of a service.
     private readonly RunningService service = RunningService.Start();
