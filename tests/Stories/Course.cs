@@ -196,9 +196,11 @@ public sealed class Course(Suite suite, Stage stage)
     /// <summary>The journal's chain verifies, and it has this many entries besides the notices of deadlines, which come at any moment of their day.</summary>
     public async Task ExpectIntactJournal(int entries)
     {
+        // What other services tell of comes in its own time.
+        var found = await Stage.Until("the entries have come", WithoutNotices, found => found.Count >= entries);
+        stage.Expect("entries in the journal beside notices of deadlines", entries, found.Count);
         var verified = await suite.Journal.VerifyJournalAsync(new VerifyJournalRequest { CaseId = CaseId }, deadline: Suite.Soon);
         stage.Expect("the journal's chain is intact", true, verified.Intact);
-        stage.Expect("entries in the journal beside notices of deadlines", entries, (await WithoutNotices()).Count);
     }
 
     /// <summary>The entry comes after this many others, not counting notices of deadlines.</summary>
