@@ -103,7 +103,7 @@ internal sealed class Closed : IDisposable
     public void Dispose() => listener.Dispose();
 }
 
-/// <summary>What is logged, from a level on.</summary>
+/// <summary>What is logged, from a level on, and every exception.</summary>
 internal sealed class Lines(LogLevel least) : ILoggerProvider, ILogger
 {
     public ConcurrentQueue<string> Written { get; } = new();
@@ -116,9 +116,9 @@ internal sealed class Lines(LogLevel least) : ILoggerProvider, ILogger
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
-        if (IsEnabled(logLevel))
+        if (IsEnabled(logLevel) || exception is not null)
         {
-            Written.Enqueue(formatter(state, exception));
+            Written.Enqueue(exception is null ? formatter(state, exception) : $"{formatter(state, exception)} {exception}");
         }
     }
 
