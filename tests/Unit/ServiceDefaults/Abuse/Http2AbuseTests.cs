@@ -14,10 +14,13 @@ public sealed class Http2AbuseTests : IAsyncLifetime
     private const string GetCase = "/sygeopfoelgning.cases.v1.CaseService/GetCase";
     private const int Connections = 2;
 
+    // Half of one call says nothing: on a busy machine a single one may wait for seconds.
+    private const int Fewest = 5;
+
     private static readonly TimeSpan Attack = TimeSpan.FromSeconds(1);
 
     // The cost that an attack may have for others, on a machine shared by attacker, server and caller.
-    private static readonly TimeSpan Bearable = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Bearable = TimeSpan.FromSeconds(5);
 
     // With the default limits of a service.
     private readonly RunningService service = RunningService.Start();
@@ -231,7 +234,7 @@ public sealed class Http2AbuseTests : IAsyncLifetime
     private async Task<TimeSpan> Others(TimeSpan time)
     {
         var took = new List<TimeSpan>();
-        for (var all = Stopwatch.StartNew(); all.Elapsed < time;)
+        for (var all = Stopwatch.StartNew(); all.Elapsed < time || took.Count < Fewest;)
         {
             var call = Stopwatch.StartNew();
             await service.Call(honest[took.Count % honest.Length], deadline: TimeProvider.System.GetUtcNow().UtcDateTime.AddSeconds(20));
