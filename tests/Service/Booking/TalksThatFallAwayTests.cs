@@ -54,7 +54,7 @@ public sealed class TalksThatFallAwayTests(StackFixture fixture) : StackTest(fix
     {
         var officer = await Fixture.Calendar();
         var cases = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Caseworker.Planned()));
-        await Task.WhenAll(cases.Zip(GivenTalks.Times(officer)).SelectMany(one => new[] { Recovered(one.First), Book(one.First, one.Second) }));
+        await Task.WhenAll(cases.Zip(GivenTalks.Times(officer)).SelectMany(one => new[] { Book(one.First, one.Second), Recovered(one.First) }));
 
         var scheduling = await Fixture.Database("scheduling", "superuser");
         var ids = cases.Select(one => Guid.Parse(one.Case.CaseId)).ToArray();
@@ -62,6 +62,7 @@ public sealed class TalksThatFallAwayTests(StackFixture fixture) : StackTest(fix
             "no case that has ended has a booked talk",
             () => scheduling.One<long>("select count(*) from talk where case_id = any ($1) and status = 1", ids), found => found == 0);
         Assert.Equal(0, await scheduling.One<long>("select count(*) from occupied where case_id = any ($1)", ids));
+        Assert.NotEqual(0, await scheduling.One<long>("select count(*) from talk where case_id = any ($1)", ids));
 
         // Refused where the end was known.
         async Task Book(RegisterCaseResponse one, Appointment at)
