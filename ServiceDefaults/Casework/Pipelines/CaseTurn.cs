@@ -6,13 +6,11 @@ namespace Sygeopfoelgning.Casework.Pipelines;
 public static class CaseTurn
 {
     /// <summary>
-    /// Takes the lock that every write about the case holds, to the end of the transaction, if nobody has it. Background work must not wait for it:
-    /// it has locks already that a write may be waiting for. Without it, the work comes back later.
+    /// Takes the locks that every write about the case holds, to the end of the transaction, if no other write or erasure has them. Background work must not wait for them:
+    /// it has locks already that a write may be waiting for. Without them, the work comes back later.
     /// </summary>
     /// <param name="work">The work.</param>
     /// <param name="caseId">The case.</param>
     public static async Task<bool> TryTake(UnitOfWork work, Guid caseId) =>
-        await work.First(CaseKeys.TryHold(caseId), row => new Held(row.Get<bool>("is_held"))) is { Is: true };
-
-    private sealed record Held(bool Is);
+        (await work.All(CaseKeys.TryHold(caseId), row => row.Get<bool>("is_held"))).Single();
 }

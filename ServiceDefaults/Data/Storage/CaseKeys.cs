@@ -96,8 +96,12 @@ public sealed class CaseKeys(KeyRing keys)
     internal static Statement Hold(Guid caseId) => new(
         "select pg_advisory_xact_lock(hashtextextended($1::text, 3)), pg_advisory_xact_lock_shared(hashtextextended($1::text, 0))", caseId);
 
-    /// <summary>As <see cref="Hold"/> among writers, but only if no other writer is there; one column, <c>is_held</c>.</summary>
-    internal static Statement TryHold(Guid caseId) => new("select pg_try_advisory_xact_lock(hashtextextended($1::text, 3)) as is_held", caseId);
+    /// <summary>As <see cref="Hold"/>, but waits for nobody; one column, <c>is_held</c>.</summary>
+    internal static Statement TryHold(Guid caseId) => new(
+        """
+        select pg_try_advisory_xact_lock(hashtextextended($1::text, 3)) and pg_try_advisory_xact_lock_shared(hashtextextended($1::text, 0)) as is_held
+        """,
+        caseId);
 
     /// <summary>Waits for everyone who writes about the case, and excludes them: <c>erase_case</c> takes the same lock.</summary>
     internal static Statement HoldToErase(Guid caseId) => new("select pg_advisory_xact_lock(hashtextextended($1::text, 0))", caseId);
