@@ -117,7 +117,7 @@ internal sealed partial class SubscriptionLoop(
                 size.Failed();
                 throw;
             }
-            catch (Exception failure) when (!Failures.IsInfrastructure(failure, cancel))
+            catch (Exception failure)
             {
                 LogPageFailed(log, publisher.Publisher, Failures.KindOf(failure));
             }

@@ -44,9 +44,6 @@ internal static class SettingsStore
     }
 
     /// <summary>What the municipality sets for the booking of talks.</summary>
-    public static Task<BookingSettings> Booking(TenantSession session) => session.Run(BookingQuery(session));
-
-    /// <summary>The same, to be sent together with other queries.</summary>
     public static Query<BookingSettings> BookingQuery(TenantSession session)
     {
         var found = BookingSettings.Default;
