@@ -79,9 +79,15 @@ public sealed class Suite : IDisposable
     public Documentation.V1.WatchService.WatchServiceClient JournalWatch { get; }
 
     /// <summary>Sets the business date of the caller's municipality in all services; null follows the real clock again.</summary>
-    public async Task SetBusinessDate(DateOnly? date)
+    /// <param name="date">The date.</param>
+    /// <param name="time">The time of day at which the clock then stands still; null: that of the real clock.</param>
+    public async Task SetBusinessDate(DateOnly? date, TimeOnly? time = null)
     {
-        var request = new SetBusinessDateRequest { Date = date?.ToProto() };
+        var request = new SetBusinessDateRequest
+        {
+            Date = date?.ToProto(),
+            Time = time is { } at ? new Google.Type.TimeOfDay { Hours = at.Hour, Minutes = at.Minute, Seconds = at.Second } : null,
+        };
         await Task.WhenAll(invokers.Values.Select(service =>
             new ClockService.ClockServiceClient(service).SetBusinessDateAsync(request, deadline: Soon).ResponseAsync));
     }

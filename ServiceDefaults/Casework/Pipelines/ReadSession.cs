@@ -44,12 +44,17 @@ public class ReadSession : TenantSession
     public Task<DateOnly> Today() => Run(TodayQuery());
 
     /// <summary>The same, to be sent together with other queries.</summary>
-    public Query<DateOnly> TodayQuery()
+    public Query<DateOnly> TodayQuery() => Business(time => time.Today);
+
+    /// <summary>What time it is by the municipality's business clock. In production without a round trip.</summary>
+    public Query<BusinessTime> BusinessTimeQuery() => Business(time => time);
+
+    private Query<T> Business<T>(Func<BusinessTime, T> of)
     {
-        DateOnly? set = null;
+        SetTime? set = null;
         return clock.IsReal
-            ? new(() => clock.RealToday)
-            : new(() => set ?? clock.RealToday, (BusinessClock.Select(Municipality), row => set = BusinessClock.Map(row).Date));
+            ? new(() => of(clock.TimeOf(null)))
+            : new(() => of(clock.TimeOf(set)), (BusinessClock.Select(Municipality), row => set = BusinessClock.Map(row)));
     }
 
     /// <summary>

@@ -104,7 +104,7 @@ public sealed class Writes(
         await epoch.Get(cancel);
         using var turn = await turns.Take(caller.Municipality, isWrite: true, isPatient: false, cancel);
         await using var transaction = await Transaction.Begin(database, cancel);
-        var today = clock.RealToday;
+        SetTime? set = null;
         var gate = CaseGate.Of(request, context);
         var path = context.Method.TrimStart('/');
         var purpose = caller.Purpose == path || (caller.ActingRole == Role.Service && caller.ActsFor is null) ? null : caller.Purpose;
@@ -119,7 +119,8 @@ public sealed class Writes(
                 (gate.Verdict(clock.Now), gate.Note),
                 (CaseKeys.Select(caller.Municipality, gate.CaseId), row => key = keys.Open(caller.Municipality, gate.CaseId, row)),
             },
-            (BusinessClock.Select(caller.Municipality), row => today = BusinessClock.Map(row).Date)]);
+            (BusinessClock.Select(caller.Municipality), row => set = BusinessClock.Map(row))]);
+        var business = clock.TimeOf(set);
 
         // Not after an erasure that the locks waited for: the answer was read before it.
         if (claim?.Stored is { Answer: not null } stored && !(gate is { IsAbsent: true } && stored.CaseId is not null))
@@ -137,7 +138,7 @@ public sealed class Writes(
             throw new RefusedException(new CaseNotFound(erased.CaseId?.ToString() ?? ""));
         }
 
-        if (checks.Check(request, today) is { } violations)
+        if (checks.Check(request, business.Today) is { } violations)
         {
             throw new RefusedException(violations);
         }
@@ -154,8 +155,8 @@ public sealed class Writes(
         }
 
         var work = key is null
-            ? new RequestWork(transaction, caller.Municipality, met, cancel) { Today = today, Now = clock.Now, Actor = ActorOf(caller), Purpose = path }
-            : new CaseWork(transaction, caller.Municipality, met, key, cancel) { Today = today, Now = clock.Now, Actor = ActorOf(caller), Purpose = path };
+            ? new RequestWork(transaction, caller.Municipality, met, cancel) { Business = business, Now = clock.Now, Actor = ActorOf(caller), Purpose = path }
+            : new CaseWork(transaction, caller.Municipality, met, key, cancel) { Business = business, Now = clock.Now, Actor = ActorOf(caller), Purpose = path };
         work.HasPurpose = caller.HasPurpose;
         work.StatedPurpose = purpose;
         work.RequestId = requestId;

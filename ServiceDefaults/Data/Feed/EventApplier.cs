@@ -24,11 +24,11 @@ internal sealed class EventApplier(SubscriptionStore store, BusinessClock clock,
     {
         var fetched = await Fetch(publisher, events, cancel);
         await using var transaction = await store.Begin(cancel);
-        var dates = new Dictionary<short, DateOnly>();
+        var clocks = new Dictionary<short, SetTime>();
         var parked = new HashSet<Guid>();
         var erased = new HashSet<Guid>();
         await transaction.Ask(cancel, [
-            (SubscriptionStore.BusinessDates, row => dates[row.Get<short>("municipality_code")] = row.Get<DateOnly>("business_date")),
+            (SubscriptionStore.SetClocks, row => clocks[row.Get<short>("municipality_code")] = BusinessClock.Map(row)),
             (SubscriptionStore.ParkedAmong(events), row => parked.Add(row.Get<Guid>("aggregate_id"))),
             (SubscriptionStore.ErasedAmong(events), row => erased.Add(row.Get<Guid>("case_id")))]);
 
@@ -59,7 +59,7 @@ internal sealed class EventApplier(SubscriptionStore store, BusinessClock clock,
 
             using var span = Begin("handle", envelope);
             transaction.Add(Statement.SetMunicipality((short)envelope.MunicipalityCode));
-            await handle(envelope, fetched.GetValueOrDefault(envelope.Sequence), WorkOf(transaction, envelope, dates, cancel));
+            await handle(envelope, fetched.GetValueOrDefault(envelope.Sequence), WorkOf(transaction, envelope, clocks, cancel));
             if (events.Count == 1)
             {
                 await transaction.Flush(cancel);
@@ -89,13 +89,13 @@ internal sealed class EventApplier(SubscriptionStore store, BusinessClock clock,
     public async Task Effect(
         Transaction transaction, PublisherMap publisher, Event envelope, IReadOnlyDictionary<long, object> fetched, CancellationToken cancel)
     {
-        var dates = new Dictionary<short, DateOnly>();
-        await transaction.Ask(cancel, (SubscriptionStore.BusinessDates, row => dates[row.Get<short>("municipality_code")] = row.Get<DateOnly>("business_date")));
+        var clocks = new Dictionary<short, SetTime>();
+        await transaction.Ask(cancel, (SubscriptionStore.SetClocks, row => clocks[row.Get<short>("municipality_code")] = BusinessClock.Map(row)));
         if (publisher.Find(envelope) is { } handle)
         {
             using var span = Begin("handle", envelope);
             transaction.Add(Statement.SetMunicipality((short)envelope.MunicipalityCode));
-            await handle(envelope, fetched.GetValueOrDefault(envelope.Sequence), WorkOf(transaction, envelope, dates, cancel));
+            await handle(envelope, fetched.GetValueOrDefault(envelope.Sequence), WorkOf(transaction, envelope, clocks, cancel));
             await transaction.Flush(cancel);
         }
     }
@@ -126,12 +126,12 @@ internal sealed class EventApplier(SubscriptionStore store, BusinessClock clock,
     }
 
     // The service acts as itself; the actor remains the person whose act the event describes.
-    private UnitOfWork WorkOf(Transaction transaction, Event envelope, Dictionary<short, DateOnly> dates, CancellationToken cancel)
+    private UnitOfWork WorkOf(Transaction transaction, Event envelope, Dictionary<short, SetTime> clocks, CancellationToken cancel)
     {
         var municipality = (short)envelope.MunicipalityCode;
         return new UnitOfWork(transaction, municipality, cancel)
         {
-            Today = dates.TryGetValue(municipality, out var set) ? set : clock.RealToday,
+            Business = clock.TimeOf(clocks.GetValueOrDefault(municipality)),
             Now = clock.Now,
             Actor = envelope.Actor,
             Purpose = EventLog.TypeOf(envelope),

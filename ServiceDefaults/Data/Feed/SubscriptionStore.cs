@@ -132,8 +132,8 @@ internal sealed class SubscriptionStore([FromKeyedServices(Databases.Worker)] Np
         await command.ExecuteNonQueryAsync(cancel);
     }
 
-    /// <summary>The municipalities whose business date is set.</summary>
-    public static readonly Statement BusinessDates = new("select municipality_code, business_date from business_clock");
+    /// <summary>The municipalities whose business clock is set, and to what.</summary>
+    public static readonly Statement SetClocks = new("select municipality_code, business_date, time_of_day from business_clock");
 
     /// <summary>How many events of each publisher are parked.</summary>
     public async Task<IReadOnlyDictionary<string, long>> CountParked(CancellationToken cancel)

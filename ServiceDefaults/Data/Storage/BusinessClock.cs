@@ -5,8 +5,8 @@ using Sygeopfoelgning.Kernel;
 namespace Sygeopfoelgning.Data.Storage;
 
 /// <summary>
-/// The business date. Instants are UTC on the real clock; a business date is a day in Europe/Copenhagen. Outside production
-/// a municipality's date can be set (ClockService); then that date applies, for all replicas.
+/// The business clock. Instants are UTC on the real clock; a business date is a day in Europe/Copenhagen. Outside production
+/// a municipality's date can be set (ClockService), and with it a time of day; then they apply, for all replicas.
 /// </summary>
 public sealed class BusinessClock(TimeProvider time, IHostEnvironment environment)
 {
@@ -33,10 +33,31 @@ public sealed class BusinessClock(TimeProvider time, IHostEnvironment environmen
     public static DateTimeOffset StartOf(DateOnly day) =>
         new(TimeZoneInfo.ConvertTimeToUtc(day.ToDateTime(TimeOnly.MinValue), DanishTime.Zone), TimeSpan.Zero);
 
-    internal sealed record SetDate(DateOnly Date);
+    /// <summary>What time it is where nothing is set, or this is.</summary>
+    internal BusinessTime TimeOf(SetTime? set)
+    {
+        var now = Now;
+        return set is null ? new(DayOf(now), now) : new(set.Date, AtTime(set.Date, set.Time ?? TimeOfDay(now)));
+    }
 
     internal static Statement Select(short municipality) =>
-        new("select business_date from business_clock where municipality_code = $1", municipality);
+        new("select business_date, time_of_day from business_clock where municipality_code = $1", municipality);
 
-    internal static SetDate Map(NpgsqlDataReader row) => new(row.Get<DateOnly>("business_date"));
+    internal static SetTime Map(NpgsqlDataReader row) => new(row.Get<DateOnly>("business_date"), row.Get<TimeOnly?>("time_of_day"));
+
+    private static TimeOnly TimeOfDay(DateTimeOffset instant) => TimeOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, DanishTime.Zone).DateTime);
+
+    // The real clock can stand at a time that the set day skips in spring: it is the hour after it then, as PostgreSQL counts too.
+    private static DateTimeOffset AtTime(DateOnly day, TimeOnly time) =>
+        DanishTime.At(day, time).TryGet(out var at, out _) ? at : DanishTime.At(day, time.AddHours(1)).Value;
 }
+
+/// <summary>What a municipality's business clock is set to.</summary>
+/// <param name="Date">The date.</param>
+/// <param name="Time">The time of day at which it stands still; null: that of the real clock.</param>
+internal sealed record SetTime(DateOnly Date, TimeOnly? Time);
+
+/// <summary>What time it is by a municipality's business clock.</summary>
+/// <param name="Today">The date in Europe/Copenhagen.</param>
+/// <param name="Now">The instant.</param>
+public readonly record struct BusinessTime(DateOnly Today, DateTimeOffset Now);

@@ -27,8 +27,14 @@ public class UnitOfWork : TenantSession
         this.transaction = transaction;
     }
 
+    /// <summary>What time it is by the municipality's business clock.</summary>
+    internal required BusinessTime Business { get; init; }
+
     /// <summary>Today's business date in Europe/Copenhagen.</summary>
-    public required DateOnly Today { get; init; }
+    public DateOnly Today => Business.Today;
+
+    /// <summary>The instant by the business clock: what has begun and what is in the past. Everything technical has <see cref="Now"/>.</summary>
+    public DateTimeOffset BusinessNow => Business.Now;
 
     /// <summary>The instant of the write, on the real clock.</summary>
     public required DateTimeOffset Now { get; init; }

@@ -124,17 +124,17 @@ internal sealed partial class TimerLoop : BackgroundLoop
     {
         await using var transaction = await store.Begin(cancel);
         var due = new List<DueTimer>();
-        var today = clock.RealToday;
+        SetTime? set = null;
         await transaction.Ask(cancel, [
             (Statement.SetMunicipality(municipality), _ => { }),
-            (BusinessClock.Select(municipality), row => today = BusinessClock.Map(row).Date),
+            (BusinessClock.Select(municipality), row => set = BusinessClock.Map(row)),
             (TimerStore.Take(municipality, kinds, clock.Now, limit), row => due.Add(TimerStore.Map(row)))]);
         foreach (var timer in due)
         {
             beginning(timer);
             using var span = WorkSpan.Begin(Source, $"timer {timer.Kind}", ActivityKind.Internal, timer.TraceParent, follows: false)
                 .Of(timer.AggregateId.ToString(), municipality);
-            await acts[timer.Kind].Act(timer, WorkOf(transaction, timer, municipality, today, cancel));
+            await acts[timer.Kind].Act(timer, WorkOf(transaction, timer, municipality, clock.TimeOf(set), cancel));
             await transaction.Flush(cancel);
         }
 
@@ -147,10 +147,10 @@ internal sealed partial class TimerLoop : BackgroundLoop
         return due.Count;
     }
 
-    private UnitOfWork WorkOf(Transaction transaction, DueTimer timer, short municipality, DateOnly today, CancellationToken cancel) =>
+    private UnitOfWork WorkOf(Transaction transaction, DueTimer timer, short municipality, BusinessTime business, CancellationToken cancel) =>
         new(transaction, municipality, cancel)
         {
-            Today = today,
+            Business = business,
             Now = clock.Now,
             Actor = new Actor { Subject = service.Value, Role = Role.Service.WireName() },
             Purpose = timer.Kind,

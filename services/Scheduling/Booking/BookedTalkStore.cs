@@ -24,7 +24,7 @@ internal static class BookedTalkStore
                    and o.hold_expires_at is null
                  order by o.starts_at, o.booking_id
                 """,
-                work.Municipality, id.Key, BookingDesk.BusinessNow(work), BusinessClock.StartOf(from), BusinessClock.StartOf(to.AddDays(1))),
+                work.Municipality, id.Key, work.BusinessNow, BusinessClock.StartOf(from), BusinessClock.StartOf(to.AddDays(1))),
             row => found.Add(Map(row))));
     }
 
@@ -41,7 +41,7 @@ internal static class BookedTalkStore
                  where o.municipality_code = $1 and t.status = 1 and t.starts_at > $2 and t.starts_at >= $3 and t.starts_at < $4
                  order by t.starts_at, t.talk_id
                 """,
-                work.Municipality, BookingDesk.BusinessNow(work), BusinessClock.StartOf(day), BusinessClock.StartOf(day.AddDays(1))),
+                work.Municipality, work.BusinessNow, BusinessClock.StartOf(day), BusinessClock.StartOf(day.AddDays(1))),
             row => found.Add(Map(row))));
     }
 

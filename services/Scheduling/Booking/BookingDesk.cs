@@ -41,7 +41,7 @@ internal sealed class BookingDesk(RuleBook book)
         await work.Together(calendars, others, settings, facts, holds, talks);
 
         var (choice, overlays) = CasePlans.Rules(work.Found(facts.Result).Rules, book);
-        var (now, history) = (BusinessNow(work), FactHistory.Of(facts.Result!.Basis.Happenings).Value);
+        var (now, history) = (work.BusinessNow, FactHistory.Of(facts.Result!.Basis.Happenings).Value);
         var attempt = new BookingAttempt(
             work.CaseId, bookingId, slot, day, now, settings.Result,
             calendars.Result.GetValueOrDefault(ResourceId.Officer(slot.OfficerId)),
@@ -56,13 +56,6 @@ internal sealed class BookingDesk(RuleBook book)
 
         CaseStanding Standing(DateOnly on, bool isOneInPersonBooked) => CaseStanding.On(history, choice, overlays, on, isOneInPersonBooked);
     }
-
-    /// <summary>Now, on the municipality's business clock: its date, and the real time of day.</summary>
-    public static DateTimeOffset BusinessNow(UnitOfWork work) => BusinessNow(work.Now, work.Today);
-
-    /// <inheritdoc cref="BusinessNow(UnitOfWork)"/>
-    public static DateTimeOffset BusinessNow(DateTimeOffset realNow, DateOnly today) =>
-        realNow + (BusinessClock.StartOf(today) - BusinessClock.StartOf(BusinessClock.DayOf(realNow)));
 }
 
 /// <summary>A time that can be booked.</summary>

@@ -16,7 +16,7 @@ internal sealed partial class BookingService
                 return new TalkNotFound(id);
             }
 
-            return known.Cancel(request.Etag, DoneBy(work, TalkAct.Cancelled, known.Slot, request.Reason), BookingDesk.BusinessNow(work)).Map(talk =>
+            return known.Cancel(request.Etag, DoneBy(work, TalkAct.Cancelled, known.Slot, request.Reason), work.BusinessNow).Map(talk =>
             {
                 CalendarStore.Hold(work, talk.Slot.Resources);
                 TalkStore.Update(work, talk);

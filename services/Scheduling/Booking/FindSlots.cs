@@ -33,12 +33,12 @@ internal sealed partial class BookingService
 
     private async Task<(SlotSearch Search, DateOnly Today)> Search(CaseRead session, FindSlotsRequest request, StoredPlan plan)
     {
-        var (days, settings, responsible, first) = (
-            session.TodayQuery(), SettingsStore.BookingQuery(session), TalkStore.ResponsibleFor(session, session.CaseId),
+        var (clock, settings, responsible, first) = (
+            session.BusinessTimeQuery(), SettingsStore.BookingQuery(session), TalkStore.ResponsibleFor(session, session.CaseId),
             TalkStore.FirstInPerson(session, session.CaseId));
-        await session.Together(days, settings, responsible, first);
+        await session.Together(clock, settings, responsible, first);
 
-        var today = days.Result;
+        var (today, now) = clock.Result;
         var asked = request.From.ToDateOnly() ?? today;
         var from = asked > today ? asked : today;
         from = AwaitedCertificate.DueOn(plan.Body.Deadlines, today) is { } due && due > from ? due : from;
@@ -55,7 +55,7 @@ internal sealed partial class BookingService
         var (choice, overlays) = CasePlans.Rules(plan.Rules, book);
         var history = FactHistory.Of(plan.Basis!.Happenings).Value;
         return (new SlotSearch(
-            session.CaseId, request.ToWish(), request.Duration.ToTimeSpan(), from, to, BookingDesk.BusinessNow(session.Now, today), settings.Result,
+            session.CaseId, request.ToWish(), request.Duration.ToTimeSpan(), from, to, now, settings.Result,
             [.. officers.Select(id => (id, calendars.Result.GetValueOrDefault(ResourceId.Officer(id))))],
             [.. rooms.Select(id => (id, calendars.Result.GetValueOrDefault(ResourceId.Room(id))))],
             others.Result, [.. request.Times.Select(one => one.ToStated())],

@@ -17,7 +17,7 @@ internal sealed partial class BookingService
             }
 
             var done = DoneBy(work, TalkAct.Rescheduled, slot, request.Reason);
-            if (!known.Reschedule(request.Etag, slot, done, BookingDesk.BusinessNow(work)).TryGet(out var moved, out var refusal))
+            if (!known.Reschedule(request.Etag, slot, done, work.BusinessNow).TryGet(out var moved, out var refusal))
             {
                 return refusal;
             }

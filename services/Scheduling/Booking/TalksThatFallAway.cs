@@ -31,7 +31,7 @@ internal sealed class TalksThatFallAway(TalkStore talks, RuleBook book, ServiceN
             return;
         }
 
-        var booked = await talks.BookedAfter(work, due.AggregateId, BookingDesk.BusinessNow(work));
+        var booked = await talks.BookedAfter(work, due.AggregateId, work.BusinessNow);
         if (booked.Count == 0 || await work.Run(PlanStore.FactsOf(work, booked[0].Key)) is not { } known)
         {
             return;
