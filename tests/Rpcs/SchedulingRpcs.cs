@@ -93,20 +93,20 @@ internal static class SchedulingRpcs
         new("scheduling.v1.TalkRequestService.AnswerEarlyFollowUp",
             """{"caseId": "{caseId}", "talkRequestId": "{recordId}", "wantedByCitizen": "ANSWER_NO"}""")
         {
-            About = About.EarlyFollowUp, Refuses = (_, _) => "TALK_REQUEST_NOT_FOUND", Costs = new(4, 17), Tried = new(6, 15), Again = new(2, 10),
+            About = About.EarlyFollowUp, Refuses = (_, _) => "TALK_REQUEST_NOT_FOUND", Costs = new(4, 19), Tried = new(6, 17), Again = new(2, 10),
         },
         new("scheduling.v1.TalkRequestService.ListTalkRequests", RpcRow.OfCase) { About = About.EarlyFollowUp, Costs = new(3, 6) },
         new("scheduling.v1.TalkRequestService.RequestEarlyFollowUp", """{"caseId": "{caseId}", "requestedBy": "TALK_REQUESTER_CITIZEN"}""")
         {
-            About = About.NewPlan, Costs = new(4, 17), Tried = new(6, 15), Again = new(2, 10),
+            About = About.NewPlan, Costs = new(4, 21), Tried = new(6, 19), Again = new(2, 10),
         },
         new("scheduling.v1.TalkRequestService.RequestTalk", RpcRow.OfCase)
         {
-            About = About.NewPlan, Costs = new(4, 17), Tried = new(6, 15), Again = new(2, 10),
+            About = About.NewPlan, Costs = new(4, 19), Tried = new(6, 17), Again = new(2, 10),
         },
         new("scheduling.v1.TalkRequestService.WithdrawTalkRequest", """{"caseId": "{caseId}", "talkRequestId": "{recordId}"}""")
         {
-            About = About.EarlyFollowUp, Refuses = (_, _) => "TALK_REQUEST_NOT_FOUND", Costs = new(4, 17), Tried = new(6, 15), Again = new(2, 10),
+            About = About.EarlyFollowUp, Refuses = (_, _) => "TALK_REQUEST_NOT_FOUND", Costs = new(4, 21), Tried = new(6, 19), Again = new(2, 10),
         },
         new("scheduling.v1.WorkListService.GetTalkLoad", "{}") { Costs = new(3, 5) },
         new("scheduling.v1.RuleService.ListRuleSets", "{}") { Costs = new(0, 0) },
