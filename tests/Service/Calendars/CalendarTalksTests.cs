@@ -65,15 +65,16 @@ public sealed class CalendarTalksTests(StackFixture fixture) : StackTest(fixture
     {
         var caseId = (await Caseworker.Planned()).Case.CaseId;
         var (officer, room) = (await Fixture.Calendar(), await Fixture.Room());
-        await Caseworker.Book(caseId, GivenTalks.At(officer, 9, roomId: room));
-        await Caseworker.Book(caseId, GivenTalks.At(officer, 9, day: GivenTalks.Day.AddDays(1)));
-        var after = await Caseworker.Book(caseId, GivenTalks.At(officer, 11, roomId: room, day: GivenTalks.Day.AddDays(1)));
+        var monday = WorkingDays.NextMonday();
+        await Caseworker.Book(caseId, GivenTalks.At(officer, 9, roomId: room, day: monday));
+        await Caseworker.Book(caseId, GivenTalks.At(officer, 9, day: monday.AddDays(1)));
+        var after = await Caseworker.Book(caseId, GivenTalks.At(officer, 11, roomId: room, day: monday.AddDays(1)));
 
         var changed = await Leader.ChangeRoomAsync(
             new()
             {
                 RequestId = Given.RequestId, RoomId = room, Etag = "1", Name = "Lokale 2 (opdigtet)", Address = "Opdigtet Plads 1", Seats = 4,
-                LastDay = GivenTalks.Day.ToProto(),
+                LastDay = monday.ToProto(),
             },
             deadline: Suite.Soon);
 
