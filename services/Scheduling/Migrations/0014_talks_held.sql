@@ -48,9 +48,3 @@ grant update (started_on, no_show_id, method) on talk to app, worker;
 grant select, insert on talk_record to app;
 grant select on talk_decision to app;
 grant select, insert, delete on talk_decision to worker;
--- Completing a talk makes the plan of the case anew in the same transaction.
-grant update (basis, version) on plan to app;
-grant insert on plan_version to app;
-grant insert, delete, update (kind, norm, authority, bound_party, certainty, window_from, statutory_date, last_day, plan_by, met_on, cancelled_on,
-    superseded_on, responsible_id, team_id) on deadline to app;
-grant insert on deadline_notice to app;
