@@ -51,13 +51,14 @@ internal static class TalkContent
     }
 
     /// <summary>What the rules of a case ask of a follow-up that is completed.</summary>
-    /// <param name="facts">What is known of the case.</param>
+    /// <param name="rules">The rules of the case.</param>
+    /// <param name="basis">What is known of the case.</param>
     /// <param name="day">The day of the follow-up.</param>
-    /// <param name="book">The rules.</param>
-    public static IEnumerable<string> Items(PlanHead facts, DateOnly day, RuleBook book)
+    /// <param name="book">All rules.</param>
+    public static IEnumerable<string> Items(CaseRules rules, PlanBasis basis, DateOnly day, RuleBook book)
     {
-        var (choice, overlays) = CasePlans.Rules(facts.Rules, book);
-        return RuleBook.Requirements(Act, choice, overlays, FactHistory.Of(facts.Basis.Happenings).Value, day)
+        var (choice, overlays) = CasePlans.Rules(rules, book);
+        return RuleBook.Requirements(Act, choice, overlays, FactHistory.Of(basis.Happenings).Value, day)
             .Where(one => !one.IsProhibition).SelectMany(one => one.Items).Select(one => one.Code).Distinct();
     }
 
