@@ -46,7 +46,7 @@ public sealed class HeldTalkTests(StackFixture fixture) : StackTest(fixture)
         await Refused.By(StatusCode.FailedPrecondition, "TALK_COMPLETED", suite.Talks().CompleteTalkAsync(GivenHeldTalks.Completing(completed), deadline: Suite.Soon));
 
         var plan = (await suite.Deadlines.GetPlanAsync(new() { CaseId = talk.CaseId }, deadline: Suite.Soon)).Plan;
-        Assert.Equal(Day, plan.Deadlines.First(date => date.RuleId == "R-FU-FIRST").MetOn.ToDateOnly());
+        Assert.Equal(DeadlineState.Met, plan.Deadlines.First(date => date.RuleId == "R-FU-FIRST").State);
         Assert.Equal(Day.AddDays(28), plan.Deadlines.First(date => date.RuleId == "R-FU-4W").StatutoryDate.ToDateOnly());
         var after = await suite.Preparation(talk);
         Assert.Equal((1, 0, true), (after.Number, after.Missing.Count, after.Tasks[3].IsDone));
@@ -167,7 +167,7 @@ public sealed class HeldTalkTests(StackFixture fixture) : StackTest(fixture)
         Assert.Equal(TalkStatus.NoShow, (await suite.Talks().RecordNoShowAsync(GivenHeldTalks.Missing(talk), deadline: Suite.Soon)).Talk.Status);
 
         async Task<IEnumerable<bool>> Hearings() =>
-            (await suite.Deadlines.GetPlanAsync(new() { CaseId = talk.CaseId }, deadline: Suite.Soon)).Plan.Deadlines.Select(date => date.RuleId == "R-LAPSE-HEAR");
+            (await suite.Deadlines.GetPlanAsync(new() { CaseId = talk.CaseId }, deadline: Suite.Soon)).Plan.Deadlines.Select(date => date.RuleId == "R-LAPSE-FROM");
     }
 
     [Fact]
@@ -252,9 +252,9 @@ public sealed class HeldTalkTests(StackFixture fixture) : StackTest(fixture)
         await Refused.By(StatusCode.NotFound, "TALK_NOT_FOUND", suite.Talks().CompleteTalkAsync(GivenHeldTalks.Completing(unknown), deadline: Suite.Soon));
         await Refused.By(
             StatusCode.NotFound, "TALK_NOT_FOUND", suite.Talks().GetTalkPreparationAsync(new() { CaseId = talk.CaseId, TalkId = unknown.TalkId }, deadline: Suite.Soon));
-        using var other = Fixture.As(municipality: await Fixture.NewMunicipality());
+        var other = Fixture.As(municipality: await Fixture.NewMunicipality());
         await Refused.By(StatusCode.NotFound, "CASE_NOT_FOUND", other.Talks().CompleteTalkAsync(GivenHeldTalks.Completing(talk), deadline: Suite.Soon));
-        using var leader = Fixture.As("team_leader", name: "Lise Leder", municipality: stage.Municipality);
+        var leader = Fixture.As("team_leader", name: "Lise Leder", municipality: stage.Municipality);
         await Refused.By(StatusCode.PermissionDenied, "ROLE_MISSING", leader.Talks().CompleteTalkAsync(GivenHeldTalks.Completing(talk), deadline: Suite.Soon));
     }
 
