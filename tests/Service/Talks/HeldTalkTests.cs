@@ -1,6 +1,5 @@
 using Grpc.Core;
 using Sygeopfoelgning.Casefile.V1;
-using Sygeopfoelgning.Rpc.Errors;
 using Sygeopfoelgning.Scheduling.V1;
 using Sygeopfoelgning.Stories;
 using Sygeopfoelgning.Types.V1;
