@@ -3,6 +3,7 @@ using Sygeopfoelgning.Feed.V1;
 using Sygeopfoelgning.Scheduling.Booking;
 using Sygeopfoelgning.Scheduling.Calendar;
 using Sygeopfoelgning.Scheduling.Deadlines;
+using Sygeopfoelgning.Scheduling.Talks;
 
 namespace Sygeopfoelgning.Scheduling;
 
@@ -15,6 +16,7 @@ internal sealed class Subscriptions(PlanKeeper plans) : ISubscriptions
             .On<MunicipalityConfigured>(SettingsStore.Keep)
             .On<OfficerAbsenceChanged>(AbsenceStore.Keep)
             .On<CaseRegistered>(plans.Register)
+            .On<InterventionPlanAgreed>(TalkDecisionStore.Agreed)
             .On<CaseAccessChanged>((received, work) =>
             {
                 PlanStore.Follow(work, received.AggregateId, received.Payload.Access.ResponsibleId, received.Payload.Access.TeamId);
@@ -26,6 +28,7 @@ internal sealed class Subscriptions(PlanKeeper plans) : ISubscriptions
             {
                 var caseId = Guid.Parse(envelope.AggregateId);
                 await plans.Told(work, caseId, [told.ToHappening(work.Today)]);
+                TalkDecisionStore.Follow(work, caseId, told);
                 TalksThatFallAway.Look(work, caseId);
             });
         }

@@ -243,6 +243,25 @@ internal static class EntryTemplates
         EntryTemplate.On<TalkCancelled>("scheduling", "Samtale aflyst",
             "Samtalen, der skulle holdes den {held_on}, er aflyst. Formål: {purpose}.", "Begrundelsen står ved samtalen."),
 
+        EntryTemplate.On<TalkPrepared>("scheduling", "Samtale forberedt", "Samtalen den {held_on} er forberedt. Formål: {purpose}."),
+
+        EntryTemplate.On<TalkStarted>("scheduling", "Samtale begyndt", "Samtalen er begyndt den {started_on}. Formål: {purpose}."),
+
+        EntryTemplate.On<TalkFactsRecorded>("scheduling", "Oplysninger fra en samtale",
+            "Der er skrevet oplysninger fra samtalen, mens den er i gang. Formål: {purpose}. Oplysningerne står ved samtalen."),
+
+        EntryTemplate.On<TalkCompleted>("scheduling", "Opfølgning afsluttet",
+            "Sagens opfølgning nr. {number} er holdt den {held_on} og afsluttet. Formål: {purpose}.", "Indholdet står ved opfølgningen."),
+
+        EntryTemplate.On<TalkCorrected>("scheduling", "Samtale rettet",
+            "Der er skrevet en rettelse til samtalen, der blev holdt den {held_on}. Formål: {purpose}.", "Rettelsen og begrundelsen står ved samtalen."),
+
+        EntryTemplate.On<TalkNoShow>("scheduling", "Udeblivelse registreret",
+            "Borgeren kom ikke til samtalen den {held_on}. Formål: {purpose}. Om indkaldelsen er nået frem, fremgår ikke heraf."),
+
+        EntryTemplate.On<TalkNoShowWithdrawn>("scheduling", "Udeblivelse trukket tilbage",
+            "Det var ikke rigtigt, at borgeren udeblev fra samtalen den {held_on}. Formål: {purpose}.", "Begrundelsen står ved samtalen."),
+
         EntryTemplate.On<TalkRequested>("scheduling", "Ønske om samtale",
             "Der er den {requested_on} bedt om: {kind}. Hvem der beder: {requested_by}."),
 

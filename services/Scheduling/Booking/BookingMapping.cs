@@ -2,6 +2,7 @@ using Google.Protobuf.WellKnownTypes;
 using Sygeopfoelgning.Feed.V1;
 using Sygeopfoelgning.Rpc.Errors;
 using Sygeopfoelgning.Scheduling.V1;
+using Sygeopfoelgning.Types.V1;
 
 namespace Sygeopfoelgning.Scheduling.Booking;
 
@@ -32,8 +33,11 @@ internal static class BookingMapping
         Status = talk.Status,
         RoomName = talk.RoomName,
         RoomAddress = talk.RoomAddress,
-        Changes = { talk.Done.Select(done => done.ToProto(isForCitizen)) },
+        Changes = { talk.Done.Where(done => !isForCitizen || !IsWriting(done.Act)).Select(done => done.ToProto(isForCitizen)) },
         Etag = talk.Etag,
+        StartedOn = talk.StartedOn?.ToProto(),
+        NoShowId = talk.NoShowId?.ToString() ?? "",
+        InvitationDelivered = talk.Status == TalkStatus.NoShow ? Answer.NotKnown : Answer.Unspecified,
     };
 
     public static TalkBooked ToBooked(this KnownTalk talk) => new()
@@ -52,6 +56,9 @@ internal static class BookingMapping
     {
         CaseId = talk.CaseId.ToString(), TalkId = talk.Id.ToString(), Purpose = talk.Purpose, HeldOn = LocalTimes.DayOf(talk.Slot.StartsAt).ToProto(),
     };
+
+    // What the officer wrote down is no change of what was agreed.
+    private static bool IsWriting(TalkAct act) => act is TalkAct.Prepared or TalkAct.FactsRecorded or TalkAct.Corrected;
 
     private static Appointment ToProto(this Slot slot, bool isForCitizen) => new()
     {

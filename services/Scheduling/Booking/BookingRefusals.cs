@@ -74,9 +74,33 @@ public sealed record TalkNotFound(Guid TalkId) : Refusal(RefusalKind.NotFound, "
 [Pure]
 public sealed record TalkIsCancelled(Guid TalkId) : Refusal(RefusalKind.FixState, "TALK_CANCELLED", "talk", $"{TalkId}");
 
+/// <summary>The talk goes on.</summary>
+[Danish("Samtalen er i gang. Afslut den, eller registrér, at borgeren udeblev.")]
+[English("The talk goes on. Complete it, or record that the citizen did not come.")]
+[Pure]
+public sealed record TalkIsStarted(Guid TalkId) : Refusal(RefusalKind.FixState, "TALK_STARTED", "talk", $"{TalkId}");
+
+/// <summary>The talk has not begun.</summary>
+[Danish("Samtalen er ikke begyndt. Begynd den først.")]
+[English("The talk has not begun. Begin it first.")]
+[Pure]
+public sealed record TalkNotStarted(Guid TalkId) : Refusal(RefusalKind.FixState, "TALK_NOT_STARTED", "talk", $"{TalkId}");
+
+/// <summary>The talk is completed.</summary>
+[Danish("Samtalen er afsluttet og ændres ikke mere. Skriv en rettelse, hvis noget er forkert.")]
+[English("The talk is completed and is not changed any more. Write a correction if something is wrong.")]
+[Pure]
+public sealed record TalkIsCompleted(Guid TalkId) : Refusal(RefusalKind.FixState, "TALK_COMPLETED", "talk", $"{TalkId}");
+
+/// <summary>The citizen did not come to the talk.</summary>
+[Danish("Det er registreret, at borgeren udeblev fra samtalen. Træk udeblivelsen tilbage, hvis det er forkert, eller book en ny samtale.")]
+[English("It is recorded that the citizen did not come to the talk. Take the no-show back if that is wrong, or book a new talk.")]
+[Pure]
+public sealed record TalkIsNoShow(Guid TalkId) : Refusal(RefusalKind.FixState, "TALK_NO_SHOW", "talk", $"{TalkId}");
+
 /// <summary>The talk has begun.</summary>
-[Danish("Samtalen er begyndt {Began} og kan hverken flyttes eller aflyses. Book en ny samtale, hvis den ikke blev til noget.")]
-[English("The talk began {Began} and can be neither moved nor cancelled. Book a new talk if it did not take place.")]
+[Danish("Samtalen er begyndt {Began} og kan hverken flyttes eller aflyses. Registrér, hvad der blev af den, eller book en ny samtale.")]
+[English("The talk began {Began} and can be neither moved nor cancelled. Record what became of it, or book a new talk.")]
 [Pure]
 public sealed record TalkBegun(Guid TalkId, DateTimeOffset StartsAt) : Refusal(RefusalKind.FixState, "TALK_BEGUN", "talk", $"{TalkId}")
 {

@@ -32,6 +32,18 @@ internal sealed record KnownTalk(Guid Id, Guid CaseId, TalkPurpose Purpose, Slot
     /// <summary>Address of the room; empty where it has none.</summary>
     public string RoomAddress { get; init; } = "";
 
+    /// <summary>The day on which it began; null where it has not.</summary>
+    public DateOnly? StartedOn { get; init; }
+
+    /// <summary>Id of the no-show; null where none is recorded.</summary>
+    public Guid? NoShowId { get; init; }
+
+    /// <summary>The method that was used.</summary>
+    public TalkMethod Method { get; init; }
+
+    /// <summary>The day on which it is held: that on which it began, before that the one that is agreed.</summary>
+    public DateOnly HeldOn => StartedOn ?? LocalTimes.DayOf(Slot.StartsAt);
+
     /// <summary>Counts what was done to it.</summary>
     public int Version => Done.Count;
 
@@ -60,20 +72,28 @@ internal sealed record KnownTalk(Guid Id, Guid CaseId, TalkPurpose Purpose, Slot
     public Result<KnownTalk> Cancel(string etag, TalkDone done, DateTimeOffset now) =>
         Changeable(etag, now).Map(talk => talk with { Status = TalkStatus.Cancelled, Done = [.. Done, done] });
 
-    private Result<KnownTalk> Changeable(string etag, DateTimeOffset now)
+    /// <summary>The talk, if it is as it was read.</summary>
+    /// <param name="etag">The version that was read.</param>
+    public Result<KnownTalk> Current(string etag) =>
+        Etags.Parse(etag) == Version ? this : new EtagMismatch("talk", Id.ToString(), Etag, Done[^1].ByName, Done[^1].At);
+
+    /// <summary>The talk, if it is booked and nothing else.</summary>
+    /// <param name="etag">The version that was read.</param>
+    public Result<KnownTalk> StillBooked(string etag) =>
+        Current(etag).Then<KnownTalk>(talk => talk.Status == TalkStatus.Booked ? talk : talk.BeyondBooking());
+
+    /// <summary>Why a talk that is not booked any more, or not yet another thing, is not what an act needs.</summary>
+    public Refusal BeyondBooking() => Status switch
     {
-        if (Etags.Parse(etag) != Version)
-        {
-            return new EtagMismatch("talk", Id.ToString(), Etag, Done[^1].ByName, Done[^1].At);
-        }
+        TalkStatus.Booked => new TalkNotStarted(Id),
+        TalkStatus.Started => new TalkIsStarted(Id),
+        TalkStatus.Completed => new TalkIsCompleted(Id),
+        TalkStatus.NoShow => new TalkIsNoShow(Id),
+        _ => new TalkIsCancelled(Id),
+    };
 
-        if (Status == TalkStatus.Cancelled)
-        {
-            return new TalkIsCancelled(Id);
-        }
-
-        return Slot.StartsAt <= now ? new TalkBegun(Id, Slot.StartsAt) : this;
-    }
+    private Result<KnownTalk> Changeable(string etag, DateTimeOffset now) =>
+        StillBooked(etag).Then<KnownTalk>(talk => talk.Slot.StartsAt <= now ? new TalkBegun(Id, Slot.StartsAt) : talk);
 }
 
 /// <summary>A time that is held for a moment (reservation).</summary>

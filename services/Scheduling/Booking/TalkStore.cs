@@ -14,6 +14,7 @@ internal sealed class TalkStore(CaseKeys keys)
     private static readonly string Columns =
         $"""
         t.talk_id, t.case_id, t.purpose, t.contact_form, t.starts_at, t.ends_at, t.officer_id, t.room_id, t.persons, t.status, t.details,
+               t.started_on, t.no_show_id, t.method,
                coalesce(r.name, '') as room_name, coalesce(r.address, '') as room_address, d.acts, d.beginnings, d.ends, d.reasons, d.by_ids, d.by_names,
                d.times, {CaseKeys.Columns}
         """;
@@ -63,7 +64,7 @@ internal sealed class TalkStore(CaseKeys keys)
             row => Map(session, row));
     }
 
-    /// <summary>A page of an officer's booked talks that begin in a time, of cases that the caller may reach: the earliest first.</summary>
+    /// <summary>A page of an officer's talks that begin in a time and are not cancelled, of cases that the caller may reach: the earliest first.</summary>
     public Task<List<ListedTalkRow>> OfOfficer(ReadSession session, string officerId, DateTimeOffset from, DateTimeOffset to, Page page)
     {
         List<object?> values = [session.Municipality, session.Now, officerId, from, to];
@@ -74,7 +75,7 @@ internal sealed class TalkStore(CaseKeys keys)
                   from talk t {Joins}
                   cross join lateral (
                        select p.case_number from plan p where p.municipality_code = t.municipality_code and p.case_id = t.case_id limit 1) p
-                 where t.municipality_code = $1 and t.officer_id = $3 and t.status = 1 and t.starts_at >= $4 and t.starts_at < $5
+                 where t.municipality_code = $1 and t.officer_id = $3 and t.status <> 2 and t.starts_at >= $4 and t.starts_at < $5
                    and (select case_open(a, $2) from case_access a where a.municipality_code = t.municipality_code and a.case_id = t.case_id)
                    {After(page, ">", values)}
                  order by t.starts_at, t.talk_id limit {page.Rows}
@@ -99,7 +100,7 @@ internal sealed class TalkStore(CaseKeys keys)
         row => new ReachedTalk(
             row.Get<Guid>("talk_id"), row.Get<Guid>("case_id"), row.Get<string>("case_number"), (ContactForm)row.Get<short>("contact_form")));
 
-    /// <summary>The booked talks of the case beside the one given.</summary>
+    /// <summary>The talks of the case beside the one given that are booked, go on or are completed.</summary>
     public static Query<IReadOnlyList<TalkOfCase>> OfCaseBeside(CaseWork work, Guid exceptTalkId)
     {
         var found = new List<TalkOfCase>();
@@ -107,7 +108,7 @@ internal sealed class TalkStore(CaseKeys keys)
             new Statement(
                 """
                 select talk_id, contact_form, starts_at, ends_at, officer_id, room_id, persons, details
-                  from talk where municipality_code = $1 and case_id = $2 and status = 1 and talk_id <> $3
+                  from talk where municipality_code = $1 and case_id = $2 and status in (1, 3, 4) and talk_id <> $3
                  order by starts_at, talk_id
                 """,
                 work.Municipality, work.CaseId, exceptTalkId),
@@ -127,14 +128,14 @@ internal sealed class TalkStore(CaseKeys keys)
             row => found = row.Get<string>("responsible_id")));
     }
 
-    /// <summary>When the first talk in person of a case begins that is booked; null where none is.</summary>
+    /// <summary>When the first talk in person of a case begins that is booked, goes on or is completed; null where none is.</summary>
     public static Query<DateTimeOffset?> FirstInPerson(TenantSession session, Guid caseId)
     {
         DateTimeOffset? found = null;
         return new(() => found, (
             new Statement(
                 """
-                select min(starts_at) as first_at from talk where municipality_code = $1 and case_id = $2 and status = 1 and contact_form = 1
+                select min(starts_at) as first_at from talk where municipality_code = $1 and case_id = $2 and status in (1, 3, 4) and contact_form = 1
                 """,
                 session.Municipality, caseId),
             row => found = row.Get<DateTimeOffset?>("first_at")));
@@ -163,11 +164,12 @@ internal sealed class TalkStore(CaseKeys keys)
         var slot = talk.Slot;
         work.Add(new Statement(
             """
-            update talk set contact_form = $3, starts_at = $4, ends_at = $5, officer_id = $6, room_id = $7, persons = $8, status = $9, details = $10, version = $11
+            update talk set contact_form = $3, starts_at = $4, ends_at = $5, officer_id = $6, room_id = $7, persons = $8, status = $9, details = $10, version = $11,
+                   started_on = $12, no_show_id = $13, method = $14
              where municipality_code = $1 and talk_id = $2
             """,
             work.Municipality, talk.Id, (short)slot.Form, slot.StartsAt, slot.EndsAt, slot.OfficerId, slot.RoomId, (short)slot.Persons, (short)talk.Status,
-            slot.Details.Seal(key, talk.Id), talk.Version));
+            slot.Details.Seal(key, talk.Id), talk.Version, talk.StartedOn, talk.NoShowId, (short)talk.Method));
         InsertLast(work, key, talk);
     }
 
@@ -203,7 +205,8 @@ internal sealed class TalkStore(CaseKeys keys)
             id, caseId, (TalkPurpose)row.Get<short>("purpose"), HoldStore.SlotOf(row, SlotDetails.Open(row.Get<byte[]>("details"), key, id)),
             (TalkStatus)row.Get<short>("status"), Done(row, key, id))
         {
-            RoomName = row.Get<string>("room_name"), RoomAddress = row.Get<string>("room_address"),
+            RoomName = row.Get<string>("room_name"), RoomAddress = row.Get<string>("room_address"), StartedOn = row.Get<DateOnly?>("started_on"),
+            NoShowId = row.Get<Guid?>("no_show_id"), Method = (TalkMethod)row.Get<short>("method"),
         };
     }
 

@@ -6,11 +6,12 @@ using Sygeopfoelgning.Data.Storage;
 using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Options.V1;
 using Sygeopfoelgning.Scheduling.Booking;
+using Sygeopfoelgning.Scheduling.Talks;
 
 namespace Sygeopfoelgning.Scheduling.Deadlines;
 
-/// <summary>What Scheduling holds of a case, for its export: the plan as it looks today, and what moved in it when; the talks; and the times that are held.</summary>
-internal sealed class PlanFileMapping(PlanStore plans, TalkStore talks, CaseKeys keys) : ICaseFile
+/// <summary>What Scheduling holds of a case, for its export: the plan as it looks today, and what moved in it when; the talks; the times that are held; and what was recorded of the talks.</summary>
+internal sealed class PlanFileMapping(PlanStore plans, TalkStore talks, TalkRecordStore records, CaseKeys keys) : ICaseFile
 {
     private const int PageSize = 25;
 
@@ -38,6 +39,7 @@ internal sealed class PlanFileMapping(PlanStore plans, TalkStore talks, CaseKeys
         var isForCitizen = session.Caller.ActingRole == Role.Citizen;
         after = [];
         List<KnownTalk> booked;
+        var talkIds = new List<Guid>();
         do
         {
             booked = await talks.OfCase(session, caseId, new Page(after, PageSize));
@@ -45,6 +47,7 @@ internal sealed class PlanFileMapping(PlanStore plans, TalkStore talks, CaseKeys
             {
                 yield return new CaseFileRecord { Talk = talk.ToProto(isForCitizen) };
                 after = talk.ToKey();
+                talkIds.Add(talk.Id);
             }
         }
         while (booked.Count > PageSize);
@@ -53,6 +56,15 @@ internal sealed class PlanFileMapping(PlanStore plans, TalkStore talks, CaseKeys
         foreach (var hold in await HoldStore.Live(session, keys, caseId))
         {
             yield return new CaseFileRecord { SlotHold = hold.ToProto(isForCitizen) };
+        }
+
+        foreach (var some in talkIds.Chunk(PageSize))
+        {
+            foreach (var record in await session.Run(records.OfTalks(session, caseId, some)))
+            {
+                record.RecordedByName = isForCitizen ? "" : record.RecordedByName;
+                yield return new CaseFileRecord { TalkRecord = record };
+            }
         }
     }
 }
