@@ -138,6 +138,21 @@ internal enum About
     /// <summary>A case whose plan is made and whose citizen's employer asked for early follow-up; another for each call.</summary>
     EarlyFollowUp,
 
+    /// <summary>A case with a talk that is prepared and whose time has come; another for each call.</summary>
+    PreparedTalk,
+
+    /// <summary>The same with a talk that goes on; another for each call.</summary>
+    StartedTalk,
+
+    /// <summary>The same with a talk from which everything is known; another for each call.</summary>
+    FullTalk,
+
+    /// <summary>The same with a talk that is completed; another for each call.</summary>
+    CompletedTalk,
+
+    /// <summary>The same with a talk to which the citizen did not come; another for each call.</summary>
+    MissedTalk,
+
     /// <summary>An event that Documentation has parked; another for each call.</summary>
     ParkedEvent,
 }

@@ -1,5 +1,6 @@
 using FluentValidation;
 using Grpc.Core;
+using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Rpc.Errors;
 using Sygeopfoelgning.Scheduling.Booking;
 using Sygeopfoelgning.Scheduling.V1;

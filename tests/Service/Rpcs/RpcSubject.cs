@@ -211,6 +211,11 @@ public abstract class RpcTest(StackFixture fixture) : StackTest(fixture)
         About.FreeTime => await WithTime(await Register(Registrar)),
         About.SlotHold => await WithHold(await Register(Registrar)),
         About.Talk => await WithTalks(await Register(Registrar)),
+        About.PreparedTalk => await WithTalkAt(await Register(Registrar), HeldUpTo.Prepared),
+        About.StartedTalk => await WithTalkAt(await Register(Registrar), HeldUpTo.Started),
+        About.FullTalk => await WithTalkAt(await Register(Registrar), HeldUpTo.Full),
+        About.CompletedTalk => await WithTalkAt(await Register(Registrar), HeldUpTo.Completed),
+        About.MissedTalk => await WithTalkAt(await Register(Registrar), HeldUpTo.Missed),
         About.EarlyFollowUp => await WithRequest(await Register(Registrar)),
         About.ParkedEvent => (await Prepare(About.AnyCase)) with { ParkedEventId = await Parked() },
         _ => throw new ArgumentOutOfRangeException(nameof(about), about, null),
@@ -312,6 +317,29 @@ public abstract class RpcTest(StackFixture fixture) : StackTest(fixture)
         return subject with { TalkId = talk.TalkId, Etag = talk.Etag };
     }
 
+    private async Task<RpcSubject> WithTalkAt(RegisterCaseResponse registered, HeldUpTo state)
+    {
+        var subject = await WithTime(registered);
+        var talk = await Caseworker.Prepare(await Caseworker.Book(subject.CaseId, GivenTalks.At(subject.TalkOfficerId, 11)));
+        await Fixture.LetBegin(talk);
+        if (state == HeldUpTo.Missed)
+        {
+            talk = (await Caseworker.Talks().RecordNoShowAsync(GivenHeldTalks.Missing(talk), deadline: Suite.Soon)).Talk;
+        }
+        else if (state != HeldUpTo.Prepared)
+        {
+            talk = await Caseworker.Start(talk);
+            if (state != HeldUpTo.Started)
+            {
+                talk = await Caseworker.Record(talk, GivenHeldTalks.Facts());
+                await Fixture.DecidedAt(talk, category: true, municipality: Municipality);
+                talk = state == HeldUpTo.Completed ? await Caseworker.Complete(talk) : talk;
+            }
+        }
+
+        return subject with { TalkId = talk.TalkId, Etag = talk.Etag };
+    }
+
     private async Task<RpcSubject> WithRequest(RegisterCaseResponse registered)
     {
         var subject = await Planned(registered);
@@ -383,4 +411,14 @@ public abstract class RpcTest(StackFixture fixture) : StackTest(fixture)
             """,
             (short)Municipality, aggregate, Harmless, envelope.ToByteArray())).ToString();
     }
+}
+
+/// <summary>How far a talk has come.</summary>
+internal enum HeldUpTo
+{
+    Prepared,
+    Started,
+    Full,
+    Completed,
+    Missed,
 }

@@ -1,5 +1,6 @@
 using Sygeopfoelgning.Rpc.Errors;
 using Sygeopfoelgning.Scheduling.Booking;
+using Sygeopfoelgning.Scheduling.Talks;
 using Sygeopfoelgning.Scheduling.V1;
 using Sygeopfoelgning.Tests.Unit.Rules;
 using Sygeopfoelgning.Types.V1;
@@ -47,6 +48,40 @@ public sealed class KnownTalkTests
         Assert.False(Booked.Cancel(Booked.Etag, Done(TalkAct.Cancelled, Slot), Start.AddTicks(-1)).IsRefused);
         Assert.Equal(new TalkBegun(Id, Start), Booked.Cancel(Booked.Etag, Done(TalkAct.Cancelled, Slot), Start).Refusal);
         Assert.Equal(new TalkBegun(Id, Start), Booked.Reschedule(Booked.Etag, Later, Done(TalkAct.Rescheduled, Later), Start).Refusal);
+    }
+
+    [Fact]
+    public void A_talk_begins_on_its_day_is_completed_and_is_changed_no_more()
+    {
+        var day = new DateOnly(2026, 3, 3);
+        Assert.Equal(new TalkDayNotCome(Id, day), Booked.Start(Booked.Etag, Done(TalkAct.Started, Slot), day.AddDays(-1)).Refusal);
+        Assert.Equal(new TalkNotStarted(Id), Booked.Complete(Booked.Etag, Done(TalkAct.Completed, Slot)).Refusal);
+        Assert.Equal(new TalkNotCompleted(Id), Booked.Correct(Booked.Etag, Done(TalkAct.Corrected, Slot)).Refusal);
+        var started = Booked.Start(Booked.Etag, Done(TalkAct.Started, Slot), day.AddDays(1)).Value;
+        Assert.Equal((TalkStatus.Started, day.AddDays(1), day.AddDays(1)), (started.Status, started.StartedOn, started.HeldOn));
+        Assert.Equal(new TalkIsStarted(Id), started.Cancel(started.Etag, Done(TalkAct.Cancelled, Slot), Now).Refusal);
+        Assert.Equal(new TalkIsStarted(Id), started.Prepare(started.Etag, Done(TalkAct.Prepared, Slot)).Refusal);
+        var recorded = started.Record(started.Etag, Done(TalkAct.FactsRecorded, Slot), TalkMethod.Luca).Value;
+        var completed = recorded.Complete(recorded.Etag, Done(TalkAct.Completed, Slot)).Value;
+        Assert.Equal((TalkStatus.Completed, TalkMethod.Luca, 4), (completed.Status, completed.Method, completed.Version));
+        Assert.Equal(new TalkIsCompleted(Id), completed.Complete(completed.Etag, Done(TalkAct.Completed, Slot)).Refusal);
+        Assert.Equal(new TalkIsCompleted(Id), completed.Reschedule(completed.Etag, Later, Done(TalkAct.Rescheduled, Later), Now).Refusal);
+        Assert.Equal(new TalkIsCompleted(Id), completed.MissedByCitizen(completed.Etag, Done(TalkAct.NoShow, Slot), Id, Start).Refusal);
+        Assert.Equal(TalkStatus.Completed, completed.Correct(completed.Etag, Done(TalkAct.Corrected, Slot)).Value.Status);
+        Assert.IsType<EtagMismatch>(completed.Correct(recorded.Etag, Done(TalkAct.Corrected, Slot)).Refusal);
+    }
+
+    [Fact]
+    public void A_citizen_can_have_stayed_away_only_when_the_time_has_come_and_that_can_be_taken_back()
+    {
+        var noShow = Guid.NewGuid();
+        Assert.Equal(new TalkNotBegun(Id, Start), Booked.MissedByCitizen(Booked.Etag, Done(TalkAct.NoShow, Slot), noShow, Start.AddTicks(-1)).Refusal);
+        Assert.Equal(new TalkNotANoShow(Id), Booked.WithdrawNoShow(Booked.Etag, Done(TalkAct.NoShowWithdrawn, Slot)).Refusal);
+        var missed = Booked.MissedByCitizen(Booked.Etag, Done(TalkAct.NoShow, Slot), noShow, Start).Value;
+        Assert.Equal((TalkStatus.NoShow, noShow), (missed.Status, missed.NoShowId));
+        Assert.Equal(new TalkIsNoShow(Id), missed.Cancel(missed.Etag, Done(TalkAct.Cancelled, Slot), Now).Refusal);
+        var back = missed.WithdrawNoShow(missed.Etag, Done(TalkAct.NoShowWithdrawn, Slot)).Value;
+        Assert.Equal((TalkStatus.Booked, null), (back.Status, back.NoShowId));
     }
 
     [Fact]
