@@ -33,10 +33,6 @@ internal sealed class TalkPreparationValidator : RequestValidator<TalkPreparatio
         "Kun de tre opgaver før samtalen kan være gjort i forberedelsen. Samtalen selv er gjort, når den afsluttes.",
         "Only the three tasks before the talk can be done in the preparation. The talk itself is done when it is completed.");
 
-    public TalkPreparationValidator()
-    {
-        RuleFor(preparation => preparation.TasksDone)
-            .Must(tasks => tasks.All(task => task is TalkTask.Overview or TalkTask.ContactForm or TalkTask.Goals)).Violates(TaskNotPrepared);
-        RuleFor(preparation => preparation.Points).Must(points => !points.Contains(TalkPoint.Unspecified)).Violates(Violations.FieldRequired);
-    }
+    public TalkPreparationValidator() =>
+        RuleFor(preparation => preparation.TasksDone).Must(tasks => !tasks.Contains(TalkTask.Talk)).Violates(TaskNotPrepared);
 }

@@ -236,7 +236,7 @@ public sealed class HeldTalkTests(StackFixture fixture) : StackTest(fixture)
         preparation.DesiredOutcome = new string('a', 1001);
         var refused = await Refused.By(StatusCode.InvalidArgument, "INVALID_REQUEST", suite.Talks().PrepareTalkAsync(GivenHeldTalks.Preparing(talk, preparation), deadline: Suite.Soon));
         Assert.Contains(("preparation.tasks_done", "TASK_NOT_PREPARED"), refused.Violations);
-        Assert.Contains("preparation.points", refused.Violations.Select(one => one.Field));
+        Assert.Contains("preparation.points[0]", refused.Violations.Select(one => one.Field));
         Assert.Contains("preparation.desired_outcome", refused.Violations.Select(one => one.Field));
         Assert.Contains("preparation.topics[0]", refused.Violations.Select(one => one.Field));
 
