@@ -1,5 +1,6 @@
 using Sygeopfoelgning.Cases.Erasures;
 using Sygeopfoelgning.Cases.Register;
+using Sygeopfoelgning.Cases.Talks;
 using Sygeopfoelgning.Data.Feed;
 using Sygeopfoelgning.Feed.V1;
 
@@ -10,7 +11,12 @@ internal sealed class Subscriptions : ISubscriptions
 {
     public void Subscribe(SubscriptionMap events)
     {
-        events.From("scheduling").On<NextDeadlineChanged>(NextDeadlines.Follow, wakesLists: true);
+        events.From("scheduling")
+            .On<NextDeadlineChanged>(NextDeadlines.Follow, wakesLists: true)
+            .On<TalkStarted>(HeldTalkStore.Started)
+            .On<TalkCompleted>(HeldTalkStore.Completed)
+            .On<TalkNoShow>(HeldTalkStore.Missed)
+            .On<TalkNoShowWithdrawn>(HeldTalkStore.NotMissed);
         foreach (var service in ErasureProgress.Others)
         {
             events.From(service).On<CaseErased>((received, work) =>

@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Sygeopfoelgning.Cases.Access;
+using Sygeopfoelgning.Cases.Talks;
 using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Casework.Pipelines;
 using Sygeopfoelgning.Data.Storage;
@@ -29,9 +30,10 @@ internal sealed class CourseActs(Writes writes, CourseStore store, ProtectionSto
     /// <param name="decide">The decision.</param>
     /// <param name="answer">The answer, from the record, the course after it, and the warnings.</param>
     /// <param name="mayOpen">Whether it may open the case again.</param>
+    /// <param name="talkId">The talk at which it is decided; empty for none.</param>
     public Task<TResponse> Run<TRequest, TResponse>(
         TRequest request, string etag, ServerCallContext context, Func<CaseWork, CourseRecord> record, Decision decide,
-        Func<CourseRecord, V1.Course, IEnumerable<Warning>, TResponse> answer, bool mayOpen = false)
+        Func<CourseRecord, V1.Course, IEnumerable<Warning>, TResponse> answer, bool mayOpen = false, string talkId = "")
         where TRequest : class, IMessage<TRequest>
         where TResponse : class, IMessage<TResponse>, new() =>
         writes.OnCase<TRequest, TResponse>(request, context, async work =>
@@ -51,6 +53,11 @@ internal sealed class CourseActs(Writes writes, CourseStore store, ProtectionSto
             if (!decide(course, Completed(record(work), work, rules), rules).TryGet(out var decided, out var refusal))
             {
                 return refusal;
+            }
+
+            if (HeldTalk.Hindering(talkId, await HeldTalkStore.Find(work, talkId), CaseCourse.DayOf(decided.Record)) is { } hindrance)
+            {
+                return hindrance;
             }
 
             var after = course.With(decided.Record);

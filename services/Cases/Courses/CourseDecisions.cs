@@ -1,4 +1,3 @@
-using Sygeopfoelgning.Cases.Register;
 using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Rpc.Errors;
@@ -32,7 +31,7 @@ internal static class CourseDecisions
     private const string LeastAbsence = "R-PART-4H";
 
     /// <summary>Decides the category (R-VISIT-1 to -3).</summary>
-    public static Result<Decided> DecideVisitation(this CaseCourse course, CourseRecord record, CategoryRules rules, string talkId)
+    public static Result<Decided> DecideVisitation(this CaseCourse course, CourseRecord record, CategoryRules rules)
     {
         var category = (Rules.VisitationCategory)record.Visitation.Category;
         var day = CaseCourse.DayOf(record);
@@ -59,11 +58,6 @@ internal static class CourseDecisions
         if (category == Rules.VisitationCategory.Category1 && rules.IsCategory1TooLong(day))
         {
             return new Category1TooLong(rules.Category1Until!.Value);
-        }
-
-        if (talkId.Length > 0)
-        {
-            return new TalkUnknown(talkId);
         }
 
         return new Decided(record,

@@ -68,6 +68,7 @@ internal static class CourseMapping
         What.Visitation => new CategoryDecided
         {
             CaseId = record.CaseId, DecisionId = record.RecordId, DecidedOn = record.Day, Category = record.Visitation.Category,
+            TalkId = record.Visitation.TalkId,
         },
         What.Expectation => new ExpectationStated
         {

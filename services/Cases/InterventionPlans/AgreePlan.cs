@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Sygeopfoelgning.Cases.Talks;
 using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Rpc.Errors;
 
@@ -10,8 +11,9 @@ internal sealed partial class InterventionPlanService
     public override Task<AgreePlanResponse> AgreePlan(AgreePlanRequest request, ServerCallContext context) =>
         Change<AgreePlanRequest, AgreePlanResponse>(
             request, context,
-            (work, plan, by) => plan.Agree(
-                request.Etag, request.CitizenAgreed, request.OfficerAgreed, request.AgreedOn.ToDateOnly()!.Value, request.TalkId, by, work.Now),
+            async (work, plan, by) => plan.Agree(
+                request.Etag, request.CitizenAgreed, request.OfficerAgreed, request.AgreedOn.ToDateOnly()!.Value, request.TalkId,
+                await HeldTalkStore.Find(work, request.TalkId), by, work.Now),
             (plan, change, _) => new() { Agreement = change.Part.Agreement, Standing = plan.ToStanding() });
 }
 

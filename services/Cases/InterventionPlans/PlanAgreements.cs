@@ -1,5 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
 using Sygeopfoelgning.Cases.Register;
+using Sygeopfoelgning.Cases.Talks;
 using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Rpc.Errors;
@@ -12,7 +13,8 @@ internal static class PlanAgreements
 {
     /// <summary>The agreement on the plan as it is: once, and on something that is still to be done.</summary>
     public static Result<PlanChange> Agree(
-        this CasePlan plan, string etag, bool citizenAgreed, bool officerAgreed, DateOnly agreedOn, string talkId, Author by, DateTimeOffset now)
+        this CasePlan plan, string etag, bool citizenAgreed, bool officerAgreed, DateOnly agreedOn, string talkId, HeldTalk? talk, Author by,
+        DateTimeOffset now)
     {
         if (plan.Unchanged(etag) is { } refusal)
         {
@@ -24,10 +26,9 @@ internal static class PlanAgreements
             return new PlanOneSided();
         }
 
-        // No talk is known until talks are recorded.
-        if (talkId.Length > 0)
+        if (HeldTalk.Hindering(talkId, talk, agreedOn) is { } hindrance)
         {
-            return new TalkUnknown(talkId);
+            return hindrance;
         }
 
         if (plan.AgreementState == PlanAgreementState.Agreed)
@@ -46,7 +47,7 @@ internal static class PlanAgreements
             {
                 Agreement = new()
                 {
-                    AgreedOn = agreedOn.ToProto(), CitizenAgreed = true, OfficerAgreed = true, PlanVersion = plan.Version,
+                    AgreedOn = agreedOn.ToProto(), CitizenAgreed = true, OfficerAgreed = true, TalkId = talkId, PlanVersion = plan.Version,
                     OfficerId = by.Id, OfficerName = by.Name, RecordedAt = now.ToTimestamp(),
                 },
             });

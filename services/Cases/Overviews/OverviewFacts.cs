@@ -4,6 +4,7 @@ using Sygeopfoelgning.Cases.Histories;
 using Sygeopfoelgning.Cases.InterventionPlans;
 using Sygeopfoelgning.Cases.Register;
 using Sygeopfoelgning.Cases.Resources;
+using Sygeopfoelgning.Cases.Talks;
 using Sygeopfoelgning.Cases.Understandings;
 using Sygeopfoelgning.Cases.V1;
 
@@ -19,6 +20,7 @@ namespace Sygeopfoelgning.Cases.Overviews;
 /// <param name="Statements">Its resources and challenges.</param>
 /// <param name="Inputs">The newest inputs of the citizen, newest first.</param>
 /// <param name="Events">The newest events, newest first.</param>
+/// <param name="LastTalk">The talk that was completed last; null where none is.</param>
 internal sealed record OverviewFacts(
     DateOnly Today, UnderstandingShown Understanding, CaseFile File, CaseCourse Course, CaseGoals Goals, CasePlan Plan, CaseStatements Statements,
-    IReadOnlyList<CitizenInput> Inputs, IReadOnlyList<Happened> Events);
+    IReadOnlyList<CitizenInput> Inputs, IReadOnlyList<Happened> Events, HeldTalk? LastTalk);

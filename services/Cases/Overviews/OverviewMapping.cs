@@ -1,13 +1,16 @@
+using Google.Protobuf.WellKnownTypes;
 using Sygeopfoelgning.Cases.Courses;
 using Sygeopfoelgning.Cases.Goals;
 using Sygeopfoelgning.Cases.InterventionPlans;
 using Sygeopfoelgning.Cases.Register;
 using Sygeopfoelgning.Cases.Resources;
+using Sygeopfoelgning.Cases.Talks;
 using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Options.V1;
 using Sygeopfoelgning.Rpc.Errors;
 using Sygeopfoelgning.Rules;
+using Sygeopfoelgning.Types.V1;
 
 namespace Sygeopfoelgning.Cases.Overviews;
 
@@ -32,10 +35,16 @@ internal static class OverviewMapping
             Challenges = { valid.Where(said => said.About == About.Challenge).Select(said => said.ToChallenge(facts.File.CaseId)) },
             Inputs = { facts.Inputs },
             Changes = changes,
+            LastTalk = facts.LastTalk?.ToProto(),
             // They ask an officer to do something.
             Warnings = { reader == Role.Citizen ? [] : OverviewWarnings.Of(facts, rules, book).Select(warning => warning.ToProto(language)) },
         };
     }
+
+    private static LastTalk ToProto(this HeldTalk talk) => new()
+    {
+        TalkId = talk.Id.ToString(), Purpose = (TalkPurpose)talk.Purpose, HeldOn = talk.HeldOn.ToProto(), CompletedAt = talk.CompletedAt!.Value.ToTimestamp(),
+    };
 
     private static OverviewWarning ToProto(this ToLookAt warning, Language language) => new()
     {

@@ -6,6 +6,7 @@ using Sygeopfoelgning.Cases.Histories;
 using Sygeopfoelgning.Cases.InterventionPlans;
 using Sygeopfoelgning.Cases.Register;
 using Sygeopfoelgning.Cases.Resources;
+using Sygeopfoelgning.Cases.Talks;
 using Sygeopfoelgning.Cases.Understandings;
 using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Casework.Pipelines;
@@ -29,11 +30,11 @@ internal sealed class OverviewStore(
         var caseId = session.CaseId;
         var (today, understanding, file) = (session.TodayQuery(), understandings.Shown(session, caseId), cases.QueryOf(session, caseId));
         var (course, goal, plan) = (courses.QueryOf(session, caseId), goals.QueryOf(session, caseId), plans.QueryOf(session, caseId));
-        var (said, input) = (statements.QueryOf(session, caseId), inputs.Newest(session, caseId, Inputs));
+        var (said, input, talk) = (statements.QueryOf(session, caseId), inputs.Newest(session, caseId, Inputs), HeldTalkStore.LastOf(session, caseId));
         var events = HistoryStore.Events(session, [], before: null, Changed + 1);
-        await session.Together(today, understanding, file, course, goal, plan, said, input, events);
+        await session.Together(today, understanding, file, course, goal, plan, said, input, events, talk);
         return (file.Result, course.Result, goal.Result, plan.Result, said.Result) is ({ } found, { } stands, { } goalsOf, { } planOf, { } saidOf)
-            ? new(today.Result, understanding.Result, found, stands, goalsOf, planOf, saidOf, input.Result, events.Result)
+            ? new(today.Result, understanding.Result, found, stands, goalsOf, planOf, saidOf, input.Result, events.Result, talk.Result)
             : null;
     }
 

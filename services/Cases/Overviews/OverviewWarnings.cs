@@ -41,6 +41,7 @@ internal static class OverviewWarnings
             .. facts.Course.Recovery is null ? (IEnumerable<ToLookAt?>)[Category(facts, rules), Reached(facts), Risk(facts), Standby(facts), Recovery(facts)] : [],
             Overdue(facts),
             ToAgree(facts),
+            NotAsked(facts),
         ];
         return all.OfType<ToLookAt>().Select(warning => warning.WithReference(facts.Course, book));
     }
@@ -146,6 +147,27 @@ internal static class OverviewWarnings
             "The plan was changed after it was agreed on {0}. Go through it with the citizen, and agree on it again.",
             facts.Plan.Agreement!.AgreedOn.ToDateOnly()!.Value),
         facts.Plan.Agreement.AgreedOn.ToDateOnly());
+
+    // What was to be followed up on at the last talk and got no result there is carried on to the next (S0-12).
+    private static ToLookAt? NotAsked(OverviewFacts facts)
+    {
+        if (facts.LastTalk is not { } talk)
+        {
+            return null;
+        }
+
+        var carried = facts.Plan.Items.Count(item => item.IsOpen && LastTouched(item) < talk.BegunAt);
+        return carried == 0 ? null : new(
+            Kind.ItemsCarriedOver,
+            Wording.Of(
+                "Opfølgningspunkter, der ikke fik en status ved samtalen den {0}: {1}. De følger med til den næste. Spørg til dem, og giv hver en status.",
+                "Follow-up items without a result at the talk on {0}: {1}. They are carried on to the next. Ask about them, and give each a result.",
+                talk.HeldOn, carried),
+            talk.HeldOn, carried);
+    }
+
+    private static DateTimeOffset LastTouched(FollowUpItem item) =>
+        (item.Settlements.Count > 0 ? item.Settlements[^1].SettledAt : item.AddedAt).ToDateTimeOffset();
 
     // A rule is named only where the case follows it.
     private static ToLookAt WithReference(this ToLookAt warning, CaseCourse course, RuleBook book)

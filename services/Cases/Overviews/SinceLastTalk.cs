@@ -6,14 +6,19 @@ namespace Sygeopfoelgning.Cases.Overviews;
 internal sealed record SinceLastTalk(DateTimeOffset At, ChangesSinceGround Ground)
 {
     /// <summary>
-    /// The given instant; without one the later of the last call that reached the citizen and the last agreement, both of which are talks,
-    /// by when they were recorded; without any, the registration.
+    /// The given instant; without one when the last talk was completed; before there is one, the later of the last call that reached the citizen
+    /// and the last agreement, by when they were recorded; without any, the registration.
     /// </summary>
     public static SinceLastTalk Of(DateTimeOffset? given, OverviewFacts facts)
     {
         if (given is { } asked)
         {
             return new(asked, ChangesSinceGround.Request);
+        }
+
+        if (facts.LastTalk is { CompletedAt: { } completed })
+        {
+            return new(completed, ChangesSinceGround.Talk);
         }
 
         var call = facts.Course.FirstCall is { FirstCall.Reached: true } reached ? reached.RecordedAt.ToDateTimeOffset() : (DateTimeOffset?)null;

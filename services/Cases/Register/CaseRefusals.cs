@@ -9,8 +9,8 @@ namespace Sygeopfoelgning.Cases.Register;
 [Pure]
 public sealed record CaseIsClosed(string CaseId) : Refusal(RefusalKind.FixState, "CASE_CLOSED", "case", CaseId);
 
-/// <summary>The talk is not known.</summary>
-[Danish("Samtalen kendes ikke: samtaler registreres ikke endnu. Udelad samtalen, og brug datoen alene.")]
-[English("The talk is not known: talks are not recorded yet. Leave out the talk, and use the date alone.")]
+/// <summary>No talk of the case that has begun has this id.</summary>
+[Danish("Sagen har ikke en samtale med det id, der er begyndt. Begynd samtalen først, eller udelad den.")]
+[English("The case has no talk with that id that has begun. Begin the talk first, or leave it out.")]
 [Pure]
 public sealed record TalkUnknown(string TalkId) : Refusal(RefusalKind.NotFound, "TALK_UNKNOWN", "talk", TalkId);

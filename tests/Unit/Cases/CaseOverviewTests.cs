@@ -5,6 +5,7 @@ using Sygeopfoelgning.Cases.InterventionPlans;
 using Sygeopfoelgning.Cases.Overviews;
 using Sygeopfoelgning.Cases.Register;
 using Sygeopfoelgning.Cases.Resources;
+using Sygeopfoelgning.Cases.Talks;
 using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Rpc.Errors;
@@ -132,6 +133,38 @@ public sealed class CaseOverviewTests
         Assert.Equal(new(Now, ChangesSinceGround.FirstCall), SinceLastTalk.Of(null, earlier));
         Assert.Equal(new(Now.AddDays(-1), ChangesSinceGround.Agreement), SinceLastTalk.Of(null, earlier with { Course = facts.Course }));
         Assert.Equal(new(Now.AddDays(-3), ChangesSinceGround.Request), SinceLastTalk.Of(Now.AddDays(-3), called));
+        Assert.Equal(new(Now.AddDays(-9), ChangesSinceGround.Talk), SinceLastTalk.Of(null, called with { LastTalk = Held(Now.AddDays(-9)) }));
+        Assert.Equal(
+            new(Now.AddDays(-3), ChangesSinceGround.Request), SinceLastTalk.Of(Now.AddDays(-3), called with { LastTalk = Held(Now.AddDays(-9)) }));
+    }
+
+    [Fact]
+    public void What_got_no_result_at_the_last_talk_is_carried_over()
+    {
+        var began = Now.AddDays(-9).AddHours(-1);
+        var facts = Complete() with { LastTalk = Held(Now.AddDays(-9)) };
+        PlanPart old = Item("a", began.AddTicks(-1)), at = Item("b", began), settled = Item("c", began.AddDays(-5), began.AddMinutes(5)), closed = Item("d", began.AddDays(-5));
+        closed.FollowUpItem.IsOpen = false;
+
+        var warning = Assert.Single(Of(facts with { Plan = facts.Plan with { Parts = [old, at, settled, closed] } }));
+        Assert.Equal((Kind.ItemsCarriedOver, 1, Today.AddDays(-9)), (warning.Kind, warning.Count, warning.Day));
+        Assert.Empty(Of(facts with { Plan = facts.Plan with { Parts = [at, settled, closed] } }));
+        Assert.Empty(Of(Complete() with { Plan = facts.Plan with { Parts = [old] } }));
+    }
+
+    // It took an hour.
+    private static HeldTalk Held(DateTimeOffset completed) =>
+        new(Guid.Parse("01930000-0000-7000-8000-0000000000aa"), 1, HeldTalkStatus.Completed, Today.AddDays(-9), completed.AddHours(-1), completed);
+
+    private static PlanPart Item(string id, DateTimeOffset added, DateTimeOffset? settled = null)
+    {
+        var item = new FollowUpItem { ItemId = id, IsOpen = true, Text = "Opdigtet", AddedAt = added.ToTimestamp() };
+        if (settled is { } at)
+        {
+            item.Settlements.Add(new FollowUpSettlement { Result = FollowUpResult.Changed, SettledAt = at.ToTimestamp() });
+        }
+
+        return new() { FollowUpItem = item };
     }
 
     private static List<ToLookAt> Of(OverviewFacts facts) =>
@@ -139,7 +172,7 @@ public sealed class CaseOverviewTests
 
     private OverviewFacts Complete() => new(
         Today, new(new OwnUnderstanding { Version = 1 }, null), File, Course(records: [Decided()]), new CaseGoals(CaseId, true, []),
-        new CasePlan(CaseId, true, [], null, 0, null), new CaseStatements(CaseId, true, []), [], []);
+        new CasePlan(CaseId, true, [], null, 0, null), new CaseStatements(CaseId, true, []), [], [], LastTalk: null);
 
     private CourseRecord Decided() => Record(one => one.Visitation = new() { Category = Sygeopfoelgning.Types.V1.VisitationCategory._2 });
 

@@ -55,10 +55,10 @@ public sealed class CourseDecisionsTests
         Assert.Equal(Law.Category1, RulesOf(course, EndOfWeek8).Proposed);
         var late = RulesOf(course, EndOfWeek8.AddDays(1));
         Assert.Equal((Law.Category2, "R-CAT1-8W"), (late.Proposed!.Value, late.Reasons.Single().RuleId));
-        Assert.False(course.DecideVisitation(Decision(Category._1, EndOfWeek8), late, "").IsRefused);
+        Assert.False(course.DecideVisitation(Decision(Category._1, EndOfWeek8), late).IsRefused);
         Assert.Equal(new Category1TooLong(EndOfWeek8.AddDays(1)), course.DecideVisitation(
-            Decision(Category._1, EndOfWeek8.AddDays(40)), RulesOf(course, EndOfWeek8.AddDays(40)), "").Refusal);
-        Assert.Equal(new Category1TooLong(EndOfWeek8.AddDays(1)), course.DecideVisitation(Decision(Category._1, EndOfWeek8.AddDays(1)), late, "").Refusal);
+            Decision(Category._1, EndOfWeek8.AddDays(40)), RulesOf(course, EndOfWeek8.AddDays(40))).Refusal);
+        Assert.Equal(new Category1TooLong(EndOfWeek8.AddDays(1)), course.DecideVisitation(Decision(Category._1, EndOfWeek8.AddDays(1)), late).Refusal);
     }
 
     [Fact]
@@ -67,18 +67,17 @@ public sealed class CourseDecisionsTests
         var course = Course() with { Registered = Facts(new(2026, 2, 20)) };
         var rules = RulesOf(course, new(2026, 2, 16));
 
-        Assert.Empty(Success(course.DecideVisitation(Decision(Category._1), rules, "")).Warnings);
-        Assert.Equal("CATEGORY_NOT_AS_PROPOSED", Success(course.DecideVisitation(Decision(Category._3), rules, "")).Warnings.Single().Code.Reason);
-        Assert.Equal("TALK_UNKNOWN", course.DecideVisitation(Decision(Category._2), rules, Guid.NewGuid().ToString()).Refusal!.Reason);
-        Assert.IsType<InvalidRequest>(course.DecideVisitation(Decision(Category._1, D0.AddDays(-1)), rules, "").Refusal);
+        Assert.Empty(Success(course.DecideVisitation(Decision(Category._1), rules)).Warnings);
+        Assert.Equal("CATEGORY_NOT_AS_PROPOSED", Success(course.DecideVisitation(Decision(Category._3), rules)).Warnings.Single().Code.Reason);
+        Assert.IsType<InvalidRequest>(course.DecideVisitation(Decision(Category._1, D0.AddDays(-1)), rules).Refusal);
 
         var of2025 = Course("RS-2025") with { Registered = course.Registered };
-        var refused = of2025.DecideVisitation(Decision(Category._3), RulesOf(of2025, new(2026, 2, 16)), "").Refusal!;
+        var refused = of2025.DecideVisitation(Decision(Category._3), RulesOf(of2025, new(2026, 2, 16))).Refusal!;
         Assert.Equal("CATEGORY_NOT_IN_RULE_SET", refused.Reason);
         Assert.Equal("Sagen følger RS-2025, som ikke har kategori 3. Vælg kategori 1 eller 2.", refused.Text(Language.Danish));
         Assert.Equal("1,2", refused.Facts()["allowed"]);
         var of2026 = Course("RS-2026H2") with { Registered = Facts(null) with { FirstAbsenceDay = new(2026, 8, 10), FormReceivedOn = new(2026, 8, 20) } };
-        Assert.Equal("NO_CATEGORIES", of2026.DecideVisitation(Decision(Category._2, new(2026, 8, 20)), RulesOf(of2026, new(2026, 8, 20)), "").Refusal!.Reason);
+        Assert.Equal("NO_CATEGORIES", of2026.DecideVisitation(Decision(Category._2, new(2026, 8, 20)), RulesOf(of2026, new(2026, 8, 20))).Refusal!.Reason);
     }
 
     // Story 5 of domain.md: 37 hours contracted, and below four hours of absence the person is fully recovered.
@@ -177,7 +176,7 @@ public sealed class CourseDecisionsTests
 
         var closed = well.With(Closed(D0.AddDays(40), CaseOutcome.Recovered));
         var refusal = new CaseIsClosed(closed.CaseId.ToString());
-        Assert.Equal(refusal, closed.DecideVisitation(Decision(Category._2), RulesOf(closed, D0.AddDays(40)), "").Refusal);
+        Assert.Equal(refusal, closed.DecideVisitation(Decision(Category._2), RulesOf(closed, D0.AddDays(40))).Refusal);
         Assert.Equal(refusal, closed.StateExpectation(Expecting(D0, null)).Refusal);
         Assert.Equal(refusal, closed.DecideStandby(Record(D0, one => one.Standby = new())).Refusal);
         Assert.Equal(refusal, closed.RecordRecovery(Recovered(1)).Refusal);
@@ -218,7 +217,7 @@ public sealed class CourseDecisionsTests
     public void What_is_decided_for_an_earlier_day_gives_a_warning_because_the_later_decision_holds()
     {
         var course = (Course() with { Registered = Facts(D0.AddDays(90)) }).With(Decision(Category._2, new(2026, 2, 20)));
-        Assert.Equal("LATER_DECISION_HOLDS", Success(course.DecideVisitation(Decision(Category._2), RulesOf(course, new(2026, 2, 20)), "")).Warnings.Single().Code.Reason);
+        Assert.Equal("LATER_DECISION_HOLDS", Success(course.DecideVisitation(Decision(Category._2), RulesOf(course, new(2026, 2, 20)))).Warnings.Single().Code.Reason);
     }
 
     [Fact]
