@@ -7,6 +7,7 @@ using Sygeopfoelgning.Rpc.Calls;
 using Sygeopfoelgning.Rules;
 using Sygeopfoelgning.Scheduling;
 using Sygeopfoelgning.Scheduling.Booking;
+using Sygeopfoelgning.Scheduling.CalendarFeeds;
 using Sygeopfoelgning.Scheduling.Deadlines;
 using Sygeopfoelgning.Scheduling.WorkList;
 using BookingService = Sygeopfoelgning.Scheduling.Booking.BookingService;
@@ -25,7 +26,7 @@ builder.Services.AddSingleton<Duties>().AddSingleton<CaseNames>().AddSingleton<W
 builder.Services.AddServiceClient<CaseService.CaseServiceClient>("cases");
 builder.Services.AddErasure<PlanStore>().AddCaseFile<PlanFileMapping>();
 builder.Services.AddTimer<PlanDays>().AddTimer<TalksThatFallAway>().AddTimer<Replanning>().AddHostedService<ReplanningStart>().AddHostedService<DeadlineMetrics>();
-builder.Services.AddSubscriptions<Subscriptions>();
+builder.Services.AddSubscriptions<Subscriptions>().AddCalendarFeeds();
 
 var app = builder.Build();
 app.MapGrpcService<DeadlineService>();
@@ -35,5 +36,6 @@ app.MapGrpcService<CalendarService>();
 app.MapGrpcService<RuleService>();
 app.MapGrpcService<TalkRequestService>();
 app.MapGrpcService<WatchService>();
+app.MapCalendarFeeds();
 app.MapServiceDefaults();
 app.Run();
