@@ -20,7 +20,7 @@ public sealed class CalendarFeedTests(StackFixture fixture) : StackTest(fixture)
         var office = await Office("Fie Feed");
         var (officer, suite) = (office.Officer, office.Suite);
         var registered = await suite.Planned();
-        var room = await RoomOf(office.Municipality);
+        var room = await Fixture.Room(municipality: office.Municipality);
         var talk = await suite.Book(registered.Case.CaseId, GivenTalks.At(officer, 9, roomId: room));
         var workplace = GivenTalks.At(officer, 12);
         (workplace.ContactForm, workplace.FormReason, workplace.Workplace) = (Types.V1.ContactForm.InPerson, FormReason.Unspecified, "Opdigtet værksted");
@@ -134,7 +134,7 @@ public sealed class CalendarFeedTests(StackFixture fixture) : StackTest(fixture)
         var secret = made.Path["/calendar/".Length..^".ics".Length];
         var hash = System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(secret));
         var database = await Fixture.Database("scheduling", "superuser");
-        Assert.Equal(1L, await database.Scalar<long>(
+        Assert.Equal(1L, await database.One<long>(
             "select count(*) from calendar_feed where municipality_code = $1 and secret_hash = $2", (short)Municipality, hash));
     }
 
@@ -182,7 +182,7 @@ public sealed class CalendarFeedTests(StackFixture fixture) : StackTest(fixture)
         var database = await Fixture.Database("scheduling", "superuser");
         var hashes = made.Select(path => System.Security.Cryptography.SHA256.HashData(
             System.Text.Encoding.ASCII.GetBytes(path["/calendar/".Length..^".ics".Length]))).ToArray();
-        Assert.Equal(1L, await database.Scalar<long>(
+        Assert.Equal(1L, await database.One<long>(
             "select count(*) from calendar_feed where municipality_code = $1 and secret_hash = any ($2)", (short)Municipality, hashes));
     }
 
@@ -204,24 +204,6 @@ public sealed class CalendarFeedTests(StackFixture fixture) : StackTest(fixture)
         var municipality = await Fixture.NewMunicipality();
         var holder = new TokenHolder("caseworker", municipality, name);
         return (municipality, await Fixture.Calendar(holder.Subject, municipality: municipality), Fixture.As(municipality: municipality, name: name));
-    }
-
-    private async Task<string> RoomOf(int municipality)
-    {
-        var room = await Fixture.Room();
-        await (await Fixture.Database("scheduling", "superuser")).Run(
-            """
-            with moved as (update room set municipality_code = $2 where municipality_code = $1 and room_id = $3 returning room_id),
-                 known as (insert into calendar (municipality_code, resource_id, version, changed_by_id, changed_by_name, changed_at)
-                           select $2, resource_id, version, changed_by_id, changed_by_name, changed_at from calendar
-                            where municipality_code = $1 and resource_id = 'room:' || $3::text returning resource_id)
-            insert into working_hours (municipality_code, resource_id, first_day, weekdays, from_minutes, to_minutes, most_talks,
-                   changed_by_id, changed_by_name, changed_at)
-            select $2, h.resource_id, h.first_day, h.weekdays, h.from_minutes, h.to_minutes, h.most_talks, h.changed_by_id, h.changed_by_name, h.changed_at
-              from working_hours h cross join moved cross join known where h.municipality_code = $1 and h.resource_id = known.resource_id
-            """,
-            (short)Municipality, (short)municipality, Guid.Parse(room));
-        return room;
     }
 
     private async Task<(HttpResponseMessage Response, string Text)> Fetch(string path)

@@ -57,9 +57,9 @@ public sealed class ICalendarTextTests
         var moved = Read(ICalendarText.Of([(Talk(Summer.AddHours(1)) with { Version = 2 }).ToEntry()]));
         var cancelled = Read(ICalendarText.Of([(Talk(Summer) with { Version = 3, IsCancelled = true }).ToEntry()]));
 
-        Assert.Equal([$"{Id}@sygeopfoelgning"], new[] { booked.Uid, moved.Uid, cancelled.Uid }.Distinct());
+        Assert.Equal([$"{Id}@sygeopfoelgning"], new[] { booked.Uid!, moved.Uid!, cancelled.Uid! }.Distinct());
         Assert.Equal([0, 1, 2], new[] { booked.Sequence, moved.Sequence, cancelled.Sequence });
-        Assert.Equal(["CONFIRMED", "CONFIRMED", "CANCELLED"], new[] { booked.Status, moved.Status, cancelled.Status });
+        Assert.Equal(["CONFIRMED", "CONFIRMED", "CANCELLED"], new[] { booked.Status!, moved.Status!, cancelled.Status! });
         Assert.Equal(Changed.UtcDateTime, booked.DtStamp!.AsUtc);
     }
 
