@@ -34,6 +34,9 @@ internal static class ICalendarText
     private const string Product = "-//Sygeopfølgning//Scheduling//DA";
     private const string ZoneId = "Europe/Copenhagen";
 
+    // The zone as it is since then, long before any talk. Ical.Net writes no zone that begins in the future.
+    private static readonly DateTime ZoneFrom = new(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+
     /// <summary>A calendar with these entries, to be shown and not to be answered. The same entries give the same text.</summary>
     /// <param name="entries">The entries.</param>
     /// <param name="name">What programs call the calendar that they fetch; null for a file with one entry.</param>
@@ -47,7 +50,7 @@ internal static class ICalendarText
 
         if (entries.Count > 0)
         {
-            calendar.AddTimeZone(VTimeZone.FromDateTimeZone(ZoneId, entries.Min(entry => entry.StartsAt).UtcDateTime, false));
+            calendar.AddTimeZone(VTimeZone.FromDateTimeZone(ZoneId, ZoneFrom, false));
         }
 
         calendar.Events.AddRange(entries.Select(Event));

@@ -57,12 +57,13 @@ internal static class CalendarFeedStore
             row => found = new(row.Get<string>("officer_id"), row.Get<DateOnly?>("last_day"))));
     }
 
-    /// <summary>Remembers that the feed was fetched.</summary>
+    /// <summary>Remembers that the feed was fetched. It returns a row so that it has a result among those of other queries.</summary>
     public static Query<bool> Fetched(SecretRead session, FeedSecret secret) => new(() => true, (
         new Statement(
             """
             update calendar_feed set fetched_at = $3
              where municipality_code = $1 and secret_hash = $2 and (fetched_at is null or fetched_at < $4)
+            returning true as is_fetched
             """,
             session.Municipality, secret.Hash, session.Now, session.Now - Remembered),
         _ => { }));

@@ -141,7 +141,7 @@ public sealed class CalendarFeedTests(StackFixture fixture) : StackTest(fixture)
     [Fact]
     public async Task The_address_ends_with_the_employment()
     {
-        var office = await Office("Fie Fratræder");
+        var office = await Office("Fie Farvel");
         var path = (await Create(office.Suite)).Path;
         Assert.Equal(HttpStatusCode.OK, (await Fetch(path)).Response.StatusCode);
 

@@ -31,6 +31,8 @@ public sealed class ICalendarTextTests
     [InlineData("2026-03-28T08:00:00Z", "20260328T090000")]
     [InlineData("2026-03-30T07:00:00Z", "20260330T090000")]
     [InlineData("2026-10-26T08:00:00Z", "20261026T090000")]
+    [InlineData("2099-03-03T08:00:00Z", "20990303T090000")]
+    [InlineData("2099-07-01T07:00:00Z", "20990701T090000")]
     public void Nine_stays_nine_across_daylight_saving(string at, string local)
     {
         var talk = Talk(DateTimeOffset.Parse(at, System.Globalization.CultureInfo.InvariantCulture));
