@@ -31,6 +31,7 @@ public static class ServiceDefaults
             .AddRequestValidators(typeof(Epoch).Assembly).AddRequestValidators(typeof(Writes).Assembly).AddRequestValidators(Assembly.GetEntryAssembly()!)
             .AddSingleton<Writes>()
             .AddSingleton<Reads>()
+            .AddSingleton<SecretReads>()
             .AddSingleton<CaseGates>()
             .AddSingleton<AccessFeed>()
             .AddSingleton<AccessMetrics>().AddHostedService(services => services.GetRequiredService<AccessMetrics>());

@@ -7,6 +7,7 @@ using Sygeopfoelgning.Rpc.Calls;
 using Sygeopfoelgning.Rules;
 using Sygeopfoelgning.Scheduling;
 using Sygeopfoelgning.Scheduling.Booking;
+using Sygeopfoelgning.Scheduling.CalendarFeeds;
 using Sygeopfoelgning.Scheduling.Deadlines;
 using Sygeopfoelgning.Scheduling.Talks;
 using Sygeopfoelgning.Scheduling.WorkList;
@@ -27,7 +28,7 @@ builder.Services.AddSingleton<Duties>().AddSingleton<CaseNames>().AddSingleton<W
 builder.Services.AddServiceClient<CaseService.CaseServiceClient>("cases");
 builder.Services.AddErasure<PlanStore>().AddCaseFile<PlanFileMapping>();
 builder.Services.AddTimer<PlanDays>().AddTimer<TalksThatFallAway>().AddTimer<Replanning>().AddHostedService<ReplanningStart>().AddHostedService<DeadlineMetrics>();
-builder.Services.AddSubscriptions<Subscriptions>();
+builder.Services.AddSubscriptions<Subscriptions>().AddCalendarFeeds();
 
 var app = builder.Build();
 app.MapGrpcService<DeadlineService>();
@@ -38,5 +39,6 @@ app.MapGrpcService<RuleService>();
 app.MapGrpcService<TalkRequestService>();
 app.MapGrpcService<TalkService>();
 app.MapGrpcService<WatchService>();
+app.MapCalendarFeeds();
 app.MapServiceDefaults();
 app.Run();

@@ -30,6 +30,10 @@ internal static class SchedulingRpcs
         {
             About = About.Talk, Refuses = (_, _) => "TALK_NOT_FOUND", Costs = new(1, 3),
         },
+        new("scheduling.v1.BookingService.GetTalkInvitation", """{"caseId": "{caseId}", "talkId": "{talkId}"}""")
+        {
+            About = About.Talk, Refuses = (_, _) => "TALK_NOT_FOUND", Costs = new(1, 3),
+        },
         new("scheduling.v1.BookingService.HoldSlot", """{"caseId": "{caseId}", "appointment": {appointment}}""")
         {
             About = About.FreeTime, Refuses = (_, _) => "OFFICER_NOT_KNOWN", Costs = new(3, 29), Tried = new(5, 26), Again = new(2, 11),
@@ -121,6 +125,9 @@ internal static class SchedulingRpcs
         {
             About = About.Talk, Refuses = (role, _) => role == Role.PaymentUnit ? AccessMatrix.LeftOut : null, Costs = new(3, 12),
         },
+        new("scheduling.v1.CalendarFeedService.CreateCalendarFeed", "{}") { Costs = new(2, 9), Tried = new(3, 5), Again = new(2, 7) },
+        new("scheduling.v1.CalendarFeedService.RevokeCalendarFeed", "{}") { Costs = new(2, 9), Tried = new(3, 5), Again = new(2, 7) },
+        new("scheduling.v1.CalendarFeedService.GetCalendarFeed", "{}") { Costs = new(1, 2) },
         new("scheduling.v1.WorkListService.ListDeadlines", RpcRow.Whole) { Costs = new(3, 5) },
         new("scheduling.v1.TalkRequestService.AnswerEarlyFollowUp",
             """{"caseId": "{caseId}", "talkRequestId": "{recordId}", "wantedByCitizen": "ANSWER_NO"}""")

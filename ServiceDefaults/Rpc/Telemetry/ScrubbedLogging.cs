@@ -1,12 +1,11 @@
 using System.Collections;
 using Microsoft.Extensions.Logging;
-using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Rpc.Health;
 
 namespace Sygeopfoelgning.Rpc.Telemetry;
 
 /// <summary>
-/// Wraps every log provider, console and OTLP alike, and removes CPR numbers from messages, attributes, scopes and
+/// Wraps every log provider, console and OTLP alike, and removes CPR numbers, and the secrets of addresses, from messages, attributes, scopes and
 /// exceptions. A record without any passes through unchanged.
 /// </summary>
 internal sealed class ScrubbedLogging(ILoggerFactory inner) : ILoggerFactory
@@ -26,7 +25,7 @@ internal sealed class ScrubbedLogger(ILogger inner) : ILogger
         Attributes(state) is { } attributes && ScrubbedState.HasAny(attributes)
             ? inner.BeginScope(new ScrubbedState(attributes, state.ToString() ?? ""))
             : state is string text
-                ? inner.BeginScope(CprScrubber.Scrub(text))
+                ? inner.BeginScope(Scrubber.Scrub(text))
                 : inner.BeginScope(state);
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
@@ -40,7 +39,7 @@ internal sealed class ScrubbedLogger(ILogger inner) : ILogger
         var message = formatter(state, exception);
         var attributes = Attributes(state);
         var scrubbedException = exception is null ? null : ScrubbedException.Of(exception);
-        if (ReferenceEquals(CprScrubber.Scrub(message), message)
+        if (ReferenceEquals(Scrubber.Scrub(message), message)
             && ReferenceEquals(scrubbedException, exception)
             && (attributes is null || !ScrubbedState.HasAny(attributes)))
         {
@@ -62,7 +61,7 @@ internal sealed class ScrubbedState(IReadOnlyList<KeyValuePair<string, object?>>
     private readonly List<KeyValuePair<string, object?>> scrubbed =
         [.. attributes.Select(attribute => KeyValuePair.Create(attribute.Key, Scrub(attribute.Value)))];
 
-    private readonly string message = CprScrubber.Scrub(message);
+    private readonly string message = Scrubber.Scrub(message);
 
     public int Count => scrubbed.Count;
 
@@ -89,12 +88,12 @@ internal sealed class ScrubbedState(IReadOnlyList<KeyValuePair<string, object?>>
             case null or bool or int or long or double or float or decimal or Enum or Guid or DateTime or DateTimeOffset or DateOnly or TimeSpan:
                 return value;
             case string text:
-                return CprScrubber.Scrub(text);
-            case IEnumerable<string> texts when texts.Any(text => !ReferenceEquals(CprScrubber.Scrub(text), text)):
-                return texts.Select(CprScrubber.Scrub).ToArray();
+                return Scrubber.Scrub(text);
+            case IEnumerable<string> texts when texts.Any(text => !ReferenceEquals(Scrubber.Scrub(text), text)):
+                return texts.Select(Scrubber.Scrub).ToArray();
             default:
                 var plain = value.ToString() ?? "";
-                var clean = CprScrubber.Scrub(plain);
+                var clean = Scrubber.Scrub(plain);
                 return ReferenceEquals(clean, plain) ? value : clean;
         }
     }
@@ -112,7 +111,7 @@ internal sealed class ScrubbedException : Exception
     private readonly string whole;
 
     private ScrubbedException(Exception original, string whole)
-        : base($"{original.GetType().FullName}: {CprScrubber.Scrub(original.Message)}") => this.whole = whole;
+        : base($"{original.GetType().FullName}: {Scrubber.Scrub(original.Message)}") => this.whole = whole;
 
     public override string? StackTrace => null;
 
@@ -120,7 +119,7 @@ internal sealed class ScrubbedException : Exception
     public static Exception Of(Exception exception)
     {
         var whole = exception.ToString();
-        var clean = CprScrubber.Scrub(whole);
+        var clean = Scrubber.Scrub(whole);
         return ReferenceEquals(clean, whole) ? exception : new ScrubbedException(exception, clean);
     }
 

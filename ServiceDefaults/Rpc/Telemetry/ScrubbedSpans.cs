@@ -1,11 +1,10 @@
 using System.Diagnostics;
 using OpenTelemetry;
-using Sygeopfoelgning.Kernel;
 
 namespace Sygeopfoelgning.Rpc.Telemetry;
 
 /// <summary>
-/// Removes CPR numbers from a span's name, status, tags and exceptions before it is exported; a span with one in another
+/// Removes CPR numbers, and the secrets of addresses, from a span's name, status, tags and exceptions before it is exported; a span with one in another
 /// event is not exported.
 /// </summary>
 internal sealed class ScrubbedSpans : BaseProcessor<Activity>
@@ -21,10 +20,10 @@ internal sealed class ScrubbedSpans : BaseProcessor<Activity>
 
     public override void OnEnd(Activity data)
     {
-        data.DisplayName = CprScrubber.Scrub(data.DisplayName);
+        data.DisplayName = Scrubber.Scrub(data.DisplayName);
         if (data.StatusDescription is { } description)
         {
-            data.SetStatus(data.Status, CprScrubber.Scrub(description));
+            data.SetStatus(data.Status, Scrubber.Scrub(description));
         }
 
         List<KeyValuePair<string, object?>>? dirty = null;
@@ -67,6 +66,6 @@ internal sealed class ScrubbedSpans : BaseProcessor<Activity>
             }
         }
 
-        tags.Add(key, CprScrubber.Scrub(text));
+        tags.Add(key, Scrubber.Scrub(text));
     }
 }

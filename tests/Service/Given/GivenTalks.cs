@@ -45,9 +45,9 @@ internal static class GivenTalks
     }
 
     /// <summary>A room that is open at the same times.</summary>
-    public static async Task<string> Room(this StackFixture fixture, int seats = 4)
+    public static async Task<string> Room(this StackFixture fixture, int seats = 4, int? municipality = null)
     {
-        var (room, code) = (Guid.CreateVersion7(), (short)fixture.Municipality);
+        var (room, code) = (Guid.CreateVersion7(), (short)(municipality ?? fixture.Municipality));
         await (await fixture.Database("scheduling", "superuser")).Run(
             """
             insert into room (municipality_code, room_id, name, address, seats, first_day, changed_by_id, changed_by_name, changed_at)

@@ -94,6 +94,36 @@ public sealed class ScrubbedTelemetryTests
         Assert.Empty(dirty);
     }
 
+    [Fact]
+    public void The_secret_of_a_calendar_feed_is_in_no_log_and_no_trace()
+    {
+        const string Path = "/calendar/101-abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQ.ics";
+
+        var record = Logged(logger =>
+        {
+            // As the host describes a request to everything that is logged during it.
+            using (logger.BeginScope(new Dictionary<string, object> { ["RequestPath"] = Path }.ToList()))
+            using (logger.BeginScope("RequestPath:{RequestPath}", Path))
+            {
+                logger.LogError(new InvalidOperationException(Path), "Failed at {Path}", Path);
+            }
+        });
+        var span = Assert.Single(Exported(span =>
+        {
+            span.DisplayName = $"GET {Path}";
+            span.SetTag("url.path", Path);
+            span.SetTag("url.full", $"http://localhost{Path}");
+            span.AddException(new InvalidOperationException(Path));
+        }));
+
+        Assert.Equal("Failed at /calendar/***", record.Message);
+        Assert.DoesNotContain("abcdef", string.Join('\n', [record.Everything, .. record.Scopes]), StringComparison.Ordinal);
+        Assert.Equal(("GET /calendar/***", "/calendar/***"), (span.DisplayName, span.GetTagItem("url.path")));
+        Assert.DoesNotContain("abcdef", string.Join('\n',
+            [.. span.TagObjects.Select(tag => $"{tag.Value}"), .. span.Events.SelectMany(happened => happened.Tags).Select(tag => $"{tag.Value}")]),
+            StringComparison.Ordinal);
+    }
+
     private static List<Activity> Exported(Action<Activity> describe)
     {
         using var source = new ActivitySource($"{nameof(ScrubbedTelemetryTests)}.{Guid.NewGuid():N}");
