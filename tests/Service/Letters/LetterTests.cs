@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using Grpc.Core;
+using Sygeopfoelgning.Casefile.V1;
+using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Documentation.V1;
 using Sygeopfoelgning.Stories;
 using UglyToad.PdfPig;
@@ -95,12 +97,10 @@ public sealed class LetterTests(StackFixture fixture) : StackTest(fixture)
             new LetterField { Name = "place", Text = new string('a', 301) },
         ]);
 
-        var refused = await Assert.ThrowsAsync<RpcException>(async () => await Caseworker.Letters().RenderLetterAsync(request, deadline: Suite.Soon));
-
-        Assert.Equal(StatusCode.InvalidArgument, refused.StatusCode);
-        Assert.Equal(
-            ["FIELD_MISSING", "FIELD_MISSING", "FIELD_TOO_LONG", "FIELD_TWICE", "FIELD_UNKNOWN", "FIELD_WRONG_KIND"],
-            refused.GetRpcStatus()!.GetDetail<Google.Rpc.BadRequest>()!.FieldViolations.Select(violation => violation.Reason).Order(StringComparer.Ordinal));
+        await Refused.For(
+            Caseworker.Letters().RenderLetterAsync(request, deadline: Suite.Soon),
+            ("fields[1].name", "FIELD_TWICE"), ("fields[2]", "FIELD_WRONG_KIND"), ("fields[3].name", "FIELD_UNKNOWN"), ("fields[4].text", "FIELD_TOO_LONG"),
+            ("fields", "FIELD_MISSING"), ("fields", "FIELD_MISSING"));
     }
 
     [Fact]
@@ -112,10 +112,27 @@ public sealed class LetterTests(StackFixture fixture) : StackTest(fixture)
         var unknown = registered.Letter();
         unknown.TemplateVersion = 99;
 
-        Assert.Equal("TEMPLATE_NOT_FOR_RECIPIENT", await Refused(async () => await Caseworker.Letters().RenderLetterAsync(toEmployer, deadline: Suite.Soon)));
-        Assert.Equal("LETTER_TEMPLATE_NOT_FOUND", await Refused(async () => await Caseworker.Letters().RenderLetterAsync(unknown, deadline: Suite.Soon)));
-        Assert.Equal("LETTER_NOT_FOUND", await Refused(async () => await Caseworker.Letters().GetLetterAsync(
-            new() { CaseId = registered.Case.CaseId, LetterId = Given.RequestId }, deadline: Suite.Soon)));
+        await Refused.By(StatusCode.FailedPrecondition, "TEMPLATE_NOT_FOR_RECIPIENT", Caseworker.Letters().RenderLetterAsync(toEmployer, deadline: Suite.Soon));
+        await Refused.By(StatusCode.NotFound, "LETTER_TEMPLATE_NOT_FOUND", Caseworker.Letters().RenderLetterAsync(unknown, deadline: Suite.Soon));
+        await Refused.By(StatusCode.NotFound, "LETTER_NOT_FOUND", Caseworker.Letters().GetLetterAsync(
+            new() { CaseId = registered.Case.CaseId, LetterId = Given.RequestId }, deadline: Suite.Soon));
+    }
+
+    [Theory]
+    [InlineData("services__cases__grpc__0", "http://127.0.0.1:1", "CASE_FACTS_AWAY")]
+    [InlineData("Letters__Packages", "/nowhere", "LETTERS_AWAY")]
+    public async Task What_a_letter_needs_and_is_away_is_said_and_the_service_stays_ready(string setting, string value, string reason)
+    {
+        var registered = await Caseworker.Register();
+        await Caseworker.JournalOf(registered, 3);
+        await using var replica = await Replica.Start(Stack, "documentation", (setting, value));
+        using var suite = Stack.At("documentation", replica.Address, municipality: Municipality);
+        var request = registered.Letter();
+        request.AtLeast = "";
+
+        await Refused.By(StatusCode.Unavailable, reason, suite.Letters().RenderLetterAsync(request, deadline: Suite.Soon));
+
+        Assert.NotEmpty((await suite.Letters().ListLetterTemplatesAsync(new(), deadline: Suite.Soon)).Templates);
     }
 
     [Fact]
@@ -132,11 +149,36 @@ public sealed class LetterTests(StackFixture fixture) : StackTest(fixture)
         Assert.Contains("{R-LAPSE}", read.EnglishText, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_letter_is_exported_with_its_case_and_goes_with_it()
+    {
+        var registered = await Caseworker.Register();
+        await Caseworker.JournalOf(registered, 3);
+        var rendered = await Caseworker.Render(registered);
+
+        using var export = new CaseFileService.CaseFileServiceClient(Caseworker.To("documentation"))
+            .ExportCase(new() { CaseId = registered.Case.CaseId }, deadline: Suite.Soon);
+        var records = new List<CaseFileRecord>();
+        await foreach (var message in export.ResponseStream.ReadAllAsync())
+        {
+            records.AddRange(message.Records);
+        }
+
+        var exported = Assert.Single(records, record => record.RecordCase == CaseFileRecord.RecordOneofCase.Letter).Letter;
+        Assert.Equal(rendered.Letter, exported.Letter);
+        Assert.Equal(rendered.Letter.Sha256.ToByteArray(), SHA256.HashData(exported.Pdf.ToByteArray()));
+
+        var database = await Fixture.Database("documentation", "superuser");
+        const string Letters = "select count(*) from letter where case_id = $1";
+        Assert.Equal(1, await database.One<long>(Letters, Guid.Parse(registered.Case.CaseId)));
+        await new ErasureService.ErasureServiceClient(Fixture.As("team_leader", name: "Lise Leder").To("cases")).OrderErasureAsync(
+            new() { RequestId = Given.RequestId, CaseId = registered.Case.CaseId, CaseNumber = registered.Case.CaseNumber, Reason = "Registreret ved en fejl." },
+            deadline: Suite.Soon);
+        await Eventually.Becomes("the letters are gone", () => database.One<long>(Letters, Guid.Parse(registered.Case.CaseId)), count => count == 0);
+    }
+
     private async Task<IEnumerable<Letter>> Listed(string caseId) =>
         (await Caseworker.Letters().ListLettersAsync(new() { CaseId = caseId }, deadline: Suite.Soon)).Letters;
-
-    private static async Task<string> Refused(Func<Task> call) =>
-        (await Assert.ThrowsAsync<RpcException>(call)).GetRpcStatus()!.GetDetail<Google.Rpc.ErrorInfo>()!.Reason;
 
     private static string Flat(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }
