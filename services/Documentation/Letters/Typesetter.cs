@@ -107,7 +107,7 @@ internal sealed partial class Typesetter : IAsyncDisposable
                 TooSlow(log);
                 return new LettersAway();
             }
-            catch (Exception broken) when (broken is IOException or System.ComponentModel.Win32Exception or InvalidOperationException)
+            catch (Exception broken) when (broken is IOException or JsonException or System.ComponentModel.Win32Exception or InvalidOperationException)
             {
                 Stop();
                 Failed(log, broken);

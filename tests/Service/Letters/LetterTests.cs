@@ -6,6 +6,7 @@ using Sygeopfoelgning.Documentation.V1;
 using Sygeopfoelgning.Stories;
 using UglyToad.PdfPig;
 using UglyToad.PdfPig.DocumentLayoutAnalysis.TextExtractor;
+using Xunit;
 
 namespace Sygeopfoelgning.Tests.Service.Letters;
 
