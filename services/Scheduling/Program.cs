@@ -13,6 +13,7 @@ using BookingService = Sygeopfoelgning.Scheduling.Booking.BookingService;
 using CalendarService = Sygeopfoelgning.Scheduling.Calendar.CalendarService;
 using DeadlineService = Sygeopfoelgning.Scheduling.Deadlines.DeadlineService;
 using RuleService = Sygeopfoelgning.Scheduling.LawBook.RuleService;
+using TalkRequestService = Sygeopfoelgning.Scheduling.TalkRequests.TalkRequestService;
 using WatchService = Sygeopfoelgning.Scheduling.Deadlines.WatchService;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -32,6 +33,7 @@ app.MapGrpcService<BookingService>();
 app.MapGrpcService<WorkListService>();
 app.MapGrpcService<CalendarService>();
 app.MapGrpcService<RuleService>();
+app.MapGrpcService<TalkRequestService>();
 app.MapGrpcService<WatchService>();
 app.MapServiceDefaults();
 app.Run();

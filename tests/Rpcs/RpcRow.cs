@@ -135,6 +135,9 @@ internal enum About
     /// <summary>The same with two talks at other times; others for each call.</summary>
     Talk,
 
+    /// <summary>A case whose plan is made and whose citizen's employer asked for early follow-up; another for each call.</summary>
+    EarlyFollowUp,
+
     /// <summary>An event that Documentation has parked; another for each call.</summary>
     ParkedEvent,
 }

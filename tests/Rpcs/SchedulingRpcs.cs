@@ -90,6 +90,24 @@ internal static class SchedulingRpcs
             About = About.Talk, Refuses = (role, _) => role == Role.PaymentUnit ? AccessMatrix.LeftOut : null, Costs = new(3, 12),
         },
         new("scheduling.v1.WorkListService.ListDeadlines", RpcRow.Whole) { Costs = new(3, 5) },
+        new("scheduling.v1.TalkRequestService.AnswerEarlyFollowUp",
+            """{"caseId": "{caseId}", "talkRequestId": "{recordId}", "wantedByCitizen": "ANSWER_NO"}""")
+        {
+            About = About.EarlyFollowUp, Refuses = (_, _) => "TALK_REQUEST_NOT_FOUND", Costs = new(4, 19), Tried = new(6, 17), Again = new(2, 10),
+        },
+        new("scheduling.v1.TalkRequestService.ListTalkRequests", RpcRow.OfCase) { About = About.EarlyFollowUp, Costs = new(3, 6) },
+        new("scheduling.v1.TalkRequestService.RequestEarlyFollowUp", """{"caseId": "{caseId}", "requestedBy": "TALK_REQUESTER_CITIZEN"}""")
+        {
+            About = About.NewPlan, Costs = new(4, 21), Tried = new(6, 19), Again = new(2, 10),
+        },
+        new("scheduling.v1.TalkRequestService.RequestTalk", RpcRow.OfCase)
+        {
+            About = About.NewPlan, Costs = new(4, 19), Tried = new(6, 17), Again = new(2, 10),
+        },
+        new("scheduling.v1.TalkRequestService.WithdrawTalkRequest", """{"caseId": "{caseId}", "talkRequestId": "{recordId}"}""")
+        {
+            About = About.EarlyFollowUp, Refuses = (_, _) => "TALK_REQUEST_NOT_FOUND", Costs = new(4, 21), Tried = new(6, 19), Again = new(2, 10),
+        },
         new("scheduling.v1.WorkListService.GetTalkLoad", "{}") { Costs = new(3, 5) },
         new("scheduling.v1.RuleService.ListRuleSets", "{}") { Costs = new(0, 0) },
         new("scheduling.v1.RuleService.GetRuleSet", """{"sourceId": "RS-2015"}""") { Costs = new(0, 0) },

@@ -28,7 +28,7 @@ public class UnitOfWork : TenantSession
     }
 
     /// <summary>What time it is by the municipality's business clock.</summary>
-    internal required BusinessTime Business { get; init; }
+    public required BusinessTime Business { get; init; }
 
     /// <summary>Today's business date in Europe/Copenhagen.</summary>
     public DateOnly Today => Business.Today;

@@ -41,7 +41,9 @@ internal static class CaseloadStore
         ReadSession session, string column, string members, string id, DateOnly today, DateOnly closedFrom, DateOnly closedTo) => session.All(
         new Statement(
             $"""
-            select n.officer_id, coalesce(o.name, '') as officer_name, n.status, n.class, n.category, n.outcome, n.cases, n.overdue
+            select n.officer_id,
+                   coalesce((select o.name from officer o where o.municipality_code = $1 and o.officer_id = n.officer_id), '') as officer_name,
+                   n.status, n.class, n.category, n.outcome, n.cases, n.overdue
               from (select l.responsible_id as officer_id, l.status, l.class, l.category, null::smallint as outcome, count(*)::int as cases,
                            count(*) filter (where l.next_last_day < $3 and l.next_plan_by <= $3)::int as overdue
                       from listed_case l
@@ -54,7 +56,6 @@ internal static class CaseloadStore
                      group by l.responsible_id, l.status, l.outcome
                      union all
                     select m.officer_id, 1::smallint, null, null, null, 0, 0 from officer m where m.municipality_code = $1 and {members}) n
-              left join officer o on o.municipality_code = $1 and o.officer_id = n.officer_id
              order by officer_name, n.officer_id
             """,
             session.Municipality, id, today, closedFrom, closedTo),

@@ -243,6 +243,15 @@ internal static class EntryTemplates
         EntryTemplate.On<TalkCancelled>("scheduling", "Samtale aflyst",
             "Samtalen, der skulle holdes den {held_on}, er aflyst. Formål: {purpose}.", "Begrundelsen står ved samtalen."),
 
+        EntryTemplate.On<TalkRequested>("scheduling", "Ønske om samtale",
+            "Der er den {requested_on} bedt om: {kind}. Hvem der beder: {requested_by}."),
+
+        EntryTemplate.On<EarlyFollowUpAnswered>("scheduling", "Svar om tidlig opfølgning",
+            "Borgeren er spurgt, om den tidlige opfølgning, som arbejdsgiveren har bedt om, ønskes. Svar: {wanted_by_citizen}."),
+
+        EntryTemplate.On<TalkRequestWithdrawn>("scheduling", "Ønske om samtale trukket tilbage",
+            "Ønsket fra den {requested_on} er trukket tilbage. Det gjaldt: {kind}."),
+
         EntryTemplate.On<PartiesRegistered>("coordination", "Parter registreret",
             new Sentence("Registrerede parter: {parties.kind}. Der må intet oplyses til dem, før borgeren har valgt det.",
                 Otherwise: "Der er ingen parter at registrere.")),

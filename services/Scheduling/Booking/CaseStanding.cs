@@ -1,5 +1,6 @@
 using System.Diagnostics.Contracts;
 using Sygeopfoelgning.Rules;
+using Sygeopfoelgning.Scheduling.TalkRequests;
 
 namespace Sygeopfoelgning.Scheduling.Booking;
 
@@ -18,7 +19,7 @@ internal enum FormRule
 
 /// <summary>What of a case decides whether a talk can be held on a day.</summary>
 /// <param name="EndedOn">Since when the case has ended; null while it goes on.</param>
-/// <param name="ProhibitedBy">The rule that prohibits talks, such as during standby; null where none does.</param>
+/// <param name="ProhibitedBy">The rule that prohibits talks, such as during standby; null where none does, and where the citizen asked for a talk.</param>
 /// <param name="Form">What the rules ask of the form.</param>
 /// <param name="HasEarlierTalk">A follow-up was held before, or a talk in person is booked for an earlier time.</param>
 [Pure]
@@ -41,7 +42,7 @@ internal sealed record CaseStanding(DateOnly? EndedOn, string? ProhibitedBy, For
         var rules = RuleBook.Requirements(Act, choice, overlays, history, day);
         return new(
             Ended(history, day),
-            rules.FirstOrDefault(one => one.IsProhibition)?.Rule.Id,
+            AskedTalk.LetsMeet(history, day) ? null : rules.FirstOrDefault(one => one.IsProhibition)?.Rule.Id,
             Asks(rules, ChoiceItem) ? FormRule.CitizenChooses : Asks(rules, ReasonItem) ? FormRule.ReasonIfNotInPerson : FormRule.None,
             isOneInPersonBooked || history.Happenings.Any(one => one.Type == Held && one.Day < day));
     }
@@ -49,7 +50,7 @@ internal sealed record CaseStanding(DateOnly? EndedOn, string? ProhibitedBy, For
     private static bool Asks(IReadOnlyList<Requirement> rules, string item) => rules.Any(rule => rule.Items.Any(one => one.Code == item));
 
     // The last happening up to the day that ended the case or took it up again.
-    private static DateOnly? Ended(FactHistory history, DateOnly day)
+    internal static DateOnly? Ended(FactHistory history, DateOnly day)
     {
         var last = history.Happenings.LastOrDefault(one => one.Day <= day && EffectOf(one) != HappeningEffect.None);
         return last is not null && EffectOf(last) == HappeningEffect.Ends ? last.Day : null;

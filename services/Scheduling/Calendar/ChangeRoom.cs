@@ -1,5 +1,7 @@
 using Grpc.Core;
+using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Rpc.Errors;
+using Sygeopfoelgning.Scheduling.Booking;
 using Sygeopfoelgning.Scheduling.V1;
 
 namespace Sygeopfoelgning.Scheduling.Calendar;
@@ -19,10 +21,14 @@ internal sealed partial class CalendarService
             {
                 Name = request.Name, Address = request.Address, Seats = request.Seats, LastDay = request.LastDay.ToDateOnly(), LastChange = LastChange.Of(work),
             };
+            // Whoever books takes the lock of the room too: none is booked meanwhile.
+            var talks = stated.LastDay is { } last
+                ? await work.Run(BookedTalkStore.In(work, ResourceId.Room(room.Id), last.AddDays(1), KnownDays.Last))
+                : [];
             return room.Change(request.Etag, stated, work.Today).Map(changed =>
             {
                 RoomStore.Keep(work, changed);
-                return new ChangeRoomResponse { Room = changed.ToProto() };
+                return new ChangeRoomResponse { Room = changed.ToProto(), TalksOutside = talks.ToOutside() };
             });
         });
 }

@@ -41,8 +41,12 @@ internal sealed class PlanKeeper(PlanStore store, RuleBook book)
     public async Task Told(UnitOfWork work, Guid caseId, IReadOnlyCollection<Happening> happenings)
     {
         var kept = await store.Load(work, caseId) ?? throw new NotKnownYetException(caseId);
-        Revise(work, kept, kept.Basis.With(happenings), PlanReason.Told);
+        Tell(work, kept, happenings);
     }
+
+    /// <summary>The plan after an act of this service that has read what is kept.</summary>
+    public DeadlinePlan Tell(UnitOfWork work, KeptPlan kept, IReadOnlyCollection<Happening> happenings) =>
+        Revise(work, kept, kept.Basis.With(happenings), PlanReason.Told).Plan;
 
     /// <summary>A day came: what has changed by itself is written, what is to be told is told. Nothing where the case is erased.</summary>
     public async Task DayCame(UnitOfWork work, Guid caseId)
@@ -54,7 +58,7 @@ internal sealed class PlanKeeper(PlanStore store, RuleBook book)
     }
 
     /// <summary>Makes the plan of a case anew, because the rules changed.</summary>
-    public bool RulesChanged(UnitOfWork work, KeptPlan kept) => Revise(work, kept, kept.Basis, PlanReason.Rules);
+    public bool RulesChanged(UnitOfWork work, KeptPlan kept) => Revise(work, kept, kept.Basis, PlanReason.Rules).IsChanged;
 
     /// <summary>The rows of a plan under today's rules, without its texts; null where only the whole plan shows them.</summary>
     public IReadOnlyList<DeadlineRow>? RowsOf(PlanHead kept, DateOnly today)
@@ -95,7 +99,7 @@ internal sealed class PlanKeeper(PlanStore store, RuleBook book)
         }
     }
 
-    private bool Revise(UnitOfWork work, KeptPlan kept, PlanBasis basis, PlanReason reason)
+    private (DeadlinePlan Plan, bool IsChanged) Revise(UnitOfWork work, KeptPlan kept, PlanBasis basis, PlanReason reason)
     {
         var (choice, overlays) = CasePlans.Rules(kept.Rules, book);
         var plan = CasePlans.Make(basis, choice, overlays, work.Today).Value;
@@ -120,7 +124,7 @@ internal sealed class PlanKeeper(PlanStore store, RuleBook book)
         // A duty that revives on the day on which an exemption has run out is told, though the plan before did not have it.
         var known = reason == PlanReason.DayCame ? kept.Dates.Concat(plan.Deadlines) : kept.Dates;
         Tell(work, kept.CaseId, plan, own, kept.Given, known.Select(date => date.Key).ToHashSet(), kept.LeadDays);
-        return isChanged;
+        return (plan, isChanged);
     }
 
     // Of a date that is new and whose day has come already, the plan is the notice: a case that is registered late causes no flood.

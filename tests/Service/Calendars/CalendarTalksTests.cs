@@ -61,6 +61,27 @@ public sealed class CalendarTalksTests(StackFixture fixture) : StackTest(fixture
     }
 
     [Fact]
+    public async Task A_room_that_is_taken_out_of_use_names_the_talks_after_its_last_day()
+    {
+        var caseId = (await Caseworker.Planned()).Case.CaseId;
+        var (officer, room) = (await Fixture.Calendar(), await Fixture.Room());
+        await Caseworker.Book(caseId, GivenTalks.At(officer, 9, roomId: room));
+        await Caseworker.Book(caseId, GivenTalks.At(officer, 9, day: GivenTalks.Day.AddDays(1)));
+        var after = await Caseworker.Book(caseId, GivenTalks.At(officer, 11, roomId: room, day: GivenTalks.Day.AddDays(1)));
+
+        var changed = await Leader.ChangeRoomAsync(
+            new()
+            {
+                RequestId = Given.RequestId, RoomId = room, Etag = "1", Name = "Lokale 2 (opdigtet)", Address = "Opdigtet Plads 1", Seats = 4,
+                LastDay = GivenTalks.Day.ToProto(),
+            },
+            deadline: Suite.Soon);
+
+        Assert.Equal([Outside(after)], changed.TalksOutside.Talks);
+        Assert.Equal(0, (await Leader.Changing(changed.Room)).TalksOutside.Count);
+    }
+
+    [Fact]
     public async Task New_hours_of_the_week_name_the_talks_that_they_leave_outside()
     {
         var caseId = (await Caseworker.Planned()).Case.CaseId;

@@ -39,7 +39,7 @@ public sealed class EtagTests(StackFixture fixture) : StackTest(fixture)
             $"select set_config('app.municipality', '{Municipality}', true), set_config('app.subject', 'test', true), set_config('app.role', 'caseworker', true)"));
         var work = new UnitOfWork(transaction, (short)Municipality, CancellationToken.None)
         {
-            Today = new DateOnly(2026, 2, 16), Now = DateTimeOffset.UtcNow, Purpose = "test",
+            Business = new(new DateOnly(2026, 2, 16), DateTimeOffset.UnixEpoch), Now = DateTimeOffset.UtcNow, Purpose = "test",
             Actor = new Actor { Subject = "test", Name = "", Role = "caseworker" },
         };
         work.Append(caseId, new JournalEntryAppended { CaseId = caseId.ToString() });

@@ -44,7 +44,7 @@ public sealed class UnitOfWorkTests(StackFixture fixture) : StackTest(fixture)
 
     private UnitOfWork Work(Transaction transaction) => new(transaction, (short)Municipality, CancellationToken.None)
     {
-        Today = new DateOnly(2026, 2, 16), Now = TimeProvider.System.GetUtcNow(), Purpose = "test",
+        Business = new(new DateOnly(2026, 2, 16), DateTimeOffset.UnixEpoch), Now = TimeProvider.System.GetUtcNow(), Purpose = "test",
         Actor = new Actor { Subject = "test", Name = "", Role = "caseworker" },
     };
 }

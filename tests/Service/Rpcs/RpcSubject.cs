@@ -211,6 +211,7 @@ public abstract class RpcTest(StackFixture fixture) : StackTest(fixture)
         About.FreeTime => await WithTime(await Register(Registrar)),
         About.SlotHold => await WithHold(await Register(Registrar)),
         About.Talk => await WithTalks(await Register(Registrar)),
+        About.EarlyFollowUp => await WithRequest(await Register(Registrar)),
         About.ParkedEvent => (await Prepare(About.AnyCase)) with { ParkedEventId = await Parked() },
         _ => throw new ArgumentOutOfRangeException(nameof(about), about, null),
     };
@@ -309,6 +310,14 @@ public abstract class RpcTest(StackFixture fixture) : StackTest(fixture)
         await Caseworker.Book(subject.CaseId, GivenTalks.At(subject.TalkOfficerId, 11));
         var talk = await Caseworker.Book(subject.CaseId, GivenTalks.At(subject.TalkOfficerId, 13));
         return subject with { TalkId = talk.TalkId, Etag = talk.Etag };
+    }
+
+    private async Task<RpcSubject> WithRequest(RegisterCaseResponse registered)
+    {
+        var subject = await Planned(registered);
+        var asked = await new TalkRequestService.TalkRequestServiceClient(Caseworker.To("scheduling")).RequestEarlyFollowUpAsync(
+            new() { RequestId = Given.RequestId, CaseId = subject.CaseId, RequestedBy = Types.V1.TalkRequester.Employer }, deadline: Suite.Soon);
+        return subject with { RecordId = asked.Request.TalkRequestId };
     }
 
     private async Task<RpcSubject> Ordered(RegisterCaseResponse registered)
