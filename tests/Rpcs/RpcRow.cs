@@ -138,6 +138,18 @@ internal enum About
     /// <summary>A case whose plan is made and whose citizen's employer asked for early follow-up; another for each call.</summary>
     EarlyFollowUp,
 
+    /// <summary>A case that was just registered by somebody else, when its parties have arrived; another for each call.</summary>
+    Parties,
+
+    /// <summary>The same with two messages that are parked, and that a local channel was handed; another for each call.</summary>
+    ParkedMessage,
+
+    /// <summary>The same with a message that was sent on paper; another for each call.</summary>
+    SentMessage,
+
+    /// <summary>The same when its delivery is disputed; another for each call.</summary>
+    DisputedMessage,
+
     /// <summary>An event that Documentation has parked; another for each call.</summary>
     ParkedEvent,
 }

@@ -16,7 +16,7 @@ internal sealed class DeliveryEvidence(ChannelSet channels) : ITimerAct
 {
     private const string Timer = "message_evidence";
     private static readonly TimeSpan TurnPause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(10);
 
     // What a channel has not confirmed by then stays sent, without evidence.
     private static readonly TimeSpan Patience = TimeSpan.FromDays(30);

@@ -25,13 +25,13 @@ internal sealed record MessageChange(string ByName, DateTimeOffset At);
 internal sealed record KnownMessage(
     Guid Id, Guid CaseId, MessageRecipient Recipient, Guid? PartyId, Guid LetterId, MessagePurpose Purpose, MessageChannel Preferred, MessageChange Queued)
 {
-    /// <summary>How often is tried; with the growing pauses that is more than five hours.</summary>
-    public const int MostAttempts = 16;
+    /// <summary>How often is tried; with the growing pauses that is more than four hours.</summary>
+    public const int MostAttempts = 36;
 
     /// <summary>After so many working days a letter on paper is presumed to be delivered, if it has not come back (an assumption: R-MAILPROOF states none).</summary>
     public const int PaperWorkingDays = 5;
 
-    private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(10);
 
     /// <summary>What has become of it.</summary>
     public MessageStatus Status { get; init; } = MessageStatus.Queued;
@@ -77,7 +77,7 @@ internal sealed record KnownMessage(
 
     public string Etag => Etags.Of(Version);
 
-    /// <summary>How long to wait after the attempts so far: a second, then twice as long each time, at most an hour.</summary>
+    /// <summary>How long to wait after the attempts so far: a second, then twice as long each time, at most ten minutes.</summary>
     public TimeSpan Pause => TimeSpan.FromSeconds(Math.Min(LongestPause.TotalSeconds, Math.Pow(2, Math.Max(0, Attempts - 1))));
 
     /// <summary>The message, cancelled before it was sent.</summary>
