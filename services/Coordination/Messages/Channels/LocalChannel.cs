@@ -20,11 +20,6 @@ internal sealed class LocalChannel(MessageChannel way, NpgsqlDataSource database
         var fault = new Fault(0, false);
         await Run(letter.Municipality, "select delay_milliseconds, rejects from channel_fault where municipality_code = $1 and channel = $2",
             row => fault = new(row.Get<int>("delay_milliseconds"), row.Get<bool>("rejects")), cancel, letter.Municipality, (short)way);
-        if (fault.DelayMilliseconds > 0)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(fault.DelayMilliseconds), time, cancel);
-        }
-
         if (fault.Rejects)
         {
             return Handover.Rejected;
@@ -43,6 +38,11 @@ internal sealed class LocalChannel(MessageChannel way, NpgsqlDataSource database
             """,
             _ => { }, cancel, letter.Municipality, letter.MessageId, letter.CaseId, (short)way, letter.LetterId, letter.Pdf.Length,
             Convert.ToHexStringLower(SHA256.HashData(letter.Pdf)), time.GetUtcNow());
+        if (fault.DelayMilliseconds > 0)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(fault.DelayMilliseconds), time, cancel);
+        }
+
         return await Fails("fail_after", letter.Municipality, cancel) ? Handover.Failed : Handover.Taken;
     }
 
