@@ -1,4 +1,5 @@
 using Sygeopfoelgning.Coordination.V1;
+using Sygeopfoelgning.Documentation.V1;
 using Sygeopfoelgning.Stories;
 using Sygeopfoelgning.Testing.V1;
 using Sygeopfoelgning.Types.V1;
@@ -37,4 +38,15 @@ internal static class GivenMessages
         how(request);
         await suite.Channels().SetChannelFaultsAsync(request, deadline: Suite.Soon);
     }
+
+    /// <summary>A letter to the citizen.</summary>
+    public static Task<Letter> LetterToCitizen(this Suite suite, string caseId) => suite.Written(caseId, "aflysning", LetterRecipient.Citizen);
+
+    /// <summary>A letter to an employer.</summary>
+    public static Task<Letter> LetterToEmployer(this Suite suite, string caseId) => suite.Written(caseId, "moede-med-part", LetterRecipient.Employer);
+
+    private static async Task<Letter> Written(this Suite suite, string caseId, string template, LetterRecipient recipient) =>
+        (await suite.Letters().RenderLetterAsync(
+            new() { RequestId = Given.RequestId, CaseId = caseId, TemplateId = template, Recipient = recipient, Fields = { GivenLetters.Fields(template) } },
+            deadline: Suite.Soon)).Letter;
 }

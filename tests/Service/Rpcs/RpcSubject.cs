@@ -51,6 +51,8 @@ internal sealed record RpcSubject(string CaseId, string CaseNumber, string Etag)
 
     public string TalkId { get; init; } = "01930000-0000-7000-8000-000000000008";
 
+    public string LetterId { get; init; } = "01930000-0000-7000-8000-000000000018";
+
     public string HoldId { get; init; } = "01930000-0000-7000-8000-000000000009";
 
     /// <summary>The officer with the talks.</summary>
@@ -96,6 +98,7 @@ internal static class RpcRequests
                 .Replace("{talkOfficerId}", about.TalkOfficerId, StringComparison.Ordinal)
                 .Replace("{talkDay}", JsonFormatter.Default.Format(GivenTalks.Day.ToProto()), StringComparison.Ordinal)
                 .Replace("{appointment}", JsonFormatter.Default.Format(about.Appointment), StringComparison.Ordinal)
+                .Replace("{letterId}", about.LetterId, StringComparison.Ordinal)
                 .Replace("{settingsEtag}", about.SettingsEtag, StringComparison.Ordinal)
                 .Replace("{teamId}", about.TeamId, StringComparison.Ordinal)
                 .Replace("{absenceId}", about.AbsenceId, StringComparison.Ordinal)
@@ -216,6 +219,7 @@ public abstract class RpcTest(StackFixture fixture) : StackTest(fixture)
         About.ParkedMessage => await WithMessages(await Register(Registrar), "status = 5, park_reason = 1"),
         About.SentMessage => await WithMessages(await Register(Registrar), "status = 2, channel = 2, sent_at = queued_at"),
         About.DisputedMessage => await WithMessages(await Register(Registrar), "status = 2, channel = 2, sent_at = queued_at, is_disputed = true"),
+        About.Letter => await WithLetters(await Register(Registrar)),
         About.ParkedEvent => (await Prepare(About.AnyCase)) with { ParkedEventId = await Parked() },
         _ => throw new ArgumentOutOfRangeException(nameof(about), about, null),
     };
@@ -314,6 +318,12 @@ public abstract class RpcTest(StackFixture fixture) : StackTest(fixture)
         await Caseworker.Book(subject.CaseId, GivenTalks.At(subject.TalkOfficerId, 11));
         var talk = await Caseworker.Book(subject.CaseId, GivenTalks.At(subject.TalkOfficerId, 13));
         return subject with { TalkId = talk.TalkId, Etag = talk.Etag };
+    }
+
+    private async Task<RpcSubject> WithLetters(RegisterCaseResponse registered)
+    {
+        await Caseworker.Render(registered);
+        return Of(registered) with { LetterId = (await Caseworker.Render(registered)).Letter.LetterId };
     }
 
     private async Task<RpcSubject> WithRequest(RegisterCaseResponse registered)
