@@ -1,3 +1,4 @@
+using Sygeopfoelgning.Coordination.Messages;
 using Sygeopfoelgning.Coordination.Parties;
 using Sygeopfoelgning.Data.Feed;
 using Sygeopfoelgning.Feed.V1;
@@ -8,5 +9,8 @@ namespace Sygeopfoelgning.Coordination;
 internal sealed class Subscriptions(PartiesOfNewCases parties) : ISubscriptions
 {
     public void Subscribe(SubscriptionMap events) =>
-        events.From("cases").On<CaseRegistered>(parties.Register);
+        events.From("cases")
+            .On<CaseRegistered>(parties.Register)
+            .On<StandbyDecided>(StandbyStore.Keep)
+            .On<HappeningTakenBack>(StandbyStore.TakeBack);
 }
