@@ -12,7 +12,9 @@ using Sygeopfoelgning.Scheduling.WorkList;
 using BookingService = Sygeopfoelgning.Scheduling.Booking.BookingService;
 using CalendarService = Sygeopfoelgning.Scheduling.Calendar.CalendarService;
 using DeadlineService = Sygeopfoelgning.Scheduling.Deadlines.DeadlineService;
+using ForecastService = Sygeopfoelgning.Scheduling.Forecast.ForecastService;
 using RuleService = Sygeopfoelgning.Scheduling.LawBook.RuleService;
+using StatisticsService = Sygeopfoelgning.Scheduling.Statistics.StatisticsService;
 using TalkRequestService = Sygeopfoelgning.Scheduling.TalkRequests.TalkRequestService;
 using WatchService = Sygeopfoelgning.Scheduling.Deadlines.WatchService;
 
@@ -31,6 +33,8 @@ var app = builder.Build();
 app.MapGrpcService<DeadlineService>();
 app.MapGrpcService<BookingService>();
 app.MapGrpcService<WorkListService>();
+app.MapGrpcService<ForecastService>();
+app.MapGrpcService<StatisticsService>();
 app.MapGrpcService<CalendarService>();
 app.MapGrpcService<RuleService>();
 app.MapGrpcService<TalkRequestService>();

@@ -109,6 +109,8 @@ internal static class SchedulingRpcs
             About = About.EarlyFollowUp, Refuses = (_, _) => "TALK_REQUEST_NOT_FOUND", Costs = new(4, 21), Tried = new(6, 19), Again = new(2, 10),
         },
         new("scheduling.v1.WorkListService.GetTalkLoad", "{}") { Costs = new(3, 5) },
+        new("scheduling.v1.ForecastService.ForecastCapacity", RpcRow.Whole) { Costs = new(5, 20) },
+        new("scheduling.v1.StatisticsService.GetTimeliness", "{}") { Costs = new(3, 5) },
         new("scheduling.v1.RuleService.ListRuleSets", "{}") { Costs = new(0, 0) },
         new("scheduling.v1.RuleService.GetRuleSet", """{"sourceId": "RS-2015"}""") { Costs = new(0, 0) },
         new("scheduling.v1.RuleService.DiffRuleSets", """{"fromRuleSetId": "RS-2015", "toRuleSetId": "RS-2020"}""") { Costs = new(0, 0) },
