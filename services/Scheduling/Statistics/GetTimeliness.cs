@@ -16,7 +16,7 @@ internal sealed partial class StatisticsService
         reads.Run<GetTimelinessRequest, GetTimelinessResponse>(request, context, async session =>
         {
             var today = await session.Today();
-            var months = Months(request.From.ToDateOnly(), request.Months == 0 ? UsualMonths : request.Months, today);
+            var months = MonthCounts.Months(request.From.ToDateOnly(), request.Months == 0 ? UsualMonths : request.Months, today);
             var counted = await TimelinessStore.Count(session, months[0], months[^1].AddMonths(1).AddDays(-1), today);
             var language = context.Language();
             return Result.Of(new GetTimelinessResponse
@@ -25,20 +25,13 @@ internal sealed partial class StatisticsService
                 Series = { TimelinessSeries.Of(counted, months).Select(one => one.ToProto(duties.TitleOf("", one.RuleId).In(language))) },
             });
         });
-
-    // Without a first month those up to this one.
-    private static List<DateOnly> Months(DateOnly? from, int count, DateOnly today)
-    {
-        var first = from ?? today.AddMonths(1 - count);
-        return [.. Enumerable.Range(0, count).Select(month => first.AddDays(1 - first.Day).AddMonths(month))];
-    }
 }
 
 internal sealed class GetTimelinessValidator : RequestValidator<GetTimelinessRequest>
 {
-    private const int MostMonths = 36;
+    internal const int MostMonths = 36;
 
-    private static readonly ViolationCode MonthsOutOfRange = new("MONTHS_OUT_OF_RANGE",
+    internal static readonly ViolationCode MonthsOutOfRange = new("MONTHS_OUT_OF_RANGE",
         "Vælg fra 1 til {0} måneder.",
         "Choose from 1 to {0} months.");
 

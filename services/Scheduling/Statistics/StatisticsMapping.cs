@@ -10,6 +10,8 @@ internal static class StatisticsMapping
         RuleId = series.RuleId,
         Title = title,
         Outcome = (V1.DutyOutcome)series.Outcome,
-        Counts = { series.Counts.Select(count => new MonthCount { Count = count ?? 0, IsSuppressed = count is null }) },
+        Counts = { series.Counts.Select(ToProto) },
     };
+
+    public static MonthCount ToProto(this int? count) => new() { Count = count ?? 0, IsSuppressed = count is null };
 }

@@ -29,9 +29,6 @@ internal sealed record CountedDuties(string RuleId, DateOnly Month, DutyOutcome 
 [Pure]
 internal sealed record TimelinessSeries(string RuleId, DutyOutcome Outcome, IReadOnlyList<int?> Counts)
 {
-    /// <summary>Fewer than this could point to somebody.</summary>
-    public const int LeastShown = 5;
-
     /// <summary>
     /// The series of each rule of which something is known, an outcome each. A count from 1 to 4 is not shown. There are no totals and no parts of the
     /// municipality, so what is not shown cannot be calculated from what is.
@@ -41,9 +38,7 @@ internal sealed record TimelinessSeries(string RuleId, DutyOutcome Outcome, IRea
         .. from rule in counted.GroupBy(one => one.RuleId)
            orderby rule.Key
            from outcome in Enum.GetValues<DutyOutcome>()
-           let counts = rule.Where(one => one.Outcome == outcome).ToDictionary(one => one.Month, one => one.Count)
-           select new TimelinessSeries(rule.Key, outcome, [.. months.Select(month => Shown(counts.GetValueOrDefault(month)))]),
+           select new TimelinessSeries(
+               rule.Key, outcome, MonthCounts.Of(rule.Where(one => one.Outcome == outcome).Select(one => (one.Month, one.Count)), months)),
     ];
-
-    private static int? Shown(int count) => count is > 0 and < LeastShown ? null : count;
 }

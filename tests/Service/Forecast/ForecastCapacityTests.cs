@@ -100,7 +100,7 @@ public sealed class ForecastCapacityTests(StackFixture fixture) : StackTest(fixt
         await Refused.For(
             Of(Municipality).ForecastCapacityAsync(
                 new ForecastCapacityRequest { ResponsibleId = Anna, TeamId = North, Weeks = 27, Duration = new() { Seconds = 1 } }, deadline: Suite.Soon),
-            ("duration", "LENGTH_OUT_OF_RANGE"), ("team_id", "OFFICER_OR_TEAM"), ("weeks", "WEEKS_OUT_OF_RANGE"));
+            ("duration", "TALK_LENGTH_OUT_OF_RANGE"), ("team_id", "OFFICER_OR_TEAM"), ("weeks", "WEEKS_OUT_OF_RANGE"));
     }
 
     [Fact]

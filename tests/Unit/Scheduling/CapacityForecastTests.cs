@@ -74,7 +74,7 @@ public sealed class CapacityForecastTests
     {
         var forecast = CapacityForecast.Of(
             [Talk(1, "anna", last: 1), Talk(2, "anna", last: -2), Talk(3, "anna", last: 30), Talk(4, "anna", last: 2) with { BookedOn = Today.AddDays(5) }, Talk(5, "", last: 3)],
-            [new("anna", "nord", [Today.AddDays(1), Today.AddDays(3)])]);
+            [new("anna", "syd", [Today.AddDays(1), Today.AddDays(3)])]);
 
         Assert.Equal(
             [

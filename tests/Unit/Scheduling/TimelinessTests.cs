@@ -48,7 +48,7 @@ public sealed class TimelinessTests
 
     [Fact]
     public void A_forecast_is_of_one_to_26_weeks_and_of_an_officer_or_a_team() => Assert.Equal(
-        ["duration:LENGTH_OUT_OF_RANGE", "team_id:OFFICER_OR_TEAM", "weeks:WEEKS_OUT_OF_RANGE"],
+        ["duration:TALK_LENGTH_OUT_OF_RANGE", "team_id:OFFICER_OR_TEAM", "weeks:WEEKS_OUT_OF_RANGE"],
         Violations(RequestChecks.Check(
             new ForecastCapacityRequest { ResponsibleId = "anna", TeamId = "nord", Weeks = 27, Duration = new() { Seconds = 240 } },
             new ForecastCapacityValidator(), Today)));

@@ -4,8 +4,8 @@ using Xunit;
 
 namespace Sygeopfoelgning.Tests.Service;
 
-/// <summary>GetTimeliness: what became of the municipality's duties, by rule and month.</summary>
-public sealed class TimelinessTests(StackFixture fixture) : StackTest(fixture)
+/// <summary>What became of the municipality's duties, by rule and month, and the contact forms of its talks.</summary>
+public sealed class StatisticsTests(StackFixture fixture) : StackTest(fixture)
 {
     private static readonly DateOnly Today = new(2026, 3, 18);
 
@@ -46,6 +46,41 @@ public sealed class TimelinessTests(StackFixture fixture) : StackTest(fixture)
         Assert.Equal(["InTime 0", "Late 0", "Missed 9"], december.Series.Select(one => $"{one.Outcome} {Assert.Single(one.Counts).Count}"));
         Assert.Empty((await Of(await Fixture.NewMunicipality()).GetTimelinessAsync(new GetTimelinessRequest(), deadline: Suite.Soon)).Series);
     }
+
+    [Fact]
+    public async Task Talks_are_counted_by_contact_form_and_month()
+    {
+        var municipality = await Fixture.NewMunicipality();
+        await Fixture.As(municipality: municipality).SetBusinessDate(Today);
+        var scheduling = await Fixture.Database("scheduling", "superuser");
+        var cases = Some(1, "R-FU-4W", Today).ToList();
+        await StoredDuties.Store(scheduling, municipality, cases);
+        await Talks(6, 1, "2026-02-10 09:00Z", status: 1);
+        await Talks(5, 1, "2026-02-28 23:30Z", status: 1);                  // the first of March
+        await Talks(4, 2, "2026-02-10 09:00Z", status: 1);                  // too few
+        await Talks(7, 3, "2026-02-10 09:00Z", status: 2);                  // cancelled
+        await Talks(7, 3, "2026-03-19 09:00Z", status: 1);                  // to come
+        await Talks(7, 3, "2025-12-19 09:00Z", status: 1);                  // before
+
+        var found = await Of(municipality).GetTalkStatisticsAsync(new GetTalkStatisticsRequest { Months = 3 }, deadline: Suite.Soon);
+
+        Assert.Equal([new(2026, 1, 1), new(2026, 2, 1), new DateOnly(2026, 3, 1)], found.Months.Select(month => month.ToDateOnly()!.Value));
+        Assert.Equal(
+            ["InPerson 0 6 5", "Phone 0 - 0", "Video 0 0 0"],
+            found.ContactForms.Select(one => $"{one.ContactForm} {string.Join(' ', one.Counts.Select(count => count.IsSuppressed ? "-" : $"{count.Count}"))}"));
+
+        Task Talks(int count, short form, string at, short status) => scheduling.Run(
+            """
+            insert into talk (municipality_code, talk_id, case_id, purpose, contact_form, starts_at, ends_at, officer_id, persons, status, details, version)
+            select $1, gen_random_uuid(), $2, 1, $3, $4::text::timestamptz, $4::text::timestamptz + interval '1 hour', 'anna', 2, $5, '', 1 from generate_series(1, $6)
+            """,
+            (short)municipality, cases[0].CaseId, form, at, status, count);
+    }
+
+    [Fact]
+    public async Task Statistics_of_talks_of_too_many_months_are_refused() => await Refused.For(
+        Of(Municipality).GetTalkStatisticsAsync(new GetTalkStatisticsRequest { From = new DateOnly(2101, 1, 1).ToProto(), Months = 37 }, deadline: Suite.Soon),
+        ("from", "DATE_OUTSIDE_CALENDAR"), ("months", "MONTHS_OUT_OF_RANGE"));
 
     [Fact]
     public async Task Statistics_of_too_many_months_are_refused() => await Refused.For(
