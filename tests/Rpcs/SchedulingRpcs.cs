@@ -109,7 +109,7 @@ internal static class SchedulingRpcs
             About = About.EarlyFollowUp, Refuses = (_, _) => "TALK_REQUEST_NOT_FOUND", Costs = new(4, 21), Tried = new(6, 19), Again = new(2, 10),
         },
         new("scheduling.v1.WorkListService.GetTalkLoad", "{}") { Costs = new(3, 5) },
-        new("scheduling.v1.ForecastService.ForecastCapacity", """{"weeks": 26, "pageSize": 200}""") { Costs = new(5, 20) },
+        new("scheduling.v1.ForecastService.ForecastCapacity", """{"weeks": 26, "pageSize": 200}""") { Costs = new(5, 17) },
         new("scheduling.v1.StatisticsService.GetTimeliness", "{}") { Costs = new(3, 5) },
         new("scheduling.v1.StatisticsService.GetTalkStatistics", "{}") { Costs = new(3, 5) },
         new("scheduling.v1.RuleService.ListRuleSets", "{}") { Costs = new(0, 0) },
