@@ -27,7 +27,7 @@ internal sealed class GetTalkLoadValidator : RequestValidator<GetTalkLoadRequest
 {
     private const int MostWeeks = 26;
 
-    private static readonly ViolationCode WeeksOutOfRange = new("WEEKS_OUT_OF_RANGE",
+    internal static readonly ViolationCode WeeksOutOfRange = new("WEEKS_OUT_OF_RANGE",
         "Vælg fra 1 til {0} uger.",
         "Choose from 1 to {0} weeks.");
 

@@ -81,6 +81,42 @@ public sealed partial class WorkListQueryTests(StackFixture fixture) : StackTest
         }
     }
 
+    [Fact]
+    public async Task The_forecast_and_the_statistics_are_read_by_indexes_of_the_municipality()
+    {
+        await using var tap = await Tap();
+        await using var replica = await Replica.Behind(tap, Stack, "scheduling");
+        using var suite = Stack.At("scheduling", replica.Address, role: "team_leader", municipality: Municipality);
+        var (forecasts, statistics) = (new ForecastService.ForecastServiceClient(suite.To("scheduling")), new StatisticsService.StatisticsServiceClient(suite.To("scheduling")));
+        var statements = new List<(string[] Indexes, string Text, string[] Types)>
+        {
+            await Only("from deadline d", ["deadline_open"], async () => await forecasts.ForecastCapacityAsync(new ForecastCapacityRequest(), deadline: Suite.Soon)),
+            await Only("from deadline d", ["deadline_done", "deadline_open"], async () => await statistics.GetTimelinessAsync(new GetTimelinessRequest(), deadline: Suite.Soon)),
+            await Only("from talk t", ["talk_of_time"], async () => await statistics.GetTalkStatisticsAsync(new GetTalkStatisticsRequest(), deadline: Suite.Soon)),
+        };
+
+        await using var connection = await (await Fixture.Database("scheduling", "superuser")).OpenConnectionAsync();
+        await using var transaction = await connection.Within(Municipality);
+        await StoredDuties.Store(connection, Municipality, [.. Duties()]);
+        await connection.Run("analyze deadline, plan, case_access");
+        await connection.Run("set local role scheduling_app");
+        await connection.Run("set local plan_cache_mode = force_generic_plan");
+        // There are few talks, which would be read one after the other.
+        await connection.Run("set local enable_seqscan = off");
+        foreach (var (indexes, text, types) in statements)
+        {
+            var plan = string.Join('\n', await Explain(connection, text, types));
+            Assert.All(indexes, index => Assert.Contains(index, plan, StringComparison.Ordinal));
+            Assert.DoesNotContain("Seq Scan", plan, StringComparison.Ordinal);
+        }
+
+        async Task<(string[], string, string[])> Only(string from, string[] indexes, Func<Task> call)
+        {
+            var sent = Assert.Single((await tap.Record(call)).SelectMany(trip => trip.Statements), one => one.Text.Contains(from, StringComparison.Ordinal));
+            return (indexes, sent.Text, [.. sent.Values.Select(value => Types[value.Type])]);
+        }
+    }
+
     private async Task<DatabaseTap> Tap()
     {
         var database = new NpgsqlConnectionStringBuilder(await Stack.ConnectionString("schedulingdb"));

@@ -1,0 +1,45 @@
+using FluentValidation;
+using Grpc.Core;
+using Sygeopfoelgning.Data.Storage;
+using Sygeopfoelgning.Kernel;
+using Sygeopfoelgning.Rpc.Errors;
+using Sygeopfoelgning.Scheduling.V1;
+using Sygeopfoelgning.Scheduling.WorkList;
+using Sygeopfoelgning.Types.V1;
+
+namespace Sygeopfoelgning.Scheduling.Statistics;
+
+internal sealed partial class StatisticsService
+{
+    /// <summary>How many talks were held in which contact form, by month.</summary>
+    public override Task<GetTalkStatisticsResponse> GetTalkStatistics(GetTalkStatisticsRequest request, ServerCallContext context) =>
+        reads.Run<GetTalkStatisticsRequest, GetTalkStatisticsResponse>(request, context, async session =>
+        {
+            var clock = session.BusinessTimeQuery();
+            await session.Together(clock);
+            var (today, now) = clock.Result;
+            var months = MonthCounts.Months(request.From.ToDateOnly(), request.Months == 0 ? UsualMonths : request.Months, today);
+            var counted = await TalkCounts.ByForm(session, BusinessClock.StartOf(months[0]), BusinessClock.StartOf(months[^1].AddMonths(1)), now);
+            return Result.Of(new GetTalkStatisticsResponse
+            {
+                Months = { months.Select(month => month.ToProto()) },
+                ContactForms =
+                {
+                    from form in Enum.GetValues<ContactForm>()
+                    where form != ContactForm.Unspecified
+                    let counts = MonthCounts.Of(counted.Where(one => one.Form == form).Select(one => (one.Month, one.Count)), months)
+                    select new ContactFormSeries { ContactForm = form, Counts = { counts.Select(count => count.ToProto()) } },
+                },
+            });
+        });
+}
+
+internal sealed class GetTalkStatisticsValidator : RequestValidator<GetTalkStatisticsRequest>
+{
+    public GetTalkStatisticsValidator()
+    {
+        RuleFor(request => request.From).IsInTheCalendar();
+        RuleFor(request => request.Months).InclusiveBetween(0, GetTimelinessValidator.MostMonths)
+            .Violates(GetTimelinessValidator.MonthsOutOfRange, GetTimelinessValidator.MostMonths);
+    }
+}
