@@ -40,7 +40,7 @@ internal static class CasesRpcs
             About = About.NewCase, Costs = new(5, 21), Tried = new(7, 19), Again = new(2, 10),
         },
         new("cases.v1.CaseHistoryService.ListCaseHistory", RpcRow.OfCase) { About = About.NewCase, Costs = new(1, 3) },
-        new("cases.v1.CaseOverviewService.GetCaseOverview", RpcRow.OfCase) { About = About.NewCase, Costs = new(2, 13) },
+        new("cases.v1.CaseOverviewService.GetCaseOverview", RpcRow.OfCase) { About = About.NewCase, Costs = new(2, 14) },
         new("cases.v1.CaseService.AddCitizenInput",
             """{"caseId": "{caseId}", "kind": "CITIZEN_INPUT_KIND_WISH", "text": "Opdigtet ønske."}""")
         {

@@ -35,7 +35,7 @@ public sealed class CasePlanTests
                 closed.AddStep(Goals, Content(), GoalId).Refusal, closed.ChangeStep(Goals, "x", "0", Content(), "", Today).Refusal,
                 closed.ReorderSteps("0", []).Refusal, closed.CompleteStep("x", "0", Today, Officer).Refusal,
                 closed.CancelStep("x", "0", "Opdigtet.", Today).Refusal, closed.SetStaircase("0", [Stair(10)], "", null).Refusal,
-                closed.Agree("0", true, true, Today, "", Officer, Now).Refusal, closed.AddItem(FollowUpItemKind.Other, "Opdigtet.", GoalId, Now).Refusal,
+                closed.Agree("0", true, true, Today, "", null, Officer, Now).Refusal, closed.AddItem(FollowUpItemKind.Other, "Opdigtet.", GoalId, Now).Refusal,
                 closed.SettleItem("x", "0", FollowUpResult.Done, "Opdigtet.", "", Officer, Now).Refusal,
                 closed.DecideGoalsAtTalk("0", GoalsAtTalk.Yes, "Opdigtet.", Officer, Now).Refusal,
             ],
@@ -78,7 +78,7 @@ public sealed class CasePlanTests
     public void Only_a_change_of_what_was_agreed_ends_an_agreement()
     {
         var plan = Added(Empty);
-        var agreed = After(plan, plan.Agree(plan.Etag, true, true, Today, "", Officer, Now).Value);
+        var agreed = After(plan, plan.Agree(plan.Etag, true, true, Today, "", null, Officer, Now).Value);
         var completed = agreed.CompleteStep(agreed.Steps[0].StepId, agreed.Etag, Today, Officer).Value;
         var cancelled = agreed.CancelStep(agreed.Steps[0].StepId, agreed.Etag, "Opdigtet.", Today).Value;
 
@@ -96,7 +96,7 @@ public sealed class CasePlanTests
     {
         var plan = Added(Empty);
 
-        var refusal = plan.Agree(plan.Etag, true, true, DateOnly.Parse(day, System.Globalization.CultureInfo.InvariantCulture), "", Officer, Now).Refusal;
+        var refusal = plan.Agree(plan.Etag, true, true, DateOnly.Parse(day, System.Globalization.CultureInfo.InvariantCulture), "", null, Officer, Now).Refusal;
 
         Assert.Equal(isAgreed ? null : new AgreedBeforeChange(Today), refusal);
     }
@@ -168,9 +168,9 @@ public sealed class CasePlanTests
     public void A_plan_is_agreed_once_until_it_is_changed()
     {
         var plan = Added(Empty);
-        var agreed = After(plan, plan.Agree(plan.Etag, true, true, Today, "", Officer, Now).Value);
-        Assert.Equal(new PlanAgreedAlready(Today), agreed.Agree(agreed.Etag, true, true, Today.AddDays(1), "", Officer, Now).Refusal);
-        Assert.False(Added(agreed).Agree(Added(agreed).Etag, true, true, Today, "", Officer, Now).IsRefused);
+        var agreed = After(plan, plan.Agree(plan.Etag, true, true, Today, "", null, Officer, Now).Value);
+        Assert.Equal(new PlanAgreedAlready(Today), agreed.Agree(agreed.Etag, true, true, Today.AddDays(1), "", null, Officer, Now).Refusal);
+        Assert.False(Added(agreed).Agree(Added(agreed).Etag, true, true, Today, "", null, Officer, Now).IsRefused);
     }
 
     [Fact]
@@ -179,9 +179,9 @@ public sealed class CasePlanTests
     {
         var plan = Added(Added(Empty));
         var done = After(plan, plan.CompleteStep(plan.Steps[0].StepId, plan.Etag, Today, Officer).Value);
-        Assert.False(done.Agree(done.Etag, true, true, Today, "", Officer, Now).IsRefused);
+        Assert.False(done.Agree(done.Etag, true, true, Today, "", null, Officer, Now).IsRefused);
         var settled = After(done, done.CancelStep(plan.Steps[1].StepId, done.Etag, "Opdigtet.", Today).Value);
-        Assert.Equal(new PlanWithoutSteps(), settled.Agree(settled.Etag, true, true, Today, "", Officer, Now).Refusal);
+        Assert.Equal(new PlanWithoutSteps(), settled.Agree(settled.Etag, true, true, Today, "", null, Officer, Now).Refusal);
     }
 
     [Theory]
