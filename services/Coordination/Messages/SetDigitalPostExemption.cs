@@ -31,5 +31,5 @@ internal sealed partial class MessageService
 internal sealed class SetDigitalPostExemptionValidator : RequestValidator<SetDigitalPostExemptionRequest>
 {
     public SetDigitalPostExemptionValidator() =>
-        RuleFor(request => request.Exempt).Must(one => one != Answer.NotKnown).Violates(DecideDeliveryValidator.YesOrNo);
+        RuleFor(request => request.Exempt).Must(one => one != Answer.NotKnown).Violates(Violations.YesOrNo);
 }
