@@ -3,7 +3,6 @@ using Grpc.Core;
 using Sygeopfoelgning.Coordination.V1;
 using Sygeopfoelgning.Data.Storage;
 using Sygeopfoelgning.Feed.V1;
-using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Rpc.Errors;
 using Sygeopfoelgning.Types.V1;
 

@@ -1,6 +1,5 @@
 using FluentValidation;
 using Grpc.Core;
-using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Rpc.Errors;
 using Sygeopfoelgning.Scheduling.V1;
 using Sygeopfoelgning.Types.V1;
