@@ -105,6 +105,11 @@ public static class Violations
         "Nummeret kan ikke være negativt.",
         "The number cannot be negative.");
 
+    /// <summary>A question that has no third answer.</summary>
+    public static readonly ViolationCode YesOrNo = new("YES_OR_NO",
+        "Svar ja eller nej.",
+        "Answer yes or no.");
+
     /// <summary>A negative limit.</summary>
     public static readonly ViolationCode LimitNegative = new("LIMIT_NEGATIVE",
         "Antallet af hændelser kan ikke være negativt.", "The number of events cannot be negative.");

@@ -1,7 +1,6 @@
 using FluentValidation;
 using Grpc.Core;
 using Sygeopfoelgning.Coordination.V1;
-using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Rpc.Errors;
 using Sygeopfoelgning.Types.V1;
 
@@ -23,9 +22,5 @@ internal sealed partial class MessageService
 
 internal sealed class DecideDeliveryValidator : RequestValidator<DecideDeliveryRequest>
 {
-    public static readonly ViolationCode YesOrNo = new("YES_OR_NO",
-        "Svar ja eller nej.",
-        "Answer yes or no.");
-
-    public DecideDeliveryValidator() => RuleFor(request => request.Delivered).Must(one => one != Answer.NotKnown).Violates(YesOrNo);
+    public DecideDeliveryValidator() => RuleFor(request => request.Delivered).Must(one => one != Answer.NotKnown).Violates(Violations.YesOrNo);
 }

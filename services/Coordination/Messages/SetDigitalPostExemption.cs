@@ -3,7 +3,6 @@ using Grpc.Core;
 using Sygeopfoelgning.Coordination.V1;
 using Sygeopfoelgning.Data.Storage;
 using Sygeopfoelgning.Feed.V1;
-using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Rpc.Errors;
 using Sygeopfoelgning.Types.V1;
 
@@ -31,5 +30,5 @@ internal sealed partial class MessageService
 internal sealed class SetDigitalPostExemptionValidator : RequestValidator<SetDigitalPostExemptionRequest>
 {
     public SetDigitalPostExemptionValidator() =>
-        RuleFor(request => request.Exempt).Must(one => one != Answer.NotKnown).Violates(DecideDeliveryValidator.YesOrNo);
+        RuleFor(request => request.Exempt).Must(one => one != Answer.NotKnown).Violates(Violations.YesOrNo);
 }

@@ -1,6 +1,8 @@
+using FluentValidation;
 using Grpc.Core;
 using Sygeopfoelgning.Documentation.V1;
 using Sygeopfoelgning.Kernel;
+using Sygeopfoelgning.Rpc.Errors;
 
 namespace Sygeopfoelgning.Documentation.Letters;
 
@@ -15,4 +17,9 @@ internal sealed partial class LetterService
                     Template = template.ToProto(), DanishText = template.TextIn(Language.Danish), EnglishText = template.TextIn(Language.English),
                 }
                 : Result.Refused<GetLetterTemplateResponse>(new LetterTemplateNotFound()));
+}
+
+internal sealed class GetLetterTemplateValidator : RequestValidator<GetLetterTemplateRequest>
+{
+    public GetLetterTemplateValidator() => RuleFor(request => request.Version).GreaterThanOrEqualTo(0).Violates(Violations.NumberNegative);
 }

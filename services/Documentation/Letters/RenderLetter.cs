@@ -53,9 +53,13 @@ internal sealed partial class LetterService
 
 internal sealed class RenderLetterValidator : RequestValidator<RenderLetterRequest>
 {
-    public RenderLetterValidator() => RuleForEach(request => request.Fields).ChildRules(field =>
+    public RenderLetterValidator()
     {
-        field.RuleFor(one => one.Date).IsDate().When(one => one.ValueCase == LetterField.ValueOneofCase.Date);
-        field.RuleFor(one => one.Time).IsTime().When(one => one.ValueCase == LetterField.ValueOneofCase.Time);
-    });
+        RuleFor(request => request.TemplateVersion).GreaterThanOrEqualTo(0).Violates(Violations.NumberNegative);
+        RuleForEach(request => request.Fields).ChildRules(field =>
+        {
+            field.RuleFor(one => one.Date).IsDate().When(one => one.ValueCase == LetterField.ValueOneofCase.Date);
+            field.RuleFor(one => one.Time).IsTime().When(one => one.ValueCase == LetterField.ValueOneofCase.Time);
+        });
+    }
 }

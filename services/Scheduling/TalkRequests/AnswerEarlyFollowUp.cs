@@ -1,6 +1,5 @@
 using FluentValidation;
 using Grpc.Core;
-using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Rpc.Errors;
 using Sygeopfoelgning.Scheduling.V1;
 using Sygeopfoelgning.Types.V1;
@@ -21,8 +20,6 @@ internal sealed partial class TalkRequestService
 
 internal sealed class AnswerEarlyFollowUpValidator : RequestValidator<AnswerEarlyFollowUpRequest>
 {
-    public static readonly ViolationCode YesOrNo = new("YES_OR_NO", "Svar ja eller nej.", "Answer yes or no.");
-
     public AnswerEarlyFollowUpValidator() =>
-        RuleFor(request => request.WantedByCitizen).Must(answer => answer is Answer.Yes or Answer.No).Violates(YesOrNo);
+        RuleFor(request => request.WantedByCitizen).Must(answer => answer is Answer.Yes or Answer.No).Violates(Violations.YesOrNo);
 }

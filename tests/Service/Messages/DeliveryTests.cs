@@ -132,6 +132,12 @@ public sealed class DeliveryTests(StackFixture fixture) : StackTest(fixture)
         Assert.Equal(request.LetterId, Assert.Single(await suite.SentLocally(caseId)).LetterId);
     }
 
+    [Fact]
+    public async Task Faults_that_make_no_sense_are_refused_with_every_violation() => await Refused.For(
+        Caseworker.Channels().SetChannelFaultsAsync(new() { FailBefore = -1, FailAfter = 1_001, DelayMilliseconds = 5_001 }, deadline: Suite.Soon),
+        ("channel", "FIELD_REQUIRED"), ("receipt", "FIELD_REQUIRED"), ("fail_before", "FAULT_OUT_OF_RANGE"), ("fail_after", "FAULT_OUT_OF_RANGE"),
+        ("delay_milliseconds", "FAULT_OUT_OF_RANGE"));
+
     private static async Task<string> Known(Suite suite)
     {
         var registered = await suite.Register();

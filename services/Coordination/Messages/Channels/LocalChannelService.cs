@@ -1,9 +1,11 @@
 using System.Globalization;
+using FluentValidation;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Npgsql;
 using Sygeopfoelgning.Casework.Pipelines;
 using Sygeopfoelgning.Data.Storage;
+using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Rpc.Calls;
 using Sygeopfoelgning.Rpc.Errors;
 using Sygeopfoelgning.Rpc.Identity;
@@ -77,5 +79,23 @@ internal sealed class LocalChannelService(
         }
 
         return command;
+    }
+}
+
+/// <summary>Validator of SetChannelFaults.</summary>
+internal sealed class SetChannelFaultsValidator : RequestValidator<SetChannelFaultsRequest>
+{
+    private const int MostFailures = 1_000;
+    private const int LongestDelay = 5_000;
+
+    public static readonly ViolationCode FaultOutOfRange = new("FAULT_OUT_OF_RANGE",
+        "Vælg et tal fra 0 til {0}.",
+        "Choose a number from 0 to {0}.");
+
+    public SetChannelFaultsValidator()
+    {
+        RuleFor(request => request.FailBefore).InclusiveBetween(0, MostFailures).Violates(FaultOutOfRange, MostFailures);
+        RuleFor(request => request.FailAfter).InclusiveBetween(0, MostFailures).Violates(FaultOutOfRange, MostFailures);
+        RuleFor(request => request.DelayMilliseconds).InclusiveBetween(0, LongestDelay).Violates(FaultOutOfRange, LongestDelay);
     }
 }
