@@ -93,7 +93,7 @@ public sealed class LetterTests(StackFixture fixture) : StackTest(fixture)
         var registered = await Caseworker.Register();
         var request = registered.Letter("indkaldelse");
         request.Fields.Clear();
-        request.Fields.Add([
+        request.Fields.AddRange([
             GivenLetters.Phone, GivenLetters.Phone, new LetterField { Name = "starts_at", Text = "i morgen" }, new LetterField { Name = "shoe_size", Text = "44 bred" },
             new LetterField { Name = "place", Text = new string('a', 301) },
         ]);
