@@ -3,7 +3,6 @@ using FluentValidation;
 using Grpc.Core;
 using Sygeopfoelgning.Casework.Pipelines;
 using Sygeopfoelgning.Data.Storage;
-using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Rpc.Errors;
 using Sygeopfoelgning.Scheduling.Booking;
 using Sygeopfoelgning.Scheduling.Calendar;

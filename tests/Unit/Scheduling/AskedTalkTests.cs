@@ -57,7 +57,7 @@ public sealed class AskedTalkTests
     {
         var declined = Early.Answer(wanted: false, null).Value;
 
-        Assert.Equal(Early with { Wanted = false }, AskedTalk.In(History(Early.ToHappening(Day), declined.ToHappening(Day))).First());
+        Assert.Equal(Early with { Wanted = false }, AskedTalk.In(History(Early.ToHappening(Day), declined.ToHappening(Day)))[0]);
         Assert.Equal(new WishAnswered(Early.Id), Refusal(declined.Answer(wanted: true, null)));
         Assert.Equal(new OwnRequest(Early.Id), Refusal((Early with { By = Asker.Citizen, Wanted = true }).Answer(wanted: false, null)));
         Assert.Equal(new OwnRequest(Wish.Id), Refusal(Wish.Answer(wanted: false, null)));
@@ -110,5 +110,7 @@ public sealed class AskedTalkTests
         .. told.Reverse().DistinctBy(one => one.Id).Reverse(),
     ]).Value;
 
-    private static Refusal? Refusal<T>(Result<T> result) => result.TryGet(out _, out var refusal) ? null : refusal;
+    private static Refusal? Refusal<T>(Result<T> result)
+        where T : notnull =>
+        result.TryGet(out _, out var refusal) ? null : refusal;
 }
