@@ -33,7 +33,7 @@ var documentation = builder.AddProject<Projects.Documentation>("documentation")
 // Which service reads whose events.
 cases.Reads(local, scheduling).Reads(local, coordination).Reads(local, documentation);
 scheduling.Reads(local, cases);
-coordination.Reads(local, cases).Reads(local, documentation);
+coordination.Reads(local, cases);
 documentation.Reads(local, cases).Reads(local, scheduling).Reads(local, coordination);
 
 if (builder.ExecutionContext.IsRunMode)

@@ -1,4 +1,3 @@
-using Sygeopfoelgning.Coordination.Messages;
 using Sygeopfoelgning.Coordination.Parties;
 using Sygeopfoelgning.Data.Feed;
 using Sygeopfoelgning.Feed.V1;
@@ -9,8 +8,5 @@ namespace Sygeopfoelgning.Coordination;
 internal sealed class Subscriptions(PartiesOfNewCases parties) : ISubscriptions
 {
     public void Subscribe(SubscriptionMap events) =>
-        events.From("cases")
-            .On<CaseRegistered>(parties.Register)
-            .On<StandbyDecided>(StandbyStore.Keep)
-            .On<HappeningTakenBack>(StandbyStore.TakeBack);
+        events.From("cases").On<CaseRegistered>(parties.Register);
 }

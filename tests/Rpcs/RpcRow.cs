@@ -153,18 +153,6 @@ internal enum About
     /// <summary>The same with a talk to which the citizen did not come; another for each call.</summary>
     MissedTalk,
 
-    /// <summary>A case that was just registered by somebody else, when its parties have arrived; another for each call.</summary>
-    Parties,
-
-    /// <summary>The same with two messages that are parked, and that a local channel was handed; another for each call.</summary>
-    ParkedMessage,
-
-    /// <summary>The same with a message that was sent on paper; another for each call.</summary>
-    SentMessage,
-
-    /// <summary>The same when its delivery is disputed; another for each call.</summary>
-    DisputedMessage,
-
     /// <summary>A case with two letters; another for each call.</summary>
     Letter,
 

@@ -47,23 +47,6 @@ public static class TimerTable
             timers.Select(timer => BusinessClock.StartOf(timer.Day)).ToArray(), Activity.Current?.Id ?? ""));
     }
 
-    /// <summary>
-    /// Queues that a timer that was due is due once more, not before a pause on the real clock: what it waits for was not there yet. It is due from
-    /// now on, so that only what nobody looks at is overdue; the pause is shorter than the alert on overdue timers waits.
-    /// </summary>
-    public static void SetAgain(UnitOfWork work, DueTimer due, TimeSpan pause)
-    {
-        work.Add(new Statement(
-            """
-            insert into timer (municipality_code, kind, aggregate_id, subject, due_at, trace_parent) values ($1, $2, $3, $4, $5, $6)
-            on conflict (municipality_code, kind, aggregate_id, subject) do nothing
-            """,
-            work.Municipality, due.Kind, due.AggregateId, due.Subject, work.BusinessNow, due.TraceParent));
-        work.Add(new Statement(
-            "update timer set retry_at = $5 where municipality_code = $1 and kind = $2 and aggregate_id = $3 and subject = $4",
-            work.Municipality, due.Kind, due.AggregateId, due.Subject, work.Now + pause));
-    }
-
     /// <summary>Queues that all timers of a kind in the municipality are due no later than when a day begins.</summary>
     public static void Advance(UnitOfWork work, string kind, DateOnly day) => work.Add(new Statement(
         "update timer set due_at = $3 where municipality_code = $1 and kind = $2 and due_at > $3", work.Municipality, kind, BusinessClock.StartOf(day)));

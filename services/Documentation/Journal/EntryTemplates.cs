@@ -274,36 +274,6 @@ internal static class EntryTemplates
         EntryTemplate.On<PartiesRegistered>("coordination", "Parter registreret",
             new Sentence("Registrerede parter: {parties.kind}. Der må intet oplyses til dem, før borgeren har valgt det.",
                 Otherwise: "Der er ingen parter at registrere.")),
-
-        EntryTemplate.On<MessageQueued>("coordination", "Brev lagt til afsendelse",
-            "Et brev er lagt til afsendelse. Modtager: {recipient}. Formål: {purpose}."),
-
-        EntryTemplate.On<MessageCancelled>("coordination", "Afsendelse annulleret",
-            "Et brev er annulleret, før det blev sendt. Modtager: {recipient}. Formål: {purpose}."),
-
-        EntryTemplate.On<MessageSent>("coordination", "Brev afsendt", "Et brev er afsendt. Modtager: {recipient}. Formål: {purpose}. Kanal: {channel}."),
-
-        EntryTemplate.On<MessageDelivered>("coordination", "Brev kommet frem",
-            "Et brev regnes for modtaget den {delivered_on}. Grundlag: {basis}. Modtager: {recipient}. Formål: {purpose}. Kanal: {channel}."),
-
-        EntryTemplate.On<MessageReturned>("coordination", "Brev kommet retur",
-            "Et brev er kommet retur den {returned_on} og regnes ikke for modtaget. Modtager: {recipient}. Formål: {purpose}. Kanal: {channel}."),
-
-        EntryTemplate.On<MessageParked>("coordination", "Brev ikke sendt",
-            "Et brev kunne ikke sendes og venter på en medarbejder. Årsag: {reason}. Modtager: {recipient}. Formål: {purpose}."),
-
-        EntryTemplate.On<MessageRetried>("coordination", "Brev forsøges sendt igen",
-            "Et brev, der ikke kunne sendes, forsøges sendt igen. Modtager: {recipient}. Formål: {purpose}."),
-
-        EntryTemplate.On<DeliveryDisputed>("coordination", "Indsigelse om manglende modtagelse",
-            "Modtageren oplyser ikke at have fået et brev. Modtager: {recipient}. Formål: {purpose}.", "Indsigelsen står ved beskeden."),
-
-        EntryTemplate.On<DeliveryDecided>("coordination", "Afgørelse om modtagelse",
-            "En indsigelse om manglende modtagelse er afgjort. Regnes brevet for modtaget: {delivered}. Modtager: {recipient}. Formål: {purpose}.",
-            "Begrundelsen står ved beskeden."),
-
-        EntryTemplate.On<DigitalPostExemptionChanged>("coordination", "Fritagelse for Digital Post",
-            "Det er registreret, om borgeren er fritaget for Digital Post: {exempt}."),
     ];
 
     /// <summary>The entries of what this service does itself, which the act writes.</summary>

@@ -220,10 +220,6 @@ public abstract class RpcTest(StackFixture fixture) : StackTest(fixture)
         About.CompletedTalk => await WithTalkAt(await Register(Registrar), HeldUpTo.Completed),
         About.MissedTalk => await WithTalkAt(await Register(Registrar), HeldUpTo.Missed),
         About.EarlyFollowUp => await WithRequest(await Register(Registrar)),
-        About.Parties => await WithParties(await Register(Registrar)),
-        About.ParkedMessage => await WithMessages(await Register(Registrar), "status = 5, park_reason = 1"),
-        About.SentMessage => await WithMessages(await Register(Registrar), "status = 2, channel = 2, sent_at = queued_at"),
-        About.DisputedMessage => await WithMessages(await Register(Registrar), "status = 2, channel = 2, sent_at = queued_at, is_disputed = true"),
         About.Letter => await WithLetters(await Register(Registrar)),
         About.ParkedEvent => (await Prepare(About.AnyCase)) with { ParkedEventId = await Parked() },
         _ => throw new ArgumentOutOfRangeException(nameof(about), about, null),
@@ -360,37 +356,6 @@ public abstract class RpcTest(StackFixture fixture) : StackTest(fixture)
         var asked = await new TalkRequestService.TalkRequestServiceClient(Caseworker.To("scheduling")).RequestEarlyFollowUpAsync(
             new() { RequestId = Given.RequestId, CaseId = subject.CaseId, RequestedBy = Types.V1.TalkRequester.Employer }, deadline: Suite.Soon);
         return subject with { RecordId = asked.Request.TalkRequestId };
-    }
-
-    private async Task<RpcSubject> WithParties(RegisterCaseResponse registered)
-    {
-        await Caseworker.Parties.ListPartiesAsync(new() { CaseId = registered.Case.CaseId, AtLeast = registered.Position }, deadline: Suite.Soon);
-        return Of(registered);
-    }
-
-    // Two messages that stay as they are: without the timer nobody sends them.
-    private async Task<RpcSubject> WithMessages(RegisterCaseResponse registered, string state)
-    {
-        var subject = await WithParties(registered);
-        var coordination = await Fixture.Database("coordination", "superuser");
-        var messageId = "";
-        for (var i = 0; i < 2; i++)
-        {
-            messageId = (await Caseworker.Send(subject.CaseId)).MessageId;
-            await coordination.One<long>(
-                $"""
-                with gone as (delete from timer where kind = 'message_sending' and aggregate_id = $2 and subject = $3),
-                     kept as (insert into sent_locally (municipality_code, message_id, case_id, channel, letter_id, size_bytes, sha256, handovers, first_at)
-                              select municipality_code, message_id, case_id, 2, letter_id, 1, '', 1, queued_at from message
-                               where municipality_code = $1 and case_id = $2 and message_id = $3::uuid
-                              on conflict do nothing),
-                     changed as (update message set {state}, version = 7 where municipality_code = $1 and case_id = $2 and message_id = $3::uuid returning 1)
-                select count(*) from changed
-                """,
-                (short)Municipality, Guid.Parse(subject.CaseId), messageId);
-        }
-
-        return subject with { RecordId = messageId, Etag = "7" };
     }
 
     private async Task<RpcSubject> Ordered(RegisterCaseResponse registered)
