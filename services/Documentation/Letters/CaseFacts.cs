@@ -8,19 +8,15 @@ using Sygeopfoelgning.Rules;
 namespace Sygeopfoelgning.Documentation.Letters;
 
 /// <summary>
-/// What letters say of their case: its number, the citizen's name, who signs, and its rules. Read from Cases for each letter, because names
-/// are nowhere stored but there.
+/// What letters say of their case: its number, the citizen's name, who signs, and its rules. Read from Cases for each letter, on behalf of
+/// whoever has it written, because names are nowhere stored but there.
 /// </summary>
-internal sealed class CaseFacts(ServiceClients clients, RuleBook book, TimeProvider time)
+internal sealed class CaseFacts(CaseService.CaseServiceClient cases, RuleBook book, TimeProvider time)
 {
-    /// <summary>What the access log of Cases shows as the purpose.</summary>
-    public const string Purpose = "brev til sagens part";
-
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     public async Task<Result<LetterCase>> Of(short municipality, Guid caseId, CancellationToken cancel)
     {
-        var cases = new CaseService.CaseServiceClient(clients.To("cases", municipality, Purpose));
         try
         {
             var answer = await cases.GetCaseAsync(

@@ -60,11 +60,11 @@ internal sealed partial class ForecastService
         var (found, taken) = (calendars.Result, others.Result.ToLookup(one => one.Span.Resource));
         List<OfficerTimes> times =
         [
-            .. from officer in officers.Result
-               let id = ResourceId.Officer(officer.OfficerId)
+            .. from held in officers.Result
+               let id = ResourceId.Officer(held.OfficerId)
                where found.ContainsKey(id)
                select new OfficerTimes(
-                   officer.OfficerId, officer.TeamId, TimesForTalks.Days(found[id], [.. taken[id.Key]], length, settings.Result, today, to, now)),
+                   held.OfficerId, held.TeamId, TimesForTalks.Days(found[id], [.. taken[id.Key]], length, settings.Result, today, to, now)),
         ];
         return new(today, to, length, CapacityForecast.Of(expected.Result, times), times);
     }

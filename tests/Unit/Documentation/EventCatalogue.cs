@@ -43,6 +43,10 @@ internal static class EventCatalogue
         [("coordination", "CaseErasureOrdered")] = "erases the parties, and publishes `CaseErased`; later events about the case have no effect",
         [("documentation", "CaseErasureOrdered")] = "erases the key, and with it the journal's text; the chain stays and is sealed; publishes `CaseErased`; later events about the case have no effect",
         [("cases", "NextDeadlineChanged")] = "stores the next deadline of the case, by which lists of cases are ordered",
+        [("cases", "TalkStarted")] = "stores that the talk has begun: from then on something can be decided at it",
+        [("cases", "TalkCompleted")] = "stores that the talk is completed: the overview of the case looks back to it",
+        [("cases", "TalkNoShow")] = "stores that the citizen did not come: nothing is decided at the talk",
+        [("cases", "TalkNoShowWithdrawn")] = "forgets the talk until it begins",
         [("cases", "CaseErased")] = "records that the service is done with the erasure",
     };
 

@@ -38,7 +38,7 @@ public sealed class ContractTests
 
     [Fact]
     public void The_roles_of_a_group_come_first_in_the_groups_order() => Assert.Equal(
-        [Role.Caseworker, Role.RetentionOfficer, Role.Coordinator, Role.PaymentUnit, Role.TeamLeader, Role.Citizen, Role.Service],
+        [Role.Caseworker, Role.RetentionOfficer, Role.Coordinator, Role.PaymentUnit, Role.TeamLeader, Role.Citizen],
         Contract.RolesOf(Contract.Methods["/sygeopfoelgning.cases.v1.CaseService/GetCase"]));
 
     [Fact]
