@@ -1,7 +1,6 @@
 using Grpc.Core;
 using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Kernel;
-using Sygeopfoelgning.Rpc.Calls;
 using Sygeopfoelgning.Rpc.Errors;
 using Sygeopfoelgning.Rules;
 

@@ -16,13 +16,14 @@ internal sealed record SetLetter(byte[] Pdf, int PageCount);
 /// </summary>
 internal sealed partial class Typesetter : IAsyncDisposable
 {
-    private const int MostWaiting = 64;
+    // Each holds one of the few connections to the database meanwhile; who comes then tries again.
+    private const int MostWaiting = 3;
     private const int MostBytes = 200 * 1024;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    // Together with the wait for the others, less than a transaction may be idle.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     private readonly SemaphoreSlim turn = new(1, 1);
-    private readonly TimeProvider time;
     private readonly ILogger<Typesetter> log;
     private readonly string? packages;
     private readonly TimeSpan idle;
@@ -32,7 +33,6 @@ internal sealed partial class Typesetter : IAsyncDisposable
 
     public Typesetter(IConfiguration configuration, TimeProvider time, ILogger<Typesetter> log)
     {
-        this.time = time;
         this.log = log;
         packages = configuration["Letters:Packages"] ?? InCheckout();
         idle = TimeSpan.FromSeconds(configuration.GetValue("Letters:IdleSeconds", 300));

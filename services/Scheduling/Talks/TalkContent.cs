@@ -1,6 +1,5 @@
 using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Rules;
-using Sygeopfoelgning.Scheduling.Booking;
 using Sygeopfoelgning.Scheduling.Deadlines;
 using Sygeopfoelgning.Scheduling.V1;
 using Sygeopfoelgning.Types.V1;
