@@ -4,7 +4,6 @@ using Sygeopfoelgning.Casework.CaseFiles;
 using Sygeopfoelgning.Casework.Pipelines;
 using Sygeopfoelgning.Documentation.AccessLog;
 using Sygeopfoelgning.Documentation.Journal;
-using Sygeopfoelgning.Documentation.Letters;
 using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Rpc.Calls;
 using Role = Sygeopfoelgning.Options.V1.Role;
@@ -12,10 +11,10 @@ using Role = Sygeopfoelgning.Options.V1.Role;
 namespace Sygeopfoelgning.Documentation;
 
 /// <summary>
-/// What Documentation holds of a case, for its export: the journal, the letters, and, for callers who may list them, the accesses to the
-/// case, each oldest first.
+/// What Documentation holds of a case, for its export: the journal, and, for callers who may list them, the accesses to the case,
+/// both oldest first.
 /// </summary>
-internal sealed class CaseFileStore(JournalStore journals, LetterStore letters) : ICaseFile
+internal sealed class CaseFileStore(JournalStore journals) : ICaseFile
 {
     // An entry may have 20,000 characters.
     private const int EntriesAtOnce = 20;
@@ -32,11 +31,6 @@ internal sealed class CaseFileStore(JournalStore journals, LetterStore letters) 
             {
                 yield return new CaseFileRecord { JournalEntry = entry.ToProto(caseId) };
             }
-        }
-
-        for (var after = Guid.Empty; await letters.After(session, caseId, after) is { } letter; after = letter.Letter.Id)
-        {
-            yield return new CaseFileRecord { Letter = letter.ToProto() };
         }
 
         if (WhoListsAccesses.Contains(session.Caller.ActingRole))

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
 using Npgsql;
+using Sygeopfoelgning.Casework.Erasures;
 using Sygeopfoelgning.Casework.Pipelines;
 using Sygeopfoelgning.Data.Storage;
 
@@ -24,7 +25,7 @@ internal sealed record StoredJournal(
 internal sealed record VerifiedJournal(ChainHead Head, Verification Found, DateTimeOffset? ErasedAt);
 
 /// <summary>The SQL of journals.</summary>
-internal sealed class JournalStore(CaseKeys keys, KeyRing municipalityKeys)
+internal sealed class JournalStore(CaseKeys keys, KeyRing municipalityKeys) : ICaseHolding
 {
     private const string EntryText = "journal.entry";
     private const string HeadSeal = "journal.head";
@@ -87,13 +88,13 @@ internal sealed class JournalStore(CaseKeys keys, KeyRing municipalityKeys)
     }
 
     /// <summary>Erases the purposes of accesses to the case, in the words of the readers.</summary>
-    public static void EraseTraces(UnitOfWork work, Guid caseId) => work.Add(new Statement("select erase_entry_purposes($1)", caseId));
+    public void EraseTraces(UnitOfWork work, Guid caseId) => work.Add(new Statement("select erase_entry_purposes($1)", caseId));
 
     /// <summary>
     /// The text is erased with the case's key, the chain stays (P-13). The last head is sealed with the municipality's key, so
     /// that an erased key can be distinguished from one that was removed.
     /// </summary>
-    public async Task Erase(UnitOfWork work, Guid caseId)
+    public async Task Erase(UnitOfWork work, Guid caseId, Guid erasureId)
     {
         if (await Lock(work, caseId) is { } journal)
         {

@@ -72,7 +72,7 @@ internal static class EventsPage
             | --- | --- | --- |
 
             """);
-        foreach (var template in EntryTemplates.All.Concat(EntryTemplates.Own))
+        foreach (var template in EntryTemplates.All)
         {
             var text = template.Sentences.Select(sentence => sentence.Otherwise is { } otherwise ? $"{sentence.Text} / {otherwise}" : sentence.Text);
             page.Append($"| `{template.Event.Name}` | {template.Subject} | {string.Join("<br>", text)} |\n");
