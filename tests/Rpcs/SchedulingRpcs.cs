@@ -55,35 +55,35 @@ internal static class SchedulingRpcs
         },
         new("scheduling.v1.TalkService.PrepareTalk", """{"caseId": "{caseId}", "talkId": "{talkId}", "etag": "{etag}", "preparation": {"tasksDone": ["TALK_TASK_OVERVIEW"]}}""")
         {
-            About = About.Talk, Refuses = (_, _) => "TALK_NOT_FOUND", Costs = new(3, 17), Tried = new(5, 15), Again = new(2, 10),
+            About = About.Talk, Refuses = (_, _) => "TALK_NOT_FOUND", Costs = new(3, 16), Tried = new(5, 14), Again = new(2, 10),
         },
         new("scheduling.v1.TalkService.StartTalk", """{"caseId": "{caseId}", "talkId": "{talkId}", "etag": "{etag}"}""")
         {
-            About = About.PreparedTalk, Refuses = (_, _) => "TALK_NOT_FOUND", Costs = new(3, 17), Tried = new(5, 15), Again = new(2, 10),
+            About = About.PreparedTalk, Refuses = (_, _) => "TALK_NOT_FOUND", Costs = new(4, 16), Tried = new(6, 14), Again = new(2, 10),
         },
         new("scheduling.v1.TalkService.RecordTalkFacts", """{"caseId": "{caseId}", "talkId": "{talkId}", "etag": "{etag}", "facts": {"incapacity": "INCAPACITY_FULL"}}""")
         {
-            About = About.StartedTalk, Refuses = (_, _) => "TALK_NOT_FOUND", Costs = new(3, 17), Tried = new(5, 15), Again = new(2, 10),
+            About = About.StartedTalk, Refuses = (_, _) => "TALK_NOT_FOUND", Costs = new(3, 16), Tried = new(5, 14), Again = new(2, 10),
         },
         new("scheduling.v1.TalkService.CompleteTalk", """{"caseId": "{caseId}", "talkId": "{talkId}", "etag": "{etag}"}""")
         {
-            About = About.FullTalk, Refuses = (_, _) => "TALK_NOT_FOUND", Costs = new(3, 17), Tried = new(5, 15), Again = new(2, 10),
+            About = About.FullTalk, Refuses = (_, _) => "TALK_NOT_FOUND", Costs = new(6, 25), Tried = new(8, 23), Again = new(2, 10),
         },
         new("scheduling.v1.TalkService.RecordNoShow", """{"caseId": "{caseId}", "talkId": "{talkId}", "etag": "{etag}"}""")
         {
-            About = About.PreparedTalk, Refuses = (_, _) => "TALK_NOT_FOUND", Costs = new(3, 17), Tried = new(5, 15), Again = new(2, 10),
+            About = About.PreparedTalk, Refuses = (_, _) => "TALK_NOT_FOUND", Costs = new(5, 23), Tried = new(7, 21), Again = new(2, 10),
         },
         new("scheduling.v1.TalkService.WithdrawNoShow", """{"caseId": "{caseId}", "talkId": "{talkId}", "etag": "{etag}", "reason": "Opdigtet begrundelse."}""")
         {
-            About = About.MissedTalk, Refuses = (_, _) => "TALK_NOT_FOUND", Costs = new(3, 17), Tried = new(5, 15), Again = new(2, 10),
+            About = About.MissedTalk, Refuses = (_, _) => "TALK_NOT_FOUND", Costs = new(5, 24), Tried = new(7, 22), Again = new(2, 10),
         },
         new("scheduling.v1.TalkService.CorrectTalk", """{"caseId": "{caseId}", "talkId": "{talkId}", "etag": "{etag}", "correction": {"text": "Opdigtet rettelse.", "reason": "Opdigtet begrundelse."}}""")
         {
-            About = About.CompletedTalk, Refuses = (_, _) => "TALK_NOT_FOUND", Costs = new(3, 17), Tried = new(5, 15), Again = new(2, 10),
+            About = About.CompletedTalk, Refuses = (_, _) => "TALK_NOT_FOUND", Costs = new(3, 16), Tried = new(5, 14), Again = new(2, 10),
         },
         new("scheduling.v1.TalkService.GetTalkPreparation", """{"caseId": "{caseId}", "talkId": "{talkId}"}""")
         {
-            About = About.Talk, Refuses = (_, _) => "TALK_NOT_FOUND", Costs = new(3, 9),
+            About = About.Talk, Refuses = (_, _) => "TALK_NOT_FOUND", Costs = new(4, 10),
         },
         new("scheduling.v1.DeadlineService.GetPlan", RpcRow.OfCase) { Costs = new(3, 6) },
         new("scheduling.v1.DeadlineService.ListPlanVersions", RpcRow.OfCase) { Costs = new(2, 4) },

@@ -29,7 +29,7 @@ public sealed partial class RpcRowsTests
         [
             "{caseId}", "{caseNumber}", "{etag}", "{caseEtag}", "{recordId}", "{breakGlassId}", "{erasureId}", "{parkedEventId}", "{goalId}", "{resourceId}",
             "{challengeId}", "{stepId}", "{secondStepId}", "{itemId}", "{officerId}", "{teamId}", "{absenceId}", "{mandateId}", "{unique}", "{settingsEtag}",
-            "{measurementId}", "{questionId}", "{talkId}", "{holdId}", "{talkOfficerId}", "{letterId}",
+            "{measurementId}", "{questionId}", "{talkId}", "{holdId}", "{talkOfficerId}",
         ]));
         JsonParser.Default.Parse(request, method.InputType);
 
