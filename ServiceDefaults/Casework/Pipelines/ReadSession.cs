@@ -44,18 +44,10 @@ public class ReadSession : TenantSession
     public Task<DateOnly> Today() => Run(TodayQuery());
 
     /// <summary>The same, to be sent together with other queries.</summary>
-    public Query<DateOnly> TodayQuery() => Business(time => time.Today);
+    public Query<DateOnly> TodayQuery() => clock.Asking(Municipality, time => time.Today);
 
     /// <summary>What time it is by the municipality's business clock. In production without a round trip.</summary>
-    public Query<BusinessTime> BusinessTimeQuery() => Business(time => time);
-
-    private Query<T> Business<T>(Func<BusinessTime, T> of)
-    {
-        SetTime? set = null;
-        return clock.IsReal
-            ? new(() => of(clock.TimeOf(null)))
-            : new(() => of(clock.TimeOf(set)), (BusinessClock.Select(Municipality), row => set = BusinessClock.Map(row)));
-    }
+    public Query<BusinessTime> BusinessTimeQuery() => clock.Asking(Municipality, time => time);
 
     /// <summary>
     /// A page of rows about cases, each with its <c>case_id</c>: the ids of those that are shown go into the access log as

@@ -46,13 +46,7 @@ public sealed class SecretRead : TenantSession
     public DateTimeOffset Now => clock.Now;
 
     /// <summary>What time it is by the municipality's business clock, to be asked together with other queries.</summary>
-    public Query<BusinessTime> BusinessTimeQuery()
-    {
-        SetTime? set = null;
-        return clock.IsReal
-            ? new(() => clock.TimeOf(null))
-            : new(() => clock.TimeOf(set), (BusinessClock.Select(Municipality), row => set = BusinessClock.Map(row)));
-    }
+    public Query<BusinessTime> BusinessTimeQuery() => clock.Asking(Municipality, time => time);
 
     /// <summary>
     /// From now on it reads for this officer: <c>case_open</c> opens what the officer may reach, with the secret's use as the purpose. Until then it

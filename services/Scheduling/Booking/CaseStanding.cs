@@ -1,6 +1,7 @@
 using System.Diagnostics.Contracts;
 using Sygeopfoelgning.Rules;
 using Sygeopfoelgning.Scheduling.TalkRequests;
+using Sygeopfoelgning.Scheduling.Talks;
 
 namespace Sygeopfoelgning.Scheduling.Booking;
 
@@ -26,7 +27,6 @@ internal enum FormRule
 internal sealed record CaseStanding(DateOnly? EndedOn, string? ProhibitedBy, FormRule Form, bool HasEarlierTalk)
 {
     private const string Act = "BOOK_TALK";
-    private const string Held = "FOLLOW_UP_HELD";
     private const string ReasonItem = "REASON_IF_NOT_IN_PERSON";
     private const string ChoiceItem = "FORM_CHOSEN";
 
@@ -44,7 +44,7 @@ internal sealed record CaseStanding(DateOnly? EndedOn, string? ProhibitedBy, For
             Ended(history, day),
             AskedTalk.LetsMeet(history, day) ? null : rules.FirstOrDefault(one => one.IsProhibition)?.Rule.Id,
             Asks(rules, ChoiceItem) ? FormRule.CitizenChooses : Asks(rules, ReasonItem) ? FormRule.ReasonIfNotInPerson : FormRule.None,
-            isOneInPersonBooked || history.Happenings.Any(one => one.Type == Held && one.Day < day));
+            isOneInPersonBooked || history.Happenings.Any(one => one.Type == FollowUpHappenings.Held && one.Day < day));
     }
 
     private static bool Asks(IReadOnlyList<Requirement> rules, string item) => rules.Any(rule => rule.Items.Any(one => one.Code == item));

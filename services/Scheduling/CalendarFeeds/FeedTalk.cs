@@ -1,4 +1,6 @@
+using Google.Protobuf.Reflection;
 using Sygeopfoelgning.Kernel;
+using Sygeopfoelgning.Options.V1;
 using Sygeopfoelgning.Types.V1;
 
 namespace Sygeopfoelgning.Scheduling.CalendarFeeds;
@@ -15,6 +17,7 @@ namespace Sygeopfoelgning.Scheduling.CalendarFeeds;
 internal sealed record FeedTalk(
     Guid Id, TalkPurpose Purpose, ContactForm Form, DateTimeOffset StartsAt, DateTimeOffset EndsAt, bool IsCancelled, int Version, DateTimeOffset ChangedAt)
 {
+    private static readonly EnumDescriptor Purposes = FactsReflection.Descriptor.FindTypeByName<EnumDescriptor>(nameof(TalkPurpose));
     private static readonly Wording Workplace = new("På en arbejdsplads", "At a workplace");
     private static readonly Wording Phone = new("Telefon", "Phone");
     private static readonly Wording Video = new("Video", "Video");
@@ -37,19 +40,8 @@ internal sealed record FeedTalk(
         var entry = new CalendarEntry(Id, StartsAt, EndsAt, IsCancelled, Version, ChangedAt);
         return CaseNumber.Length == 0
             ? entry with { Summary = "Optaget" }
-            : entry with { Summary = $"{CaseNumber}: {PurposeOf(Purpose).Danish}", Location = Place.Danish };
+            : entry with { Summary = $"{CaseNumber}: {Word(Purpose)}", Location = Place.Danish };
     }
-
-    /// <summary>What the purpose of a talk is called.</summary>
-    public static Wording PurposeOf(TalkPurpose purpose) => purpose switch
-    {
-        TalkPurpose.Visitation => new("visitation", "visitation"),
-        TalkPurpose.Intervention => new("indsats", "intervention"),
-        TalkPurpose.Health => new("sundhed", "health"),
-        TalkPurpose.Overview => new("overblik", "overview"),
-        TalkPurpose.Reassessment => new("revurdering", "reassessment"),
-        _ => new("samtale", "talk"),
-    };
 
     /// <summary>Where it is held: the room, or the form.</summary>
     public static Wording PlaceOf(ContactForm form, string room) => form switch
@@ -59,6 +51,9 @@ internal sealed record FeedTalk(
         _ when room.Length > 0 => new(room, room),
         _ => Workplace,
     };
+
+    // As the contract names it.
+    private static string Word(TalkPurpose purpose) => Purposes.FindValueByNumber((int)purpose).GetOptions().GetExtension(WordsExtensions.Danish);
 
     private Wording Place => PlaceOf(Form, HasRoom ? JoinOf(RoomName, RoomAddress) : "");
 

@@ -8,7 +8,7 @@ namespace Sygeopfoelgning.Scheduling.Forecast;
 internal static class ForecastStore
 {
     /// <summary>
-    /// The next talk of every case that must have one by a day, with the first of its talks that is booked and to come. All cases of the municipality:
+    /// The next talk of every case that must have one by a day, with the first of its talks that goes on or is booked and to come. All cases of the municipality:
     /// they take each other's times.
     /// </summary>
     /// <param name="session">The session.</param>
@@ -31,7 +31,7 @@ internal static class ForecastStore
                          order by d.case_id, d.last_day, d.due_on, d.rule_id) n
                   left join lateral (
                        select t.starts_at from talk t
-                        where t.municipality_code = $1 and t.case_id = n.case_id and t.status = 1 and t.starts_at > $4
+                        where t.municipality_code = $1 and t.case_id = n.case_id and (t.status = 3 or t.status = 1 and t.starts_at > $4)
                         order by t.starts_at, t.talk_id limit 1) b on true
                 """,
                 session.Municipality, talks, to, now),

@@ -2,6 +2,7 @@ using System.Diagnostics.Contracts;
 using System.Globalization;
 using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Rules;
+using Sygeopfoelgning.Scheduling.Talks;
 
 namespace Sygeopfoelgning.Scheduling.TalkRequests;
 
@@ -50,9 +51,6 @@ internal sealed record AskedTalk(Guid Id, AskedKind Kind, Asker By, DateOnly On,
 {
     private const string Talk = "TALK_REQUESTED";
     private const string Early = "EARLY_FOLLOW_UP_REQUESTED";
-    private const string Held = "FOLLOW_UP_HELD";
-    private const string TakenBack = "TAKEN_BACK";
-    private const string Concerns = "CONCERNS";
     private const string WantedFact = "CITIZEN_WANTS_EARLY_FOLLOW_UP";
     private const string ByFact = "REQUESTED_BY";
 
@@ -65,8 +63,8 @@ internal sealed record AskedTalk(Guid Id, AskedKind Kind, Asker By, DateOnly On,
     /// <summary>Everything that was asked for in a case, the latest first.</summary>
     public static IReadOnlyList<AskedTalk> In(FactHistory history)
     {
-        var held = history.Happenings.Where(one => one.Type == Held).Select(one => one.Day).ToList();
-        var withdrawn = history.Told.Where(one => one.Type == TakenBack).ToLookup(one => one.Value(Concerns), one => one.Day);
+        var held = history.Happenings.Where(one => one.Type == FollowUpHappenings.Held).Select(one => one.Day).ToList();
+        var withdrawn = history.Told.Where(one => one.Type == FactVocabulary.TakenBack).ToLookup(one => one.Value(FactVocabulary.Concerns), one => one.Day);
         return
         [
             .. history.Told.Where(one => one.Type is Talk or Early && Guid.TryParse(one.Id, out _))
@@ -89,7 +87,7 @@ internal sealed record AskedTalk(Guid Id, AskedKind Kind, Asker By, DateOnly On,
     /// <summary>The request, or why it cannot be made.</summary>
     /// <param name="history">The happenings of the case.</param>
     /// <param name="endedOn">Since when the case has ended; null while it goes on.</param>
-    public Result<AskedTalk> In(FactHistory history, DateOnly? endedOn) =>
+    public Result<AskedTalk> Ask(FactHistory history, DateOnly? endedOn) =>
         endedOn is { } ended ? new Booking.Rules.CaseEnded(ended)
         : On < history.FirstAbsenceDay ? new RequestedBeforeAbsence(history.FirstAbsenceDay)
         : In(history).FirstOrDefault(one => one.Kind == Kind && one.Status == AskedStatus.Open) is { } open ? new TalkRequestOpen(open.Id, open.On)
@@ -123,7 +121,7 @@ internal sealed record AskedTalk(Guid Id, AskedKind Kind, Asker By, DateOnly On,
 
     /// <summary>The happening that its withdrawal is.</summary>
     public Happening ToTakenBack() => Happening.Of(
-        string.Create(CultureInfo.InvariantCulture, $"{Id}:withdrawn"), TakenBack, SettledOn!.Value, (Concerns, Id.ToString()));
+        string.Create(CultureInfo.InvariantCulture, $"{Id}:withdrawn"), FactVocabulary.TakenBack, SettledOn!.Value, (FactVocabulary.Concerns, Id.ToString()));
 
     private (string Fact, string Value)[] Facts() => Kind == AskedKind.Talk
         ? []

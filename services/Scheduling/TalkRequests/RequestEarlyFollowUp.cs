@@ -24,7 +24,7 @@ internal sealed partial class TalkRequestService
                 Ids.New(work.Now), AskedKind.EarlyFollowUp, (Asker)request.RequestedBy, request.RequestedOn.ToDateOnly() ?? work.Today,
                 isOwn ? true : request.WantedByCitizen.ToWanted());
             return (await Tell(
-                    work, (history, ended) => asked.In(history, ended).Map(one => (one, one.ToHappening(work.Today))), one => one.ToRequested(work.CaseId),
+                    work, (history, ended) => asked.Ask(history, ended).Map(one => (one, one.ToHappening(work.Today))), one => one.ToRequested(work.CaseId),
                     context.Language()))
                 .Map(shown => new RequestEarlyFollowUpResponse { Request = shown });
         });

@@ -13,7 +13,7 @@ internal sealed partial class TalkRequestService
         {
             var asked = new AskedTalk(Ids.New(work.Now), AskedKind.Talk, Asker.Citizen, request.RequestedOn.ToDateOnly() ?? work.Today, Wanted: null);
             return (await Tell(
-                    work, (history, ended) => asked.In(history, ended).Map(one => (one, one.ToHappening(work.Today))), one => one.ToRequested(work.CaseId),
+                    work, (history, ended) => asked.Ask(history, ended).Map(one => (one, one.ToHappening(work.Today))), one => one.ToRequested(work.CaseId),
                     context.Language()))
                 .Map(shown => new RequestTalkResponse { Request = shown });
         });

@@ -11,7 +11,6 @@ internal static class FollowUpHappenings
     public const string Held = "FOLLOW_UP_HELD";
 
     private const string NoShow = "NO_SHOW";
-    private const string TakenBack = "TAKEN_BACK";
 
     /// <summary>A follow-up was held; its id is that of the talk.</summary>
     /// <param name="talkId">The talk.</param>
@@ -26,5 +25,5 @@ internal static class FollowUpHappenings
 
     /// <summary>A no-show was not one.</summary>
     public static Happening OfWithdrawal(Guid withdrawalId, Guid noShowId, DateOnly today) =>
-        Happening.Of(withdrawalId.ToString(), TakenBack, today, ("CONCERNS", noShowId.ToString()));
+        Happening.Of(withdrawalId.ToString(), FactVocabulary.TakenBack, today, (FactVocabulary.Concerns, noShowId.ToString()));
 }

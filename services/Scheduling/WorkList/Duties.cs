@@ -1,5 +1,6 @@
 using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Rules;
+using Sygeopfoelgning.Scheduling.Talks;
 
 namespace Sygeopfoelgning.Scheduling.WorkList;
 
@@ -9,8 +10,6 @@ namespace Sygeopfoelgning.Scheduling.WorkList;
 /// </summary>
 internal sealed class Duties(RuleBook book)
 {
-    private const string FollowUpHeld = "FOLLOW_UP_HELD";
-
     private readonly DutyTitles titles = new(book);
 
     /// <summary>
@@ -20,7 +19,7 @@ internal sealed class Duties(RuleBook book)
     public string[] Talks { get; } =
     [
         .. book.Rules.Select(one => one.Rule)
-            .Where(rule => rule is { Norm: Norm.Duty, Binds: BoundParty.Municipality, MetBy: { Event: FollowUpHeld, AtLeast: 1 } })
+            .Where(rule => rule is { Norm: Norm.Duty, Binds: BoundParty.Municipality, MetBy: { Event: FollowUpHappenings.Held, AtLeast: 1 } })
             .Select(rule => rule.Id).Distinct().Order(StringComparer.Ordinal),
     ];
 

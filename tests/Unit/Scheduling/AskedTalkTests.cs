@@ -31,12 +31,12 @@ public sealed class AskedTalkTests
     {
         var open = History(Wish.ToHappening(Day));
 
-        Assert.Equal(Wish, Wish.In(History(), null).Value);
-        Assert.Equal(new TalkRequestOpen(Wish.Id, Day), Refusal((Wish with { Id = Early.Id }).In(open, null)));
-        Assert.Equal(Early, Early.In(open, null).Value);
-        Assert.Equal(Wish with { On = D0 }, (Wish with { On = D0 }).In(History(), null).Value);
-        Assert.Equal(new RequestedBeforeAbsence(D0), Refusal((Wish with { On = D0.AddDays(-1) }).In(History(), null)));
-        Assert.Equal(new CaseEnded(Day), Refusal(Wish.In(History(), Day)));
+        Assert.Equal(Wish, Wish.Ask(History(), null).Value);
+        Assert.Equal(new TalkRequestOpen(Wish.Id, Day), Refusal((Wish with { Id = Early.Id }).Ask(open, null)));
+        Assert.Equal(Early, Early.Ask(open, null).Value);
+        Assert.Equal(Wish with { On = D0 }, (Wish with { On = D0 }).Ask(History(), null).Value);
+        Assert.Equal(new RequestedBeforeAbsence(D0), Refusal((Wish with { On = D0.AddDays(-1) }).Ask(History(), null)));
+        Assert.Equal(new CaseEnded(Day), Refusal(Wish.Ask(History(), Day)));
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed class AskedTalkTests
 
         var met = AskedTalk.In(History(Wish.ToHappening(Day), Held(Day))).Single();
         Assert.Equal((AskedStatus.Met, Day), (met.Status, met.SettledOn));
-        Assert.False((Wish with { Id = Early.Id }).In(History(Wish.ToHappening(Day), Held(Day)), null).IsRefused);
+        Assert.False((Wish with { Id = Early.Id }).Ask(History(Wish.ToHappening(Day), Held(Day)), null).IsRefused);
     }
 
     [Fact]
