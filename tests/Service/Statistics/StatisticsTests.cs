@@ -59,6 +59,7 @@ public sealed class StatisticsTests(StackFixture fixture) : StackTest(fixture)
         await Talks(5, 1, "2026-02-28 23:30Z", status: 1);                  // the first of March
         await Talks(4, 2, "2026-02-10 09:00Z", status: 1);                  // too few
         await Talks(7, 3, "2026-02-10 09:00Z", status: 2);                  // cancelled
+        await Talks(7, 3, "2026-02-11 09:00Z", status: 5);                  // the citizen did not come
         await Talks(7, 3, "2026-03-19 09:00Z", status: 1);                  // to come
         await Talks(7, 3, "2025-12-19 09:00Z", status: 1);                  // before
 
@@ -71,8 +72,9 @@ public sealed class StatisticsTests(StackFixture fixture) : StackTest(fixture)
 
         Task Talks(int count, short form, string at, short status) => scheduling.Run(
             """
-            insert into talk (municipality_code, talk_id, case_id, purpose, contact_form, starts_at, ends_at, officer_id, persons, status, details, version)
-            select $1, gen_random_uuid(), $2, 1, $3, $4::text::timestamptz, $4::text::timestamptz + interval '1 hour', 'anna', 2, $5, '', 1 from generate_series(1, $6)
+            insert into talk (municipality_code, talk_id, case_id, purpose, contact_form, starts_at, ends_at, officer_id, persons, status, details, version, no_show_id)
+            select $1, gen_random_uuid(), $2, 1, $3, $4::text::timestamptz, $4::text::timestamptz + interval '1 hour', 'anna', 2, $5, '', 1, case when $5 = 5 then gen_random_uuid() end
+              from generate_series(1, $6)
             """,
             (short)municipality, cases[0].CaseId, form, at, status, count);
     }
