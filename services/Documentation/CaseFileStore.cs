@@ -4,6 +4,7 @@ using Sygeopfoelgning.Casework.CaseFiles;
 using Sygeopfoelgning.Casework.Pipelines;
 using Sygeopfoelgning.Documentation.AccessLog;
 using Sygeopfoelgning.Documentation.Journal;
+using Sygeopfoelgning.Documentation.Letters;
 using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Rpc.Calls;
 using Role = Sygeopfoelgning.Options.V1.Role;
@@ -11,10 +12,10 @@ using Role = Sygeopfoelgning.Options.V1.Role;
 namespace Sygeopfoelgning.Documentation;
 
 /// <summary>
-/// What Documentation holds of a case, for its export: the journal, and, for callers who may list them, the accesses to the case,
-/// both oldest first.
+/// What Documentation holds of a case, for its export: the journal, the letters, and, for callers who may list them, the accesses to the
+/// case, each oldest first.
 /// </summary>
-internal sealed class CaseFileStore(JournalStore journals) : ICaseFile
+internal sealed class CaseFileStore(JournalStore journals, LetterStore letters) : ICaseFile
 {
     // An entry may have 20,000 characters.
     private const int EntriesAtOnce = 20;
@@ -31,6 +32,11 @@ internal sealed class CaseFileStore(JournalStore journals) : ICaseFile
             {
                 yield return new CaseFileRecord { JournalEntry = entry.ToProto(caseId) };
             }
+        }
+
+        for (var after = Guid.Empty; await letters.After(session, caseId, after) is { } letter; after = letter.Letter.Id)
+        {
+            yield return new CaseFileRecord { Letter = letter.ToProto() };
         }
 
         if (WhoListsAccesses.Contains(session.Caller.ActingRole))

@@ -1,3 +1,4 @@
+using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Casework;
 using Sygeopfoelgning.Casework.Access;
 using Sygeopfoelgning.Casework.CaseFiles;
@@ -5,20 +6,27 @@ using Sygeopfoelgning.Casework.Erasures;
 using Sygeopfoelgning.Documentation;
 using Sygeopfoelgning.Documentation.AccessLog;
 using Sygeopfoelgning.Documentation.Journal;
+using Sygeopfoelgning.Documentation.Letters;
+using Sygeopfoelgning.Rpc.Calls;
+using Sygeopfoelgning.Rules;
 using AccessLogService = Sygeopfoelgning.Documentation.AccessLog.AccessLogService;
 using JournalService = Sygeopfoelgning.Documentation.Journal.JournalService;
+using LetterService = Sygeopfoelgning.Documentation.Letters.LetterService;
 using WatchService = Sygeopfoelgning.Documentation.Journal.WatchService;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("documentation");
 builder.Services.AddSingleton<JournalStore>().AddSingleton<CaseTexts>().AddSingleton<EventEntries>();
+builder.Services.AddServiceClient<CaseService.CaseServiceClient>("cases");
+builder.Services.AddSingleton(RuleBook.Shipped).AddSingleton<LetterStore>().AddSingleton<CaseFacts>().AddSingleton<Typesetter>();
 builder.Services.AddSingleton(AccessStore.Retention);
-builder.Services.AddErasure<JournalStore>().AddCaseFile<CaseFileStore>();
+builder.Services.AddErasure<CaseHolding>().AddCaseFile<CaseFileStore>();
 builder.Services.AddSubscriptions<Subscriptions>();
 builder.Services.AddAccessCollection(AccessStore.Keep, "cases", "scheduling", "coordination");
 
 var app = builder.Build();
 app.MapGrpcService<JournalService>();
+app.MapGrpcService<LetterService>();
 app.MapGrpcService<WatchService>();
 app.MapGrpcService<AccessLogService>();
 app.MapServiceDefaults();

@@ -276,6 +276,13 @@ internal static class EntryTemplates
                 Otherwise: "Der er ingen parter at registrere.")),
     ];
 
+    /// <summary>The entries of what this service does itself, which the act writes.</summary>
+    public static readonly IReadOnlyList<EntryTemplate> Own =
+    [
+        EntryTemplate.On<LetterRendered>("documentation", "Brev dannet",
+            "Der er dannet et brev efter skabelonen {template_id}, version {template_version}. Brevet står ved sagens breve; det er ikke sendt hermed."),
+    ];
+
     public static readonly IReadOnlyList<NoEntry> None =
     [
         new(MunicipalityConfigured.Descriptor, "it is about no case"),
@@ -294,6 +301,6 @@ internal static class EntryTemplates
     ];
 
     public static EntryTemplate For(MessageDescriptor published) =>
-        All.FirstOrDefault(template => template.Event == published)
+        All.Concat(Own).FirstOrDefault(template => template.Event == published)
         ?? throw new InvalidOperationException($"No journal entry is declared for {published.FullName}.");
 }

@@ -35,6 +35,15 @@ internal sealed class EventEntries(JournalStore store, CaseTexts texts)
         }
     }
 
+    /// <summary>The entry of what this service itself did, with the next number of the journal.</summary>
+    public static Entry OwnEntry(IMessage published, ChainHead head, UnitOfWork work)
+    {
+        var template = EntryTemplates.For(published.Descriptor);
+        return new Entry(
+            head.Municipality, head.CaseId, head.EntryCount + 1, Ids.New(work.Now), template.Event.FullName, template.Subject,
+            EntryText.Write(template, published, []), work.Actor.Subject, work.Actor.Name, OccurredAt: work.Now, RecordedAt: work.Now, CorrectsEntryId: null);
+    }
+
     /// <summary>Fetches what was said or written.</summary>
     public Task<IReadOnlyDictionary<long, IReadOnlyList<EntryQuote>>> Texts(IReadOnlyList<Event> events, CancellationToken cancel) =>
         texts.Of(events, cancel);

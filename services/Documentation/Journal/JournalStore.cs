@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
 using Npgsql;
-using Sygeopfoelgning.Casework.Erasures;
 using Sygeopfoelgning.Casework.Pipelines;
 using Sygeopfoelgning.Data.Storage;
 
@@ -25,7 +24,7 @@ internal sealed record StoredJournal(
 internal sealed record VerifiedJournal(ChainHead Head, Verification Found, DateTimeOffset? ErasedAt);
 
 /// <summary>The SQL of journals.</summary>
-internal sealed class JournalStore(CaseKeys keys, KeyRing municipalityKeys) : ICaseHolding
+internal sealed class JournalStore(CaseKeys keys, KeyRing municipalityKeys)
 {
     private const string EntryText = "journal.entry";
     private const string HeadSeal = "journal.head";
@@ -88,13 +87,13 @@ internal sealed class JournalStore(CaseKeys keys, KeyRing municipalityKeys) : IC
     }
 
     /// <summary>Erases the purposes of accesses to the case, in the words of the readers.</summary>
-    public void EraseTraces(UnitOfWork work, Guid caseId) => work.Add(new Statement("select erase_entry_purposes($1)", caseId));
+    public static void EraseTraces(UnitOfWork work, Guid caseId) => work.Add(new Statement("select erase_entry_purposes($1)", caseId));
 
     /// <summary>
     /// The text is erased with the case's key, the chain stays (P-13). The last head is sealed with the municipality's key, so
     /// that an erased key can be distinguished from one that was removed.
     /// </summary>
-    public async Task Erase(UnitOfWork work, Guid caseId, Guid erasureId)
+    public async Task Erase(UnitOfWork work, Guid caseId)
     {
         if (await Lock(work, caseId) is { } journal)
         {

@@ -51,6 +51,8 @@ internal sealed record RpcSubject(string CaseId, string CaseNumber, string Etag)
 
     public string TalkId { get; init; } = "01930000-0000-7000-8000-000000000008";
 
+    public string LetterId { get; init; } = "01930000-0000-7000-8000-000000000018";
+
     public string HoldId { get; init; } = "01930000-0000-7000-8000-000000000009";
 
     /// <summary>The officer with the talks.</summary>
@@ -96,6 +98,7 @@ internal static class RpcRequests
                 .Replace("{talkOfficerId}", about.TalkOfficerId, StringComparison.Ordinal)
                 .Replace("{talkDay}", JsonFormatter.Default.Format(GivenTalks.Day.ToProto()), StringComparison.Ordinal)
                 .Replace("{appointment}", JsonFormatter.Default.Format(about.Appointment), StringComparison.Ordinal)
+                .Replace("{letterId}", about.LetterId, StringComparison.Ordinal)
                 .Replace("{settingsEtag}", about.SettingsEtag, StringComparison.Ordinal)
                 .Replace("{teamId}", about.TeamId, StringComparison.Ordinal)
                 .Replace("{absenceId}", about.AbsenceId, StringComparison.Ordinal)
@@ -217,6 +220,7 @@ public abstract class RpcTest(StackFixture fixture) : StackTest(fixture)
         About.CompletedTalk => await WithTalkAt(await Register(Registrar), HeldUpTo.Completed),
         About.MissedTalk => await WithTalkAt(await Register(Registrar), HeldUpTo.Missed),
         About.EarlyFollowUp => await WithRequest(await Register(Registrar)),
+        About.Letter => await WithLetters(await Register(Registrar)),
         About.ParkedEvent => (await Prepare(About.AnyCase)) with { ParkedEventId = await Parked() },
         _ => throw new ArgumentOutOfRangeException(nameof(about), about, null),
     };
@@ -338,6 +342,12 @@ public abstract class RpcTest(StackFixture fixture) : StackTest(fixture)
         }
 
         return subject with { TalkId = talk.TalkId, Etag = talk.Etag };
+    }
+
+    private async Task<RpcSubject> WithLetters(RegisterCaseResponse registered)
+    {
+        await Caseworker.Render(registered);
+        return Of(registered) with { LetterId = (await Caseworker.Render(registered)).Letter.LetterId };
     }
 
     private async Task<RpcSubject> WithRequest(RegisterCaseResponse registered)

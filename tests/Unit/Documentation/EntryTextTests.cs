@@ -13,13 +13,13 @@ public sealed class EntryTextTests
     [Fact]
     public void Every_published_event_has_an_entry_or_a_reason_for_none() => Assert.Equal(
         Contract.Events.Select(message => message.Name).Order(StringComparer.Ordinal),
-        EntryTemplates.All.Select(template => template.Event.Name)
+        EntryTemplates.All.Concat(EntryTemplates.Own).Select(template => template.Event.Name)
             .Concat(EntryTemplates.None.Select(none => none.Event.Name)).Order(StringComparer.Ordinal));
 
     [Fact]
     public void Every_field_that_a_template_names_is_published_and_can_be_written()
     {
-        foreach (var template in EntryTemplates.All)
+        foreach (var template in EntryTemplates.All.Concat(EntryTemplates.Own))
         {
             foreach (var path in template.Sentences.SelectMany(sentence => EntryText.FieldsOf(sentence.Text)))
             {
@@ -37,7 +37,7 @@ public sealed class EntryTextTests
     [Fact]
     public void No_template_tells_of_health_or_working_capacity()
     {
-        var told = EntryTemplates.All.SelectMany(template => template.Sentences).SelectMany(sentence => EntryText.FieldsOf(sentence.Text));
+        var told = EntryTemplates.All.Concat(EntryTemplates.Own).SelectMany(template => template.Sentences).SelectMany(sentence => EntryText.FieldsOf(sentence.Text));
         Assert.DoesNotContain(told, field => field is "standby_request" or "expected_recovery_on" or "person_id");
     }
 

@@ -72,7 +72,7 @@ internal static class EventsPage
             | --- | --- | --- |
 
             """);
-        foreach (var template in EntryTemplates.All)
+        foreach (var template in EntryTemplates.All.Concat(EntryTemplates.Own))
         {
             var text = template.Sentences.Select(sentence => sentence.Otherwise is { } otherwise ? $"{sentence.Text} / {otherwise}" : sentence.Text);
             page.Append($"| `{template.Event.Name}` | {template.Subject} | {string.Join("<br>", text)} |\n");

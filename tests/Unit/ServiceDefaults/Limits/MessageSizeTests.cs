@@ -142,7 +142,7 @@ public sealed class MessageSizeTests
         Assert.Equal(
             [
                 "sygeopfoelgning.cases.v1.IntakeService.ImportInformationForms", "sygeopfoelgning.cases.v1.IntakeService.RegisterCase",
-                "sygeopfoelgning.documentation.v1.JournalService.AppendEntry",
+                "sygeopfoelgning.documentation.v1.JournalService.AppendEntry", "sygeopfoelgning.documentation.v1.LetterService.RenderLetter",
             ],
             limits.Where(one => one.Bytes > Limit).Select(one => one.FullName).Order());
     }
