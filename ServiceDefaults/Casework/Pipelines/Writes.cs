@@ -58,8 +58,33 @@ public sealed class Writes(
         return Attempt(request, context, work => act((CaseWork)work), others: null);
     }
 
+    /// <summary>
+    /// The same for a write that first needs something slow, such as the answer of another service or of a program. <paramref name="prepare"/>
+    /// runs before the transaction and holds no connection: for a caller who may reach the case and whose request is valid, and not where the
+    /// request has its answer already. It runs once, however often <paramref name="act"/> is tried. The pipeline checks everything again with
+    /// the locks of the case; whatever else can have changed meanwhile, <paramref name="act"/> checks.
+    /// </summary>
+    /// <param name="request">The request.</param>
+    /// <param name="context">The call.</param>
+    /// <param name="prepare">What comes first; its refusal is the answer.</param>
+    /// <param name="act">The write itself, with what was prepared.</param>
+    public Task<TResponse> OnCase<TRequest, TResponse, TPrepared>(
+        TRequest request, ServerCallContext context,
+        Func<Preparation, Task<Result<TPrepared>>> prepare, Func<CaseWork, TPrepared, Task<Result<TResponse>>> act)
+        where TRequest : class, IMessage<TRequest>
+        where TResponse : class, IMessage<TResponse>, new()
+        where TPrepared : class
+    {
+        Reads.Declared(Contract.AccessOf(context.Method), isCase: true);
+        TPrepared? prepared = null;
+        return Attempt(
+            request, context, work => act((CaseWork)work, prepared ?? throw new InvalidOperationException("Nothing was prepared.")), others: null,
+            async before => prepared ??= (await prepare(before)).TryGet(out var ready, out var refusal) ? ready : throw new RefusedException(refusal));
+    }
+
     private async Task<TResponse> Attempt<TRequest, TResponse>(
-        TRequest request, ServerCallContext context, Func<RequestWork, Task<Result<TResponse>>> act, OtherCases<TResponse>? others)
+        TRequest request, ServerCallContext context, Func<RequestWork, Task<Result<TResponse>>> act, OtherCases<TResponse>? others,
+        Func<Preparation, Task>? prepare = null)
         where TRequest : class, IMessage<TRequest>
         where TResponse : class, IMessage<TResponse>, new()
     {
@@ -70,7 +95,7 @@ public sealed class Writes(
             var met = new MetCases(context.Caller(), Contract.AccessOf(context.Method));
             try
             {
-                return await Once(request, context, met, act, others);
+                return await Once(request, context, met, act, others, prepare);
             }
             catch (RefusedException refused)
             {
@@ -87,7 +112,8 @@ public sealed class Writes(
     }
 
     private async Task<TResponse> Once<TRequest, TResponse>(
-        TRequest request, ServerCallContext context, MetCases met, Func<RequestWork, Task<Result<TResponse>>> act, OtherCases<TResponse>? others)
+        TRequest request, ServerCallContext context, MetCases met, Func<RequestWork, Task<Result<TResponse>>> act, OtherCases<TResponse>? others,
+        Func<Preparation, Task>? prepare)
         where TRequest : class, IMessage<TRequest>
         where TResponse : class, IMessage<TResponse>, new()
     {
@@ -102,6 +128,12 @@ public sealed class Writes(
         await catchUp.Reach(MessageFields.Text(request, "at_least"), cancel);
         // Read before a connection is taken: if all connections of the pool waited for it with theirs, it would never be answered.
         await epoch.Get(cancel);
+        if (prepare is not null && await Ahead(request, context, claim) is { } before)
+        {
+            met.HasActed = true;
+            await prepare(before);
+        }
+
         using var turn = await turns.Take(caller.Municipality, isWrite: true, isPatient: false, cancel);
         await using var transaction = await Transaction.Begin(database, cancel);
         SetTime? set = null;
@@ -189,6 +221,37 @@ public sealed class Writes(
         wakeUps.Publish();
         MessageFields.Set(response, "position", await Position(written, cancel));
         return response;
+    }
+
+    // Decides as the write itself will, in one round trip: null where the request has its answer already. The claim keeps that answer, so
+    // that it is shown even if it is deleted meanwhile.
+    private async Task<Preparation?> Ahead<TRequest>(TRequest request, ServerCallContext context, Claim? claim) where TRequest : class, IMessage<TRequest>
+    {
+        var session = new ReadSession(
+            database, turns, clock, context.Caller(), Contract.AccessOf(context.Method), gate: null, isPatient: false, context.CallCancellation());
+        var gate = CaseGate.Of(request, context);
+        SetTime? set = null;
+        await session.Together(new Query<bool>(
+            () => true,
+            [
+                .. claim is null ? [] : new (Statement, Action<NpgsqlDataReader>)[] { claim.Answer },
+                .. gate is null ? [] : new (Statement, Action<NpgsqlDataReader>)[] { (gate.Verdict(clock.Now), gate.Note) },
+                (BusinessClock.Select(session.Municipality), row => set = BusinessClock.Map(row)),
+            ]));
+        if (claim?.Stored is not null)
+        {
+            return null;
+        }
+
+        if (gate is { IsAbsent: true })
+        {
+            throw new RefusedException(gate.Absent());
+        }
+
+        var business = clock.TimeOf(set);
+        return checks.Check(request, business.Today) is { } violations
+            ? throw new RefusedException(violations)
+            : new Preparation(session.Municipality, gate!.CaseId, business, session.Cancel);
     }
 
     // Showing the answer again is an access like the first time: the access log entry of the check is written. This includes a case that no

@@ -96,9 +96,11 @@ internal sealed class Claim(short municipality, string subject, string rpc, Guid
     [
         (new Statement(
             "select pg_advisory_xact_lock(hashtextextended($1, 2))", $"{Municipality}|{Rpc}|{RequestId}|{Subject}"), _ => { }),
-        (new Statement(
-            SelectStored, Municipality, Subject, Rpc, RequestId), Read),
+        Answer,
     ];
+
+    /// <summary>The answer alone, without the lock: another call with the same id may be about to store it.</summary>
+    public (Statement Question, Action<NpgsqlDataReader> Row) Answer => (new Statement(SelectStored, Municipality, Subject, Rpc, RequestId), Read);
 
     private void Read(NpgsqlDataReader row)
     {

@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
+using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Documentation.V1;
 using Sygeopfoelgning.Feed.V1;
 using Sygeopfoelgning.Kernel;
@@ -19,6 +20,23 @@ internal static class LetterMapping
         LetterField.ValueOneofCase.Time => new(field.Name, Time: field.Time.ToDateTimeOffset()),
         _ => new(field.Name, Text: field.Text),
     };
+
+    public static LetterCase ToLetterCase(this LetterFacts facts, string municipality) => new(
+        municipality, facts.CaseNumber, facts.CitizenName, facts.SignerName, facts.Rules.RuleSetId, [.. facts.Rules.OverlayIds],
+        facts.FirstAbsenceDay.ToDateOnly()!.Value)
+    {
+        Address = [.. facts.CitizenAddress.Lines()],
+        IsClosed = facts.Status == CaseStatus.Closed,
+    };
+
+    // As on an envelope. Without a fixed address only the person is named with whom the citizen gets mail.
+    private static IEnumerable<string> Lines(this PostalAddress? address) => address is null
+        ? []
+        : new[]
+        {
+            address.CareOf.Length > 0 ? $"c/o {address.CareOf}" : "", address.Street, $"{address.PostalCode} {address.City}".Trim(),
+            address.CountryCode is "" or "DK" ? "" : address.CountryCode,
+        }.Where(line => line.Length > 0);
 
     public static V1.LetterTemplate ToProto(this LetterTemplate template) => new()
     {
@@ -41,6 +59,7 @@ internal static class LetterMapping
             }),
         },
         RuleIds = { template.Rules },
+        ForClosedCases = template.ForClosedCases,
     };
 
     public static Letter ToProto(this StoredLetter letter) => new()

@@ -21,6 +21,12 @@ public sealed record LetterNotFound(Guid LetterId) : Refusal(RefusalKind.NotFoun
 [Pure]
 public sealed record TemplateNotForRecipient(string TemplateId, Wording Recipient) : Refusal(RefusalKind.FixState, "TEMPLATE_NOT_FOR_RECIPIENT");
 
+/// <summary>The template is for open cases and this one is closed, or the reverse.</summary>
+[Danish("Sagen er {Status}, og skabelonen {TemplateId} kan ikke bruges i en sag, der er {Status}. Vælg en anden skabelon.")]
+[English("The case is {Status}, and the template {TemplateId} cannot be used in a case that is {Status}. Choose another template.")]
+[Pure]
+public sealed record TemplateNotForStatus(string TemplateId, Wording Status) : Refusal(RefusalKind.FixState, "TEMPLATE_NOT_FOR_STATUS");
+
 /// <summary>The letter refers to a rule that does not apply to the case on the day.</summary>
 [Danish("Brevet henviser til reglen {RuleId}, som ikke gælder for sagen den {Day} efter regelsættet {RuleSetId}. Vælg en anden skabelon eller version end {TemplateId}.")]
 [English("The letter refers to the rule {RuleId}, which does not apply to the case on {Day} under the rule set {RuleSetId}. Choose another template or version than {TemplateId}.")]

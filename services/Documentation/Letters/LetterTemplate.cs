@@ -62,9 +62,10 @@ internal sealed record TemplatePart(PartKind Kind, Wording? Text = null, IReadOn
 /// <param name="Fields">What the writer fills in.</param>
 /// <param name="Rules">The rules that must be in force for the case; a text names them in braces, and their legal reference stands there.</param>
 /// <param name="Parts">The letter, from its title to its signature.</param>
+/// <param name="ForClosedCases">It is written in closed cases, and in no others.</param>
 internal sealed partial record LetterTemplate(
     string Id, int Version, DateOnly ValidFrom, Wording Title, IReadOnlyList<Recipient> Recipients, IReadOnlyList<TemplateField> Fields,
-    IReadOnlyList<string> Rules, IReadOnlyList<TemplatePart> Parts)
+    IReadOnlyList<string> Rules, IReadOnlyList<TemplatePart> Parts, bool ForClosedCases = false)
 {
     /// <summary>The field of this name.</summary>
     public TemplateField? Find(string name) => Fields.FirstOrDefault(field => field.Name == name);

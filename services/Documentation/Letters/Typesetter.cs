@@ -12,21 +12,22 @@ internal sealed record SetLetter(byte[] Pdf, int PageCount);
 /// Sets letters in type by Typst, in a Node.js process beside the service (<c>Typesetting/worker.mjs</c>). The process starts with the first
 /// letter, sets one at a time, stops when no letter has come for a while, and is replaced when it fails or is too slow. Without Node.js or the
 /// packages there are no letters, and nothing else is affected. Settings: <c>Letters:Packages</c>, the folder <c>node_modules</c> with the
-/// packages (found in the checkout where it is not set), and <c>Letters:IdleSeconds</c>, 300 where it is not set.
+/// packages (found in the checkout where it is not set); <c>Letters:IdleSeconds</c>, 300 where it is not set; and <c>Letters:MostSeconds</c>, how
+/// long a letter may take, 3 where it is not set.
 /// </summary>
 internal sealed partial class Typesetter : IAsyncDisposable
 {
-    // Each holds one of the few connections to the database meanwhile; who comes then tries again.
-    private const int MostWaiting = 3;
+    // More than are set in a second; who comes then tries again.
+    private const int MostWaiting = 100;
     private const int MostBytes = 200 * 1024;
 
-    // Together with the wait for the others, less than a transaction may be idle.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
 
     private readonly SemaphoreSlim turn = new(1, 1);
     private readonly ILogger<Typesetter> log;
     private readonly string? packages;
     private readonly TimeSpan idle;
+    private readonly TimeSpan patience;
     private readonly ITimer stopTimer;
     private Process? worker;
     private int waiting;
@@ -36,6 +37,7 @@ internal sealed partial class Typesetter : IAsyncDisposable
         this.log = log;
         packages = configuration["Letters:Packages"] ?? InCheckout();
         idle = TimeSpan.FromSeconds(configuration.GetValue("Letters:IdleSeconds", 300));
+        patience = TimeSpan.FromSeconds(configuration.GetValue("Letters:MostSeconds", 3));
         stopTimer = time.CreateTimer(_ => StopIfIdle(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -45,23 +47,19 @@ internal sealed partial class Typesetter : IAsyncDisposable
     /// <summary>Sets a letter; the same letter has the same bytes.</summary>
     public async Task<Result<SetLetter>> Set(WrittenLetter letter, CancellationToken cancel)
     {
-        if (packages is null || Interlocked.Increment(ref waiting) > MostWaiting)
+        if (packages is null)
         {
-            if (packages is null)
-            {
-                NoPackages(log);
-            }
-            else
-            {
-                Interlocked.Decrement(ref waiting);
-            }
-
+            NoPackages(log);
             return new LettersAway();
         }
 
         try
         {
-            await turn.WaitAsync(cancel);
+            if (Interlocked.Increment(ref waiting) > MostWaiting || !await turn.WaitAsync(LongestWait, cancel))
+            {
+                return new LettersAway();
+            }
+
             try
             {
                 return await Ask(letter, cancel);
@@ -93,7 +91,7 @@ internal sealed partial class Typesetter : IAsyncDisposable
         for (var attempt = 1; ; attempt++)
         {
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-            limit.CancelAfter(Patience);
+            limit.CancelAfter(patience);
             try
             {
                 worker ??= Start();

@@ -7,7 +7,14 @@ namespace Sygeopfoelgning.Documentation.Letters;
 
 /// <summary>What a letter says of its case, from Cases.</summary>
 internal sealed record LetterCase(
-    string Municipality, string CaseNumber, string CitizenName, string Signer, string RuleSetId, IReadOnlyList<string> OverlayIds, DateOnly FirstAbsenceDay);
+    string Municipality, string CaseNumber, string CitizenName, string Signer, string RuleSetId, IReadOnlyList<string> OverlayIds, DateOnly FirstAbsenceDay)
+{
+    /// <summary>The citizen's address, line by line; none where it is protected or there is none.</summary>
+    public IReadOnlyList<string> Address { get; init; } = [];
+
+    /// <summary>The case is closed (afsluttet).</summary>
+    public bool IsClosed { get; init; }
+}
 
 /// <summary>What the writer filled in; one of the three has a value.</summary>
 internal sealed record FilledField(string Name, string? Text = null, DateOnly? Date = null, DateTimeOffset? Time = null);
@@ -25,13 +32,13 @@ internal sealed record LetterPart(string Kind, string? Text = null, IReadOnlyLis
 
 /// <summary>A letter as it is set in type (brev): words only.</summary>
 internal sealed record WrittenLetter(
-    string Title, string Language, string Sender, string CaseNumber, string Recipient, IReadOnlyList<LetterFact> Particulars, IReadOnlyList<LetterPart> Parts,
-    string Signer)
+    string Title, string Language, string Sender, string CaseNumber, IReadOnlyList<string> Recipient, IReadOnlyList<LetterFact> Particulars,
+    IReadOnlyList<LetterPart> Parts, string Signer)
 {
     /// <summary>What the recipient reads, line by line.</summary>
     [JsonIgnore]
     public string Text => string.Join('\n',
-        [Sender, Recipient, .. Particulars.Select(fact => $"{fact.Label}: {fact.Text}"), Title, .. Parts.SelectMany(part => part.Lines), .. Signer.Length > 0 ? [Signer] : Array.Empty<string>()]);
+        [Sender, .. Recipient, .. Particulars.Select(fact => $"{fact.Label}: {fact.Text}"), Title, .. Parts.SelectMany(part => part.Lines), .. Signer.Length > 0 ? [Signer] : Array.Empty<string>()]);
 
     /// <summary>One line for the program that sets it.</summary>
     public byte[] ToLine() => [.. JsonSerializer.SerializeToUtf8Bytes(this, LetterJson.Default.WrittenLetter), (byte)'\n'];
@@ -43,6 +50,11 @@ internal sealed record WrittenLetter(
         if (!template.Recipients.Contains(recipient))
         {
             return new TemplateNotForRecipient(template.Id, Recipients.Name(recipient));
+        }
+
+        if (about.IsClosed != template.ForClosedCases)
+        {
+            return new TemplateNotForStatus(template.Id, about.IsClosed ? Closed : Open);
         }
 
         if (LetterFields.Violations(template, fields) is { Count: > 0 } violations)
@@ -65,7 +77,7 @@ internal sealed record WrittenLetter(
         string Find(string name) => references.GetValueOrDefault(name) ?? filled.GetValueOrDefault(name) ?? "";
         return new WrittenLetter(
             template.Title.In(language), language == Kernel.Language.English ? "en" : "da", about.Municipality, about.CaseNumber,
-            recipient == Letters.Recipient.Citizen ? about.CitizenName : Find("recipient_name"),
+            recipient == Letters.Recipient.Citizen ? [about.CitizenName, .. about.Address] : [Find("recipient_name")],
             [
                 new(language == Kernel.Language.English ? "Date" : "Dato", day.ToString(language.DateFormat(), language.Culture())),
                 new(language == Kernel.Language.English ? "Case number" : "Sagsnummer", about.CaseNumber),
@@ -77,6 +89,9 @@ internal sealed record WrittenLetter(
             ],
             about.Signer);
     }
+
+    private static readonly Wording Open = new("løbende", "open");
+    private static readonly Wording Closed = new("afsluttet", "closed");
 
     private const string Translation = "This letter is in English to help you. The Danish letter is the one that counts.";
 

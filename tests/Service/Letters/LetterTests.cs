@@ -21,7 +21,7 @@ public sealed class LetterTests(StackFixture fixture) : StackTest(fixture)
     [InlineData("aendring", LetterLanguage.Danish, "Din samtale er flyttet", "tirsdag den 8. december 2026 kl. 9.00", "torsdag den 10. december 2026 kl. 9.00")]
     [InlineData("aendring", LetterLanguage.English, "Your meeting has been moved", "Tuesday 8 December 2026 at 9:00")]
     [InlineData("aflysning", LetterLanguage.Danish, "Din samtale er aflyst", "Du skal ikke møde op")]
-    [InlineData("aflysning", LetterLanguage.English, "Your meeting has been cancelled", "You are not to come")]
+    [InlineData("aflysning", LetterLanguage.English, "Your meeting has been cancelled", "You should not come")]
     [InlineData("oplysningsskema", LetterLanguage.Danish, "Oplysningsskema om din sygemelding", "den 18. december 2026", "betingelse for dine sygedagpenge", "arbejdsgiver kan få refusion", "Borgerservice")]
     [InlineData("oplysningsskema", LetterLanguage.English, "Information form", "Friday 18 December 2026")]
     [InlineData("moede-med-part", LetterLanguage.Danish, "Indkaldelse til møde", "Opdigtet Byg A/S", "Vi indkalder jer")]
