@@ -217,6 +217,8 @@ public abstract class RpcTest(StackFixture fixture) : StackTest(fixture)
         About.CompletedTalk => await WithTalkAt(await Register(Registrar), HeldUpTo.Completed),
         About.MissedTalk => await WithTalkAt(await Register(Registrar), HeldUpTo.Missed),
         About.EarlyFollowUp => await WithRequest(await Register(Registrar)),
+        About.CategoryDecided => await WithCategory(await Register(Registrar)),
+        About.FollowUp => await WithFollowUp(await Register(Registrar)),
         About.ParkedEvent => (await Prepare(About.AnyCase)) with { ParkedEventId = await Parked() },
         _ => throw new ArgumentOutOfRangeException(nameof(about), about, null),
     };
@@ -338,6 +340,20 @@ public abstract class RpcTest(StackFixture fixture) : StackTest(fixture)
         }
 
         return subject with { TalkId = talk.TalkId, Etag = talk.Etag };
+    }
+
+    private async Task<RpcSubject> WithCategory(RegisterCaseResponse registered)
+    {
+        var decided = await Caseworker.Decide(registered, Given.Today);
+        await Caseworker.Deadlines.GetPlanAsync(new() { CaseId = registered.Case.CaseId, AtLeast = decided.Position }, deadline: Suite.Soon);
+        return Of(registered);
+    }
+
+    private async Task<RpcSubject> WithFollowUp(RegisterCaseResponse registered)
+    {
+        var subject = await WithCategory(registered);
+        var followUp = await Caseworker.FollowUp(GivenFollowUps.ByLetter(subject.CaseId));
+        return subject with { RecordId = followUp.FollowUpId, Etag = followUp.Etag };
     }
 
     private async Task<RpcSubject> WithRequest(RegisterCaseResponse registered)
