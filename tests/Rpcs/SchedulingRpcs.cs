@@ -94,7 +94,7 @@ internal static class SchedulingRpcs
         },
         new("scheduling.v1.FollowUpService.RecordFollowUp", FollowUp)
         {
-            About = About.CategoryDecided, Refuses = (_, _) => "FOLLOW_UP_INCOMPLETE", Costs = new(5, 21), Tried = new(7, 19), Again = new(2, 10),
+            About = About.CategoryDecided, Refuses = (_, _) => "CATEGORY_MISSING", Costs = new(4, 21), Tried = new(6, 19), Again = new(2, 10),
         },
         new("scheduling.v1.FollowUpService.CorrectFollowUp",
             """{"caseId": "{caseId}", "followUpId": "{recordId}", "etag": "{etag}", "correction": {"text": "Opdigtet rettelse.", "reason": "Opdigtet begrundelse."}}""")
@@ -168,6 +168,7 @@ internal static class SchedulingRpcs
         new("scheduling.v1.ForecastService.ForecastCapacity", """{"weeks": 26, "pageSize": 200}""") { Costs = new(5, 17) },
         new("scheduling.v1.StatisticsService.GetTimeliness", "{}") { Costs = new(3, 5) },
         new("scheduling.v1.StatisticsService.GetTalkStatistics", "{}") { Costs = new(3, 5) },
+        new("scheduling.v1.StatisticsService.GetTimeToContact", "{}") { Costs = new(3, 5) },
         new("scheduling.v1.RuleService.ListRuleSets", "{}") { Costs = new(0, 0) },
         new("scheduling.v1.RuleService.GetRuleSet", """{"sourceId": "RS-2015"}""") { Costs = new(0, 0) },
         new("scheduling.v1.RuleService.DiffRuleSets", """{"fromRuleSetId": "RS-2015", "toRuleSetId": "RS-2020"}""") { Costs = new(0, 0) },

@@ -92,6 +92,26 @@ public sealed class HeldTalks(Suite suite, Stage stage, Course course)
             new() { RequestId = Guid.NewGuid().ToString(), CaseId = CaseId, TalkId = talk.TalkId, Etag = prepared.Etag }, deadline: Suite.Soon);
     }
 
+    /// <summary>Agrees at a talk that goes on on the plan as it is.</summary>
+    public async Task<AgreePlanResponse> AgreePlan(StartTalkResponse started, DateOnly day)
+    {
+        var plan = (await suite.InterventionPlans.GetInterventionPlanAsync(new() { CaseId = CaseId }, deadline: Suite.Soon)).Plan;
+        return await suite.InterventionPlans.AgreePlanAsync(
+            new()
+            {
+                RequestId = Guid.NewGuid().ToString(), CaseId = CaseId, Etag = plan.Etag, CitizenAgreed = true, OfficerAgreed = true, AgreedOn = day.ToProto(),
+                TalkId = started.Talk.TalkId, AtLeast = started.Position,
+            },
+            deadline: Suite.Soon);
+    }
+
+    /// <summary>Records that the citizen did not come to a talk.</summary>
+    public async Task<Talk> Missed(Talk talk) => (await talks.RecordNoShowAsync(
+        new() { RequestId = Guid.NewGuid().ToString(), CaseId = CaseId, TalkId = talk.TalkId, Etag = talk.Etag }, deadline: Suite.Soon)).Talk;
+
+    /// <summary>The talk as it is now.</summary>
+    public async Task<Talk> Now(Talk talk) => (await bookings.GetTalkAsync(new() { CaseId = CaseId, TalkId = talk.TalkId }, deadline: Suite.Soon)).Talk;
+
     /// <summary>What a talk is still missing.</summary>
     public async Task<IReadOnlyList<string>> Missing(Talk talk) =>
         [.. (await talks.GetTalkPreparationAsync(new() { CaseId = CaseId, TalkId = talk.TalkId }, deadline: Suite.Soon)).Missing.Select(one => one.Reason)];

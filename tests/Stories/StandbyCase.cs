@@ -77,7 +77,7 @@ public static class StandbyCase
         {
             await suite.SetBusinessDate(held, new TimeOnly(7, 0));
             var started = await talks.Begin(await talks.Book(held, TalkPurpose.Overview), "Hvad standby betyder");
-            stage.Expect("what is missing", "INCAPACITY_MISSING, CATEGORY_MISSING, EFFORT_MISSING, PARTIES_MISSING, POSITION_MISSING, PERSPECTIVE_MISSING, DOSSIER_NOT_READ",
+            stage.Expect("what is missing", "CATEGORY_MISSING, INCAPACITY_MISSING, EFFORT_MISSING, PARTIES_MISSING, POSITION_MISSING, PERSPECTIVE_MISSING, DOSSIER_NOT_READ",
                 string.Join(", ", await talks.Missing(started.Talk)));
             var facts = InTreatment.Clone();
             facts.DossierLookedAt = true;
