@@ -93,7 +93,7 @@ public static class StandbyCase
             stage.Expect("the next one", back, NextFollowUp(await course.Plan()));
             await suite.SetBusinessDate(back);
             stage.Expect("number", 5, (await talks.WithoutContact(back, VisitationCategory._2, InTreatment)).Number);
-            await course.ExpectIntactJournal(20);
+            await course.ExpectIntactJournal(23);
         });
 
         await suite.SetBusinessDate(null);

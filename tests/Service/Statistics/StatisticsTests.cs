@@ -65,8 +65,8 @@ public sealed class StatisticsTests(StackFixture fixture) : StackTest(fixture)
         await scheduling.Run(
             """
             update talk set status = 4, started_on = '2026-02-10', method = case when n <= 5 then 2 else 3 end
-              from (select talk_id, row_number() over () as n from talk where municipality_code = $1 and starts_at = '2026-02-10 09:00Z' and contact_form = 1) some
-             where talk.municipality_code = $1 and talk.talk_id = some.talk_id
+              from (select talk_id, row_number() over () as n from talk where municipality_code = $1 and starts_at = '2026-02-10 09:00Z' and contact_form = 1) picked
+             where talk.municipality_code = $1 and talk.talk_id = picked.talk_id
             """,
             (short)municipality);
 
@@ -114,9 +114,9 @@ public sealed class StatisticsTests(StackFixture fixture) : StackTest(fixture)
         Assert.Equal(1, await Count("first_called_on = '2026-03-17' and first_met_on is null"));
         Assert.Equal("0 -", Shown((await Times(2)).FirstCall));
 
-        await Cases(11, "2026-02-09", called: 3, met: 20, step: 1);
-        await Cases(4, "2026-01-09", called: 3, met: 20, step: 1);
-        await Cases(5, "2025-12-31", called: -4, met: null, step: 0);
+        await Notified(11, "2026-02-09", called: 3, met: 20, step: 1);
+        await Notified(4, "2026-01-09", called: 3, met: 20, step: 1);
+        await Notified(5, "2025-12-31", called: -4, met: null, step: 0);
         var found = await Times(4);
 
         Assert.Equal("5 - 11 -", Shown(found.FirstCall));
@@ -129,15 +129,15 @@ public sealed class StatisticsTests(StackFixture fixture) : StackTest(fixture)
 
         Task<long> Count(string condition) => scheduling.One<long>($"select count(*) from plan where municipality_code = $1 and {condition}", (short)municipality);
 
-        async Task Cases(int count, string notified, int? called, int? met, int step)
+        async Task Notified(int count, string notified, int? called, int? met, int step)
         {
             var cases = Some(count, "R-FU-4W", Today).ToList();
             await StoredDuties.Store(scheduling, municipality, cases);
             await scheduling.Run(
                 """
-                update plan set notified_on = $3::text::date, first_called_on = $3::text::date + $4 + n::int * $6, first_met_on = $3::text::date + $5 + n::int * $6
-                  from (select case_id, row_number() over () - 1 as n from unnest($2::uuid[]) as c (case_id)) some
-                 where plan.municipality_code = $1 and plan.case_id = some.case_id
+                update plan set notified_on = $3::text::date, first_called_on = $3::text::date + $4::int + n::int * $6, first_met_on = $3::text::date + $5::int + n::int * $6
+                  from (select case_id, row_number() over () - 1 as n from unnest($2::uuid[]) as c (case_id)) picked
+                 where plan.municipality_code = $1 and plan.case_id = picked.case_id
                 """,
                 (short)municipality, cases.Select(one => one.CaseId).ToArray(), notified, called, met, step);
         }
