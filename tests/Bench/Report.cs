@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Sygeopfoelgning.Cases.V1;
+using Sygeopfoelgning.Seed;
 
 namespace Sygeopfoelgning.Bench;
 
@@ -29,6 +30,11 @@ internal sealed class Report(BenchStack stack, Settings settings)
         if (Measures("plans"))
         {
             await Plans();
+        }
+
+        if (Measures("talks"))
+        {
+            await Talks();
         }
 
         var imports = Measures("import") ? await Imports.Record(stack) : null;
@@ -98,6 +104,23 @@ internal sealed class Report(BenchStack stack, Settings settings)
             CultureInfo.InvariantCulture,
             $"{done.Plans} plans made anew in {done.Elapsed.TotalSeconds:0} s ({done.Plans / done.Elapsed.TotalSeconds:0} a second); rows of dates written {done.Written}, "
             + $"of which others than before {done.Expected}; Scheduling's memory {done.MemoryBefore:0} MiB before, at most {done.MemoryMost:0} MiB meanwhile."));
+    }
+
+    // Scheduling alone, with the calendars of a hundred officers.
+    private async Task Talks()
+    {
+        var talks = await Bench.Talks.Measure(stack, settings);
+        Say(string.Create(
+            CultureInfo.InvariantCulture,
+            $"FindSlots, {Bench.Talks.Participants} participants and {Bench.Talks.Weeks} weeks: {talks.Searches:0} a second (at least {Bench.Talks.LeastSearches}), "
+            + $"{talks.Found} times in an answer. ForecastCapacity of {talks.Due} follow-ups due and {Bench.Talks.Officers} officers: "
+            + $"{talks.Forecast.TotalSeconds:0.00} s, median of {Bench.Talks.Forecasts} (at most {Bench.Talks.MostForecast.TotalSeconds:0}); {talks.Late} would be late."));
+        var (rounds, refused) = (talks.Rounds, string.Join(", ", talks.Rounds.Refused.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => $"{one.Key} {one.Value}")));
+        Say($"{Bench.Talks.Random} random rounds by {Bench.Talks.Callers} callers: {rounds.Done} done, refused: {refused}; overlaps: {rounds.Overlaps} (none is allowed).");
+        if (rounds.Overlaps > 0 || rounds.Refused.Keys.Any(reason => !RandomBookings.Expected.Contains(reason)))
+        {
+            throw new InvalidOperationException("Something was booked twice, or an act ended otherwise than by a refusal.");
+        }
     }
 
     private async Task Grow()

@@ -17,6 +17,12 @@ public sealed class StoriesTests(SharedStack shared, ITestOutputHelper output)
     public Task A_person_with_cancer_is_followed_without_contact() => Play(StandbyCase.Play);
 
     [Fact]
+    public Task A_return_in_steps_goes_from_talk_to_talk_until_the_citizen_has_recovered() => Play(PartialReturnCase.Play);
+
+    [Fact]
+    public Task A_citizen_who_does_not_come_loses_nothing_by_that_alone() => Play(NoShowCase.Play);
+
+    [Fact]
     public async Task Every_form_of_the_stories_is_accepted()
     {
         using var suite = Caseworker();

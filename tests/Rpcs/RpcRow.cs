@@ -156,6 +156,12 @@ internal enum About
     /// <summary>A case with two letters; another for each call.</summary>
     Letter,
 
+    /// <summary>A case whose category was decided today, so that a follow-up without a talk can be recorded; another for each call.</summary>
+    CategoryDecided,
+
+    /// <summary>The same with such a follow-up; another for each call.</summary>
+    FollowUp,
+
     /// <summary>An event that Documentation has parked; another for each call.</summary>
     ParkedEvent,
 }

@@ -7,6 +7,13 @@ internal static class SchedulingRpcs
 {
     private const string Hours = """[{"fromMinute": 540, "toMinute": 900}]""";
 
+    private const string FollowUp =
+        """
+        {"caseId": "{caseId}", "followUp": {"form": "FOLLOW_UP_FORM_LETTER", "formReason": "FORM_REASON_IN_ACTIVITY", "reason": "Opdigtet begrundelse.",
+         "facts": {"incapacity": "INCAPACITY_PARTIAL", "effortNeeded": "ANSWER_NO", "partialReturnPossible": "ANSWER_NO", "positionOnEffort": "Opdigtet.",
+                   "perspective": "RETURN_PERSPECTIVE_OWN_JOB", "parties": [{"party": "INVOLVED_PARTY_UNION", "reason": "Opdigtet."}]}}}
+        """;
+
     public static readonly RpcRow[] Rows =
     [
         new("scheduling.v1.BookingService.BookTalk",
@@ -85,6 +92,16 @@ internal static class SchedulingRpcs
         {
             About = About.Talk, Refuses = (_, _) => "TALK_NOT_FOUND", Costs = new(4, 10),
         },
+        new("scheduling.v1.FollowUpService.RecordFollowUp", FollowUp)
+        {
+            About = About.CategoryDecided, Refuses = (_, _) => "CATEGORY_MISSING", Costs = new(4, 21), Tried = new(6, 19), Again = new(2, 10),
+        },
+        new("scheduling.v1.FollowUpService.CorrectFollowUp",
+            """{"caseId": "{caseId}", "followUpId": "{recordId}", "etag": "{etag}", "correction": {"text": "Opdigtet rettelse.", "reason": "Opdigtet begrundelse."}}""")
+        {
+            About = About.FollowUp, Refuses = (_, _) => "FOLLOW_UP_NOT_FOUND", Costs = new(5, 16), Tried = new(7, 14), Again = new(2, 10),
+        },
+        new("scheduling.v1.FollowUpService.ListFollowUps", RpcRow.OfCase) { About = About.FollowUp, Costs = new(3, 7) },
         new("scheduling.v1.DeadlineService.GetPlan", RpcRow.OfCase) { Costs = new(3, 6) },
         new("scheduling.v1.DeadlineService.ListPlanVersions", RpcRow.OfCase) { Costs = new(2, 4) },
         new("scheduling.v1.DeadlineService.OverridePlanBy",
@@ -151,6 +168,7 @@ internal static class SchedulingRpcs
         new("scheduling.v1.ForecastService.ForecastCapacity", """{"weeks": 26, "pageSize": 200}""") { Costs = new(5, 17) },
         new("scheduling.v1.StatisticsService.GetTimeliness", "{}") { Costs = new(3, 5) },
         new("scheduling.v1.StatisticsService.GetTalkStatistics", "{}") { Costs = new(3, 5) },
+        new("scheduling.v1.StatisticsService.GetTimeToContact", "{}") { Costs = new(3, 5) },
         new("scheduling.v1.RuleService.ListRuleSets", "{}") { Costs = new(0, 0) },
         new("scheduling.v1.RuleService.GetRuleSet", """{"sourceId": "RS-2015"}""") { Costs = new(0, 0) },
         new("scheduling.v1.RuleService.DiffRuleSets", """{"fromRuleSetId": "RS-2015", "toRuleSetId": "RS-2020"}""") { Costs = new(0, 0) },

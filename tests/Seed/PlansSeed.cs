@@ -88,9 +88,9 @@ public sealed class PlansSeed : IAsyncDisposable
             row.Write(one.Case.Municipality).Write(one.Case.CaseId).Write(ring.CurrentId).Write(one.WrappedKey), cancel);
         await CopiedRow.All(connection, "case_access (municipality_code, case_id, person_id, responsible_id, team_id, restriction, named_ids)", all, (row, one) =>
             row.Write(one.Case.Municipality).Write(one.Case.CaseId).Write(one.Case.PersonId).Write($"{officer}-{one.Case.Number % 100}").Write("").Write((short)1).Write(Array.Empty<string>()), cancel);
-        await CopiedRow.All(connection, "plan (municipality_code, case_id, case_number, rule_set_id, rules_certainty, overlay_ids, basis, version, next_deadline)", all, (row, one) =>
+        await CopiedRow.All(connection, "plan (municipality_code, case_id, case_number, rule_set_id, rules_certainty, overlay_ids, basis, version, next_deadline, notified_on)", all, (row, one) =>
             row.Write(one.Case.Municipality).Write(one.Case.CaseId).Write(CaseNumber.Of(SeededCase.Year, one.Case.Number).Value.ToString())
-                .Write(choice.Set.Id).Write((short)choice.Certainty).Write(Array.Empty<string>()).Write(one.Basis).Write(1).Write(one.Made.Next), cancel);
+                .Write(choice.Set.Id).Write((short)choice.Certainty).Write(Array.Empty<string>()).Write(one.Basis).Write(1).Write(one.Made.Next).Write(FirstContacts.Of(one.Made.Basis).NotifiedOn), cancel);
         await CopiedRow.All(connection, "plan_version (municipality_code, case_id, version, made_at, rule_set_version, body)", all, (row, one) =>
             row.Write(one.Case.Municipality).Write(one.Case.CaseId).Write(1).Write(one.Case.RegisteredAt).Write(choice.Set.Version).Write(one.Body), cancel);
         await CopiedRow.All(connection,

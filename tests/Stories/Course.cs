@@ -137,6 +137,23 @@ public sealed class Course(Suite suite, Stage stage)
         }
     }
 
+    /// <summary>Records a step of the return to work in part, as agreed with the employer.</summary>
+    /// <param name="day">Its first day.</param>
+    /// <param name="worked">Hours a week, of 37.</param>
+    /// <param name="onlyTry">Only asks whether it could be recorded.</param>
+    public async Task<Cases.V1.Course> Return(DateOnly day, double worked, bool onlyTry = false) => (await suite.Courses.RecordPartialReturnAsync(
+        new RecordPartialReturnRequest
+        {
+            RequestId = Guid.NewGuid().ToString(), ValidateOnly = onlyTry, CaseId = CaseId, Etag = (await Stand()).Etag, FromDay = day.ToProto(),
+            WeeklyHoursContracted = Hours(FullTime), WeeklyHoursWorked = Hours(worked), EmployerAgreed = true, Reason = "Timerne følger trappen, der er aftalt.",
+        },
+        deadline: Suite.Soon)).Course;
+
+    private const double FullTime = 37;
+
+    private static Google.Protobuf.WellKnownTypes.Duration Hours(double hours) =>
+        Google.Protobuf.WellKnownTypes.Duration.FromTimeSpan(TimeSpan.FromHours(hours));
+
     /// <summary>Records the recovery.</summary>
     public async Task Recover(DateOnly day, RecoverySource source) => await suite.Courses.RecordRecoveryAsync(
         new RecordRecoveryRequest

@@ -45,6 +45,20 @@ public static class Forms
         return form;
     }
 
+    /// <summary>The form of the smooth case for a new person who is absent from another day on, whose form came on the day of the registration.</summary>
+    /// <param name="firstAbsenceDay">The first absence day.</param>
+    /// <param name="notified">The day on which the municipality was notified and sent the form.</param>
+    /// <param name="received">The day on which the form was received.</param>
+    /// <param name="expectedRecovery">The day on which recovery is expected.</param>
+    public static InformationForm Employed(DateOnly firstAbsenceDay, DateOnly notified, DateOnly received, DateOnly expectedRecovery)
+    {
+        var form = LoadForNewPerson(SmoothCase);
+        form.FirstAbsenceDay = firstAbsenceDay.ToProto();
+        (form.NotifiedOn, form.FormSentOn, form.FormReceivedOn) = (notified.ToProto(), notified.ToProto(), received.ToProto());
+        form.ExpectedRecoveryOn = expectedRecovery.ToProto();
+        return form;
+    }
+
     /// <summary>
     /// A constructed CPR number: a real date and a serial. No two within a process are the same, and two processes start at
     /// random among 50 million. It belongs to nobody as far as the stories are concerned, and must only ever be used in tests.

@@ -34,11 +34,13 @@ static async Task<int> Demo(string story)
         "smooth-case" => SmoothCase.Play,
         "risk-case" => RiskCase.Play,
         "standby" => StandbyCase.Play,
+        "partial-return" => PartialReturnCase.Play,
+        "no-show" => NoShowCase.Play,
         _ => null,
     };
     if (play is null)
     {
-        return Fail($"There is no story '{story}': there are smooth-case, risk-case and standby.");
+        return Fail($"There is no story '{story}': there are smooth-case, risk-case, standby, partial-return and no-show.");
     }
 
     if (RunningStack.Find() is not { } stack || RunningStack.SigningKey() is not { } key)

@@ -6,10 +6,12 @@ namespace Sygeopfoelgning.Stories;
 
 /// <summary>
 /// Story 2, risikosag: stress, first absence day Monday 2 March 2026, little contact with the workplace, Easter in
-/// between. Played as far as the services reach: to the first talk, which is held after three weeks.
+/// between. Played as far as the services reach: to the first talk, and to the day on which the second is due.
 /// </summary>
 public static class RiskCase
 {
+    private static readonly DateOnly Next = new(2026, 5, 21);
+
     public static async Task Play(Suite suite, Stage stage)
     {
         var course = new Course(suite, stage);
@@ -92,22 +94,57 @@ public static class RiskCase
             stage.Expect("who takes the step", StepOwner.Citizen, step.Content.Owner);
         });
 
-        for (var day = new DateOnly(2026, 4, 9); day <= new DateOnly(2026, 4, 24); day = day.AddDays(1))
+        var held = new DateOnly(2026, 4, 23);
+        for (var day = new DateOnly(2026, 4, 9); day < held; day = day.AddDays(1))
         {
             var today = day;
-            await stage.Step(today, today < new DateOnly(2026, 4, 24) ? "The first talk is not due yet." : "The last working day for the first talk.", async () =>
+            await stage.Step(today, "The first talk is not due yet.", async () =>
             {
                 await suite.SetBusinessDate(today);
                 await course.ExpectState("R-FU-FIRST", DeadlineState.Open);
-                await course.ExpectNotices("R-FU-FIRST", reached: today >= new DateOnly(2026, 4, 24));
+                await course.ExpectNotices("R-FU-FIRST", reached: false);
             });
         }
 
-        var afterwards = new DateOnly(2026, 4, 27);
-        await stage.Step(afterwards, "Had it not been held by now, it would be overdue.", async () =>
+        var talks = new HeldTalks(suite, stage, course);
+        await stage.Step(held, "The first talk is held in person, with everything that the rules and its purpose ask.", async () =>
         {
-            await suite.SetBusinessDate(afterwards);
-            await course.ExpectState("R-FU-FIRST", DeadlineState.Overdue);
+            await suite.SetBusinessDate(held, new TimeOnly(7, 0));
+            await talks.Work(held);
+            var started = await talks.Begin(
+                await talks.Book(held, TalkPurpose.Visitation, "Kundecentret, Prøvevej 5 (opdigtet)"), "Ret og pligt", "Hvad en delvis raskmelding betyder");
+            var facts = new TalkFacts
+            {
+                Incapacity = Incapacity.Partial, EffortNeeded = Answer.Yes, PartialReturnPossible = Answer.Yes,
+                PositionOnEffort = "Borgeren begynder på få timer uden kunder; stress og søvn er bedre, og chefen er med på det.",
+                Perspective = ReturnPerspective.OwnJob, RightsAndDutiesGiven = true, DevelopmentGoalLinked = true, Method = TalkMethod.Resources,
+                Parties = { new PartyInvolvement { Party = InvolvedParty.Employer, IsInvolved = true, Reason = "Opgaver og timer aftales på arbejdspladsen." } },
+                TopicsGiven = { "Ret og pligt" }, Outcome = "Borgeren har selv foreslået at begynde med administrative opgaver.",
+            };
+            var talk = await talks.Complete(started, held, VisitationCategory._2, facts);
+            stage.Expect("status", TalkStatus.Completed, talk.Status);
+        });
+
+        await stage.Step(held, "It counts: the first follow-up is met, and the next is due four weeks later.", async () =>
+        {
+            var plan = await course.PlanWhen("the plan follows", found => found.Deadlines.Any(one => one is { RuleId: "R-FU-FIRST", State: DeadlineState.Met }));
+            course.ExpectDate(plan, "R-FU-4W", Next, Next);
+        });
+
+        await stage.Step(Next, "The last day for the second follow-up.", async () =>
+        {
+            await suite.SetBusinessDate(Next.AddDays(-1));
+            await course.ExpectNotices("R-FU-4W", reached: false);
+            await suite.SetBusinessDate(Next);
+            await course.ExpectState("R-FU-4W", DeadlineState.Open);
+            await course.ExpectNotices("R-FU-4W", reached: true);
+            await course.ExpectNotices("R-FU-FIRST", reached: false);
+        });
+
+        await stage.Step(Next.AddDays(1), "Had it not been held by now, it would be overdue.", async () =>
+        {
+            await suite.SetBusinessDate(Next.AddDays(1));
+            await course.ExpectState("R-FU-4W", DeadlineState.Overdue);
         });
 
         await suite.SetBusinessDate(null);

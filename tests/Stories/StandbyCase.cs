@@ -5,8 +5,8 @@ using Sygeopfoelgning.Types.V1;
 namespace Sygeopfoelgning.Stories;
 
 /// <summary>
-/// Story 3, standby: cancer, first absence day Monday 2 February 2026; the citizen chooses follow-up without contact. Played as far as
-/// the services reach: to the first follow-up, which is a record and no talk.
+/// Story 3, standby: cancer, first absence day Monday 2 February 2026; the citizen chooses follow-up without contact, asks for a talk once, and
+/// returns to standby. Played as far as the services reach: to the follow-up after that talk.
 /// </summary>
 public static class StandbyCase
 {
@@ -47,6 +47,61 @@ public static class StandbyCase
             await course.ExpectState("R-STANDBY", DeadlineState.Open);
         });
 
+        var talks = new HeldTalks(suite, stage, course);
+        var number = 0;
+        for (var day = due; day <= new DateOnly(2026, 5, 22); day = day.AddDays(28))
+        {
+            var today = day;
+            await stage.Step(today, "The follow-up is recorded without contact, and counts.", async () =>
+            {
+                await suite.SetBusinessDate(today);
+                var followUp = await talks.WithoutContact(today, VisitationCategory._2, InTreatment);
+                stage.Expect("number", ++number, followUp.Number);
+                var plan = await course.Plan();
+                stage.Expect("the first follow-up", DeadlineState.Met, plan.Deadlines.Single(one => one.RuleId == "R-STANDBY").State);
+                stage.Expect("the next one", today.AddDays(28), NextFollowUp(plan));
+            });
+        }
+
+        var asked = new DateOnly(2026, 6, 1);
+        await stage.Step(asked, "The citizen asks for a talk: one can be booked although the case is on standby.", async () =>
+        {
+            await suite.SetBusinessDate(asked);
+            await talks.Work(asked);
+            await new TalkRequestService.TalkRequestServiceClient(suite.To("scheduling")).RequestTalkAsync(
+                new() { RequestId = Guid.NewGuid().ToString(), CaseId = course.Registered.Case.CaseId }, deadline: Suite.Soon);
+        });
+
+        var held = new DateOnly(2026, 6, 2);
+        await stage.Step(held, "The talk is held by phone, and is the fourth follow-up.", async () =>
+        {
+            await suite.SetBusinessDate(held, new TimeOnly(7, 0));
+            var started = await talks.Begin(await talks.Book(held, TalkPurpose.Overview), "Hvad standby betyder");
+            stage.Expect("what is missing", "CATEGORY_MISSING, INCAPACITY_MISSING, EFFORT_MISSING, PARTIES_MISSING, POSITION_MISSING, PERSPECTIVE_MISSING, DOSSIER_NOT_READ",
+                string.Join(", ", await talks.Missing(started.Talk)));
+            var facts = InTreatment.Clone();
+            facts.DossierLookedAt = true;
+            facts.TopicsGiven.Add("Hvad standby betyder");
+            var talk = await talks.Complete(started, held, VisitationCategory._2, facts);
+            stage.Expect("status", TalkStatus.Completed, talk.Status);
+            stage.Expect("follow-ups", "4 Phone, 3 Standby, 2 Standby, 1 Standby", string.Join(", ", (await talks.All()).Select(one => $"{one.Number} {one.Form}")));
+        });
+
+        var back = new DateOnly(2026, 6, 30);
+        await stage.Step(back, "After it the case is on standby as before: the next follow-up is without contact again.", async () =>
+        {
+            stage.Expect("the next one", back, NextFollowUp(await course.Plan()));
+            await suite.SetBusinessDate(back);
+            stage.Expect("number", 5, (await talks.WithoutContact(back, VisitationCategory._2, InTreatment)).Number);
+            await course.ExpectIntactJournal(23);
+        });
+
         await suite.SetBusinessDate(null);
     }
+
+    private static TalkFacts InTreatment => HeldTalks.FullyIncapacitated(
+        "Borgeren er i behandling for kræft. Indsatsen venter, til behandlingen er slut.", InvolvedParty.Hospital, "Hospitalet er i forvejen i kontakt med borgeren.");
+
+    private static DateOnly NextFollowUp(Plan plan) =>
+        plan.Deadlines.Single(one => one.RuleId == "R-STANDBY/NEXT" && one.State == DeadlineState.Open).StatutoryDate.ToDateOnly()!.Value;
 }

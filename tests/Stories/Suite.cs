@@ -1,3 +1,5 @@
+using System.Buffers.Text;
+using System.Text.Json;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
@@ -22,6 +24,7 @@ public sealed class Suite : IDisposable
     /// <param name="around">A wrapper around each call; none if it is null.</param>
     public Suite(IReadOnlyDictionary<string, string> addresses, string token, string? purpose = "sygedagpengeopfølgning", Interceptor? around = null)
     {
+        Subject = JsonDocument.Parse(Base64Url.DecodeFromChars(token.Split('.')[1])).RootElement.GetProperty("sub").GetString()!;
         credentials = () => CallCredentials.FromInterceptor((_, metadata) =>
         {
             metadata.Add("authorization", $"Bearer {token}");
@@ -48,6 +51,9 @@ public sealed class Suite : IDisposable
         PartiesWatch = new(To("coordination"));
         JournalWatch = new(To("documentation"));
     }
+
+    /// <summary>Who calls: the <c>sub</c> of the token.</summary>
+    public string Subject { get; }
 
     /// <summary>The invoker for a service, for clients that are not listed below.</summary>
     public CallInvoker To(string service) => invokers[service];

@@ -251,10 +251,16 @@ internal static class EntryTemplates
             "Der er skrevet oplysninger fra samtalen, mens den er i gang. Formål: {purpose}. Oplysningerne står ved samtalen."),
 
         EntryTemplate.On<TalkCompleted>("scheduling", "Opfølgning afsluttet",
-            "Sagens opfølgning nr. {number} er holdt den {held_on} og afsluttet. Formål: {purpose}.", "Indholdet står ved opfølgningen."),
+            new Sentence(
+                "Sagens opfølgning nr. {number} er holdt den {held_on} og afsluttet. Formål: {purpose}.",
+                Otherwise: "Sagens opfølgning nr. {number} er lavet den {held_on} uden en samtale."),
+            "Indholdet står ved opfølgningen."),
 
-        EntryTemplate.On<TalkCorrected>("scheduling", "Samtale rettet",
-            "Der er skrevet en rettelse til samtalen, der blev holdt den {held_on}. Formål: {purpose}.", "Rettelsen og begrundelsen står ved samtalen."),
+        EntryTemplate.On<TalkCorrected>("scheduling", "Opfølgning rettet",
+            new Sentence(
+                "Der er skrevet en rettelse til samtalen, der blev holdt den {held_on}. Formål: {purpose}.",
+                Otherwise: "Der er skrevet en rettelse til opfølgningen fra den {held_on}."),
+            "Rettelsen og begrundelsen står ved opfølgningen."),
 
         EntryTemplate.On<TalkNoShow>("scheduling", "Udeblivelse registreret",
             "Borgeren kom ikke til samtalen den {held_on}. Formål: {purpose}. Om indkaldelsen er nået frem, fremgår ikke heraf."),

@@ -13,7 +13,7 @@ internal sealed record SetLetter(byte[] Pdf, int PageCount);
 /// letter, sets one at a time, stops when no letter has come for a while, and is replaced when it fails or is too slow. Without Node.js or the
 /// packages there are no letters, and nothing else is affected. Settings: <c>Letters:Packages</c>, the folder <c>node_modules</c> with the
 /// packages (found in the checkout where it is not set); <c>Letters:IdleSeconds</c>, 300 where it is not set; and <c>Letters:MostSeconds</c>, how
-/// long a letter may take, 3 where it is not set.
+/// long a letter may take, the start of the process included, 10 where it is not set.
 /// </summary>
 internal sealed partial class Typesetter : IAsyncDisposable
 {
@@ -21,7 +21,7 @@ internal sealed partial class Typesetter : IAsyncDisposable
     private const int MostWaiting = 100;
     private const int MostBytes = 200 * 1024;
 
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(20);
 
     private readonly SemaphoreSlim turn = new(1, 1);
     private readonly ILogger<Typesetter> log;
@@ -37,7 +37,7 @@ internal sealed partial class Typesetter : IAsyncDisposable
         this.log = log;
         packages = configuration["Letters:Packages"] ?? InCheckout();
         idle = TimeSpan.FromSeconds(configuration.GetValue("Letters:IdleSeconds", 300));
-        patience = TimeSpan.FromSeconds(configuration.GetValue("Letters:MostSeconds", 3));
+        patience = TimeSpan.FromSeconds(configuration.GetValue("Letters:MostSeconds", 10));
         stopTimer = time.CreateTimer(_ => StopIfIdle(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 

@@ -42,10 +42,16 @@ internal sealed record CaseStanding(DateOnly? EndedOn, string? ProhibitedBy, For
         var rules = RuleBook.Requirements(Act, choice, overlays, history, day);
         return new(
             Ended(history, day),
-            AskedTalk.LetsMeet(history, day) ? null : rules.FirstOrDefault(one => one.IsProhibition)?.Rule.Id,
+            AskedTalk.LetsMeet(history, day) ? null : Prohibition(rules),
             Asks(rules, ChoiceItem) ? FormRule.CitizenChooses : Asks(rules, ReasonItem) ? FormRule.ReasonIfNotInPerson : FormRule.None,
             isOneInPersonBooked || history.Happenings.Any(one => one.Type == FollowUpHappenings.Held && one.Day < day));
     }
+
+    /// <summary>The rule that prohibits talks on a day, whatever the citizen asked for; null where none does.</summary>
+    public static string? Prohibition(FactHistory history, RuleSetChoice choice, IReadOnlyList<Overlay> overlays, DateOnly day) =>
+        Prohibition(RuleBook.Requirements(Act, choice, overlays, history, day));
+
+    private static string? Prohibition(IReadOnlyList<Requirement> rules) => rules.FirstOrDefault(one => one.IsProhibition)?.Rule.Id;
 
     private static bool Asks(IReadOnlyList<Requirement> rules, string item) => rules.Any(rule => rule.Items.Any(one => one.Code == item));
 

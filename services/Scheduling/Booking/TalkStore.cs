@@ -49,6 +49,16 @@ internal sealed class TalkStore(CaseKeys keys)
             session.Municipality, caseId, after),
         row => (Map(session, row), keys.Open(session, caseId, row)));
 
+    /// <summary>The purposes of the completed talks of a case, by the talks' ids.</summary>
+    public static Query<IReadOnlyDictionary<Guid, TalkPurpose>> CompletedOfCase(TenantSession session, Guid caseId)
+    {
+        var found = new Dictionary<Guid, TalkPurpose>();
+        return new(() => found, (
+            new Statement(
+                "select talk_id, purpose from talk where municipality_code = $1 and case_id = $2 and status = 4", session.Municipality, caseId),
+            row => found.Add(row.Get<Guid>("talk_id"), (TalkPurpose)row.Get<short>("purpose"))));
+    }
+
     /// <summary>A page of the talks of a case and, if another follows, more than that: the latest first.</summary>
     public Task<List<KnownTalk>> OfCase(TenantSession session, Guid caseId, Page page)
     {

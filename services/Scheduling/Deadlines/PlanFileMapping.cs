@@ -6,12 +6,13 @@ using Sygeopfoelgning.Data.Storage;
 using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Options.V1;
 using Sygeopfoelgning.Scheduling.Booking;
+using Sygeopfoelgning.Scheduling.FollowUps;
 using Sygeopfoelgning.Scheduling.Talks;
 
 namespace Sygeopfoelgning.Scheduling.Deadlines;
 
-/// <summary>What Scheduling holds of a case, for its export: the plan as it looks today, and what moved in it when; the talks; the times that are held; and what was recorded of the talks.</summary>
-internal sealed class PlanFileMapping(PlanStore plans, TalkStore talks, TalkRecordStore records, CaseKeys keys) : ICaseFile
+/// <summary>What Scheduling holds of a case, for its export: the plan as it looks today, and what moved in it when; the talks; the times that are held; what was recorded of the talks; and the follow-ups without one.</summary>
+internal sealed class PlanFileMapping(PlanStore plans, TalkStore talks, TalkRecordStore records, FollowUpStore followUps, CaseKeys keys) : ICaseFile
 {
     private const int PageSize = 25;
 
@@ -65,6 +66,12 @@ internal sealed class PlanFileMapping(PlanStore plans, TalkStore talks, TalkReco
                 record.RecordedByName = isForCitizen ? "" : record.RecordedByName;
                 yield return new CaseFileRecord { TalkRecord = record };
             }
+        }
+
+        foreach (var record in await session.Run(followUps.OfCase(session, caseId)))
+        {
+            record.RecordedByName = isForCitizen ? "" : record.RecordedByName;
+            yield return new CaseFileRecord { FollowUpRecord = record };
         }
     }
 }

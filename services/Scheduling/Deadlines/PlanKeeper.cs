@@ -112,7 +112,7 @@ internal sealed class PlanKeeper(PlanStore store, RuleBook book)
             work.Append(kept.CaseId, plan.ToChange(kept, rules));
         }
 
-        if (isChanged || told.Count + takenBack.Count > 0)
+        if (isChanged || told.Count + takenBack.Count > 0 || reason == PlanReason.Rules)
         {
             PlanStore.Keep(work, kept, basis, isChanged ? kept.Version + 1 : kept.Version);
         }

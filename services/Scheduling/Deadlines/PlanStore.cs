@@ -14,6 +14,9 @@ internal record PlanHead(Guid CaseId, CaseRules Rules, PlanBasis Basis, CaseKey 
 {
     /// <summary>What was last published as the next deadline; null where nothing was.</summary>
     public string? PublishedNext { get; init; }
+
+    /// <summary>The day of the notice, as it is kept for statistics; null where it is not.</summary>
+    public DateOnly? NotifiedOn { get; init; }
 }
 
 /// <summary>The present plan of a case, for whoever makes it anew.</summary>
@@ -75,14 +78,15 @@ internal sealed class PlanStore(CaseKeys keys) : ICaseHolding
     /// <summary>Queues the plan of a new case: its key, what it is made from, the first version, its dates, and what is published as the next.</summary>
     public void Add(UnitOfWork work, Guid caseId, string caseNumber, CaseRules rules, PlanBasis basis, PlanBody body, NextDeadline? next)
     {
-        var key = keys.Create(work, caseId);
+        var (key, first) = (keys.Create(work, caseId), FirstContacts.Of(basis));
         work.Add(new Statement(
             """
-            insert into plan (municipality_code, case_id, case_number, rule_set_id, rules_certainty, overlay_ids, basis, version, next_deadline)
-            values ($1, $2, $3, $4, $5, $6, $7, 1, $8)
+            insert into plan (municipality_code, case_id, case_number, rule_set_id, rules_certainty, overlay_ids, basis, version, next_deadline,
+                              notified_on, first_called_on, first_met_on)
+            values ($1, $2, $3, $4, $5, $6, $7, 1, $8, $9, $10, $11)
             """,
             work.Municipality, caseId, caseNumber, rules.RuleSetId, (short)rules.Certainty, rules.OverlayIds.ToArray(), basis.Seal(key),
-            next?.ToString() ?? NextDeadline.None));
+            next?.ToString() ?? NextDeadline.None, first.NotifiedOn, first.CalledOn, first.MetOn));
         AddVersion(work, caseId, 1, rules, body, key);
         WriteDates(work, caseId, body.Deadlines, Own.None, work.Today);
     }
@@ -137,7 +141,7 @@ internal sealed class PlanStore(CaseKeys keys) : ICaseHolding
     public Task<List<(PlanHead Head, IReadOnlySet<DeadlineRow> Rows)>> After(UnitOfWork work, Guid caseId, int count) => work.All(
         new Statement(
             $"""
-            select p.case_id, p.rule_set_id, p.rules_certainty, p.overlay_ids, '' as rule_set_version, p.basis, p.next_deadline, {CaseKeys.Columns}, d.*
+            select p.case_id, p.rule_set_id, p.rules_certainty, p.overlay_ids, '' as rule_set_version, p.basis, p.next_deadline, p.notified_on, {CaseKeys.Columns}, d.*
               from plan p
               {CaseKeys.Join("p")}
               left join lateral (
@@ -155,7 +159,7 @@ internal sealed class PlanStore(CaseKeys keys) : ICaseHolding
         {
             var id = row.Get<Guid>("case_id");
             var key = keys.Open(work, id, row);
-            var head = new PlanHead(id, Rules(row), PlanTexts.Basis(row.Get<byte[]>("basis"), key), key) { PublishedNext = row.GetOrNull<string>("next_deadline") };
+            var head = new PlanHead(id, Rules(row), PlanTexts.Basis(row.Get<byte[]>("basis"), key), key) { PublishedNext = row.GetOrNull<string>("next_deadline"), NotifiedOn = row.Get<DateOnly?>("notified_on") };
             return (head, (IReadOnlySet<DeadlineRow>)RowsOf(row));
         });
 
@@ -184,9 +188,16 @@ internal sealed class PlanStore(CaseKeys keys) : ICaseHolding
         AddVersion(work, kept.CaseId, kept.Version + 1, rules, body, kept.Key);
 
     /// <summary>Queues what a plan is made from, and which version is the present one.</summary>
-    public static void Keep(UnitOfWork work, KeptPlan kept, PlanBasis basis, int version) => work.Add(new Statement(
-        "update plan set basis = $3, version = $4 where municipality_code = $1 and case_id = $2",
-        work.Municipality, kept.CaseId, basis.Seal(kept.Key), version));
+    public static void Keep(UnitOfWork work, KeptPlan kept, PlanBasis basis, int version)
+    {
+        var first = FirstContacts.Of(basis);
+        work.Add(new Statement(
+            """
+            update plan set basis = $3, version = $4, notified_on = $5, first_called_on = $6, first_met_on = $7
+             where municipality_code = $1 and case_id = $2
+            """,
+            work.Municipality, kept.CaseId, basis.Seal(kept.Key), version, first.NotifiedOn, first.CalledOn, first.MetOn));
+    }
 
     /// <summary>Queues what is published as the next deadline of a case.</summary>
     public static void KeepNext(UnitOfWork work, Guid caseId, string next) => work.Add(new Statement(

@@ -10,8 +10,8 @@ namespace Sygeopfoelgning.Scheduling.Deadlines;
 /// <summary>
 /// Makes the plans of a municipality anew after a change of the rules, case by case in the order of their ids. Each turn of its timer takes
 /// as many as half a second allows, in one transaction with how far it has come, and sets itself again: whatever is killed, it goes on from
-/// there. A plan whose dates are the same is not written, unless its next deadline has never been published. A case that these rules
-/// cannot plan keeps its plan, is logged, and stops no other.
+/// there. A plan whose dates are the same is not written, unless its next deadline has never been published or its notice is not kept. A case that
+/// these rules cannot plan keeps its plan, is logged, and stops no other.
 /// </summary>
 /// <remarks>The kind of the timer names the rules: replicas with other rules do not take it.</remarks>
 internal sealed partial class Replanning(PlanStore store, PlanKeeper keeper, TimeProvider time, ILogger<Replanning> log) : ITimerAct
@@ -19,8 +19,9 @@ internal sealed partial class Replanning(PlanStore store, PlanKeeper keeper, Tim
     private const int PageSize = 100;
     private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(500);
 
-    // The second: from which on the next deadline is published. Plans of before are gone through once more for it.
-    private const string Version = "2";
+    // The second: from which on the next deadline is published. The third: from which on the first contacts are kept. Plans of before are gone through
+    // once more for it.
+    private const string Version = "3";
 
     /// <summary>What plans are made under: the present rules, and what this version publishes of a plan.</summary>
     public static string Rules => $"{RuleBook.Hash} {Version}";
@@ -69,7 +70,7 @@ internal sealed partial class Replanning(PlanStore store, PlanKeeper keeper, Tim
             {
                 after = head.CaseId;
                 var isSame = Planned(
-                    head.CaseId, rules, () => head.PublishedNext is not null && keeper.RowsOf(head, work.Today) is { } now && rows.SetEquals(now));
+                    head.CaseId, rules, () => head.PublishedNext is not null && head.NotifiedOn == FirstContacts.Of(head.Basis).NotifiedOn && keeper.RowsOf(head, work.Today) is { } now && rows.SetEquals(now));
                 if (isSame == false && await store.Load(work, head.CaseId) is { } kept)
                 {
                     changed += Planned(head.CaseId, rules, () => keeper.RulesChanged(work, kept)) == true ? 1 : 0;

@@ -23,5 +23,6 @@ internal static class MonthCounts
         return [.. months.Select(month => Shown(counts.GetValueOrDefault(month)))];
     }
 
-    private static int? Shown(int count) => count is > 0 and < LeastShown ? null : count;
+    /// <summary>The count; null for one from 1 to 4.</summary>
+    public static int? Shown(int count) => count is > 0 and < LeastShown ? null : count;
 }

@@ -13,5 +13,9 @@ internal static class StatisticsMapping
         Counts = { series.Counts.Select(ToProto) },
     };
 
+    public static TimeToContact ToProto(this ContactTime time) => MonthCounts.Shown(time.Cases) is { } cases
+        ? new() { Cases = ToProto(cases), MedianDays = time.Median, NinthDecileDays = time.NinthDecile }
+        : new() { Cases = ToProto((int?)null) };
+
     public static MonthCount ToProto(this int? count) => new() { Count = count ?? 0, IsSuppressed = count is null };
 }

@@ -63,7 +63,7 @@ internal sealed record AskedTalk(Guid Id, AskedKind Kind, Asker By, DateOnly On,
     /// <summary>Everything that was asked for in a case, the latest first.</summary>
     public static IReadOnlyList<AskedTalk> In(FactHistory history)
     {
-        var held = history.Happenings.Where(one => one.Type == FollowUpHappenings.Held).Select(one => one.Day).ToList();
+        var held = history.Happenings.Where(one => one.Type == FollowUpHappenings.Held).ToList();
         var withdrawn = history.Told.Where(one => one.Type == FactVocabulary.TakenBack).ToLookup(one => one.Value(FactVocabulary.Concerns), one => one.Day);
         return
         [
@@ -132,9 +132,10 @@ internal sealed record AskedTalk(Guid Id, AskedKind Kind, Asker By, DateOnly On,
         one.Value(ByFact) is { } by ? Codes.Parse<Asker>(by) : Asker.Citizen, one.Day,
         one.Value(WantedFact) switch { FactValues.Yes => true, FactValues.No => false, _ => null });
 
-    // A follow-up on the day of the wish can have been the talk that was asked for.
-    private AskedTalk Settle(IReadOnlyList<DateOnly> held, IReadOnlyList<DateOnly> withdrawn) =>
+    // A follow-up on the day of the wish can have been the talk that was asked for; one without a talk answers no wish for one.
+    private AskedTalk Settle(IReadOnlyList<Happening> held, IReadOnlyList<DateOnly> withdrawn) =>
         withdrawn.Count > 0 ? this with { Status = AskedStatus.Withdrawn, SettledOn = withdrawn[^1] }
-        : held.FirstOrDefault(day => day >= On) is var met && met != default ? this with { Status = AskedStatus.Met, SettledOn = met }
+        : held.FirstOrDefault(one => one.Day >= On && (Kind != AskedKind.Talk || FollowUpHappenings.IsTalk(one))) is { } met
+            ? this with { Status = AskedStatus.Met, SettledOn = met.Day }
         : this;
 }

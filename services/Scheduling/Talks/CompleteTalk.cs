@@ -21,7 +21,7 @@ internal sealed partial class TalkService
             var (recorded, decided) = (records.OfTalk(work, work.CaseId, talk.Id), TalkDecisionStore.AtTalk(work, work.CaseId, talk.Id));
             await work.Together(recorded, decided);
             var items = TalkContent.Items(kept.Rules, kept.Basis, talk.HeldOn, book);
-            if (TalkContent.AsOne(TalkContent.Missing(items, talk.Purpose, talk.Slot.Form, recorded.Result.Facts(), decided.Result)) is { } missing)
+            if (TalkContent.AsOne(TalkContent.Missing(items, talk.Purpose, talk.Slot.Form.ToFollowUpForm(), recorded.Result.Facts(), decided.Result)) is { } missing)
             {
                 return missing;
             }
@@ -29,7 +29,7 @@ internal sealed partial class TalkService
             var number = PurposeProposal.Held(FactHistory.Of(kept.Basis.Happenings).Value) + 1;
             TalkStore.Update(work, talk);
             work.Append(work.CaseId, talk.ToCompleted(number));
-            keeper.Tell(work, kept, [FollowUpHappenings.OfTalk(talk.Id, talk.HeldOn, talk.Slot.Form.ToCode(), work.Today)]);
+            keeper.Tell(work, kept, [FollowUpHappenings.Of(talk.Id, talk.HeldOn, talk.Slot.Form.ToFollowUpForm().ToCode(), work.Today)]);
             return new CompleteTalkResponse { Talk = talk.ToProto() };
         });
 }

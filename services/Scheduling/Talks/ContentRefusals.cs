@@ -13,32 +13,32 @@ public sealed record TalkIncomplete(SeveralRefusals Missing) : Refusal(RefusalKi
 }
 
 /// <summary>The incapacity is not assessed.</summary>
-[Danish("Vurderingen af uarbejdsdygtigheden mangler. Skriv den på samtalen.")]
-[English("The assessment of the incapacity is missing. Record it on the talk.")]
+[Danish("Vurderingen af uarbejdsdygtigheden mangler. Skriv den på opfølgningen.")]
+[English("The assessment of the incapacity is missing. Record it with the follow-up.")]
 [Pure]
 public sealed record IncapacityMissing() : Refusal(RefusalKind.FixState, "INCAPACITY_MISSING");
 
-/// <summary>The category was not decided at the talk.</summary>
-[Danish("Der er ikke taget stilling til visitationskategorien ved samtalen. Afgør kategorien i sagen med samtalens id.")]
-[English("The category was not decided at the talk. Decide the category of the case with the talk's id.")]
+/// <summary>The category was not decided at the follow-up.</summary>
+[Danish("Der er ikke taget stilling til visitationskategorien ved opfølgningen. Afgør kategorien i sagen: ved en samtale med samtalens id, ellers senest på opfølgningens dag.")]
+[English("The category was not decided at the follow-up. Decide the category of the case: at a talk with the talk's id, otherwise on the day of the follow-up at the latest.")]
 [Pure]
 public sealed record CategoryMissing() : Refusal(RefusalKind.FixState, "CATEGORY_MISSING");
 
 /// <summary>The need for an effort is not assessed.</summary>
-[Danish("Behovet for en indsats mangler, herunder om delvis raskmelding er mulig. Svar på begge dele på samtalen.")]
-[English("The need for an effort is missing, including whether a partial return is possible. Answer both on the talk.")]
+[Danish("Behovet for en indsats mangler, herunder om delvis raskmelding er mulig. Svar på begge dele på opfølgningen.")]
+[English("The need for an effort is missing, including whether a partial return is possible. Answer both with the follow-up.")]
 [Pure]
 public sealed record EffortMissing() : Refusal(RefusalKind.FixState, "EFFORT_MISSING");
 
 /// <summary>There is no position on how the effort is to be arranged.</summary>
-[Danish("Der mangler en konkret stillingtagen til, hvordan indsatsen bør tilrettelægges i lyset af borgerens helbred og ressourcer. Skriv den på samtalen.")]
-[English("A concrete position on how the effort is to be arranged in the light of the citizen's health and resources is missing. Record it on the talk.")]
+[Danish("Der mangler en konkret stillingtagen til, hvordan indsatsen bør tilrettelægges i lyset af borgerens helbred og ressourcer. Skriv den på opfølgningen.")]
+[English("A concrete position on how the effort is to be arranged in the light of the citizen's health and resources is missing. Record it with the follow-up.")]
 [Pure]
 public sealed record PositionMissing() : Refusal(RefusalKind.FixState, "POSITION_MISSING");
 
 /// <summary>The perspective is missing.</summary>
-[Danish("Perspektivet mangler: tilbage til eget job eller til arbejdsmarkedet. Vælg et af dem på samtalen.")]
-[English("The perspective is missing: return to the own job or to the labour market. Choose one on the talk.")]
+[Danish("Perspektivet mangler: tilbage til eget job eller til arbejdsmarkedet. Vælg et af dem på opfølgningen.")]
+[English("The perspective is missing: return to the own job or to the labour market. Choose one with the follow-up.")]
 [Pure]
 public sealed record PerspectiveMissing() : Refusal(RefusalKind.FixState, "PERSPECTIVE_MISSING");
 

@@ -48,7 +48,7 @@ internal sealed partial class TalkService
     private IReadOnlyList<Refusal> Missing(KnownTalk talk, StoredPlan plan, IReadOnlyList<TalkRecord> own, DecidedAtTalk decided) =>
         talk.Status == TalkStatus.Completed
             ? []
-            : TalkContent.Missing(TalkContent.Items(plan.Rules, plan.Basis!, talk.HeldOn, book), talk.Purpose, talk.Slot.Form, own.Facts(), decided);
+            : TalkContent.Missing(TalkContent.Items(plan.Rules, plan.Basis!, talk.HeldOn, book), talk.Purpose, talk.Slot.Form.ToFollowUpForm(), own.Facts(), decided);
 
     // The purposes of the contract are in the order of the follow-ups that local practice proposes them for.
     private ProposedPurpose? Proposed(KnownTalk talk, int number, StoredPlan plan)

@@ -6,14 +6,14 @@ using Sygeopfoelgning.Types.V1;
 
 namespace Sygeopfoelgning.Scheduling.Talks;
 
-/// <summary>What was decided in Cases at a talk.</summary>
+/// <summary>What was decided in Cases at a follow-up.</summary>
 /// <param name="HasCategory">The category.</param>
 /// <param name="HasPlan">A plan was agreed.</param>
 internal sealed record DecidedAtTalk(bool HasCategory, bool HasPlan);
 
 /// <summary>
-/// What a talk must contain before it is completed (opfølgningens indhold): what the rules of its case ask, what every follow-up has, and what its
-/// purpose asks.
+/// What a follow-up must contain (opfølgningens indhold), a talk before it is completed: what the rules of its case ask, what every follow-up has, and
+/// what the purpose of a talk asks.
 /// </summary>
 internal static class TalkContent
 {
@@ -28,7 +28,7 @@ internal static class TalkContent
         ["CATEGORY_DECISION"] = WithoutCategory,
         ["EFFORT"] = held => IsAnswered(held.Facts.EffortNeeded) && IsAnswered(held.Facts.PartialReturnPossible) ? null : new EffortMissing(),
         ["COORDINATION"] = WithoutParties,
-        ["DEVELOPMENT_GOAL"] = held => held.Form == ContactForm.InPerson && !held.Facts.DevelopmentGoalLinked ? new DevelopmentGoalMissing() : null,
+        ["DEVELOPMENT_GOAL"] = held => held.Form == FollowUpForm.InPerson && !held.Facts.DevelopmentGoalLinked ? new DevelopmentGoalMissing() : null,
         ["TARGET_GROUP"] = WithoutCategory,
         ["LEGAL_REFERENCE"] = _ => null,
     };
@@ -38,12 +38,12 @@ internal static class TalkContent
 
     /// <summary>Everything that is missing, each once, in the order of the rules.</summary>
     /// <param name="items">What the rules of the case ask.</param>
-    /// <param name="purpose">The purpose of the talk.</param>
-    /// <param name="form">The contact form.</param>
+    /// <param name="purpose">The purpose of the talk; unspecified for a follow-up without one.</param>
+    /// <param name="form">Its form.</param>
     /// <param name="facts">What is known from it.</param>
     /// <param name="decided">What was decided at it.</param>
     public static IReadOnlyList<Refusal> Missing(
-        IEnumerable<string> items, TalkPurpose purpose, ContactForm form, TalkFacts facts, DecidedAtTalk decided)
+        IEnumerable<string> items, TalkPurpose purpose, FollowUpForm form, TalkFacts facts, DecidedAtTalk decided)
     {
         var held = new Held(form, facts, decided);
         return [.. items.Select(item => OfItems[item](held)).Concat(OfEvery(held)).Concat(OfPurpose(purpose, held)).OfType<Refusal>().DistinctBy(one => one.Reason)];
@@ -97,5 +97,5 @@ internal static class TalkContent
     // That nobody knows is no assessment.
     private static bool IsAnswered(Answer answer) => answer is Answer.Yes or Answer.No;
 
-    private sealed record Held(ContactForm Form, TalkFacts Facts, DecidedAtTalk Decided);
+    private sealed record Held(FollowUpForm Form, TalkFacts Facts, DecidedAtTalk Decided);
 }

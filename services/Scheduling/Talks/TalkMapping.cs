@@ -8,15 +8,6 @@ namespace Sygeopfoelgning.Scheduling.Talks;
 /// <summary>The events of talks from their preparation on.</summary>
 internal static class TalkMapping
 {
-    /// <summary>The form as the rules name it.</summary>
-    public static string ToCode(this ContactForm form) => form switch
-    {
-        ContactForm.InPerson => "IN_PERSON",
-        ContactForm.Phone => "PHONE",
-        ContactForm.Video => "VIDEO",
-        _ => throw new ArgumentOutOfRangeException(nameof(form), form, null),
-    };
-
     public static TalkPrepared ToPrepared(this KnownTalk talk) => new()
     {
         CaseId = talk.CaseId.ToString(), TalkId = talk.Id.ToString(), Purpose = talk.Purpose, HeldOn = talk.HeldOn.ToProto(),
@@ -35,19 +26,13 @@ internal static class TalkMapping
     public static TalkCompleted ToCompleted(this KnownTalk talk, int number) => new()
     {
         CaseId = talk.CaseId.ToString(), TalkId = talk.Id.ToString(), FollowUpId = talk.Id.ToString(), Purpose = talk.Purpose,
-        Form = talk.Slot.Form switch
-        {
-            ContactForm.InPerson => FollowUpForm.InPerson,
-            ContactForm.Phone => FollowUpForm.Phone,
-            ContactForm.Video => FollowUpForm.Video,
-            _ => FollowUpForm.Unspecified,
-        },
-        HeldOn = talk.HeldOn.ToProto(), Number = number,
+        Form = talk.Slot.Form.ToFollowUpForm(), HeldOn = talk.HeldOn.ToProto(), Number = number,
     };
 
     public static TalkCorrected ToCorrected(this KnownTalk talk) => new()
     {
-        CaseId = talk.CaseId.ToString(), TalkId = talk.Id.ToString(), Purpose = talk.Purpose, HeldOn = talk.HeldOn.ToProto(),
+        CaseId = talk.CaseId.ToString(), TalkId = talk.Id.ToString(), FollowUpId = talk.Id.ToString(), Purpose = talk.Purpose,
+        HeldOn = talk.HeldOn.ToProto(),
     };
 
     public static TalkNoShow ToNoShow(this KnownTalk talk) => new()

@@ -1,6 +1,7 @@
 using Google.Rpc;
 using Grpc.Core;
 using Sygeopfoelgning.Scheduling.V1;
+using Sygeopfoelgning.Seed;
 using Sygeopfoelgning.Stories;
 using Xunit;
 
@@ -32,87 +33,21 @@ public sealed class DoubleBookingTests(StackFixture fixture) : StackTest(fixture
     [Fact]
     public async Task Random_acts_over_shared_officers_and_rooms_with_holds_that_end_never_overlap()
     {
-        const int Rounds = 60;
-        const int Callers = 6;
-        var random = new Random(20_990_303);
         string[] officers = [await Fixture.Calendar(), await Fixture.Calendar(), await Fixture.Calendar()];
         string?[] rooms = [await Fixture.Room(), await Fixture.Room(), null];
         var cases = new List<string>();
-        for (var i = 0; i < Callers; i++)
+        for (var i = 0; i < 6; i++)
         {
             cases.Add((await Caseworker.Planned()).Case.CaseId);
         }
 
-        var scheduling = await Fixture.Database("scheduling", "superuser");
-        var plans = cases.ConvertAll(_ => Enumerable.Range(0, Rounds).Select(_ => (
-            What: random.Next(6),
-            At: GivenTalks.At(officers[random.Next(officers.Length)], random.Next(8, 15), 10 * random.Next(6), rooms[random.Next(rooms.Length)]))).ToList());
-        var won = 0;
-        await Task.WhenAll(cases.Select(async (caseId, caller) =>
-        {
-            Talk? talk = null;
-            SlotHold? hold = null;
-            foreach (var (what, at) in plans[caller])
-            {
-                var refused = await Outcome(async () =>
-                {
-                    switch (what)
-                    {
-                        case 0 when talk is not null:
-                            talk = (await Caseworker.Bookings().RescheduleTalkAsync(GivenTalks.Moving(talk, at), deadline: Suite.Soon)).Talk;
-                            break;
-                        case 1 when talk is not null:
-                            await Caseworker.Bookings().CancelTalkAsync(GivenTalks.Cancelling(talk), deadline: Suite.Soon);
-                            talk = null;
-                            break;
-                        case 2 when hold is not null:
-                            var held = hold;
-                            hold = null;
-                            talk = (await Caseworker.Bookings().BookTalkAsync(GivenTalks.Booking(held), deadline: Suite.Soon)).Talk;
-                            break;
-                        case 3:
-                            hold = await Caseworker.Hold(caseId, at);
-                            break;
-                        case 4 when hold is not null:
-                            // It ends before anybody uses it.
-                            await scheduling.Run("update slot_hold set expires_at = expires_at - interval '1 hour' where hold_id = $1", Guid.Parse(hold.HoldId));
-                            await scheduling.Run("update occupied set hold_expires_at = hold_expires_at - interval '1 hour' where booking_id = $1", Guid.Parse(hold.HoldId));
-                            break;
-                        default:
-                            talk = await Caseworker.Book(caseId, at);
-                            break;
-                    }
+        var rounds = await new RandomBookings(Caseworker, await Fixture.Database("scheduling", "superuser"), (short)Municipality)
+            .Play(cases, officers, rooms, GivenTalks.Day, rounds: 60, new Random(20_990_303));
 
-                    Interlocked.Increment(ref won);
-                });
-                Assert.All(refused, reason => Assert.Contains(reason, (string[])[.. Taken, "HOLD_EXPIRED", "HOLDS_FULL", "TALK_UNCHANGED"]));
-            }
-        }));
-
-        Assert.True(won > Callers, $"{won} acts");
-        Assert.Equal(0, await scheduling.One<long>(
-            """
-            select count(*) from occupied a join occupied b
-                on a.municipality_code = b.municipality_code and a.resource_id = b.resource_id and a.booking_id < b.booking_id and a.span && b.span
-             where a.municipality_code = $1
-            """,
-            (short)Municipality));
-        Assert.Equal(0, await scheduling.One<long>(
-            """
-            select count(*) from talk a join talk b
-                on a.municipality_code = b.municipality_code and a.talk_id < b.talk_id and a.status = 1 and b.status = 1
-               and (a.officer_id = b.officer_id or a.room_id = b.room_id or a.case_id = b.case_id)
-               and tstzrange(a.starts_at, a.ends_at) && tstzrange(b.starts_at, b.ends_at)
-             where a.municipality_code = $1
-            """,
-            (short)Municipality));
-        Assert.Equal(0, await scheduling.One<long>(
-            """
-            select count(*) from talk t
-             where t.municipality_code = $1
-               and (t.status = 1) <> exists (select from occupied o where o.municipality_code = t.municipality_code and o.booking_id = t.talk_id)
-            """,
-            (short)Municipality));
+        Assert.True(rounds.Done > cases.Count, $"{rounds.Done} acts");
+        Assert.NotEmpty(rounds.Refused);
+        Assert.All(rounds.Refused.Keys, reason => Assert.Contains(reason, RandomBookings.Expected));
+        Assert.Equal(0, rounds.Overlaps);
     }
 
     [Fact]

@@ -221,6 +221,8 @@ public abstract class RpcTest(StackFixture fixture) : StackTest(fixture)
         About.MissedTalk => await WithTalkAt(await Register(Registrar), HeldUpTo.Missed),
         About.EarlyFollowUp => await WithRequest(await Register(Registrar)),
         About.Letter => await WithLetters(await Register(Registrar)),
+        About.CategoryDecided => await WithCategory(await Register(Registrar)),
+        About.FollowUp => await WithFollowUp(await Register(Registrar)),
         About.ParkedEvent => (await Prepare(About.AnyCase)) with { ParkedEventId = await Parked() },
         _ => throw new ArgumentOutOfRangeException(nameof(about), about, null),
     };
@@ -348,6 +350,20 @@ public abstract class RpcTest(StackFixture fixture) : StackTest(fixture)
     {
         await Caseworker.Render(registered);
         return Of(registered) with { LetterId = (await Caseworker.Render(registered)).Letter.LetterId };
+    }
+
+    private async Task<RpcSubject> WithCategory(RegisterCaseResponse registered)
+    {
+        var decided = await Caseworker.Decide(registered, Given.Today);
+        await Caseworker.Deadlines.GetPlanAsync(new() { CaseId = registered.Case.CaseId, AtLeast = decided.Position }, deadline: Suite.Soon);
+        return Of(registered);
+    }
+
+    private async Task<RpcSubject> WithFollowUp(RegisterCaseResponse registered)
+    {
+        var subject = await WithCategory(registered);
+        var followUp = await Caseworker.FollowUp(GivenFollowUps.ByLetter(subject.CaseId));
+        return subject with { RecordId = followUp.FollowUpId, Etag = followUp.Etag };
     }
 
     private async Task<RpcSubject> WithRequest(RegisterCaseResponse registered)

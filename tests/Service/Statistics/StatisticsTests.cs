@@ -62,13 +62,23 @@ public sealed class StatisticsTests(StackFixture fixture) : StackTest(fixture)
         await Talks(7, 3, "2026-02-11 09:00Z", status: 5);                  // the citizen did not come
         await Talks(7, 3, "2026-03-19 09:00Z", status: 1);                  // to come
         await Talks(7, 3, "2025-12-19 09:00Z", status: 1);                  // before
+        await scheduling.Run(
+            """
+            update talk set status = 4, started_on = '2026-02-10', method = case when n <= 5 then 2 else 3 end
+              from (select talk_id, row_number() over () as n from talk where municipality_code = $1 and starts_at = '2026-02-10 09:00Z' and contact_form = 1) picked
+             where talk.municipality_code = $1 and talk.talk_id = picked.talk_id
+            """,
+            (short)municipality);
 
         var found = await Of(municipality).GetTalkStatisticsAsync(new GetTalkStatisticsRequest { Months = 3 }, deadline: Suite.Soon);
 
         Assert.Equal([new(2026, 1, 1), new(2026, 2, 1), new DateOnly(2026, 3, 1)], found.Months.Select(month => month.ToDateOnly()!.Value));
         Assert.Equal(
             ["InPerson 0 6 5", "Phone 0 - 0", "Video 0 0 0"],
-            found.ContactForms.Select(one => $"{one.ContactForm} {string.Join(' ', one.Counts.Select(count => count.IsSuppressed ? "-" : $"{count.Count}"))}"));
+            found.ContactForms.Select(one => $"{one.ContactForm} {Shown(one.Counts)}"));
+        Assert.Equal("0 7 0", Shown(found.NoShows));
+        Assert.Equal(
+            ["Unspecified 0 0 0", "Luca 0 0 0", "Resources 0 5 0", "Staircase 0 - 0", "Other 0 0 0"], found.Methods.Select(one => $"{one.Method} {Shown(one.Counts)}"));
 
         Task Talks(int count, short form, string at, short status) => scheduling.Run(
             """
@@ -78,6 +88,65 @@ public sealed class StatisticsTests(StackFixture fixture) : StackTest(fixture)
             """,
             (short)municipality, cases[0].CaseId, form, at, status, count);
     }
+
+    [Fact]
+    public async Task The_days_from_the_notice_to_the_first_call_and_the_first_talk_are_shown_by_month()
+    {
+        var municipality = await Fixture.NewMunicipality();
+        var suite = Fixture.As(municipality: municipality);
+        await suite.SetBusinessDate(Today);
+        var form = Given.Form(firstAbsenceDay: Today.AddDays(-20));
+        (form.NotifiedOn, form.FormSentOn, form.FormReceivedOn) = (Today.AddDays(-10).ToProto(), Today.AddDays(-10).ToProto(), Today.ToProto());
+        var registered = await suite.Register(form);
+        await suite.Deadlines.GetPlanAsync(new() { CaseId = registered.Case.CaseId, AtLeast = registered.Position }, deadline: Suite.Soon);
+        var scheduling = await Fixture.Database("scheduling", "superuser");
+        Assert.Equal(1, await Count("notified_on = '2026-03-08' and first_called_on is null and first_met_on is null"));
+
+        var called = await suite.Retention.RecordFirstCallAsync(
+            new()
+            {
+                RequestId = Given.RequestId, CaseId = registered.Case.CaseId, Etag = registered.Case.Etag, CalledOn = Today.AddDays(-1).ToProto(), Reached = true,
+                TasksFit = Types.V1.Answer.No, InTreatment = Types.V1.Answer.No, WorkplaceDialogue = Types.V1.Answer.Yes, CommonPlan = Types.V1.Answer.Yes,
+                RoundTable = Cases.V1.RoundTableDecision.NotOffered, Reason = "Opdigtet begrundelse.",
+            },
+            deadline: Suite.Soon);
+        await suite.Deadlines.GetPlanAsync(new() { CaseId = registered.Case.CaseId, AtLeast = called.Position }, deadline: Suite.Soon);
+        Assert.Equal(1, await Count("first_called_on = '2026-03-17' and first_met_on is null"));
+        Assert.Equal("0 -", Shown((await Times(2)).FirstCall));
+
+        await Notified(11, "2026-02-09", called: 3, met: 20, step: 1);
+        await Notified(4, "2026-01-09", called: 3, met: 20, step: 1);
+        await Notified(5, "2025-12-31", called: -4, met: null, step: 0);
+        var found = await Times(4);
+
+        Assert.Equal("5 - 11 -", Shown(found.FirstCall));
+        Assert.Equal("0 - 11 0", Shown(found.FirstTalk));
+        Assert.Equal([(0, 0), (0, 0), (8, 12), (0, 0)], found.FirstCall.Select(one => (one.MedianDays, one.NinthDecileDays)));
+        Assert.Equal((25, 29), (found.FirstTalk[2].MedianDays, found.FirstTalk[2].NinthDecileDays));
+
+        async Task<GetTimeToContactResponse> Times(int months) =>
+            await Of(municipality).GetTimeToContactAsync(new GetTimeToContactRequest { Months = months }, deadline: Suite.Soon);
+
+        Task<long> Count(string condition) => scheduling.One<long>($"select count(*) from plan where municipality_code = $1 and {condition}", (short)municipality);
+
+        async Task Notified(int count, string notified, int? called, int? met, int step)
+        {
+            var cases = Some(count, "R-FU-4W", Today).ToList();
+            await StoredDuties.Store(scheduling, municipality, cases);
+            await scheduling.Run(
+                """
+                update plan set notified_on = $3::text::date, first_called_on = $3::text::date + $4::int + n::int * $6, first_met_on = $3::text::date + $5::int + n::int * $6
+                  from (select case_id, row_number() over () - 1 as n from unnest($2::uuid[]) as c (case_id)) picked
+                 where plan.municipality_code = $1 and plan.case_id = picked.case_id
+                """,
+                (short)municipality, cases.Select(one => one.CaseId).ToArray(), notified, called, met, step);
+        }
+    }
+
+    [Fact]
+    public async Task Times_of_too_many_months_are_refused() => await Refused.For(
+        Of(Municipality).GetTimeToContactAsync(new GetTimeToContactRequest { From = new DateOnly(2101, 1, 1).ToProto(), Months = 37 }, deadline: Suite.Soon),
+        ("from", "DATE_OUTSIDE_CALENDAR"), ("months", "MONTHS_OUT_OF_RANGE"));
 
     [Fact]
     public async Task Statistics_of_talks_of_too_many_months_are_refused() => await Refused.For(
@@ -90,6 +159,10 @@ public sealed class StatisticsTests(StackFixture fixture) : StackTest(fixture)
         ("from", "DATE_OUTSIDE_CALENDAR"), ("months", "MONTHS_OUT_OF_RANGE"));
 
     private StatisticsService.StatisticsServiceClient Of(int municipality) => new(Fixture.As("team_leader", municipality).To("scheduling"));
+
+    private static string Shown(IEnumerable<MonthCount> counts) => string.Join(' ', counts.Select(count => count.IsSuppressed ? "-" : $"{count.Count}"));
+
+    private static string Shown(IEnumerable<TimeToContact> times) => Shown(times.Select(one => one.Cases));
 
     private static int number;
 

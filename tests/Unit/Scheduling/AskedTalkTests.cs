@@ -50,6 +50,16 @@ public sealed class AskedTalkTests
     }
 
     [Fact]
+    public void A_follow_up_without_a_talk_answers_no_wish_for_one()
+    {
+        var letter = Happening.Of("letter", "FOLLOW_UP_HELD", Day.AddDays(1), ("CONTACT_FORM", "LETTER"));
+
+        Assert.Equal(AskedStatus.Open, AskedTalk.In(History(Wish.ToHappening(Day), letter)).Single().Status);
+        Assert.Equal(AskedStatus.Met, AskedTalk.In(History(Early.ToHappening(Day), letter)).Single().Status);
+        Assert.Equal(Day.AddDays(2), AskedTalk.In(History(Wish.ToHappening(Day), letter, Held(Day.AddDays(2)))).Single().SettledOn);
+    }
+
+    [Fact]
     [Meets("WISH_ANSWERED")]
     [Meets("OWN_REQUEST")]
     [Meets("TALK_REQUEST_WITHDRAWN")]

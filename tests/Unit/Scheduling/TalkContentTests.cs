@@ -31,8 +31,8 @@ public sealed class TalkContentTests
             PositionOnEffort = "Opdigtet.", Perspective = ReturnPerspective.LabourMarket, Parties = { new PartyInvolvement() },
         };
 
-        Assert.Equal([refusal], TalkContent.Missing([item], TalkPurpose.Unspecified, ContactForm.InPerson, facts, Nothing));
-        Assert.Empty(TalkContent.Missing([item], TalkPurpose.Unspecified, ContactForm.InPerson, Full(), Both));
+        Assert.Equal([refusal], TalkContent.Missing([item], TalkPurpose.Unspecified, FollowUpForm.InPerson, facts, Nothing));
+        Assert.Empty(TalkContent.Missing([item], TalkPurpose.Unspecified, FollowUpForm.InPerson, Full(), Both));
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class TalkContentTests
     [Fact]
     public void Position_perspective_and_parties_are_asked_whatever_the_rules_say_and_each_once() => Assert.Equal(
         ["PARTIES_MISSING", "POSITION_MISSING", "PERSPECTIVE_MISSING"],
-        TalkContent.Missing(["COORDINATION", "LEGAL_REFERENCE"], TalkPurpose.Unspecified, ContactForm.Phone, new TalkFacts(), Nothing).Select(one => one.Reason));
+        TalkContent.Missing(["COORDINATION", "LEGAL_REFERENCE"], TalkPurpose.Unspecified, FollowUpForm.Phone, new TalkFacts(), Nothing).Select(one => one.Reason));
 
     [Fact]
     public void That_nobody_knows_is_no_assessment_of_the_effort()
@@ -51,12 +51,12 @@ public sealed class TalkContentTests
         var facts = Full();
         facts.PartialReturnPossible = Answer.NotKnown;
 
-        Assert.Equal([new EffortMissing()], TalkContent.Missing(["EFFORT"], TalkPurpose.Unspecified, ContactForm.Phone, facts, Both));
+        Assert.Equal([new EffortMissing()], TalkContent.Missing(["EFFORT"], TalkPurpose.Unspecified, FollowUpForm.Phone, facts, Both));
     }
 
     [Fact]
     public void A_development_goal_is_asked_in_person_only() =>
-        Assert.Empty(TalkContent.Missing(["DEVELOPMENT_GOAL"], TalkPurpose.Unspecified, ContactForm.Phone, Without(facts => facts.DevelopmentGoalLinked = false), Both));
+        Assert.Empty(TalkContent.Missing(["DEVELOPMENT_GOAL"], TalkPurpose.Unspecified, FollowUpForm.Phone, Without(facts => facts.DevelopmentGoalLinked = false), Both));
 
     [Theory]
     [InlineData(TalkPurpose.Visitation, "RIGHTS_NOT_GIVEN")]
@@ -68,8 +68,8 @@ public sealed class TalkContentTests
     {
         var facts = new TalkFacts { PositionOnEffort = "Opdigtet.", Perspective = ReturnPerspective.OwnJob, Parties = { new PartyInvolvement() } };
 
-        Assert.Equal(reasons, TalkContent.Missing([], purpose, ContactForm.Phone, facts, Nothing).Select(one => one.Reason));
-        Assert.Empty(TalkContent.Missing([], purpose, ContactForm.Phone, Full(), Both));
+        Assert.Equal(reasons, TalkContent.Missing([], purpose, FollowUpForm.Phone, facts, Nothing).Select(one => one.Reason));
+        Assert.Empty(TalkContent.Missing([], purpose, FollowUpForm.Phone, Full(), Both));
     }
 
     [Fact]

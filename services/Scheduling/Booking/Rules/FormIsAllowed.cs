@@ -13,7 +13,7 @@ internal sealed class FormIsAllowed : IBookingRule
     public IEnumerable<Refusal> Broken(BookingAttempt attempt)
     {
         var (form, reason) = (attempt.Slot.Form, attempt.Slot.Reason);
-        var isExcused = form != ContactForm.InPerson && reason is FormReason.InActivity or FormReason.IllnessPreventsAttendance;
+        var isExcused = form != ContactForm.InPerson && IsExcuse(reason);
         return attempt.Standing switch
         {
             { Form: FormRule.ReasonIfNotInPerson } when form != ContactForm.InPerson && !isExcused => [new FormNeedsReason()],
@@ -22,6 +22,9 @@ internal sealed class FormIsAllowed : IBookingRule
             _ => [],
         };
     }
+
+    /// <summary>A reason by which the rules allow another form than in person (R-FU-FORM).</summary>
+    public static bool IsExcuse(FormReason reason) => reason is FormReason.InActivity or FormReason.IllnessPreventsAttendance;
 
     private static bool IsChosen(ContactForm form, FormReason reason) =>
         reason == FormReason.CitizensChoice || (form == ContactForm.InPerson && reason == FormReason.MunicipalityDecided);
