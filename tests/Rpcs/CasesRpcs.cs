@@ -49,6 +49,7 @@ internal static class CasesRpcs
         new("cases.v1.CaseService.ListCaseNames", """{"caseIds": ["{caseId}"]}""") { Costs = new(1, 2) },
         new("cases.v1.CaseService.FindCases", """{"name": "opdigtet"}""") { Costs = new(3, 5) },
         new("cases.v1.CaseService.GetCase", RpcRow.OfCase) { Costs = new(1, 3) },
+        new("cases.v1.CaseService.GetLetterFacts", RpcRow.OfCase) { Costs = new(1, 3) },
         new("cases.v1.CaseService.ListCases", RpcRow.Whole) { Costs = new(3, 5) },
         new("cases.v1.CaseService.ListCitizenInputs", RpcRow.OfCase) { Costs = new(1, 3) },
         new("cases.v1.CaseloadService.GetCaseload", """{"responsibleId": "caseworker-{municipality}-sofie-sagsbehandler"}""") { Costs = new(3, 5) },

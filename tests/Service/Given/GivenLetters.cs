@@ -26,7 +26,7 @@ internal static class GivenLetters
         ],
         "paamindelse" => [StartsAt, Place, Form, Phone],
         "aendring" => [new() { Name = "moved_from", Time = Timestamp.FromDateTimeOffset(new DateTimeOffset(2026, 12, 8, 8, 0, 0, TimeSpan.Zero)) }, StartsAt, Place, Form, Phone],
-        "aflysning" => [StartsAt, Phone],
+        "aflysning" or "aflysning-afsluttet-sag" => [StartsAt, Phone],
         "oplysningsskema" =>
         [
             new() { Name = "reply_by", Date = new() { Year = 2026, Month = 12, Day = 18 } }, Text("how_to_reply", "På borger.dk"), Text("contact", "Borgerservice"), Phone,

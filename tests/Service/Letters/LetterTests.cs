@@ -119,6 +119,95 @@ public sealed class LetterTests(StackFixture fixture) : StackTest(fixture)
             new() { CaseId = registered.Case.CaseId, LetterId = Given.RequestId }, deadline: Suite.Soon));
     }
 
+    [Fact]
+    public async Task A_closed_case_has_letters_of_its_own()
+    {
+        var registered = await Caseworker.Register();
+        await Refused.By(StatusCode.FailedPrecondition, "TEMPLATE_NOT_FOR_STATUS", Caseworker.Letters().RenderLetterAsync(
+            registered.Letter("aflysning-afsluttet-sag"), deadline: Suite.Soon));
+        var recovered = await Caseworker.Courses.RecordRecoveryAsync(
+            new()
+            {
+                RequestId = Given.RequestId, CaseId = registered.Case.CaseId, Etag = registered.Case.Etag, RecoveredOn = Given.Today.ToProto(),
+                Source = Types.V1.RecoverySource.Officer,
+            },
+            deadline: Suite.Soon);
+        await Caseworker.Courses.CloseCaseAsync(
+            new()
+            {
+                RequestId = Given.RequestId, CaseId = registered.Case.CaseId, Etag = recovered.Course.Etag, ClosedOn = Given.Today.ToProto(),
+                Outcome = Types.V1.CaseOutcome.RetainedInJob, Reason = "Opdigtet begrundelse.",
+            },
+            deadline: Suite.Soon);
+
+        await Refused.By(StatusCode.FailedPrecondition, "TEMPLATE_NOT_FOR_STATUS", Caseworker.Letters().RenderLetterAsync(registered.Letter(), deadline: Suite.Soon));
+        Assert.Contains(
+            "fordi din sag er afsluttet", (await Caseworker.Render(registered, "aflysning-afsluttet-sag")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_protected_address_is_in_no_letter()
+    {
+        var form = Given.Form();
+        form.Citizen.Address = new() { Street = "Hemmelig Vej 9 (opdigtet)", PostalCode = "2000", City = "Frederiksberg" };
+        form.Citizen.AddressProtected = true;
+        var registered = await Caseworker.Register(form);
+
+        var facts = (await Caseworker.Cases.GetLetterFactsAsync(new() { CaseId = registered.Case.CaseId }, deadline: Suite.Soon)).Facts;
+        Assert.Null(facts.CitizenAddress);
+        Assert.Equal((registered.Case.CaseNumber, form.Citizen.Name), (facts.CaseNumber, facts.CitizenName));
+        Assert.DoesNotContain("Hemmelig", (await Caseworker.Render(registered)).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task While_letters_are_set_no_connection_is_held()
+    {
+        // The program that sets letters starts only when this file is there.
+        using var node = new FakeNode("while [ ! -e \"$0.go\" ]; do sleep 0.1; done");
+        var registered = await Caseworker.Register();
+        await Caseworker.JournalOf(registered, 3);
+        await using var replica = await Replica.Start(Stack, "documentation", ("PATH", node.Path), ("Letters__MostSeconds", "120"));
+        using var suite = Stack.At("documentation", replica.Address, municipality: Municipality);
+
+        // More than the pool has connections, and fewer than may be in flight.
+        var letters = Enumerable.Range(0, 24).Select(_ => suite.Letters().RenderLetterAsync(registered.Letter(), deadline: DateTime.UtcNow.AddMinutes(3)).ResponseAsync).ToList();
+        Assert.Empty((await suite.Letters().ListLettersAsync(new() { CaseId = registered.Case.CaseId }, deadline: Suite.Soon)).Letters);
+        Assert.NotEmpty((await suite.Journal.ListEntriesAsync(new() { CaseId = registered.Case.CaseId }, deadline: Suite.Soon)).Entries);
+        Assert.DoesNotContain(letters, letter => letter.IsCompletedSuccessfully);
+        node.Go();
+
+        var set = 0;
+        foreach (var letter in letters)
+        {
+            try
+            {
+                await letter;
+                set++;
+            }
+            catch (RpcException refused) when (refused.StatusCode is StatusCode.Unavailable or StatusCode.ResourceExhausted)
+            {
+                // Too many at once for a start that slow.
+            }
+        }
+
+        Assert.Equal(set, (await suite.Letters().ListLettersAsync(new() { CaseId = registered.Case.CaseId, PageSize = 200 }, deadline: Suite.Soon)).Letters.Count);
+        Assert.True(set > 0);
+    }
+
+    [Fact]
+    public async Task A_program_that_dies_in_the_middle_of_a_letter_is_replaced_and_the_letter_is_set()
+    {
+        using var node = new FakeNode("if [ ! -e \"$0.died\" ]; then touch \"$0.died\"; read -r _; exit 1; fi");
+        var registered = await Caseworker.Register();
+        await Caseworker.JournalOf(registered, 3);
+        await using var replica = await Replica.Start(Stack, "documentation", ("PATH", node.Path));
+        using var suite = Stack.At("documentation", replica.Address, municipality: Municipality);
+
+        Assert.Equal(1, (await suite.Letters().RenderLetterAsync(registered.Letter(), deadline: Suite.Soon)).Letter.PageCount);
+
+        Assert.True(node.Died);
+    }
+
     [Theory]
     [InlineData("services__cases__grpc__0", "http://127.0.0.1:1", "CASE_FACTS_AWAY")]
     [InlineData("Letters__Packages", "/nowhere", "LETTERS_AWAY")]
@@ -141,7 +230,7 @@ public sealed class LetterTests(StackFixture fixture) : StackTest(fixture)
     {
         var listed = await Caseworker.Letters().ListLetterTemplatesAsync(new(), deadline: Suite.Soon);
         Assert.Equal(
-            ["aendring", "aflysning", "indkaldelse", "moede-med-part", "oplysningsskema", "paamindelse"],
+            ["aendring", "aflysning-afsluttet-sag", "aflysning", "indkaldelse", "moede-med-part", "oplysningsskema", "paamindelse"],
             listed.Templates.Select(template => template.TemplateId));
 
         var read = await Caseworker.Letters().GetLetterTemplateAsync(new() { TemplateId = "indkaldelse" }, deadline: Suite.Soon);
