@@ -34,10 +34,17 @@ internal sealed class CaseFileStore(JournalStore journals, LetterStore letters) 
             }
         }
 
-        for (var after = Guid.Empty; await letters.After(session, caseId, after) is { } letter; after = letter.Letter.Id)
+        // Some at a time, of at most 200 KiB each.
+        List<StoredPdf> some = [];
+        do
         {
-            yield return new CaseFileRecord { Letter = letter.ToProto() };
+            some = await letters.After(session, caseId, some.Count == 0 ? Guid.Empty : some[^1].Letter.Id);
+            foreach (var letter in some)
+            {
+                yield return new CaseFileRecord { Letter = letter.ToProto() };
+            }
         }
+        while (some.Count == LetterStore.AtOnce);
 
         if (WhoListsAccesses.Contains(session.Caller.ActingRole))
         {

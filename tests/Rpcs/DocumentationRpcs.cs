@@ -13,17 +13,17 @@ internal static class DocumentationRpcs
         },
         new("documentation.v1.JournalService.ListEntries", RpcRow.OfCase) { Costs = new(2, 4) },
         new("documentation.v1.JournalService.VerifyJournal", RpcRow.OfCase) { Costs = new(1, 3) },
-        new("documentation.v1.LetterService.GetLetter", """{"caseId": "{caseId}", "letterId": "{letterId}"}""") { About = About.Letter, Costs = new(2, 4) },
-        new("documentation.v1.LetterService.GetLetterTemplate", """{"templateId": "indkaldelse"}""") { Costs = new(2, 3) },
-        new("documentation.v1.LetterService.ListLetterTemplates", "{}") { Costs = new(2, 3) },
-        new("documentation.v1.LetterService.ListLetters", RpcRow.OfCase) { About = About.Letter, Costs = new(2, 4) },
+        new("documentation.v1.LetterService.GetLetter", """{"caseId": "{caseId}", "letterId": "{letterId}"}""") { About = About.Letter, Refuses = (_, _) => "LETTER_NOT_FOUND", Costs = new(1, 3) },
+        new("documentation.v1.LetterService.GetLetterTemplate", """{"templateId": "indkaldelse"}""") { Costs = new(1, 2) },
+        new("documentation.v1.LetterService.ListLetterTemplates", "{}") { Costs = new(1, 2) },
+        new("documentation.v1.LetterService.ListLetters", RpcRow.OfCase) { About = About.Letter, Costs = new(1, 3) },
         new("documentation.v1.LetterService.RenderLetter",
             """
             {"caseId": "{caseId}", "templateId": "aflysning", "recipient": "LETTER_RECIPIENT_CITIZEN",
              "fields": [{"name": "starts_at", "time": "2026-12-10T08:00:00Z"}, {"name": "phone", "text": "12 34 56 78, {unique}"}]}
             """)
         {
-            Costs = new(3, 16), Tried = new(5, 14), Again = new(2, 10),
+            Costs = new(4, 21), Tried = new(6, 18), Again = new(3, 14),
         },
         new("documentation.v1.WatchService.Watch", RpcRow.Watching("journal")) { Costs = new(1, 3) },
     ];

@@ -22,6 +22,9 @@ internal sealed class LetterStore(CaseKeys keys)
                l.rendered_at, l.rendered_by_id, l.rendered_by_name
         """;
 
+    /// <summary>How many letters are read at once with their PDFs.</summary>
+    public const int AtOnce = 10;
+
     /// <summary>Queues a letter.</summary>
     public static void Insert(CaseWork work, StoredPdf letter)
     {
@@ -65,13 +68,13 @@ internal sealed class LetterStore(CaseKeys keys)
                 session.Municipality, session.CaseId),
         Map);
 
-    /// <summary>The next letter of a case after another, oldest first; null after the last.</summary>
-    public Task<StoredPdf?> After(ReadSession session, Guid caseId, Guid after) => session.First(
+    /// <summary>The next letters of a case after another, oldest first; none after the last.</summary>
+    public Task<List<StoredPdf>> After(ReadSession session, Guid caseId, Guid after) => session.All(
         new Statement(
             $"""
             select {Columns}, l.pdf, {CaseKeys.Columns} from letter l {CaseKeys.Join("l")}
              where l.municipality_code = $1 and l.case_id = $2 and l.letter_id > $3
-             order by l.letter_id limit 1
+             order by l.letter_id limit {AtOnce.ToString(System.Globalization.CultureInfo.InvariantCulture)}
             """,
             session.Municipality, caseId, after),
         row => MapPdf(session, row));
