@@ -13,7 +13,7 @@ internal static class DocumentationRpcs
         },
         new("documentation.v1.JournalService.ListEntries", RpcRow.OfCase) { Costs = new(2, 4) },
         new("documentation.v1.JournalService.VerifyJournal", RpcRow.OfCase) { Costs = new(1, 3) },
-        new("documentation.v1.LetterService.GetLetter", """{"caseId": "{caseId}", "letterId": "{letterId}"}""") { About = About.Letter, Refuses = (_, _) => "LETTER_NOT_FOUND", Costs = new(1, 3) },
+        new("documentation.v1.LetterService.GetLetter", """{"caseId": "{caseId}", "letterId": "{recordId}"}""") { About = About.Letter, Refuses = (_, _) => "LETTER_NOT_FOUND", Costs = new(1, 3) },
         new("documentation.v1.LetterService.GetLetterTemplate", """{"templateId": "indkaldelse"}""") { Costs = new(1, 2) },
         new("documentation.v1.LetterService.ListLetterTemplates", "{}") { Costs = new(1, 2) },
         new("documentation.v1.LetterService.ListLetters", RpcRow.OfCase) { About = About.Letter, Costs = new(1, 3) },

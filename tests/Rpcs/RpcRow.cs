@@ -17,7 +17,7 @@ namespace Sygeopfoelgning.Tests;
 /// of a person nobody has registered, <c>{identifiedForm}</c> by one with an id of its own, <c>{officerId}</c>, <c>{teamId}</c>,
 /// <c>{absenceId}</c> and <c>{mandateId}</c> by those of an officer, <c>{measurementId}</c> and <c>{questionId}</c> by those of its
 /// progress, <c>{talkId}</c>, <c>{holdId}</c>, <c>{talkOfficerId}</c> and <c>{talkDay}</c> by those of its talks, <c>{appointment}</c> by a time for
-/// another one, <c>{letterId}</c> by that of its letter, <c>{settingsEtag}</c> by that of the settings, <c>{workingDay}</c> by another working day each time, more than a year ahead,
+/// another one, <c>{settingsEtag}</c> by that of the settings, <c>{workingDay}</c> by another working day each time, more than a year ahead,
 /// <c>{unique}</c> by another text each time. The tests add a write's request
 /// id, and <c>validate_only</c> for a dry run.
 /// </param>

@@ -51,8 +51,6 @@ internal sealed record RpcSubject(string CaseId, string CaseNumber, string Etag)
 
     public string TalkId { get; init; } = "01930000-0000-7000-8000-000000000008";
 
-    public string LetterId { get; init; } = "01930000-0000-7000-8000-000000000018";
-
     public string HoldId { get; init; } = "01930000-0000-7000-8000-000000000009";
 
     /// <summary>The officer with the talks.</summary>
@@ -98,7 +96,6 @@ internal static class RpcRequests
                 .Replace("{talkOfficerId}", about.TalkOfficerId, StringComparison.Ordinal)
                 .Replace("{talkDay}", JsonFormatter.Default.Format(GivenTalks.Day.ToProto()), StringComparison.Ordinal)
                 .Replace("{appointment}", JsonFormatter.Default.Format(about.Appointment), StringComparison.Ordinal)
-                .Replace("{letterId}", about.LetterId, StringComparison.Ordinal)
                 .Replace("{settingsEtag}", about.SettingsEtag, StringComparison.Ordinal)
                 .Replace("{teamId}", about.TeamId, StringComparison.Ordinal)
                 .Replace("{absenceId}", about.AbsenceId, StringComparison.Ordinal)
@@ -349,7 +346,7 @@ public abstract class RpcTest(StackFixture fixture) : StackTest(fixture)
     private async Task<RpcSubject> WithLetters(RegisterCaseResponse registered)
     {
         await Caseworker.Render(registered);
-        return Of(registered) with { LetterId = (await Caseworker.Render(registered)).Letter.LetterId };
+        return Of(registered) with { RecordId = (await Caseworker.Render(registered)).Letter.LetterId };
     }
 
     private async Task<RpcSubject> WithCategory(RegisterCaseResponse registered)
