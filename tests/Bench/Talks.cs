@@ -5,7 +5,6 @@ using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Scheduling.V1;
 using Sygeopfoelgning.Seed;
 using Sygeopfoelgning.Stories;
-using Sygeopfoelgning.Tests;
 using Sygeopfoelgning.Types.V1;
 
 namespace Sygeopfoelgning.Bench;

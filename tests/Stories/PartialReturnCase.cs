@@ -1,5 +1,4 @@
 using Grpc.Core;
-using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Scheduling.V1;
 using Sygeopfoelgning.Types.V1;
 

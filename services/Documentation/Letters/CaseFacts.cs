@@ -2,7 +2,6 @@ using Grpc.Core;
 using Sygeopfoelgning.Cases.V1;
 using Sygeopfoelgning.Casework.Access;
 using Sygeopfoelgning.Kernel;
-using Sygeopfoelgning.Rpc.Errors;
 using Sygeopfoelgning.Rules;
 
 namespace Sygeopfoelgning.Documentation.Letters;

@@ -1,6 +1,5 @@
 using Grpc.Core;
 using Sygeopfoelgning.Data.Storage;
-using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Rpc.Errors;
 using Sygeopfoelgning.Rules;
 using Sygeopfoelgning.Scheduling.V1;

@@ -1,4 +1,3 @@
-using System.Diagnostics.Contracts;
 using Sygeopfoelgning.Kernel;
 using Sygeopfoelgning.Rules;
 using Sygeopfoelgning.Scheduling.Booking;

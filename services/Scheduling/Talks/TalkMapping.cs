@@ -1,7 +1,6 @@
 using Sygeopfoelgning.Feed.V1;
 using Sygeopfoelgning.Rpc.Errors;
 using Sygeopfoelgning.Scheduling.Booking;
-using Sygeopfoelgning.Types.V1;
 
 namespace Sygeopfoelgning.Scheduling.Talks;
 

@@ -1,8 +1,6 @@
 using Google.Rpc;
 using Grpc.Core;
-using Sygeopfoelgning.Scheduling.V1;
 using Sygeopfoelgning.Seed;
-using Sygeopfoelgning.Stories;
 using Xunit;
 
 namespace Sygeopfoelgning.Tests.Service;
@@ -10,8 +8,6 @@ namespace Sygeopfoelgning.Tests.Service;
 /// <summary>However many book at once, nothing is taken twice, and nobody meets a deadlock.</summary>
 public sealed class DoubleBookingTests(StackFixture fixture) : StackTest(fixture)
 {
-    private static readonly string[] Taken = ["TIME_TAKEN", "TIME_IN_BUFFER"];
-
     [Fact]
     public async Task Of_a_hundred_bookings_of_one_time_exactly_one_wins_and_the_others_are_told()
     {

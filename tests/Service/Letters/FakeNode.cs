@@ -11,7 +11,11 @@ internal sealed class FakeNode : IDisposable
         var own = Environment.GetEnvironmentVariable("PATH")!;
         var node = own.Split(':').Select(part => System.IO.Path.Combine(part, "node")).First(File.Exists);
         File.WriteAllText(Program, $"#!/bin/sh\n{first}\nexec '{node}' \"$@\"\n");
-        File.SetUnixFileMode(Program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(Program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
         Path = $"{folder.FullName}:{own}";
     }
 
