@@ -90,7 +90,7 @@ internal sealed record WrittenLetter(
             about.Signer);
     }
 
-    private static readonly Wording Open = new("løbende", "open");
+    private static readonly Wording Open = new("åben", "open");
     private static readonly Wording Closed = new("afsluttet", "closed");
 
     private const string Translation = "This letter is in English to help you. The Danish letter is the one that counts.";
