@@ -37,6 +37,16 @@ internal sealed class Report(BenchStack stack, Settings settings)
             await Talks();
         }
 
+        if (Measures("letters"))
+        {
+            var rounds = await LettersSet.Measure(stack, settings);
+            Say(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Letters, {LettersSet.InFlight} in flight: Documentation {Medians.Of(rounds.Select(one => one.Service)):0} a second, Typst alone in one process "
+                + $"{Medians.Of(rounds.Select(one => one.Typst)):0}; ratio {Medians.Of(rounds.Select(one => one.Ratio)):0.00} "
+                + $"({rounds.Min(one => one.Ratio):0.00} to {rounds.Max(one => one.Ratio):0.00} in {rounds.Count} rounds; promised {LettersSet.OfTypst})."));
+        }
+
         var imports = Measures("import") ? await Imports.Record(stack) : null;
         if (imports is not null)
         {

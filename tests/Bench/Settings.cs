@@ -8,7 +8,7 @@ internal sealed record Settings(
     TimeSpan WarmUp, TimeSpan Stretch, int Rounds, int MostRounds, int SmallCases, int LargeCases, TimeSpan PerPage, TimeSpan KeepingUp)
 {
     /// <summary>What can be measured by itself, in the short form.</summary>
-    public static readonly string[] Parts = ["plans", "talks", "keeping-up", "get-case", "register-case", "import", "list-cases", "growth", "get-case-of-many", "overload"];
+    public static readonly string[] Parts = ["plans", "talks", "letters", "keeping-up", "get-case", "register-case", "import", "list-cases", "growth", "get-case-of-many", "overload"];
 
     public static readonly Settings Full = new(
         WarmUp: TimeSpan.FromSeconds(20), Stretch: TimeSpan.FromSeconds(8), Rounds: 7, MostRounds: 14,

@@ -26,10 +26,14 @@ public static class NoShowCase
 
         var day = new DateOnly(2026, 6, 2);
         var talk = new Talk();
-        await stage.Step(received, "A talk is booked for 2 June.", async () =>
+        await stage.Step(received, "A talk is booked for 2 June, and the citizen is invited: the letter says what follows who does not come.", async () =>
         {
             await talks.Work(received);
             talk = await talks.Book(day, TalkPurpose.Visitation, "Jobcentret (opdigtet)");
+            var letters = new Letters(suite, stage, course);
+            letters.ExpectSays(
+                await letters.Invitation(talk, "Eventuelle aftaler med arbejdsgiveren"), "tirsdag den 2. juni 2026", "Jobcentret (opdigtet)", "bisidder",
+                "Udebliver du fra samtalen uden en rimelig grund, kan din ret til sygedagpenge falde bort", "§ 21");
         });
 
         await stage.Step(day, "The citizen does not come: the no-show is recorded as a fact, and the case goes on.", async () =>

@@ -86,6 +86,8 @@ public static class PartialReturnCase
                 one is { State: DeadlineState.Open, BoundParty: BoundParty.Municipality, Norm: Norm.Duty }));
             var closed = await course.Close(recovered, CaseOutcome.RetainedInJob, "Borgeren er tilbage hos samme arbejdsgiver.");
             stage.Expect("outcome", CaseOutcome.RetainedInJob, closed.Closing.Closing.Outcome);
+            var letters = new Letters(suite, stage, course);
+            letters.ExpectSays(await letters.Cancellation(booked), "fordi din sag er afsluttet", "torsdag den 15. januar 2026");
             stage.Expect("follow-ups", "3, 2, 1", string.Join(", ", (await talks.All()).Select(one => one.Number)));
         });
 

@@ -95,6 +95,17 @@ public static class RiskCase
         });
 
         var held = new DateOnly(2026, 4, 23);
+        var talks = new HeldTalks(suite, stage, course);
+        var letters = new Letters(suite, stage, course);
+        var talk = new Talk();
+        await stage.Step(firstCall, "The first talk is booked at the workplace, and the citizen is invited with the warning in writing.", async () =>
+        {
+            await talks.Work(firstCall);
+            talk = await talks.Book(held, TalkPurpose.Visitation, "Kundecentret, Prøvevej 5 (opdigtet)");
+            var text = await letters.Invitation(talk, "Aftaler med arbejdsgiveren");
+            letters.ExpectSays(text, "torsdag den 23. april 2026", "Kundecentret, Prøvevej 5", "bisidder", "falde bort", "§ 21");
+        });
+
         for (var day = new DateOnly(2026, 4, 9); day < held; day = day.AddDays(1))
         {
             var today = day;
@@ -106,13 +117,10 @@ public static class RiskCase
             });
         }
 
-        var talks = new HeldTalks(suite, stage, course);
         await stage.Step(held, "The first talk is held in person, with everything that the rules and its purpose ask.", async () =>
         {
             await suite.SetBusinessDate(held, new TimeOnly(7, 0));
-            await talks.Work(held);
-            var started = await talks.Begin(
-                await talks.Book(held, TalkPurpose.Visitation, "Kundecentret, Prøvevej 5 (opdigtet)"), "Ret og pligt", "Hvad en delvis raskmelding betyder");
+            var started = await talks.Begin(talk, "Ret og pligt", "Hvad en delvis raskmelding betyder");
             var facts = new TalkFacts
             {
                 Incapacity = Incapacity.Partial, EffortNeeded = Answer.Yes, PartialReturnPossible = Answer.Yes,
@@ -121,8 +129,7 @@ public static class RiskCase
                 Parties = { new PartyInvolvement { Party = InvolvedParty.Employer, IsInvolved = true, Reason = "Opgaver og timer aftales på arbejdspladsen." } },
                 TopicsGiven = { "Ret og pligt" }, Outcome = "Borgeren har selv foreslået at begynde med administrative opgaver.",
             };
-            var talk = await talks.Complete(started, held, VisitationCategory._2, facts);
-            stage.Expect("status", TalkStatus.Completed, talk.Status);
+            stage.Expect("status", TalkStatus.Completed, (await talks.Complete(started, held, VisitationCategory._2, facts)).Status);
         });
 
         await stage.Step(held, "It counts: the first follow-up is met, and the next is due four weeks later.", async () =>
