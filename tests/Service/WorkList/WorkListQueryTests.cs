@@ -92,7 +92,8 @@ public sealed partial class WorkListQueryTests(StackFixture fixture) : StackTest
         {
             await Only("from deadline d", ["deadline_open"], async () => await forecasts.ForecastCapacityAsync(new ForecastCapacityRequest(), deadline: Suite.Soon)),
             await Only("from deadline d", ["deadline_done", "deadline_open"], async () => await statistics.GetTimelinessAsync(new GetTimelinessRequest(), deadline: Suite.Soon)),
-            await Only("from talk t", ["talk_of_time"], async () => await statistics.GetTalkStatisticsAsync(new GetTalkStatisticsRequest(), deadline: Suite.Soon)),
+            await Only("from talk t", ["talk_counted"], async () => await statistics.GetTalkStatisticsAsync(new GetTalkStatisticsRequest(), deadline: Suite.Soon)),
+            await Only("from plan p", ["plan_of_notice"], async () => await statistics.GetTimeToContactAsync(new GetTimeToContactRequest(), deadline: Suite.Soon)),
         };
 
         await using var connection = await (await Fixture.Database("scheduling", "superuser")).OpenConnectionAsync();
