@@ -10,7 +10,7 @@ internal static class CommonRpcs
         new("casefile.v1.CaseFileService.ExportCase", RpcRow.OfCase)
         {
             // Documentation exports the access log entries, for callers who may list them.
-            Costs = new(5, 10), In = [("cases", new(13, 27)), ("scheduling", new(8, 16))], Otherwise = ("documentation", Role.TeamLeader, new(6, 12)),
+            Costs = new(4, 8), In = [("cases", new(13, 27)), ("scheduling", new(8, 16)), ("documentation", new(5, 10))], Otherwise = ("documentation", Role.TeamLeader, new(6, 12)),
         },
         new("feed.v1.AccessFeedService.ReadAccesses", """{"limit": 1}"""),
         new("feed.v1.EventFeedService.ReadEvents", """{"limit": 1}"""),
