@@ -99,10 +99,18 @@ public sealed partial class WorkListQueryTests(StackFixture fixture) : StackTest
         await using var connection = await (await Fixture.Database("scheduling", "superuser")).OpenConnectionAsync();
         await using var transaction = await connection.Within(Municipality);
         await StoredDuties.Store(connection, Municipality, [.. Duties()]);
-        await connection.Run("analyze deadline, plan, case_access");
+        await connection.Run(
+            """
+            insert into talk (municipality_code, talk_id, case_id, purpose, contact_form, starts_at, ends_at, officer_id, persons, status, details, version)
+            select $1, gen_random_uuid(), p.case_id, 1, 1, at, at + interval '1 hour', 'anna', 2, 1, '', 1
+              from (select case_id from plan where municipality_code = $1 limit 1) p, generate_series(1, 5000) n, lateral (select '2026-01-01Z'::timestamptz + n * interval '2 hours' as at) t
+            """,
+            (short)Municipality);
+        await connection.Run("update plan set notified_on = '2026-01-01' where municipality_code = $1", (short)Municipality);
+        await connection.Run("analyze deadline, plan, case_access, talk");
         await connection.Run("set local role scheduling_app");
         await connection.Run("set local plan_cache_mode = force_generic_plan");
-        // There are few talks, which would be read one after the other.
+        // There are few of each, which would be read one after the other.
         await connection.Run("set local enable_seqscan = off");
         foreach (var (indexes, text, types) in statements)
         {
